@@ -1,0 +1,32 @@
+"""What a user can be told: one class per kind of ending, one exit code each."""
+
+from __future__ import annotations
+
+DONE, OPEN_QUESTIONS, BAD_INPUT, INTERNAL, DIFFERENT, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+
+class Problem(Exception):
+    """Something a user can put right: its text is the whole message, never a patient's value."""
+
+    exit_code = BAD_INPUT
+
+
+class Problems(Problem):
+    """Several problems of one input, all told at once, the count first."""
+
+    def __init__(self, title: str, items: list[str]) -> None:
+        self.items = items
+        count = "1 problem" if len(items) == 1 else f"{len(items)} problems"
+        super().__init__("\n".join([f"{title}: {count}.", *(f"  {item}" for item in items)]))
+
+
+class InternalError(Problem):
+    """A fault of the program itself, such as a ledger that does not balance."""
+
+    exit_code = INTERNAL
+
+
+class DifferenceFound(Problem):
+    """`verify` found a byte that is not as the manifest says."""
+
+    exit_code = DIFFERENT
