@@ -1,0 +1,78 @@
+"""What conforming leaves behind: typed inputs, findings with their places, and the accounts of every sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cohortium.conformance.ledger import Account
+    from cohortium.sources import Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that does not hold at one place. Row and column are counted from 1; 0 where they do not apply.
+
+    `found` is the cell's text: it goes into queries and nowhere else, never into a message or a log.
+    """
+
+    rule: str
+    sheet_number: int
+    row: int = 0
+    column: int = 0
+    centre: str = ""
+    code: str = ""
+    found: str = ""
+    expected: str = ""  # empty: the words of the check
+    variable: str = ""
+    quarantines: bool = False
+    file: str = ""  # only where there is no sheet, such as a file that was skipped
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One row of queries.csv."""
+
+    query_id: str
+    severity: str
+    status: str
+    centre: str
+    patient: str
+    file: str
+    sheet: str
+    cell: str
+    rule: str
+    found: str
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One row of ledger.csv: what became of every row and every cell of a sheet."""
+
+    file: str
+    sheet: str
+    sha256: str
+    rows: int
+    rows_used: int
+    rows_excluded: int
+    rows_duplicate: int
+    rows_not_data: int
+    cells: int
+    cells_accepted: int
+    cells_normalised: int
+    cells_quarantined: int
+    cells_empty: int
+    cells_unused: int
+
+
+@dataclass(frozen=True)
+class Conformed:
+    """Typed inputs by table and column (lists of equal length), and the account of what was read."""
+
+    delivery: Delivery
+    inputs: dict[str, dict[str, list[Any]]]
+    findings: list[Finding]
+    accounts: dict[int, Account] = field(default_factory=dict)  # by sheet number
+    columns: list[tuple[int, str, int]] = field(default_factory=list)  # sheet number, variable, column from 1

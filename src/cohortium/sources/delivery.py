@@ -1,0 +1,74 @@
+"""The values that readers make: sheets of texts with their addresses, and what was left aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook, or one CSV file, as columns of texts from cell A1 to the last cell in use.
+
+    Every column is equally long and holds the heading too; an empty text is an empty cell. Dates are ISO, numbers have
+    at most 15 significant digits, error cells hold their code (`#N/A`).
+    """
+
+    number: int  # from 1, in file, then sheet order, Parquet files included
+    file: str  # relative to the study folder, with slashes: data/07.xlsx
+    sheet: str  # empty for a CSV file
+    sha256: str  # of the file
+    table: str  # native table, empty where the name is none
+    centre: str  # by the folder or the file's name; empty where neither gives it
+    columns: tuple[list[str], ...]
+    header_row: int = 0  # counted from 1; 0 where the sheet is empty
+    ragged: frozenset[int] = frozenset()  # rows of a CSV file with more or fewer fields than its heading
+    duplicate_of: str = ""  # the file, read before, whose bytes are the same
+
+    @property
+    def height(self) -> int:
+        """Rows, heading included."""
+        return len(self.columns[0]) if self.columns else 0
+
+    @property
+    def width(self) -> int:
+        """Columns."""
+        return len(self.columns)
+
+    @property
+    def headers(self) -> list[str]:
+        """The heading of each column."""
+        return [column[self.header_row - 1] for column in self.columns] if self.header_row else []
+
+    def text(self, row: int, column: int) -> str:
+        """The text of a cell, both counted from 1; empty outside."""
+        inside = 1 <= column <= self.width and 1 <= row <= self.height
+        return self.columns[column - 1][row - 1] if inside else ""
+
+
+@dataclass(frozen=True)
+class ParquetFile:
+    """A large delivery, listed here and read by the engine."""
+
+    number: int
+    file: str
+    path: str
+    sha256: str
+    table: str
+    centre: str  # empty: the file needs a centre column
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A file that is no delivery, and why."""
+
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Everything below a study's data folder, in a fixed order."""
+
+    sheets: tuple[Sheet, ...] = ()
+    parquet: tuple[ParquetFile, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
