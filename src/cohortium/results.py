@@ -223,14 +223,15 @@ def _row_faults(row: Result) -> Iterator[str]:
         (row.analysis not in ANALYSES, "unknown analysis"),
         (row.unit not in UNITS, "unknown unit"),
         (not row.variable or not row.stat, "a row needs a variable and a stat"),
-        (_is_count(row.stat) and not _is_whole(row.value) and not row.error, "a count is a whole number, 0 or more"),
+        (is_count(row.stat) and not _is_whole(row.value) and not row.error, "a count is a whole number, 0 or more"),
         (row.value is not None and bool(row.error), "a row with an error has no value"),
         (not row.text and not row.error, "a row needs a text"),
     )
     return (fault for broken, fault in rules if broken)
 
 
-def _is_count(stat: str) -> bool:
+def is_count(stat: str) -> bool:
+    """Whether a stat counts something: n, N, n_missing, n_imputed_stop..."""
     return re.fullmatch(r"[nN](_[a-z_]+)?", stat) is not None
 
 
