@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -14,9 +15,12 @@ from cohortium.protocol.values import (
     Duration,
     DurationValue,
     Id,
+    LowerLimit,
+    Name,
     Number,
     Percent,
     Text,
+    UpperLimit,
     parse_duration,
 )
 
@@ -67,8 +71,14 @@ class Arm(Part):
     """A treatment group: drug and daily dose of the first dose; without them only `patients.arm` assigns it."""
 
     label: Text = ""
-    drug: Text | None = None
+    drug: Name | None = None
     daily_dose: DailyDose | None = None
+
+    @model_validator(mode="after")
+    def _dose_of_a_drug(self) -> Arm:
+        if self.daily_dose is not None and self.drug is None:
+            raise ValueError("a daily_dose needs its drug; add it, or remove the dose")
+        return self
 
 
 class CharacteristicSource(Part):
@@ -107,6 +117,10 @@ class Characteristic(Part):
             raise ValueError("levels belong to a category, and a category needs its levels")
         if self.step <= 0:
             raise ValueError("the step must be above 0")
+        if self.low is not None and self.high is not None and self.low >= self.high:
+            raise ValueError("low must be below high")
+        if self.summary and (self.kind == "number") == (self.summary == "n_percent"):
+            raise ValueError("n_percent summarises categories and yes_no; the other summaries are for a number")
         return self
 
     @property
@@ -131,6 +145,8 @@ class Timepoint(Part):
             raise ValueError("pick: nearest needs a target")
         if _rough_days(self.start) > _rough_days(self.end):
             raise ValueError("the window ends before it begins")
+        if self.target and not _rough_days(self.start) <= _rough_days(self.target) <= _rough_days(self.end):
+            raise ValueError(f"the target ({self.target}) is outside the window ({self.start} to {self.end})")
         return self
 
 
@@ -138,7 +154,8 @@ def _rough_days(duration: Duration) -> float:
     return duration.months * 30.4375 + duration.days
 
 
-BASELINE = Timepoint.model_validate({"label": "Baseline", "from": "-90 days", "to": "0 days", "pick": "last"})
+_BASELINE = {"label": "Baseline", "from": "-90 days", "to": "0 days", "pick": "last"}
+BASELINE = Timepoint.model_validate(_BASELINE)
 
 
 class Criterion(Part):
@@ -199,6 +216,8 @@ class EndpointSummary(Part):
     def _one(self) -> EndpointSummary:
         if (self.change is None) == (self.value is None):
             raise ValueError("a summary is either of the change or of the value")
+        if "n_percent" in (self.change, self.value):
+            raise ValueError("n_percent needs a responder rule; a summary is median_q1_q3, mean_sd or median_min_max")
         return self
 
 
@@ -270,6 +289,8 @@ class Condition(Part):
             raise ValueError(f"at_least, at_most and is do not belong to {words[0]}")
         if self.at and not self.measure:
             raise ValueError("at belongs to a measure")
+        if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
+            raise ValueError("at_least is above at_most: no patient can meet this")
         return self
 
     @property
@@ -327,9 +348,9 @@ class Period(Part):
 class LaboratoryRule(Part):
     """A test beyond a limit: the laboratory's own (`local_upper`, `local_lower`), some times that, or a fixed value."""
 
-    test: Text
-    above: Literal["local_upper"] | Number | None = None
-    below: Literal["local_lower"] | Number | None = None
+    test: Name
+    above: UpperLimit = None
+    below: LowerLimit = None
     times: Number = Decimal(1)
     unit: Text | None = None
 
@@ -346,7 +367,7 @@ class LaboratoryRule(Part):
     @property
     def is_local(self) -> bool:
         """Whether the limit is each laboratory's own."""
-        return isinstance(self.above or self.below, str)
+        return isinstance(self.below if self.above is None else self.above, str)
 
 
 class TermSource(Part):
@@ -365,6 +386,12 @@ class Term(Part):
     not_reported: NotReported | None = None
     baseline_abnormal: Literal["count", "exclude"] | None = None
     show_zero: bool = False
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Term:
+        if self.baseline_abnormal and self.source is None:
+            raise ValueError("baseline_abnormal belongs to a laboratory term (from: {any: [...]})")
+        return self
 
 
 def _subterms(value: Any) -> Any:
@@ -411,7 +438,7 @@ class MeasureEntry(Part):
     def _grid(self) -> MeasureEntry:
         if self.step <= 0 or self.low >= self.high:
             raise ValueError("a measure needs low < high and a step above 0")
-        if self.low % self.step or self.high % self.step:
+        if (Fraction(self.low) / Fraction(self.step)).denominator > 1 or (Fraction(self.high) / Fraction(self.step)).denominator > 1:
             raise ValueError("low and high must be whole multiples of the step")
         return self
 
@@ -423,7 +450,13 @@ class Statistics(Part):
     percent_decimals: int = Field(default=1, ge=0, le=4)
     rounding: Literal["half_up"] = "half_up"
     interval: Literal["wilson", "clopper_pearson"] = "wilson"
-    confidence: Percent = Field(default=95, validate_default=True)
+    confidence: Percent = Fraction(95, 100)
+
+    @model_validator(mode="after")
+    def _between(self) -> Statistics:
+        if not 0 < self.confidence < 1:
+            raise ValueError("confidence is between 0 and 100 %, for example 95 %")
+        return self
 
 
 class TableChoice(Part):
@@ -473,3 +506,30 @@ class Protocol(Part):
     safety: Safety = Safety()
     statistics: Statistics = Statistics.model_validate({})
     tables: Tables = Tables()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _baseline_defaults(cls, value: Any) -> Any:
+        """What a study does not say of its baseline is as everywhere: the last value of 90 days, not the worst."""
+        times = value.get("timepoints") if isinstance(value, dict) else None
+        if not isinstance(times, dict) or not isinstance(times.get("baseline"), dict):
+            return value
+        return value | {"timepoints": times | {"baseline": _BASELINE | times["baseline"]}}
+
+    @property
+    def windows(self) -> dict[str, Timepoint]:
+        """Every timepoint, the baseline first, declared or not."""
+        others = {name: window for name, window in self.timepoints.items() if name != "baseline"}
+        return {"baseline": self.timepoints.get("baseline", BASELINE), **others}
+
+    @property
+    def used_measures(self) -> tuple[str, ...]:
+        """The measures of endpoints and conditions, in the order of the protocol."""
+        conditions = [*self.subsets.values(), *self.population.include.values()]
+        named = [endpoint.measure for endpoint in self.endpoints.values()]
+        return tuple(dict.fromkeys([*named, *(condition.measure for condition in conditions if condition.measure)]))
+
+
+def label_of(part: Any, name: str) -> str:
+    """What people read: the label, or the id where there is none."""
+    return getattr(part, "label", "") or name

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
-_PART = re.compile(r"\s*([+-]?)\s*(\d+)\s*(months?|weeks?|days?)\s*", re.IGNORECASE)
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
-_DOSE = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*([^\d\s].*)?")
+_PART = re.compile(r"\s*([+-]?)\s*([0-9]{1,6})\s*(months?|weeks?|days?)\s*", re.IGNORECASE)
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}")
+_DOSE = re.compile(r"\s*([0-9]{1,12}(?:[.,][0-9]{1,12})?)\s*([^\d\s].*)?", re.DOTALL)
+_NUMBER = re.compile(r"\s*[+-]?([0-9]{1,18}([.,][0-9]{0,18})?|[.,][0-9]{1,18})([eE][+-]?[0-9]{1,2})?\s*")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MICROGRAMS = {"mg": 1000, "g": 1_000_000, "µg": 1, "μg": 1, "ug": 1, "mcg": 1}
+_MOST_DAYS, _MOST_DIGITS = 36_525, 15
 
 
 @dataclass(frozen=True, order=True)
@@ -38,93 +42,182 @@ class Dose:
     amount: int
     unit: str = "µg"
 
+    def __str__(self) -> str:
+        scale, unit = (1000, "mg") if self.unit == "µg" else (1_000_000, self.unit)
+        return f"{format_decimal(Decimal(self.amount) / scale)} {unit}"
+
+
+def format_decimal(number: Decimal) -> str:
+    """A decimal without exponent and without zeros at its end."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def plain(text: str) -> str:
+    """A name without case, accents and differences of space, `_` and `-`: how names are compared."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(re.sub(r"[\s_-]+", " ", bare).split())
+
+
+def shown(value: Any) -> str:
+    """What was written, short enough for a message."""
+    if isinstance(value, bool) or value is None:
+        return {True: "true", False: "false", None: ""}[value]
+    text = " ".join("".join(letter if letter.isprintable() else " " for letter in str(value)).split())
+    return text if len(text) <= 60 else text[:57] + "..."
+
 
 def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if abs(number) == 1 else f"{number} {noun}s"
+
+
+def _written(value: Any, wanted: str) -> str:
+    """The text of a scalar; a list, keys and values, nothing or true are refused."""
+    if isinstance(value, dict | list | tuple):
+        found = "keys and values" if isinstance(value, dict) else "a list"
+        raise ValueError(f"{wanted} is needed here, not {found}")
+    if value is None or isinstance(value, bool):
+        raise ValueError(f'{wanted} is needed here, not "{shown(value)}"')
+    return str(value)
 
 
 def parse_duration(text: Any) -> Duration:
     """`5 months - 15 days`, `12 weeks`, `-90 days`, `0 days`."""
     if isinstance(text, Duration):
         return text
-    position, months, days, source = 0, 0, 0, str(text)
+    source = _written(text, "a duration such as 2 months or 84 days")
+    position, months, days = 0, 0, 0
     while position < len(source) or not position:
         part = _PART.match(source, position)
         if not part or (position and not part[1]):
-            raise ValueError(f'"{source}" is not a duration; write for example 2 months, 84 days, 12 weeks or 5 months - 15 days')
+            raise ValueError(f'"{shown(source)}" is not a duration; write for example 2 months, 84 days, 12 weeks or 5 months - 15 days')
         number = -int(part[2]) if part[1] == "-" else int(part[2])
         unit = part[3].lower()
         months += number if unit.startswith("month") else 0
         days += number * 7 if unit.startswith("week") else number if unit.startswith("day") else 0
         position = part.end()
+    if abs(months) * 31 + abs(days) > _MOST_DAYS:
+        raise ValueError(f'"{shown(source)}" is longer than a hundred years')
     return Duration(months, days)
 
 
 def parse_days(value: Any) -> int:
-    """A whole number of days, bare or as a duration in days or weeks."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    duration = parse_duration(value)
+    """A whole number of days, bare or as a duration in days or weeks; not negative."""
+    duration = parse_duration(f"{value} days" if str(value).strip().lstrip("+-").isdecimal() else value)
     if duration.months:
-        raise ValueError(f'"{value}" must be in days or weeks: a month has no fixed number of days')
+        raise ValueError(f'"{shown(value)}" must be in days or weeks: a month has no fixed number of days')
+    if duration.days < 0:
+        raise ValueError(f'"{shown(value)}" is below 0; write a number of days')
     return duration.days
 
 
 def parse_percent(value: Any) -> Fraction:
     """`75 %` or 75, as the fraction 3/4."""
-    return Fraction(parse_decimal(str(value).replace("%", "").strip())) / 100
+    if isinstance(value, Fraction):
+        return value
+    text = _written(value, "a percentage such as 75 %").strip()
+    return Fraction(parse_decimal(text.removesuffix("%").rstrip())) / 100
 
 
 def parse_decimal(value: Any) -> Decimal:
-    """A finite decimal number, exactly as written; decimal comma accepted in text."""
-    if isinstance(value, bool):
-        raise ValueError(f'"{value}" is not a number')
-    try:
-        number = Decimal(str(value).strip().replace(",", "."))
-    except InvalidOperation:
-        raise ValueError(f'"{value}" is not a number') from None
-    if not number.is_finite():
-        raise ValueError(f'"{value}" is not a number')
+    """A decimal number, exactly as written; decimal comma accepted in text; at most 15 digits before the point."""
+    if isinstance(value, Decimal) and value.is_finite():
+        return value
+    text = _written(value, "a number")
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(f'"{shown(text)}" is not a number')
+    number = Decimal(text.strip().replace(",", "."))
+    if number and abs(number.adjusted()) >= _MOST_DIGITS:
+        raise ValueError(f'"{shown(text)}" is out of reach; numbers here have at most {_MOST_DIGITS} digits')
     return number
+
+
+def parse_limit(word: str) -> Any:
+    """A reader of a fixed limit as a number, or of the word for a laboratory's own."""
+
+    def read(value: Any) -> Any:
+        try:
+            return value if value is None or value == word else parse_decimal(value)
+        except ValueError:
+            raise ValueError(f'"{shown(value)}" is neither {word} nor a number') from None
+
+    return read
 
 
 def parse_date(value: Any) -> date:
     """An ISO date, `2021-03-01`."""
     if isinstance(value, date):
         return value
+    text = _written(value, "a date such as 2021-03-01")
     try:
-        return date.fromisoformat(str(value))
+        if not _DATE.fullmatch(text):
+            raise ValueError
+        return date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f'"{value}" is not a date; write year-month-day, for example 2021-03-01') from None
+        raise ValueError(f'"{shown(text)}" is not a date; write year-month-day, for example 2021-03-01') from None
 
 
 def parse_dose(value: Any) -> Dose:
     """`15 mg`, `0,5 g`, `300`; a bare number is in mg. Other units are kept by name."""
     if isinstance(value, Dose):
         return value
-    found = _DOSE.fullmatch(str(value))
+    text = _written(value, "a daily dose such as 15 mg")
+    found = _DOSE.fullmatch(text)
     if not found:
-        raise ValueError(f'"{value}" is not a daily dose; write for example 15 mg')
+        raise ValueError(f'"{shown(text)}" is not a daily dose; write for example 15 mg')
     unit = (found[2] or "mg").strip().lower()
     scale = _MICROGRAMS.get(unit, 1_000_000)
     amount = Fraction(found[1].replace(",", ".")) * scale
     if amount.denominator != 1:
-        raise ValueError(f'"{value}" is finer than a microgram')
+        raise ValueError(f'"{shown(text)}" is finer than a {"microgram" if scale < 1_000_000 else "millionth"}')
     return Dose(int(amount), "µg" if unit in _MICROGRAMS else unit)
 
 
 def parse_id(value: Any) -> str:
     """An identifier: letters, digits, `_`, `-` and `.`, starting with a letter or digit."""
-    if not isinstance(value, str | int) or isinstance(value, bool) or not _ID.fullmatch(str(value)):
-        raise ValueError(f'"{value}" is not an id; use letters, digits, "_", "-" and "."')
-    return str(value)
+    text = _written(value, "an id")
+    if not _ID.fullmatch(text):
+        raise ValueError(f'"{shown(text)}" is not an id; use letters without accents, digits, "_", "-" and "."')
+    return text
 
 
-Id = Annotated[str, BeforeValidator(parse_id)]
-Text = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, int) and not isinstance(value, bool) else value)]
-Days = Annotated[int, BeforeValidator(parse_days)]
-DurationValue = Annotated[Duration, BeforeValidator(parse_duration)]
-Number = Annotated[Decimal, BeforeValidator(parse_decimal)]
-Percent = Annotated[Fraction, BeforeValidator(parse_percent)]
-Day = Annotated[date, BeforeValidator(parse_date)]
-DailyDose = Annotated[Dose, BeforeValidator(parse_dose)]
+def parse_text(value: Any) -> Any:
+    """A text on one line; a whole number is its text, anything else is left for the model to refuse."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if not isinstance(value, str):
+        return value
+    # Only these four: no-break spaces of French typography must stay.
+    text = re.sub(r"[ \t\r\n]+", " ", value).strip(" ")
+    if not all(letter.isprintable() or letter.isspace() for letter in text):
+        raise ValueError("this text holds a character that cannot be printed; remove it")
+    return text
+
+
+def _filled(value: Any) -> Any:
+    text = parse_text(value)
+    if text == "":
+        raise ValueError("this text is empty; fill it in")
+    return text
+
+
+_A_NUMBER = {"type": ["number", "string"], "pattern": r"^\s*[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]+)?\s*$"}
+_A_PERCENT = _A_NUMBER | {"pattern": r"^\s*[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)\s*%?$"}
+_SPAN = r"\s*[0-9]{1,6}\s*([Mm]onths?|[Ww]eeks?|[Dd]ays?)\s*"
+_A_DURATION = {"type": "string", "pattern": rf"^\s*[+-]?{_SPAN}([+-]{_SPAN})*$"}
+_AN_ID = {"type": ["string", "integer"], "pattern": "^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$"}
+_A_TEXT = {"type": ["string", "number"]}
+
+Id = Annotated[str, BeforeValidator(parse_id), WithJsonSchema(_AN_ID)]
+Text = Annotated[str, BeforeValidator(parse_text), WithJsonSchema(_A_TEXT)]
+Name = Annotated[str, BeforeValidator(_filled), WithJsonSchema(_A_TEXT | {"minLength": 1})]
+Days = Annotated[int, BeforeValidator(parse_days), WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 0}, _A_DURATION]})]
+DurationValue = Annotated[Duration, BeforeValidator(parse_duration), WithJsonSchema(_A_DURATION)]
+Number = Annotated[Decimal, BeforeValidator(parse_decimal), WithJsonSchema(_A_NUMBER)]
+Percent = Annotated[Fraction, BeforeValidator(parse_percent), WithJsonSchema(_A_PERCENT)]
+Day = Annotated[date, BeforeValidator(parse_date), WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"})]
+DailyDose = Annotated[Dose, BeforeValidator(parse_dose), WithJsonSchema({"type": ["number", "string"], "pattern": "^\\s*[0-9]"})]
+UpperLimit = Annotated[Any, BeforeValidator(parse_limit("local_upper")), WithJsonSchema({"anyOf": [{"const": "local_upper"}, _A_NUMBER]})]
+LowerLimit = Annotated[Any, BeforeValidator(parse_limit("local_lower")), WithJsonSchema({"anyOf": [{"const": "local_lower"}, _A_NUMBER]})]
+Decimals = Annotated[int, Field(ge=0, le=6)]

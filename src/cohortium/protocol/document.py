@@ -1,0 +1,207 @@
+"""A YAML text as plain values that remember where they were written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+MOST_NODES, MOST_DEPTH = 100_000, 50
+_PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_INTEGER = re.compile(r"-?[1-9][0-9]{0,17}|0")
+_WORDS = {"null": None, "Null": None, "NULL": None, "~": None, "": None} | {
+    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A line and a column, both counted from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, order=True)
+class Mistake:
+    """Something wrong at a place, in the user's words."""
+
+    place: Place
+    text: str
+
+
+class Unreadable(Exception):
+    """The text cannot be understood from here on."""
+
+    def __init__(self, place: Place, text: str) -> None:
+        super().__init__(text)
+        self.mistake = Mistake(place, text)
+
+
+@dataclass
+class Node:
+    """A scalar, a list or a mapping; `value` holds a scalar, nodes, or nodes by key."""
+
+    place: Place
+    value: Any = None
+    keys: dict[str, Place] = field(default_factory=dict)
+    size: int = 1
+    depth: int = 1
+
+    def __repr__(self) -> str:
+        return f"Node({self.place.line}:{self.place.column})"
+
+    @property
+    def kind(self) -> str:
+        """mapping, list or scalar."""
+        return {dict: "mapping", list: "list"}.get(type(self.value), "scalar")
+
+    def plain(self) -> Any:
+        """The value without its places."""
+        if isinstance(self.value, dict):
+            return {key: node.plain() for key, node in self.value.items()}
+        return [node.plain() for node in self.value] if isinstance(self.value, list) else self.value
+
+    def step(self, name: Any) -> Node | None:
+        """The node under a key or a position, if there is one."""
+        if isinstance(self.value, dict):
+            return self.value.get(str(name))
+        if isinstance(self.value, list) and isinstance(name, int) and 0 <= name < len(self.value):
+            return self.value[name]
+        return None
+
+
+def read_document(text: str) -> tuple[Node, list[Mistake]]:
+    """The one document of a text, with the mistakes that do not stop its reading (keys written twice)."""
+    reader = _Reader(text)
+    try:
+        return reader.document(), reader.mistakes
+    except yaml.MarkedYAMLError as error:
+        raise Unreadable(_place(error.problem_mark or error.context_mark), _syntax(error)) from None
+    except yaml.reader.ReaderError as error:
+        before = text[: error.position] if isinstance(error.position, int) else ""
+        place = Place(before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
+        raise Unreadable(place, "this character cannot be printed; remove it") from None
+
+
+def scalar(text: str) -> Any:
+    """A plain scalar by the core schema of YAML 1.2; what is not a whole number in its shortest form stays text."""
+    if text in _WORDS:
+        return _WORDS[text]
+    return int(text) if _INTEGER.fullmatch(text) else text
+
+
+class _Reader:
+    """Builds nodes from parsing events, which come one at a time: a bomb is refused before it is unfolded."""
+
+    def __init__(self, text: str) -> None:
+        self.events: Iterator[Any] = iter(yaml.parse(text, Loader=_PARSER))
+        self.anchors: dict[str, Node | None] = {}
+        self.mistakes: list[Mistake] = []
+
+    def document(self) -> Node:
+        """The node of the first document; a second one is refused."""
+        next(self.events)
+        start = next(self.events)
+        if isinstance(start, yaml.StreamEndEvent):
+            return Node(Place(1, 1))
+        root = self._node(next(self.events), 1)
+        next(self.events)
+        more = next(self.events)
+        if isinstance(more, yaml.DocumentStartEvent):
+            raise Unreadable(_place(more.start_mark), "a second document begins here (---); keep one protocol per file")
+        return root
+
+    def _node(self, event: Any, level: int) -> Node:
+        place = _place(event.start_mark)
+        if level > MOST_DEPTH:
+            raise Unreadable(place, f"nested more than {MOST_DEPTH} levels deep; a protocol needs about six")
+        if isinstance(event, yaml.AliasEvent):
+            return self._alias(event, place, level)
+        if event.tag is not None:
+            raise Unreadable(place, f'tags such as "{event.tag[:40]}" are not used in a protocol; remove it')
+        if event.anchor:
+            self.anchors[event.anchor] = None
+        node = self._built(event, place, level)
+        if node.size > MOST_NODES:
+            raise Unreadable(place, f"more than {MOST_NODES} values, counting repeated ones (*); write a smaller protocol")
+        if event.anchor:
+            self.anchors[event.anchor] = node
+        return node
+
+    def _built(self, event: Any, place: Place, level: int) -> Node:
+        if isinstance(event, yaml.ScalarEvent):
+            return Node(place, scalar(event.value) if event.implicit[0] else event.value)
+        node = Node(place, {} if isinstance(event, yaml.MappingStartEvent) else [])
+        for inner in iter(self.events.__next__, None):
+            if isinstance(inner, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+                return node
+            child = self._entry(node, inner, level) if isinstance(node.value, dict) else self._item(node, inner, level)
+            node.size += child.size
+            node.depth = max(node.depth, child.depth + 1)
+            if node.size > MOST_NODES:
+                return node
+        return node
+
+    def _item(self, node: Node, event: Any, level: int) -> Node:
+        child = self._node(event, level + 1)
+        node.value.append(child)
+        return child
+
+    def _entry(self, node: Node, event: Any, level: int) -> Node:
+        place = _place(event.start_mark)
+        if not isinstance(event, yaml.ScalarEvent) or event.tag is not None:
+            raise Unreadable(place, "a key must be one word or text")
+        key = event.value
+        if key == "<<" and event.implicit[0]:
+            raise Unreadable(place, "merging with << is not part of YAML 1.2; write the keys out")
+        if event.anchor:
+            self.anchors[event.anchor] = Node(place, key)
+        child = self._node(next(self.events), level + 1)
+        if key in node.keys:
+            first = node.keys[key]
+            said = f'"{key}" is written twice here, first in line {first.line}, column {first.column}; keep one of them'
+            self.mistakes.append(Mistake(place, said))
+        else:
+            node.keys[key], node.value[key] = place, child
+        return child
+
+    def _alias(self, event: Any, place: Place, level: int) -> Node:
+        if event.anchor not in self.anchors:
+            raise Unreadable(place, f'"*{event.anchor}" repeats "&{event.anchor}", which is not written before it')
+        node = self.anchors[event.anchor]
+        if node is None:
+            raise Unreadable(place, f'"*{event.anchor}" stands inside the value that it repeats')
+        if node.depth + level > MOST_DEPTH:
+            raise Unreadable(place, f"nested more than {MOST_DEPTH} levels deep; a protocol needs about six")
+        return node
+
+
+def _place(mark: Any) -> Place:
+    return Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
+
+
+_SYNTAX = (
+    ("cannot start any token", "this character cannot begin a value; put the text between quotes"),
+    ("found character '\\t'", "a tab stands here; indent with spaces"),
+    ("mapping values are not allowed", 'a ":" is not expected here; check the indentation, or put the text between quotes'),
+    ("could not find expected ':'", 'a ":" is missing after the key'),
+    ("did not find expected ',' or", "a comma or a closing bracket is missing before this place"),
+    ("expected ',' or", "a comma or a closing bracket is missing before this place"),
+    ("did not find expected key", "the indentation does not fit the lines above, or a quote or bracket is not closed"),
+    ("expected <block end>", "the indentation does not fit the lines above, or a quote or bracket is not closed"),
+    ("did not find expected '-'", "the indentation does not fit the list above"),
+    ("unexpected end of stream", "the file ends inside quotes; close them"),
+    ("unknown escape", 'unknown escape after "\\"; write the text between single quotes'),
+    ("undefined tag handle", "tags (!) are not used in a protocol; put the text between quotes"),
+    ("duplicate anchor", "this name after & is used twice"),
+)
+
+
+def _syntax(error: yaml.MarkedYAMLError) -> str:
+    problem = str(error.problem or error.context or "")
+    said = next((text for sign, text in _SYNTAX if sign in problem), "this is not YAML")
+    return said if said != "this is not YAML" or not problem else f"this is not YAML ({problem})"

@@ -1,0 +1,134 @@
+"""The mistakes of a protocol in the user's words, with place, source line and caret."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from typing import Any
+
+from cohortium.protocol.document import Mistake, Node, Place
+from cohortium.protocol.partial import Failure
+from cohortium.protocol.values import shown
+
+_WIDTH = 110
+
+
+def place_of(root: Node, path: Iterable[Any], on_key: bool = False) -> Place | None:
+    """Where a path was written, as near as the text goes; None when its first two steps are not in the text.
+
+    Words that the model adds (the list around one value, `any` around one condition) are not in the text: skipped.
+    """
+    node, place, depth, steps = root, Place(1, 1), 0, list(path)
+    for name in steps:
+        inner = node.step(name)
+        if inner is None:
+            continue
+        key = node.keys.get(str(name)) if isinstance(node.value, dict) else None
+        place = key if key and (on_key or inner.kind != "scalar") else inner.place
+        node, depth = inner, depth + 1
+    return place if depth >= min(2, len(steps)) else None
+
+
+def suggestion(word: Any, known: Iterable[str]) -> str:
+    """` Did you mean "x"?`, or nothing."""
+    spellings = {name.lower(): name for name in known}
+    close = get_close_matches(str(word).lower()[:80], spellings, n=1, cutoff=0.6)
+    return f'. Did you mean "{spellings[close[0]]}"?' if close else ""
+
+
+def listed(words: Iterable[str], last: str = "or") -> str:
+    """`"a", "b" or "c"`."""
+    quoted = [f'"{word}"' for word in words]
+    return f" {last} ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
+
+
+def shown_with_source(name: str, lines: list[str], mistake: Mistake) -> str:
+    """`protocol.yaml:12:5: message`, the source line, and a caret below its place."""
+    line, column = mistake.place.line, mistake.place.column
+    source = lines[line - 1] if line <= len(lines) else ""
+    source = "".join(letter if letter.isprintable() else " " for letter in source)
+    cut = max(0, column - 1 - _WIDTH // 2) if len(source) > _WIDTH else 0
+    excerpt = source[cut : cut + _WIDTH].rstrip()
+    return f"{name}:{line}:{column}: {mistake.text}\n    {excerpt}\n    {' ' * (column - 1 - cut)}^"
+
+
+def structural(root: Node, error: Failure) -> Mistake:
+    """A failure of the model as a mistake at its place."""
+    node, path = root, []
+    for name in error.loc:
+        inner = node.step(name)
+        node, path = (inner, [*path, name]) if inner is not None else (node, path)
+    on_key = error.type in ("extra_forbidden", "missing") or error.loc[-1:] == ("[key]",)
+    place = place_of(root, path, on_key) or Place(1, 1)
+    return Mistake(place, _said(node, error))
+
+
+def _said(node: Node, error: Failure) -> str:
+    if error.type not in ("missing", "extra_forbidden") and node.kind == "scalar" and node.value is None:
+        return "nothing is written here; fill it in, write {} for the defaults, or remove the line"
+    return _WORDS.get(error.type, _otherwise)(error)
+
+
+def _unknown(error: Failure) -> str:
+    known = [name for name in error.known if name not in error.given]
+    return f'"{shown(error.loc[-1])}" is not a word that belongs here{suggestion(error.loc[-1], known) or _known(known)}'
+
+
+def _known(known: list[str]) -> str:
+    return f"; known here: {', '.join(sorted(known))}" if known else ""
+
+
+def _missing(error: Failure) -> str:
+    if isinstance(error.loc[-1], int):
+        return "two values are needed here, for example [2021-03-01, 2022-01-31]"
+    return f'"{error.loc[-1]}" is missing here'
+
+
+def _literal(error: Failure) -> str:
+    known = re.findall(r"'([^']*)'", str(error.context.get("expected", "")))
+    return f'"{shown(error.input)}" is not {listed(known)}{suggestion(error.input, known)}'
+
+
+def _too_short(error: Failure) -> str:
+    return f"at least {error.context.get('min_length', 1)} is needed here"
+
+
+def _too_long(error: Failure) -> str:
+    return f"no more than {error.context.get('max_length', 2)} values belong here"
+
+
+def _otherwise(error: Failure) -> str:
+    return f'"{shown(error.input)}" cannot be understood here'
+
+
+def _needs(what: str) -> Callable[[Failure], str]:
+    return lambda error: f"{what} is needed here, not {_kind(error.input)}"
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, dict):
+        return "keys and values"
+    return "a list" if isinstance(value, list | tuple) else f'"{shown(value)}"'
+
+
+_WORDS: dict[str, Callable[[Failure], str]] = {
+    "extra_forbidden": _unknown,
+    "missing": _missing,
+    "literal_error": _literal,
+    "value_error": lambda error: str(error.context.get("error", "this cannot be understood here")),
+    "model_type": _needs("a group of keys and values"),
+    "dict_type": _needs("a group of keys and values"),
+    "tuple_type": _needs("a list"),
+    "string_type": _needs('text (between quotes: "...")'),
+    "bool_type": _needs("yes or no"),
+    "bool_parsing": _needs("yes or no"),
+    "int_type": _needs("a whole number"),
+    "int_parsing": _needs("a whole number"),
+    "int_parsing_size": _needs("a smaller whole number"),
+    "int_from_float": _needs("a whole number"),
+    "greater_than_equal": lambda error: f"{shown(error.input)} is too small; it must be at least {error.context.get('ge')}",
+    "less_than_equal": lambda error: f"{shown(error.input)} is too large; it must be at most {error.context.get('le')}",
+    "too_short": _too_short,
+    "too_long": _too_long,
+}
