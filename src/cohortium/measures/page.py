@@ -1,0 +1,61 @@
+"""The generated page that lists every built-in measure (docs/measures.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from cohortium.measures.model import BandScheme, Fact, Measure
+
+_HEAD = """# Measures
+
+Generated from the entries in `cohortium/measures`. The id is also the name of the column in a centre's sheet.
+A study declares its own measure under `measures:` in its protocol. What is marked *unconfirmed* is from memory or
+second hand: check it before you rely on it.
+"""
+_UNCONFIRMED = " *(unconfirmed)*"
+
+
+def page_of(measures: Iterable[Measure]) -> str:
+    """The whole page, in Markdown."""
+    return "\n".join([_HEAD, *("\n".join(_section(measure)) for measure in measures)])
+
+
+def _section(measure: Measure) -> list[str]:
+    low, high, step = (_plain(number) for number in (measure.low, measure.high, measure.step))
+    worst = "high" if measure.worse > 0 else "low"
+    return [
+        f"## {measure.id}",
+        "",
+        f"{measure.label}.",
+        "",
+        f"- Range: {low} to {high} in steps of {step}; {worst} is worse{_mark(measure)}",
+        f"- Printed with {_decimals(measure.decimals)}",
+        *(
+            f"- Bands, {scheme.name}: {_bands(measure, scheme)} ({scheme.source}){_mark(scheme)}"
+            for scheme in measure.bands
+        ),
+        *(f"- {fact.text} ({fact.source}){_mark(fact)}" for fact in (*measure.meaningful_change, *measure.notes)),
+        f"- Source: {measure.source}",
+        "",
+    ]
+
+
+def _bands(measure: Measure, scheme: BandScheme) -> str:
+    texts, low = [], measure.low
+    for label, at_most in scheme.bands:
+        texts.append(f"{label} {_plain(low)}" + ("" if low == at_most else f" to {_plain(at_most)}"))
+        low = at_most + measure.step
+    return ", ".join(texts)
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}"
+
+
+def _decimals(decimals: int) -> str:
+    return {0: "no decimal", 1: "1 decimal"}.get(decimals, f"{decimals} decimals")
+
+
+def _mark(fact: Measure | BandScheme | Fact) -> str:
+    return "" if fact.confirmed else _UNCONFIRMED
