@@ -1,0 +1,59 @@
+"""The zip archive that a workbook is, opened with limits: nothing in it may exhaust a laptop."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+
+from cohortium.sources.raw import Unreadable
+
+MAX_EXPANDED = 200_000_000
+MAX_RATIO = 100
+SMALL = 20_000_000  # below it the ratio does not matter: a repeated cell compresses well
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SKIPPED = ("xl/media/", "xl/drawings/", "xl/charts/", "docProps/", "customXml/")
+_AGAIN = "Ask the centre to send it again."
+
+
+def open_archive(content: bytes) -> dict[str, bytes]:
+    """The XML parts of a workbook by name, each read whole and its checksum tested."""
+    _refuse_by_magic(content)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = archive.infolist()
+            _refuse_by_size(members)
+            return {member.filename: archive.read(member) for member in members if _wanted(member.filename)}
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError):
+        raise Unreadable(f"is damaged or cut off. {_AGAIN}") from None
+    except (RuntimeError, NotImplementedError):
+        raise Unreadable("is an encrypted archive. Remove the password, save it and put it back.") from None
+
+
+def _wanted(name: str) -> bool:
+    return name.endswith((".xml", ".rels", "workbook.bin")) and not name.startswith(_SKIPPED)
+
+
+def _refuse_by_magic(content: bytes) -> None:
+    if not content:
+        raise Unreadable(f"is empty (0 bytes). {_AGAIN}")
+    if content.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            raise Unreadable("is protected by a password. Open it in Excel, remove the password, save it and put it back.")
+        raise Unreadable("is an old Excel workbook (.xls) with the ending of a new one. Open it in Excel and save it as .xlsx.")
+    if content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        raise Unreadable("is a web page or XML text with the ending of a workbook. Open it in Excel and save it as .xlsx.")
+    if not content.startswith(b"PK"):
+        raise Unreadable("is not an Excel workbook. Open it in the program it comes from and save it as .xlsx.")
+
+
+def _refuse_by_size(members: list[zipfile.ZipInfo]) -> None:
+    names = [member.filename for member in members]
+    if len(set(names)) < len(names):
+        raise Unreadable("holds the same part twice, which no spreadsheet program writes. Open it in Excel and save it again.")
+    expanded = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members) or 1
+    if expanded > MAX_EXPANDED:
+        raise Unreadable(f"expands to more than {MAX_EXPANDED // 1_000_000} MB, the limit. Split it, or deliver it as a Parquet file.")
+    if expanded > SMALL and expanded > MAX_RATIO * packed:
+        raise Unreadable(f"expands to more than {MAX_RATIO} times its size, the limit. Open it in Excel and save it again, or split it.")

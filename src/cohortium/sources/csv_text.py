@@ -1,0 +1,80 @@
+"""CSV files: UTF-8, one delimiter, strict quotes; a doubt is a sentence with the line, never a guess."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from cohortium.sources.cells import plain_text, trimmed
+from cohortium.sources.raw import RawSheet, Unreadable, first_filled_row, refuse_too_large
+
+DELIMITERS = (",", ";", "\t")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_AS_UTF8 = 'Save it in Excel as "CSV UTF-8", or send the workbook (.xlsx).'
+
+
+def read_csv(content: bytes) -> list[RawSheet]:
+    """The one sheet of a CSV file."""
+    text = _decoded(content)
+    rows = _rows(text, _delimiter(text))
+    width = max(map(len, rows), default=0)
+    refuse_too_large(len(rows), width)
+    padded = [[*map(plain_text, row), *[""] * (width - len(row))] for row in rows]
+    columns = trimmed([list(column) for column in zip(*padded, strict=True)])
+    return [RawSheet("", columns, _ragged(rows, columns))]
+
+
+def _decoded(content: bytes) -> str:
+    if not content:
+        raise Unreadable("is empty (0 bytes). Ask the centre to send it again.")
+    if content.startswith(_UTF16):
+        raise Unreadable(f"is written in UTF-16, not UTF-8. {_AS_UTF8}")
+    if content.startswith(b"PK\x03\x04"):
+        raise Unreadable('is a workbook or archive with the ending of a CSV file. If it is an Excel workbook, rename it to ".xlsx".')
+    if b"\0" in content:
+        line = content.count(b"\n", 0, content.index(b"\0")) + 1
+        raise Unreadable(f"holds a NUL byte in line {line}. Export it again.")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise Unreadable(f"is not UTF-8: line {line} holds a byte that it cannot hold. {_AS_UTF8}") from None
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter that alone splits the heading into several columns, else the comma."""
+    heading = next((line for line in text.splitlines() if line.strip()), "")
+    several = [mark for mark in DELIMITERS if len(next(csv.reader([heading], delimiter=mark), [])) > 1]
+    return several[0] if len(several) == 1 else ","
+
+
+def _rows(text: str, delimiter: str) -> list[list[str]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[list[str]] = []
+    done = 0
+    try:
+        for row in reader:
+            rows.append(row)
+            done = reader.line_num
+    except csv.Error as error:  # its own text may quote a value, so it is not shown
+        if "end of data" in str(error):
+            raise Unreadable(f'has a quote (") in line {done + 1} that is never closed. Close it, or export the file again.') from None
+        if "larger than" in str(error):
+            raise Unreadable(f"has a field of more than {csv.field_size_limit():,} characters in line {done + 1}. A quote may be open.") from None
+        raise Unreadable(
+            f'has a quote (") in the middle of a field in line {reader.line_num}. Put the field in quotes and double those within.'
+        ) from None
+    return rows
+
+
+def _ragged(rows: list[list[str]], columns: tuple[list[str], ...]) -> frozenset[int]:
+    """Rows whose fields do not match the heading: one mark too many shifts every value after it."""
+    header = first_filled_row(columns)
+    if not header:
+        return frozenset()
+    width = len(rows[header - 1])
+    return frozenset(
+        number
+        for number, row in enumerate(rows[header : len(columns[0])], start=header + 1)
+        if len(row) != width and any(row) and (len(row) < width or any(map(str.strip, row[width:])))
+    )

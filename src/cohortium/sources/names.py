@@ -1,0 +1,72 @@
+"""How names are compared, which tables a study has, and what a file's place says about its centre and table."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from pathlib import PurePosixPath
+
+TABLES = (
+    "patients",
+    "previous_treatments",
+    "treatments",
+    "visits",
+    "laboratory",
+    "laboratory_limits",
+    "events",
+    "event_review",
+)
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_JOINERS = str.maketrans("_-\u2010\u2011\u2012\u2013", "      ")
+
+
+@lru_cache(maxsize=65536)
+def plain(text: str) -> str:
+    """A name without case, accents and the difference between spaces, underscores and hyphens: `Daily-Dose ` is `daily dose`."""
+    letters = unicodedata.normalize("NFKD", text.translate(_INVISIBLE)).casefold()
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(bare.translate(_JOINERS).split())
+
+
+def clean(text: str) -> str:
+    """A text without invisible characters and with single plain spaces: NBSP and thin spaces are spaces."""
+    return " ".join(text.translate(_INVISIBLE).split())
+
+
+_BY_PLAIN = {plain(table): table for table in TABLES}
+
+
+def table_of(name: str) -> str:
+    """The native table that a sheet or file is named after, else empty."""
+    return _BY_PLAIN.get(plain(name), "")
+
+
+def place_in_data(relative: PurePosixPath) -> tuple[str, str]:
+    """(centre, table) by a path below data/: `07/visits.csv`, `07_visits.csv`, `centre-07.xlsx`; empty where it does not say.
+
+    A workbook's tables are its sheets, so its own name is only the centre's.
+    """
+    stem = relative.stem
+    prefix, table = _split_stem(stem)
+    if len(relative.parts) > 1:
+        return _centre(relative.parts[0]), table
+    return (_centre(prefix) if table else _centre(stem)), table
+
+
+def _split_stem(stem: str) -> tuple[str, str]:
+    """`07_visits` is (07, visits); a stem that is no table and ends in none is (stem, empty)."""
+    if table_of(stem):
+        return "", table_of(stem)
+    for position in (index for index, letter in enumerate(stem) if letter in "_-"):
+        # The first joint that leaves a table's name: 07_event_review is the review of 07, not a table of "07_event".
+        if position and table_of(stem[position + 1 :]):
+            return stem[:position], table_of(stem[position + 1 :])
+    return stem, ""
+
+
+def _centre(name: str) -> str:
+    """`centre-07` and `Center 07` are 07."""
+    bare = clean(name)
+    if bare.lower().startswith(("centre", "center")):
+        return bare[6:].strip(" _-") or bare
+    return bare

@@ -1,0 +1,123 @@
+"""From a study's data folder to a delivery: every file read, skipped with a reason, or named as unreadable."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from cohortium.problems import Problem, Problems
+from cohortium.sources.csv_text import read_csv
+from cohortium.sources.delivery import Delivery, ParquetFile, Sheet, Skipped
+from cohortium.sources.names import place_in_data, table_of
+from cohortium.sources.raw import RawSheet, Unreadable, first_filled_row
+from cohortium.sources.xlsx import read_xlsx
+
+READERS: dict[str, Callable[[bytes], list[RawSheet]]] = {".xlsx": read_xlsx, ".csv": read_csv}
+PARQUET = ".parquet"
+# Deliveries in a form that is not read: skipping them would lose patients without a word.
+OTHER_DATA = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".tsv", ".sas7bdat", ".xpt", ".sav", ".dta")
+_NO_DATA = ("thumbs.db", "desktop.ini")
+
+
+@dataclass
+class _Reading:
+    """What has been read so far."""
+
+    root: Path
+    sheets: list[Sheet] = field(default_factory=list)
+    parquet: list[ParquetFile] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+    seen: dict[tuple[str, str], str] = field(default_factory=dict)
+    number: int = 0
+
+    def next_number(self) -> int:
+        """Sheets and Parquet files are numbered in one row, so that records of both sort by place."""
+        self.number += 1
+        return self.number
+
+
+def read_delivery(data: Path) -> Delivery:
+    """Read every file below a data folder, in the order of their paths; all that cannot be read are named at once."""
+    if not data.is_dir():
+        raise Problem(f'There is no folder "{data.name}" in "{data.parent}". Make it and put the files of the centres into it.')
+    reading = _Reading(data)
+    for path in _files(data):
+        _read_file(reading, path)
+    if reading.unreadable:
+        raise Problems(f'Files in "{data.name}" that cannot be read', reading.unreadable)
+    if not reading.sheets and not reading.parquet:
+        raise Problem(f'The folder "{data}" holds no data. Put the workbooks (.xlsx) or CSV files of the centres into it.')
+    return Delivery(tuple(reading.sheets), tuple(reading.parquet), tuple(reading.skipped))
+
+
+def _files(data: Path) -> Iterator[Path]:
+    paths = [path for path in data.rglob("*") if not path.is_dir()]
+    return iter(sorted(paths, key=lambda path: path.relative_to(data).as_posix()))
+
+
+def _read_file(reading: _Reading, path: Path) -> None:
+    inside = PurePosixPath(path.relative_to(reading.root).as_posix())
+    file = f"{reading.root.name}/{inside}"
+    suffix = path.suffix.lower()
+    reason = _reason_to_skip(inside, suffix)
+    if reason:
+        reading.skipped.append(Skipped(file, reason))
+        return
+    try:
+        if suffix in OTHER_DATA:
+            raise Unreadable(f"is in a format that is not read ({suffix}). Save it as .xlsx, or as CSV UTF-8.")
+        if suffix == PARQUET:
+            _list_parquet(reading, path, file, inside)
+        else:
+            _read_sheets(reading, path, file, inside)
+    except Unreadable as error:
+        reading.unreadable.append(f"{file} {error}")
+    except OSError:
+        reading.unreadable.append(f"{file} cannot be opened. Close it in other programs and check that you may read it.")
+
+
+def _reason_to_skip(inside: PurePosixPath, suffix: str) -> str:
+    if inside.name.startswith("~$"):
+        return "a lock file of an open workbook"
+    if any(part.startswith(".") for part in inside.parts) or inside.name.lower() in _NO_DATA:
+        return "a hidden file of the system"
+    if suffix not in READERS and suffix != PARQUET and suffix not in OTHER_DATA:
+        return "not a format that holds data"
+    return ""
+
+
+def _list_parquet(reading: _Reading, path: Path, file: str, inside: PurePosixPath) -> None:
+    centre, table = place_in_data(inside)
+    if not table:
+        raise Unreadable("is not named after a table. Name it for example visits.parquet, or 07_visits.parquet for one centre.")
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    reading.parquet.append(ParquetFile(reading.next_number(), file, str(path), digest, table, centre))
+
+
+def _read_sheets(reading: _Reading, path: Path, file: str, inside: PurePosixPath) -> None:
+    content = path.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
+    centre, stem_table = place_in_data(inside)
+    # Two centres may well share one laboratory: equal lists of limits are not one file sent twice.
+    twin = (digest, centre if stem_table == "laboratory_limits" else "")
+    duplicate_of = reading.seen.get(twin, "")
+    for raw in READERS[path.suffix.lower()](content):
+        reading.sheets.append(
+            Sheet(
+                number=reading.next_number(),
+                file=file,
+                sheet=raw.name,
+                sha256=digest,
+                table=table_of(raw.name) if raw.name else stem_table,
+                centre=centre,
+                columns=raw.columns,
+                header_row=first_filled_row(raw.columns),
+                ragged=raw.ragged,
+                duplicate_of=duplicate_of,
+            )
+        )
+    reading.seen.setdefault(twin, file)

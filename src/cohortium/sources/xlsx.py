@@ -1,0 +1,97 @@
+"""Workbooks: values as Excel last calculated them, with the error codes that calamine leaves blank put back."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+from typing import Any
+
+from cohortium.sources.archive import open_archive
+from cohortium.sources.cells import column_texts, trimmed
+from cohortium.sources.raw import RawSheet, Unreadable, refuse_too_large
+from cohortium.sources.sheet_xml import extent, odd_cells, parse, refuse_strange
+
+_NOT_READ = "cannot be read as a workbook. Open it in Excel and save it as .xlsx."
+
+
+def read_xlsx(content: bytes) -> list[RawSheet]:
+    """Every worksheet, hidden ones included, in the order of the tabs."""
+    parts = open_archive(content)
+    if "xl/workbook.bin" in parts:
+        raise Unreadable("is a binary workbook (.xlsb) with the ending of another. Open it in Excel and save it as .xlsx.")
+    for xml in parts.values():
+        refuse_strange(xml)
+    paths = _sheet_paths(parts)
+    for path in paths.values():
+        refuse_too_large(*extent(parts[path]))
+    return [_sheet(name, values, parts[paths[name]]) for name, values in _values(content) if name in paths]
+
+
+def _values(content: bytes) -> list[tuple[str, list[list[Any]]]]:
+    import python_calamine  # late: only who reads a workbook waits for it
+
+    try:
+        with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+            return [
+                (sheet.name, book.get_sheet_by_index(index).to_python(skip_empty_area=False))
+                for index, sheet in enumerate(book.sheets_metadata)
+                if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
+            ]
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException:  # a panic in the library is no Exception, and its text may quote a cell
+        raise Unreadable(_NOT_READ) from None
+
+
+def _sheet(name: str, values: list[list[Any]], xml: bytes) -> RawSheet:
+    columns = [column_texts(column) for column in zip(*values, strict=True)]
+    for (row, column), code in odd_cells(xml).items():
+        _put(columns, row, column, code)
+    return RawSheet(name, trimmed(columns))
+
+
+def _put(columns: list[list[str]], row: int, column: int, text: str) -> None:
+    """Set a cell, also beyond the last value that calamine saw."""
+    height = max(row, len(columns[0]) if columns else 0)
+    columns.extend([] for _ in range(column - len(columns)))
+    for cells in columns:
+        cells.extend([""] * (height - len(cells)))
+    columns[column - 1][row - 1] = text
+
+
+def _sheet_paths(parts: dict[str, bytes]) -> dict[str, str]:
+    """The XML part of each worksheet by its name on the tab."""
+    book = next((_resolve("", target) for kind, _, target in _relations(parts, "_rels/.rels") if kind == "officeDocument"), "")
+    if book not in parts:
+        raise Unreadable("is no Excel workbook, though it has the ending of one. Open it in its own program and save it as .xlsx.")
+    folder, name = posixpath.split(book)
+    targets = {
+        identity: _resolve(folder, target)
+        for kind, identity, target in _relations(parts, f"{folder}/_rels/{name}.rels")
+        if kind == "worksheet"
+    }
+    tabs: list[tuple[str, str]] = []
+
+    def collect(tag: str, attributes: dict[str, str]) -> None:
+        if tag.rpartition(":")[2] == "sheet":
+            identity = next((value for key, value in attributes.items() if key.endswith(":id")), "")
+            tabs.append((attributes.get("name", ""), targets.get(identity, "")))
+
+    parse(parts[book], collect)
+    return {name: path for name, path in tabs if path in parts}
+
+
+def _relations(parts: dict[str, bytes], path: str) -> list[tuple[str, str, str]]:
+    found: list[tuple[str, str, str]] = []
+
+    def collect(tag: str, attributes: dict[str, str]) -> None:
+        if tag.rpartition(":")[2] == "Relationship":
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            found.append((kind, attributes.get("Id", ""), attributes.get("Target", "")))
+
+    parse(parts.get(path, b"<none/>"), collect)
+    return found
+
+
+def _resolve(folder: str, target: str) -> str:
+    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
