@@ -1,0 +1,252 @@
+"""Every task of this project, on a machine with Python 3.11, pip and nothing else.
+
+    python3 run.py demo [DIR]     set up, write the bundled example, run it
+    python3 run.py test [ARGS]    set up, run the checks, then the tests; with ARGS only pytest, with them
+    python3 run.py check          lint, types, import direction, fresh documentation
+    python3 run.py docs           write the generated pages of docs/ again
+    python3 run.py COMMAND ...    any other command is passed to Cohortium: new, check STUDY, run STUDY, explain ...
+
+Standard library only. It makes .venv in this folder from requirements/*.txt and does so again only when they change.
+"""
+
+import hashlib
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+VENV = os.path.join(HERE, ".venv")
+STATE = os.path.join(VENV, "setup.json")
+LOG = os.path.join(VENV, "setup.log")
+WINDOWS = os.name == "nt"
+PYTHON = os.path.join(VENV, "Scripts", "python.exe") if WINDOWS else os.path.join(VENV, "bin", "python")
+OLDEST = (3, 11)
+SERIES = ".".join(map(str, sys.version_info[:2]))
+SET_UP_FAILED = 2
+INTERRUPTED = 130
+
+
+def me():
+    """How this script was called, for the sentences that say what to type next."""
+    return ("python " if WINDOWS else "python3 ") + shlex.quote(sys.argv[0] or "run.py")
+
+
+def stop(sentence):
+    """End with one sentence on stderr."""
+    sys.stderr.write(sentence + "\n")
+    raise SystemExit(SET_UP_FAILED)
+
+
+# --- setting up -------------------------------------------------------------------------------------------------------
+
+
+def requirements(name):
+    """The file of a list of packages: default or test."""
+    return os.path.join(HERE, "requirements", name + ".txt")
+
+
+def stamp(name):
+    """What an installed list depends on: its text and the Python that runs it."""
+    with open(requirements(name), "rb") as file:
+        return hashlib.sha256(file.read() + sys.version.encode()).hexdigest()
+
+
+def state():
+    """What is installed: {list: stamp}; an unfinished set-up holds "unfinished" and counts as nothing."""
+    try:
+        with open(STATE, encoding="utf-8") as file:
+            found = json.load(file)
+        return found if isinstance(found, dict) else {"unfinished": ""}
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError):
+        return {"unfinished": ""}
+
+
+def remember(found):
+    """Write what is installed, whole or not at all."""
+    with open(STATE + ".new", "w", encoding="utf-8") as file:
+        json.dump(found, file)
+    os.replace(STATE + ".new", STATE)
+
+
+def set_up(name):
+    """Make .venv hold a list of packages; does nothing when it already does."""
+    try:
+        found = state()
+        if found.get(name) != stamp(name) or "unfinished" in found or not os.path.exists(PYTHON):
+            fill(name, found)
+    except OSError as error:
+        stop(f"The folder .venv could not be made: {error.strerror} ({error.filename}). Put that right, then run the same command again.")
+
+
+def fill(name, found):
+    """Install a list of packages, in a new .venv unless the one in place was finished by this same Python."""
+    if sys.version_info < OLDEST:
+        stop(f"Cohortium needs Python 3.11 or newer; this is Python {SERIES}. Call run.py with a newer one, for example: python3.11 run.py")
+    sys.stderr.write(f"Setting up {VENV} (once, about a minute) ...\n")
+    sys.stderr.flush()
+    if "unfinished" in found or found.get("python") != sys.version or not os.path.exists(PYTHON):
+        clear_away(mine=bool(found))
+        make_venv()
+        found = {"python": sys.version}
+    remember(dict(found, unfinished=name))
+    install(name)
+    join_project()
+    # The longer list holds the shorter one, so both are in place after it.
+    lists = ("default", "test") if name == "test" else (name,)
+    remember(dict(found, **{each: stamp(each) for each in lists}))
+
+
+def clear_away(mine):
+    """Remove an old or half-made .venv; one that somebody else filled is kept under another name."""
+    if os.path.islink(VENV) or os.path.isfile(VENV):
+        os.unlink(VENV)
+    elif os.path.isdir(VENV) and not mine and any(folder.endswith("site-packages") and inside for folder, inside, _ in os.walk(VENV)):
+        number = next(n for n in range(1, 1000) if not os.path.exists(f"{VENV}.{n}"))
+        os.rename(VENV, f"{VENV}.{number}")
+        sys.stderr.write(f"A .venv that run.py did not make stood here; it is now {VENV}.{number}\n")
+    shutil.rmtree(VENV, ignore_errors=True)
+
+
+def make_venv():
+    """An empty .venv without pip."""
+    if call([sys.executable, "-m", "venv", "--without-pip", "--clear", VENV]) or not os.path.exists(PYTHON):
+        stop("This Python cannot make a virtual environment (module venv); install it, on Debian and Ubuntu: apt install python3-venv")
+
+
+def install(name):
+    """The packages of a list, by hash; wheels only, so nothing is built and nothing fetched beside them."""
+    if call([sys.executable, "-m", "pip", "--version"]):
+        stop("This Python has no pip (22.3 or newer is needed); install it, on Debian and Ubuntu: apt install python3-pip")
+    pip = [sys.executable, "-m", "pip", "--python", PYTHON, "--disable-pip-version-check", "--no-input", "--retries", "2"]
+    options = ["install", "--quiet", "--no-deps", "--require-hashes", "--only-binary=:all:", "--requirement", requirements(name)]
+    if call(pip + options):
+        stop("The packages could not be installed: no package index was reached, or it lacks one of them. "
+             "Check the network and pip's own settings (pip config list), then run the same command again. "
+             f"What pip said is in {LOG}")
+
+
+def call(command):
+    """Run a command with its words kept in a log; its exit code."""
+    output = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if os.path.isdir(VENV):
+        with open(LOG, "ab") as file:
+            file.write(output.stdout)
+    return output.returncode
+
+
+def join_project():
+    """Let .venv import src, by a path relative to its packages so that the checkout may move."""
+    library = os.path.join(VENV, "Lib", "site-packages")
+    if not WINDOWS:
+        library = os.path.join(VENV, "lib", "python" + SERIES, "site-packages")
+    with open(os.path.join(library, "cohortium.pth"), "w", encoding="utf-8") as file:
+        file.write(os.path.relpath(os.path.join(HERE, "src"), library) + "\n")
+
+
+# --- tasks ------------------------------------------------------------------------------------------------------------
+
+
+def hand_over(arguments):
+    """Become the Cohortium command line: its output, its exit code."""
+    set_up("default")
+    environment = dict(os.environ, COHORTIUM_COMMAND=me())
+    command = [PYTHON, "-m", "cohortium"] + arguments
+    if WINDOWS:
+        sys.exit(subprocess.call(command, env=environment))
+    os.execve(PYTHON, command, environment)
+
+
+def demo(arguments):
+    """Run the bundled example, by default in demo/jak-ad of this checkout."""
+    if not arguments:
+        arguments = [os.path.relpath(os.path.join(HERE, "demo", "jak-ad"))]
+    hand_over(["demo"] + arguments)
+
+
+CHECKS = (
+    ("lint", ["-m", "ruff", "check", "."]),
+    ("types", ["-m", "basedpyright", "--level", "error"]),
+    ("imports", ["-c", "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())", "--no-cache"]),
+    ("documentation", ["docs/pages.py", "--check"]),
+)
+
+
+def tool(arguments):
+    """Run a Python tool of .venv in the checkout; its exit code."""
+    environment = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "COHORTIUM_COMMAND")}
+    return subprocess.call([PYTHON] + arguments, cwd=HERE, env=environment)
+
+
+def run_checks():
+    """Lint, types, imports, documentation; the names of those that failed."""
+    failed = []
+    for name, command in CHECKS:
+        print(f"-- {name}", flush=True)
+        if tool(command):
+            failed.append(name)
+    return failed
+
+
+def check(arguments):
+    """The checks of the project; `check STUDY` is Cohortium's own."""
+    if arguments:
+        hand_over(["check"] + arguments)
+    set_up("test")
+    failed = run_checks()
+    print("Failed: {}.".format(", ".join(failed)) if failed else f"All checks passed. Next: {me()} test")
+    sys.exit(1 if failed else 0)
+
+
+def test(arguments):
+    """Checks first, so that pytest's summary is what a reader sees last."""
+    set_up("test")
+    failed = [] if arguments else run_checks()
+    code = tool(["-m", "pytest", "-n", "auto"] + arguments)
+    if failed:
+        print(f"These checks failed, see above: {', '.join(failed)}.")
+    sys.exit(code or (1 if failed else 0))
+
+
+def soak(arguments):
+    """The tests on generated studies, with many more studies."""
+    set_up("test")
+    sys.exit(tool(["-m", "pytest", "-n", "auto", "--hypothesis-profile=soak"] + arguments))
+
+
+def docs(arguments):
+    """Write the generated pages again."""
+    set_up("test")
+    sys.exit(tool(["docs/pages.py"] + arguments))
+
+
+def bench(arguments):
+    """Time and memory of runs beside hand-written SQL."""
+    set_up("test")
+    sys.exit(tool(["-m", "bench"] + arguments))
+
+
+TASKS = {"demo": demo, "test": test, "check": check, "soak": soak, "docs": docs, "bench": bench}
+
+
+def main():
+    """Do the task named first, or pass everything on."""
+    arguments = sys.argv[1:]
+    try:
+        if arguments and arguments[0] in TASKS and not {"--help", "-h"} & set(arguments[1:]):
+            TASKS[arguments[0]](arguments[1:])
+        elif not arguments:
+            print((__doc__ or "").strip())
+        else:
+            hand_over(arguments)
+    except KeyboardInterrupt:
+        sys.stderr.write("Interrupted; run the same command again to go on.\n")
+        sys.exit(INTERRUPTED)
+
+
+if __name__ == "__main__":
+    main()
