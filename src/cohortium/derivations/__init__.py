@@ -1,0 +1,64 @@
+"""The derivations: fixed SQL steps in their order. No SQL is made from a protocol."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+STEPS = (
+    # who is in: courses, index date, arm
+    "study", "keys", "patients", "treatments", "treatment_ends", "course_lines", "courses", "first_doses", "index_choices",
+    "index_days", "next_starts", "earlier_courses", "enrolled",
+    # scores: windows, days, picks
+    "patient_windows", "visits", "repeated_days", "repeated_scores", "day_conflicts", "day_choices", "window_visits",
+    "candidates", "ranked_candidates", "chosen", "visited", "faulty_scores", "set_aside",
+    # characteristics, conditions, sets
+    "own_characteristics", "ages", "previous_states", "previous_drugs", "previous_counts", "characteristics", "dose_steps",
+    "dose_changes", "facts", "conditions", "leavings", "memberships", "subjects",
+    # endpoints
+    "outcomes", "situations", "judged", "states", "responses",
+    # follow-up and events
+    "laboratory", "events", "dated_records", "last_days", "follow_up", "safety_periods", "limit_sides", "limits_by_sex",
+    "limit_spans", "laboratory_judged", "laboratory_before", "baseline_abnormal", "period_events", "term_sources",
+    "term_answers", "known_answers", "term_status", "member_answers", "group_status", "stop_mentions", "stops",
+)  # fmt: skip
+TALLIES = (
+    "tally_subjects", "tally_windows", "tally_characteristics", "tally_baseline_scores", "tally_responses", "tally_changes",
+    "tally_terms", "tally_subterms", "tally_events", "tally_baseline_abnormal", "tally_stops", "tally_stop_reasons",
+    "tally_follow_up",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Step:
+    """One SELECT: what its rows are, which columns they have, whether it is kept (read more than once, or explained)."""
+
+    name: str
+    why: str
+    grain: str
+    columns: tuple[str, ...]
+    kept: bool
+    sql: str
+
+
+@cache
+def step(name: str, package: str = "cohortium.derivations") -> Step:
+    """The step of that name, as its file says it."""
+    return read_step(name, resources.files(package).joinpath("steps", f"{name}.sql").read_text("utf-8"))
+
+
+def read_step(name: str, text: str) -> Step:
+    """A step from its text: comment lines that say why, `grain:`, `columns:` and `kept`, then the SELECT."""
+    comments = [line.removeprefix("--").strip() for line in text.splitlines() if line.startswith("--")]
+    sql = "\n".join(line for line in text.splitlines() if not line.startswith("--")).strip()
+    grain = next((line.removeprefix("grain:").strip() for line in comments if line.startswith("grain:")), "")
+    columns = next((line.removeprefix("columns:").strip() for line in comments if line.startswith("columns:")), "")
+    why = " ".join(line for line in comments if line != "kept" and not re.match("grain:|columns:", line))
+    return Step(name, why, grain, tuple(part.strip() for part in columns.split(",")), "kept" in comments, sql)
+
+
+def steps() -> tuple[Step, ...]:
+    """Every step of a run, in order: the derivations, then the tallies."""
+    return tuple(step(name) for name in (*STEPS, *TALLIES))

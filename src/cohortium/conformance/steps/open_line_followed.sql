@@ -1,0 +1,5 @@
+-- An empty stop keeps the drug going: a later line of the same drug makes one wonder.
+-- grain: one row per line
+-- columns: rule, record, variable
+SELECT DISTINCT 'open_line_followed' AS rule, a.record, 'stop' AS variable
+FROM treatments a JOIN treatments b ON b.patient = a.patient AND b.drug = a.drug AND b.start > a.start WHERE a.stop IS NULL AND a.studied = 1

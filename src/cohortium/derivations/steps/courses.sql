@@ -1,0 +1,7 @@
+-- One open line keeps its course open; a written stop stands.
+-- grain: one row per course
+-- columns: patient, drug, course, start, stop, studied
+-- kept
+SELECT patient, drug, course, min(start) AS start, max(studied) AS studied,
+       CASE WHEN max(CASE WHEN stop IS NULL THEN 1 ELSE 0 END) = 0 THEN max(stop) END AS stop
+FROM course_lines GROUP BY patient, drug, course

@@ -1,0 +1,5 @@
+-- Days that a patient has twice: only they need a decision for the day.
+-- grain: one row per patient and day with several visit lines
+-- columns: patient, day
+-- kept
+SELECT patient, day FROM visits GROUP BY patient, day HAVING count(*) > 1

@@ -1,0 +1,56 @@
+"""What every engine can do: hold small tables and big ones, run the fixed steps, give back rows."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+Columns = dict[str, str]
+Row = tuple[Any, ...]
+
+
+class Engine(ABC):
+    """An engine adds only a prelude (`shift`, `days_between`) to the steps; its own messages are never shown."""
+
+    @abstractmethod
+    def load(self, name: str, columns: Columns, data: dict[str, list[Any]]) -> None:
+        """A table from lists of equal length, one per column."""
+
+    @abstractmethod
+    def load_parquet(self, name: str, columns: Columns, selects: Sequence[str], files: Sequence[Path]) -> None:
+        """A table from SELECTs over Parquet files, after whatever lists were loaded under that name."""
+
+    @abstractmethod
+    def run(self, name: str, sql: str, kept: bool) -> None:
+        """Make a step available under its name: as a table if kept, else as a view."""
+
+    @abstractmethod
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """The rows of a query."""
+
+    @abstractmethod
+    def columns(self, name: str) -> tuple[str, ...]:
+        """The columns of a table or view."""
+
+    @abstractmethod
+    def write_parquet(self, sql: str, path: Path) -> None:
+        """Write the rows of a query, in its order."""
+
+    @abstractmethod
+    def parquet_columns(self, path: Path) -> Columns:
+        """Column name -> type of a Parquet file."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Give back memory and files."""
+
+    def load_rows(self, name: str, columns: Columns, rows: Iterable[Row]) -> None:
+        """A table from rows."""
+        lists = [list(part) for part in zip(*rows, strict=True)] or [[] for _ in columns]
+        self.load(name, columns, dict(zip(columns, lists, strict=True)))
+
+    def count(self, name: str) -> int:
+        """How many rows a table or view has."""
+        return self.rows(f'SELECT count(*) FROM "{name}"')[0][0]

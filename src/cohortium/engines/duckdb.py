@@ -1,0 +1,72 @@
+"""DuckDB, in this process and in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from cohortium.engines.base import Columns, Engine, Row
+from cohortium.problems import InternalError
+
+PRELUDE = (
+    # Months first, to the last day of a shorter month, then days (MEANINGS.md, Shift).
+    "CREATE MACRO shift(day, months, days) AS CAST(CAST(day AS DATE) + to_months(CAST(months AS INTEGER)) AS DATE) + CAST(days AS INTEGER)",
+    "CREATE MACRO days_between(earlier, later) AS CAST(CAST(later AS DATE) - CAST(earlier AS DATE) AS BIGINT)",
+)
+# Nothing is fetched and nothing is loaded at run time.
+SETTINGS = {"autoinstall_known_extensions": False, "autoload_known_extensions": False, "allow_community_extensions": False}
+
+
+class DuckDB(Engine):
+    """One connection; tables are temporary, so nothing is left behind."""
+
+    def __init__(self, threads: int | None = None) -> None:
+        self._connection = duckdb.connect(":memory:", config=SETTINGS | ({"threads": threads} if threads else {}))
+        for macro in PRELUDE:
+            self._do(macro, "prelude")
+
+    def load(self, name: str, columns: Columns, data: dict[str, list[Any]]) -> None:
+        defined = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
+        self._do(f'CREATE TABLE "{name}" ({defined})', name)
+        lists = [data[column] for column in columns]
+        if lists[0]:
+            parts = ", ".join(f'unnest(CAST(? AS {kind}[])) AS "{column}"' for column, kind in columns.items())
+            self._do(f'INSERT INTO "{name}" SELECT {parts}', name, lists)
+
+    def load_parquet(self, name: str, columns: Columns, selects: Sequence[str], files: Sequence[Path]) -> None:
+        wanted = ", ".join(f'CAST("{column}" AS {kind}) AS "{column}"' for column, kind in columns.items())
+        parts = [f'SELECT * FROM "{name} lists"', *selects]
+        self._do(f'ALTER TABLE "{name}" RENAME TO "{name} lists"', name)
+        self._do(f'CREATE VIEW "{name}" AS SELECT {wanted} FROM ({" UNION ALL ".join(parts)})', name)
+
+    def run(self, name: str, sql: str, kept: bool) -> None:
+        self._do(f'CREATE {"TEMP TABLE" if kept else "TEMP VIEW"} "{name}" AS {sql}', name)
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        return self._do(sql, "query", parameters).fetchall()
+
+    def columns(self, name: str) -> tuple[str, ...]:
+        described = self._do(f'SELECT * FROM "{name}" LIMIT 0', name).description or []
+        return tuple(column[0] for column in described)
+
+    def write_parquet(self, sql: str, path: Path) -> None:
+        target = str(path).replace("'", "''")
+        self._do(f"COPY ({sql}) TO '{target}' (FORMAT PARQUET, COMPRESSION ZSTD)", path.name)
+
+    def parquet_columns(self, path: Path) -> Columns:
+        source = str(path).replace("'", "''")
+        found = self._do(f"DESCRIBE SELECT * FROM read_parquet('{source}')", path.name).fetchall()
+        return {row[0]: row[1] for row in found}
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _do(self, sql: str, name: str, parameters: Sequence[Any] = ()) -> duckdb.DuckDBPyConnection:
+        try:
+            return self._connection.execute(sql, list(parameters)) if parameters else self._connection.execute(sql)
+        except duckdb.Error as error:
+            # The engine's own message quotes values of patients, so only its kind is told.
+            raise InternalError(f"DuckDB could not run the step {name} ({type(error).__name__}).") from None

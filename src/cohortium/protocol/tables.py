@@ -1,0 +1,314 @@
+"""The protocol as small tables: what the fixed SQL steps join the data with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any
+
+from cohortium.measures import Measure
+from cohortium.protocol.model import ANY_ROWS, Characteristic, Condition, Endpoint, Protocol, Responder
+from cohortium.protocol.values import Dose, plain
+
+Rows = Iterable[tuple[Any, ...]]
+Measures = dict[str, Measure]
+LABORATORY_UNITS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Table:
+    """A small relation: column names with their SQL types, and its rows."""
+
+    columns: dict[str, str]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+@dataclass(frozen=True, order=True)
+class Slot:
+    """One way to choose a score: measure, window, pick, same-day rule, until the stop or not, carried forward or not."""
+
+    measure: str
+    timepoint: str
+    pick: str
+    same_day: str
+    until_stop: bool = False
+    carry: bool = False
+
+
+def baseline_slot(protocol: Protocol, measure: str, timepoint: str = "baseline") -> Slot:
+    """The score of a measure at a timepoint by the timepoint's own pick, untouched by stops and missing rules."""
+    window = protocol.windows[timepoint]
+    return Slot(measure, timepoint, window.pick, window.same_day or protocol.same_day)
+
+
+def value_slot(protocol: Protocol, endpoint: Endpoint, timepoint: str) -> Slot:
+    """The score of an endpoint at a timepoint, under its stop and missing rules."""
+    plainly = baseline_slot(protocol, endpoint.measure, timepoint)
+    return Slot(
+        plainly.measure, timepoint, plainly.pick, plainly.same_day, endpoint.after_stop != "keep", endpoint.missing == "last_observation"
+    )
+
+
+def slots(protocol: Protocol) -> dict[Slot, int]:
+    """Every slot that the protocol asks for, numbered in a fixed order."""
+    asked = {baseline_slot(protocol, measure) for measure in protocol.used_measures}
+    asked |= {baseline_slot(protocol, c.measure, c.at or "baseline") for c in named_conditions(protocol).values() if c.measure}
+    asked |= {value_slot(protocol, endpoint, at) for endpoint in protocol.endpoints.values() for at in endpoint.at}
+    return {slot: number for number, slot in enumerate(sorted(asked), start=1)}
+
+
+def named_conditions(protocol: Protocol) -> dict[str, Condition]:
+    """The conditions of the population, then the subsets: one family of names."""
+    return {**protocol.population.include, **protocol.subsets}
+
+
+def subset_weights(protocol: Protocol) -> dict[str, int]:
+    """The digit of each subset in `strata`, to base 3: 2 yes, 1 no, 0 unknown."""
+    return {name: 3**place for place, name in enumerate(protocol.subsets)}
+
+
+def _study(protocol: Protocol, measures: Measures) -> Rows:
+    first = protocol.enrolment.first_dose if protocol.enrolment else (None, None)
+    period, (end, added) = protocol.safety.period, protocol.safety.period.bound
+    all_drugs = int(not any(arm.drug for arm in protocol.arms.values()))
+    yield (
+        *first, protocol.data_cut, protocol.prior_use, protocol.gap, all_drugs, protocol.safety.onset_missing,
+        protocol.previous_treatments.not_reported, period.start.months, period.start.days, end, added.months, added.days,
+    )  # fmt: skip
+
+
+def _arms(protocol: Protocol, measures: Measures) -> Rows:
+    for name, arm in protocol.arms.items():
+        dose = arm.daily_dose or Dose(0, "")
+        # An arm without a drug is assigned by patients.arm only: a NULL drug joins nothing.
+        yield name, arm.drug and known_drug(protocol, arm.drug), dose.amount if arm.daily_dose else None, dose.unit
+
+
+def _arm_drugs(protocol: Protocol, measures: Measures) -> Rows:
+    return ((drug,) for drug in dict.fromkeys(known_drug(protocol, arm.drug) for arm in protocol.arms.values() if arm.drug))
+
+
+def _measures(protocol: Protocol, measures: Measures) -> Rows:
+    return ((m.id, m.worse, m.units_low, m.units_high) for m in measures.values())
+
+
+def _windows(protocol: Protocol, measures: Measures) -> Rows:
+    carried = {slot.timepoint for slot in slots(protocol) if slot.carry}
+    for name, window in protocol.windows.items():
+        target = window.target or window.end
+        yield (
+            name, window.start.months, window.start.days, window.end.months, window.end.days, target.months, target.days,
+            int(name in carried),
+        )  # fmt: skip
+
+
+def _slots(protocol: Protocol, measures: Measures) -> Rows:
+    for slot, number in slots(protocol).items():
+        yield number, slot.measure, slot.timepoint, slot.pick, slot.same_day, int(slot.until_stop), int(slot.carry)
+
+
+def _same_days(protocol: Protocol, measures: Measures) -> Rows:
+    return ((rule,) for rule in sorted({slot.same_day for slot in slots(protocol)}))
+
+
+def _baseline_slots(protocol: Protocol, measures: Measures) -> Rows:
+    numbers = slots(protocol)
+    return ((measure, numbers[baseline_slot(protocol, measure)]) for measure in protocol.used_measures)
+
+
+def _pairs(protocol: Protocol, measures: Measures) -> Rows:
+    numbers = slots(protocol)
+    asked = sorted({value_slot(protocol, endpoint, at) for endpoint in protocol.endpoints.values() for at in endpoint.at})
+    for slot in asked:
+        yield numbers[baseline_slot(protocol, slot.measure)], numbers[slot], slot.timepoint, slot.measure, slot.same_day
+
+
+def _endpoints(protocol: Protocol, measures: Measures) -> Rows:
+    numbers = slots(protocol)
+    for name, endpoint in protocol.endpoints.items():
+        measure = measures[endpoint.measure]
+        eligible = endpoint.eligible and _at_least(endpoint.eligible.baseline_at_least, measure.scale)
+        rule = "any" if endpoint.responder and endpoint.responder.any else "all" if endpoint.responder else endpoint.quantity
+        for at in endpoint.at:
+            yield (
+                name, at, endpoint.quantity, numbers[baseline_slot(protocol, endpoint.measure)], numbers[value_slot(protocol, endpoint, at)],
+                endpoint.missing, endpoint.after_stop, rule, measure.worse, eligible, *_thresholds(endpoint.responder, measure),
+            )  # fmt: skip
+
+
+def _thresholds(rule: Responder | None, measure: Measure) -> tuple[int | None, ...]:
+    """value_at_most, value_at_least, fall_at_least, rise_at_least in whole steps, and the improvement as parts of a whole."""
+    found: dict[str, Any] = {criterion.word: getattr(criterion, criterion.word) for criterion in rule.criteria} if rule else {}
+    improvement: Fraction | None = found.get("improvement_at_least")
+    most = found.get("value_at_most")
+    least = (found.get(word) for word in ("value_at_least", "fall_at_least", "rise_at_least"))
+    return (
+        None if most is None else floor(Fraction(most) / measure.scale),
+        *(None if bound is None else _at_least(bound, measure.scale) for bound in least),
+        None if improvement is None else improvement.numerator,
+        None if improvement is None else improvement.denominator,
+    )
+
+
+def _at_least(bound: Decimal, scale: Fraction) -> int:
+    # A bound between two steps is reached at the next whole one.
+    return ceil(Fraction(bound) / scale)
+
+
+def _conditions(protocol: Protocol, measures: Measures) -> Rows:
+    numbers = slots(protocol)
+    for name, condition in named_conditions(protocol).items():
+        scale, subject, slot = Fraction(1), "", None
+        if condition.measure:
+            at = condition.at or "baseline"
+            scale, subject = measures[condition.measure].scale, f"{condition.measure} {at}"
+            slot = numbers[baseline_slot(protocol, condition.measure, at)]
+        elif condition.characteristic:
+            subject, scale = condition.characteristic, characteristic_scale(protocol.characteristics[condition.characteristic])
+        elif condition.previous_treatment:
+            subject = known_drug(protocol, condition.previous_treatment)
+        least = None if condition.at_least is None else _at_least(condition.at_least, scale)
+        most = None if condition.at_most is None else floor(Fraction(condition.at_most) / scale)
+        yield name, condition.word, subject, slot, least, most, int(bool(_levels(protocol, condition)))
+
+
+def _condition_levels(protocol: Protocol, measures: Measures) -> Rows:
+    for name, condition in named_conditions(protocol).items():
+        yield from ((name, level) for level in _levels(protocol, condition))
+
+
+_DOSE_LEVELS = {"increase": ("increase", "both"), "decrease": ("decrease", "both"), "any": ("increase", "decrease", "both")}
+
+
+def _levels(protocol: Protocol, condition: Condition) -> tuple[str, ...]:
+    by_word: dict[str, Callable[[], tuple[str, ...]]] = {
+        "dose_change": lambda: _DOSE_LEVELS[condition.dose_change or "any"],
+        "arm": lambda: condition.arm or (),
+        "centre": lambda: condition.centre or (),
+        "stopped": lambda: (condition.stopped or "yes",),
+        "previous_treatment": lambda: ("yes",),
+    }
+    return by_word.get(condition.word, lambda: condition.levels or ())()
+
+
+def _population(protocol: Protocol, measures: Measures) -> Rows:
+    return ((name, position) for position, name in enumerate(protocol.population.include, start=1))
+
+
+def _sets(protocol: Protocol, measures: Measures) -> Rows:
+    for kind in ("efficacy", "safety"):
+        yield from ((kind, name, 0) for name in getattr(protocol.population.sets, kind))
+    yield from (("subset", name, weight) for name, weight in subset_weights(protocol).items())
+
+
+def characteristic_scale(characteristic: Characteristic) -> Fraction:
+    """One unit of a characteristic's numbers: its step; a count goes by ones."""
+    counted = characteristic.source is not None
+    return Fraction(1) if counted else Fraction(characteristic.step)
+
+
+def _characteristics(protocol: Protocol, measures: Measures) -> Rows:
+    for name, entry in protocol.characteristics.items():
+        source = "column" if entry.source is None else "count" if entry.source.counts else "drugs"
+        yield name, entry.kind, source, int(1 / characteristic_scale(entry)) if entry.kind == "number" else 1
+
+
+def _characteristic_drugs(protocol: Protocol, measures: Measures) -> Rows:
+    for name, entry in protocol.characteristics.items():
+        if entry.source and not entry.source.counts:
+            yield from ((name, known_drug(protocol, drug)) for drug in entry.source.previous_treatments)
+
+
+def known_drug(protocol: Protocol, text: str) -> str:
+    """The drug that a text names, by id, label or synonym of `drugs`; else the plain text itself."""
+    wanted = plain(text)
+    for name, drug in protocol.drugs.items():
+        if wanted in {plain(spelling) for spelling in (name, drug.label, *drug.synonyms)}:
+            return plain(name)
+    return wanted
+
+
+def _terms(protocol: Protocol, measures: Measures) -> Rows:
+    safety = protocol.safety
+    for name, term in safety.terms.items():
+        yield name, term.kind, term.not_reported or safety.not_reported, term.baseline_abnormal or safety.baseline_abnormal
+
+
+def _members(protocol: Protocol, measures: Measures) -> Rows:
+    """At-least-one rows and their members; a row that a review fills itself is one more member, of `any` too."""
+    for name, term in protocol.safety.terms.items():
+        yield from (("any", name), (f"any_{term.kind}", name))
+    yield from ((row, row) for row in ANY_ROWS)
+    yield from (("any", row) for row in ANY_ROWS[1:])
+
+
+def _laboratory_rules(protocol: Protocol, measures: Measures) -> Rows:
+    for name, term in protocol.safety.terms.items():
+        for rule in term.source.any if term.source else ():
+            side, bound = ("above", rule.above) if rule.above is not None else ("below", rule.below)
+            fixed = None if rule.is_local else int(Fraction(str(bound)) * LABORATORY_UNITS)
+            times = Fraction(rule.times)
+            yield name, plain(rule.test), side, int(rule.is_local), fixed, unit_of(rule.unit), times.numerator, times.denominator
+
+
+def unit_of(text: str | None) -> str:
+    """A unit as it is compared: without case and spaces; empty for none."""
+    return "".join((text or "").split()).casefold()
+
+
+Builder = Callable[[Protocol, Measures], Rows]
+_TABLES: dict[str, tuple[str, Builder]] = {
+    "p_study": (
+        "enrol_from DATE, enrol_to DATE, data_cut DATE, prior_use VARCHAR, gap_days BIGINT, all_drugs BIGINT, onset_missing VARCHAR, "
+        "previous_not_reported VARCHAR, period_from_months BIGINT, period_from_days BIGINT, period_end VARCHAR, "
+        "period_to_months BIGINT, period_to_days BIGINT",
+        _study,
+    ),
+    "p_arms": ("arm VARCHAR, drug VARCHAR, dose BIGINT, dose_unit VARCHAR", _arms),
+    "p_arm_drugs": ("drug VARCHAR", _arm_drugs),
+    "p_measures": ("measure VARCHAR, worse BIGINT, low BIGINT, high BIGINT", _measures),
+    "p_windows": (
+        "timepoint VARCHAR, from_months BIGINT, from_days BIGINT, to_months BIGINT, to_days BIGINT, target_months BIGINT, "
+        "target_days BIGINT, carries BIGINT",
+        _windows,
+    ),
+    "p_slots": (
+        "slot BIGINT, measure VARCHAR, timepoint VARCHAR, pick VARCHAR, same_day VARCHAR, until_stop BIGINT, carry BIGINT", _slots
+    ),
+    "p_same_days": ("same_day VARCHAR", _same_days),
+    "p_baseline_slots": ("measure VARCHAR, slot BIGINT", _baseline_slots),
+    "p_pairs": ("baseline_slot BIGINT, value_slot BIGINT, timepoint VARCHAR, measure VARCHAR, same_day VARCHAR", _pairs),
+    "p_endpoints": (
+        "endpoint VARCHAR, timepoint VARCHAR, quantity VARCHAR, baseline_slot BIGINT, value_slot BIGINT, missing VARCHAR, "
+        "after_stop VARCHAR, rule VARCHAR, worse BIGINT, baseline_at_least BIGINT, value_at_most BIGINT, value_at_least BIGINT, "
+        "fall_at_least BIGINT, rise_at_least BIGINT, improvement_parts BIGINT, improvement_whole BIGINT",
+        _endpoints,
+    ),
+    "p_conditions": (
+        "condition VARCHAR, kind VARCHAR, subject VARCHAR, slot BIGINT, at_least BIGINT, at_most BIGINT, by_level BIGINT", _conditions
+    ),
+    "p_condition_levels": ("condition VARCHAR, level VARCHAR", _condition_levels),
+    "p_population": ("condition VARCHAR, position BIGINT", _population),
+    "p_sets": ("set_name VARCHAR, condition VARCHAR, weight BIGINT", _sets),
+    "p_characteristics": ("variable VARCHAR, type VARCHAR, source VARCHAR, units BIGINT", _characteristics),
+    "p_characteristic_drugs": ("variable VARCHAR, drug VARCHAR", _characteristic_drugs),
+    "p_terms": ("term VARCHAR, kind VARCHAR, not_reported VARCHAR, baseline_abnormal VARCHAR", _terms),
+    "p_members": ("group_term VARCHAR, member VARCHAR", _members),
+    "p_laboratory_rules": (
+        "term VARCHAR, test VARCHAR, side VARCHAR, is_local BIGINT, bound BIGINT, unit VARCHAR, parts BIGINT, whole BIGINT",
+        _laboratory_rules,
+    ),
+}  # fmt: skip
+
+
+def protocol_tables(protocol: Protocol, measures: Measures) -> dict[str, Table]:
+    """Every protocol table by name."""
+    return {name: Table(_columns(text), tuple(build(protocol, measures))) for name, (text, build) in _TABLES.items()}
+
+
+def _columns(text: str) -> dict[str, str]:
+    pairs = (column.split() for column in text.split(", "))
+    return {name: kind for name, kind in pairs}
