@@ -51,7 +51,8 @@ def _items(name: str, text: str, mistakes: list[Mistake]) -> list[str]:
 def _not_a_protocol(name: str, root: Node) -> str:
     if root.value is None:
         return f"{name} is empty. Write at least study, arms, timepoints and one endpoint, or begin with: cohortium new DIR"
-    return f"{name} holds a {'list' if root.kind == 'list' else 'single text'}, not keys and values. Begin it with a line such as study: my-study"
+    kind = "list" if root.kind == "list" else "single text"
+    return f"{name} holds a {kind}, not keys and values. Begin it with a line such as study: my-study"
 
 
 def _text(path: Path) -> str:

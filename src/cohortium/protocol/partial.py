@@ -19,6 +19,9 @@ _STAND_IN: dict[str, Any] = {
     "timepoints": {"stand-in": {"from": "0 days", "to": "1 day"}},
     "endpoints": {"stand-in": {"measure": "IGA", "responder": {"value_at_most": 1}, "at": "stand-in"}},
 }
+# An endpoint whose rule is wrong keeps what it refers to, with a rule that never is.
+_KEPT = ("measure", "at", "footnote_subsets", "eligible")
+_PLAIN_RULE = {"responder": {"rise_at_least": "0.000001"}}
 
 
 @dataclass(frozen=True)
@@ -46,11 +49,18 @@ def _failures(error: ValidationError, data: dict[str, Any]) -> list[Failure]:
     found = []
     for item in error.errors(include_url=False):
         loc = item["loc"]
+        if item["type"] == "too_short" and _long_enough(_reached(data, loc), item):
+            continue
         known = _known_at(Protocol, loc[:-1]) if item["type"] == "extra_forbidden" else ()
         given = _reached(data, loc[:-1])
         given = tuple(given) if known and isinstance(given, dict) else ()
         found.append(Failure(loc, item["type"], item.get("input"), dict(item.get("ctx", {})), known, given))
     return found
+
+
+def _long_enough(written: Any, item: Any) -> bool:
+    """The model counts only items without a mistake; what was written may be enough."""
+    return isinstance(written, dict | list) and len(written) >= item["ctx"]["min_length"]
 
 
 def _salvaged(data: dict[str, Any]) -> Protocol | None:
@@ -81,7 +91,14 @@ def _prune(rest: dict[str, Any], loc: tuple[Any, ...]) -> None:
     elif trail:
         # A list shifts when an item leaves it, so the whole list goes.
         holder, name = next(step for step in reversed(trail) if isinstance(step[0], dict))
-        holder.pop(name, None)
+        if holder is rest.get("endpoints") and _can_be_plain(holder[name]):
+            holder[name] = {key: value for key, value in holder[name].items() if key in _KEPT} | _PLAIN_RULE
+        else:
+            holder.pop(name, None)
+
+
+def _can_be_plain(endpoint: Any) -> bool:
+    return isinstance(endpoint, dict) and endpoint.get("responder") != _PLAIN_RULE["responder"]
 
 
 def _reached(data: Any, loc: Iterable[Any]) -> Any:
