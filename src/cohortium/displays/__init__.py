@@ -1,0 +1,48 @@
+"""HOW IT IS READ: neutral tables made of results; nothing here computes, and each table names its STROBE item."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from cohortium.displays.answer import Sentence
+from cohortium.displays.answer import primary_answer as _primary_answer
+from cohortium.displays.baseline import baseline_table
+from cohortium.displays.efficacy import efficacy_table
+from cohortium.displays.evaluability import evaluability_table
+from cohortium.displays.follow_up import follow_up_table
+from cohortium.displays.lookup import Lookup
+from cohortium.displays.participants import participants_table
+from cohortium.displays.safety import safety_table
+from cohortium.displays.stops import stops_table
+from cohortium.displays.table import Cell, Footnote, Heading, Row, Table
+from cohortium.protocol.model import Protocol
+from cohortium.results import Result
+
+BUILDERS: dict[str, Callable[[Protocol, Lookup], Table]] = {
+    "participants": participants_table,
+    "baseline": baseline_table,
+    "follow_up": follow_up_table,
+    "efficacy": efficacy_table,
+    "safety": safety_table,
+    "stops": stops_table,
+    "evaluability": evaluability_table,
+}
+
+
+def build_tables(protocol: Protocol, results: Iterable[Result]) -> tuple[Table, ...]:
+    """Every table of the report; numbered 1, 2 ... unless the protocol numbers any of them itself."""
+    lookup = Lookup.over(results)
+    tables = [build(protocol, lookup) for build in BUILDERS.values()]
+    tables = [table for table in tables if any(row.cells for row in table.rows)]
+    if any(table.number for table in tables):
+        return tuple(tables)
+    return tuple(replace(table, number=str(place)) for place, table in enumerate(tables, start=1))
+
+
+def primary_answer(protocol: Protocol, results: Iterable[Result]) -> Sentence:
+    """The primary question, answered in one sentence made of results."""
+    return _primary_answer(protocol, Lookup.over(results))
+
+
+__all__ = ["BUILDERS", "Cell", "Footnote", "Heading", "Lookup", "Row", "Sentence", "Table", "build_tables", "primary_answer"]

@@ -1,0 +1,95 @@
+"""Who the patients were before treatment (STROBE 14)."""
+
+from __future__ import annotations
+
+from cohortium.displays.lookup import Lookup, summary_of
+from cohortium.displays.table import Cell, Heading, Notes, Row, Table
+from cohortium.displays.words import ALL, QUANTILES, abbreviations, choice_of, chosen, columns, window_note
+from cohortium.measures import measures_of
+from cohortium.protocol.model import Protocol
+from cohortium.protocol.patients import Characteristic
+from cohortium.protocol.scores import BASELINE
+
+GROUPS = ("", "Previous treatments", "Scores before treatment")
+SHORT = {"N": "number of patients with available data", "Q1": "first quartile", "Q3": "third quartile", "SD": "standard deviation"}
+
+
+def baseline_table(protocol: Protocol, lookup: Lookup) -> Table:
+    """Characteristics and baseline scores, each with its own N."""
+    choice, notes = choice_of(protocol, "baseline"), Notes()
+    names = {key: measure.label for key, measure in measures_of(protocol).items()}
+    blocks: dict[str, list[Row]] = {group: [] for group in GROUPS}
+    for key in chosen(_variables(protocol, lookup), choice):
+        characteristic = protocol.characteristics.get(key)
+        if characteristic:
+            blocks[GROUPS[characteristic.source is not None]] += _characteristic_rows(protocol, lookup, key, characteristic)
+        else:
+            blocks[GROUPS[2]] += _number_rows(protocol, lookup, key, key, None, timepoint="baseline")
+    rows = [row for group, lines in blocks.items() for row in _grouped(group, lines)]
+    if blocks[GROUPS[2]]:
+        notes.say(window_note("Score before treatment", protocol.timepoints.get("baseline", BASELINE)))
+    labels = " ".join(row.label for row in rows)
+    notes.say(QUANTILES[protocol.statistics.quantiles] if "Q1" in labels else "")
+    return Table(
+        id="baseline",
+        title=choice.title or "Characteristics of the patients before treatment",
+        number=choice.number,
+        stub="Characteristic",
+        spanners=(_arm_heads(protocol, lookup),),
+        heads=tuple(Heading(text) for _ in columns(protocol) for text in ("N", "Value")),
+        rows=tuple(rows),
+        footnotes=notes.footnotes(choice.footnotes),
+        abbreviations=abbreviations(SHORT | names, "N", labels),
+        strobe=("14a", "14b"),
+    )
+
+
+def _variables(protocol: Protocol, lookup: Lookup) -> list[str]:
+    scores = [row.variable for row in lookup.where(analysis="baseline", timepoint="baseline", arm=ALL)]
+    return [*protocol.characteristics, *dict.fromkeys(scores)]
+
+
+def _arm_heads(protocol: Protocol, lookup: Lookup) -> tuple[Heading, ...]:
+    heads = []
+    for arm, label in columns(protocol):
+        included = lookup.number(analysis="participants", variable="included", arm=arm, unit="patients", stat="n")
+        heads.append(Heading(f"{label} (N = {included.text})" if included.parts else label, 2, (), included.result_ids))
+    return tuple(heads)
+
+
+def _grouped(group: str, rows: list[Row]) -> list[Row]:
+    return [Row("group", group), *rows] if group and rows else rows
+
+
+def _characteristic_rows(protocol: Protocol, lookup: Lookup, key: str, characteristic: Characteristic) -> list[Row]:
+    label = characteristic.label or key
+    if characteristic.kind == "number":
+        name = f"{label} ({characteristic.unit})" if characteristic.unit else label
+        return _number_rows(protocol, lookup, key, name, characteristic.summary)
+    if characteristic.kind == "yes_no":
+        return [Row("row", f"{label}, n (%)", _shares(protocol, lookup, key, ""), key=key)]
+    levels = [
+        Row("indented", text or level, _shares(protocol, lookup, key, level), key=f"{key}/{level}")
+        for level, text in characteristic.levels.items()
+    ]
+    return [Row("group", f"{label}, n (%)", key=key), *levels]
+
+
+def _shares(protocol: Protocol, lookup: Lookup, variable: str, level: str) -> tuple[Cell, ...]:
+    cells: list[Cell] = []
+    for arm, _ in columns(protocol):
+        at = {"analysis": "baseline", "variable": variable, "level": level, "arm": arm}
+        cells += (lookup.number(**at, unit="patients", stat="N"), lookup.share(**at))
+    return tuple(cells)
+
+
+def _number_rows(
+    protocol: Protocol, lookup: Lookup, key: str, label: str, summary: str | None, timepoint: str = ""
+) -> list[Row]:
+    kind = summary or "median_q1_q3"
+    cells: list[Cell] = []
+    for arm, _ in columns(protocol):
+        at = {"analysis": "baseline", "variable": key, "timepoint": timepoint, "arm": arm}
+        cells += (lookup.number(**at, unit="patients", stat="N"), lookup.summary(kind, **at))
+    heading = summary_of(kind)[0]
+    return [Row("row", f"{label}, {heading[:1].lower()}{heading[1:]}", tuple(cells), key=key)]

@@ -1,0 +1,190 @@
+"""Outcomes: every endpoint at every timepoint, for all patients and each arm, each with its own N (STROBE 15, 16)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cohortium.displays import words
+from cohortium.displays.lookup import Lookup, summary_of
+from cohortium.displays.table import Cell, Heading, Notes, Row, Table
+from cohortium.measures import measures_of
+from cohortium.protocol.model import Protocol
+from cohortium.protocol.scores import Endpoint
+
+BLOCKS = {"responder": "Response", "change": "Change from before treatment", "value": "Score"}
+SHORT = {"N": "number of patients with available data", "Q1": "first quartile", "Q3": "third quartile", "SD": "standard deviation"}
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What every row of the table needs."""
+
+    protocol: Protocol
+    lookup: Lookup
+    notes: Notes
+    timepoints: tuple[str, ...]
+    arms: tuple[tuple[str, str], ...]
+
+
+def efficacy_table(protocol: Protocol, lookup: Lookup) -> Table:
+    """Responses first, then changes and scores, each kind under its own column headings."""
+    choice = words.choice_of(protocol, "efficacy")
+    endpoints = {key: protocol.endpoints[key] for key in words.chosen(protocol.endpoints, choice)}
+    used = tuple(key for key in _timepoints(protocol) if any(key in endpoint.at for endpoint in endpoints.values()))
+    page = _Page(protocol, lookup, Notes(), used, words.columns(protocol))
+    spanners = (_timepoint_heads(page), _arm_heads(page))
+    _general_notes(page, endpoints)
+    blocks = _blocks(endpoints)
+    first = next(iter(blocks), ("responder", ""))
+    rows = [row for block, keys in blocks.items() for row in _block_rows(page, block, keys, block != first)]
+    names = {key: measure.label for key, measure in measures_of(protocol).items()}
+    return Table(
+        id="efficacy",
+        title=choice.title or f"Efficacy outcomes at {words.listed(words.timepoint_label(protocol, key) for key in used)}",
+        number=choice.number,
+        stub="Outcome",
+        spanners=spanners,
+        heads=_heads(page, first),
+        rows=tuple(rows),
+        footnotes=page.notes.footnotes(choice.footnotes),
+        abbreviations=words.abbreviations(SHORT | names, "N", *(row.label for row in rows), *(block[1] for block in blocks)),
+        strobe=("15", "16a"),
+    )
+
+
+def _timepoints(protocol: Protocol) -> list[str]:
+    return [key for key in ("baseline",) if key not in protocol.timepoints] + list(protocol.timepoints)
+
+
+def _timepoint_heads(page: _Page) -> tuple[Heading, ...]:
+    heads = []
+    for key in page.timepoints:
+        label = words.timepoint_label(page.protocol, key)
+        window = page.protocol.timepoints.get(key)
+        note = words.window_note(label, window) if window else ""
+        heads.append(Heading(f"Outcomes at {label}", 2 * len(page.arms), page.notes.mark(note)))
+    return tuple(heads)
+
+
+def _arm_heads(page: _Page) -> tuple[Heading, ...]:
+    return tuple(Heading(label, 2) for _ in page.timepoints for _, label in page.arms)
+
+
+def _heads(page: _Page, block: tuple[str, str]) -> tuple[Heading, ...]:
+    return tuple(Heading(text) for _ in page.timepoints for _ in page.arms for text in ("N", block[1] or "n (%)"))
+
+
+def _blocks(endpoints: dict[str, Endpoint]) -> dict[tuple[str, str], list[str]]:
+    """(quantity, column heading) -> endpoints: rows of one block share what their columns mean."""
+    blocks: dict[tuple[str, str], list[str]] = {}
+    for wanted in BLOCKS:
+        for key, endpoint in endpoints.items():
+            if endpoint.quantity == wanted:
+                blocks.setdefault((wanted, _column(endpoint)), []).append(key)
+    return blocks
+
+
+def _column(endpoint: Endpoint) -> str:
+    return summary_of(_kind(endpoint))[0] if endpoint.summary else "n (%)"
+
+
+def _kind(endpoint: Endpoint) -> str | None:
+    return (endpoint.summary.change or endpoint.summary.value) if endpoint.summary else None
+
+
+def _block_rows(page: _Page, block: tuple[str, str], keys: list[str], repeat_heads: bool) -> list[Row]:
+    rows = [_endpoint_row(page, key) for key in keys]
+    if repeat_heads:
+        heads = tuple(Cell((heading.text,)) for heading in _heads(page, block))
+        return [Row("heads", BLOCKS[block[0]], heads), *rows]
+    return rows if block[0] == "responder" else [Row("group", BLOCKS[block[0]]), *rows]
+
+
+def _endpoint_row(page: _Page, key: str) -> Row:
+    endpoint = page.protocol.endpoints[key]
+    cells: list[Cell] = []
+    for timepoint in page.timepoints:
+        for arm, _ in page.arms:
+            at = {"analysis": "efficacy", "variable": key, "timepoint": timepoint, "arm": arm}
+            cells += (page.lookup.number(**at, unit="patients", stat="N"), _value(page.lookup, endpoint, at))
+    marks = (*_rule_marks(page, endpoint), *_imputed_marks(page, key, endpoint), *_subset_marks(page, key, endpoint))
+    return Row("row", endpoint.label or key, tuple(cells), marks, key)
+
+
+def _value(lookup: Lookup, endpoint: Endpoint, at: dict[str, str]) -> Cell:
+    return lookup.summary(_kind(endpoint) or "", **at) if endpoint.summary else lookup.share(**at)
+
+
+def _rule(endpoint: Endpoint) -> str:
+    rules = [words.MISSING[endpoint.missing], words.AFTER_STOP[endpoint.after_stop]]
+    return "; ".join(rule for rule in rules if rule)
+
+
+def _general_notes(page: _Page, endpoints: dict[str, Endpoint]) -> None:
+    rules = {_rule(endpoint) for endpoint in endpoints.values()}
+    if len(rules) == 1:
+        page.notes.say(f"Missing scores: {rules.pop()}.")
+    if any(_kind(endpoint) == "median_q1_q3" for endpoint in endpoints.values()):
+        page.notes.say(words.QUANTILES[page.protocol.statistics.quantiles])
+    if any(endpoint.responder for endpoint in endpoints.values()):
+        page.notes.say(words.interval_note(page.protocol))
+
+
+def _rule_marks(page: _Page, endpoint: Endpoint) -> tuple[str, ...]:
+    """The rule for missing scores hangs on the row only where endpoints differ; eligibility always does."""
+    shown = {_rule(page.protocol.endpoints[key]) for key in words.chosen(page.protocol.endpoints, page.protocol.tables.efficacy)}
+    marks = page.notes.mark(f"Missing scores: {_rule(endpoint)}.") if len(shown) > 1 else ()
+    if endpoint.eligible:
+        marks += page.notes.mark(f"Among patients with a score of at least {endpoint.eligible.baseline_at_least} before treatment.")
+    return marks
+
+
+def _imputed_marks(page: _Page, key: str, endpoint: Endpoint) -> tuple[str, ...]:
+    if not endpoint.responder:
+        return ()
+    said, identifiers = [], []
+    for timepoint in page.timepoints:
+        at = {"analysis": "efficacy", "variable": key, "timepoint": timepoint, "arm": words.ALL}
+        stop, missing = (page.lookup.count(f"n_imputed_{why}", **at) for why in ("stop", "missing"))
+        if stop[0] or missing[0]:
+            label = words.timepoint_label(page.protocol, timepoint)
+            said.append(f"at {label}, {stop[1]} after a stop and {missing[1]} without a score")
+            identifiers += [*stop[2], *missing[2]]
+    return page.notes.mark(f"Imputed among all patients: {'; '.join(said)}." if said else "", tuple(identifiers))
+
+
+def _subset_marks(page: _Page, key: str, endpoint: Endpoint) -> tuple[str, ...]:
+    marks: tuple[str, ...] = ()
+    for subset in endpoint.footnote_subsets:
+        said, identifiers = [], []
+        for timepoint in page.timepoints:
+            for arm, label in page.arms[1:] or page.arms:
+                text, shown = _subset_text(page, endpoint, key, subset, timepoint, arm)
+                if text:
+                    said.append(f"at {words.timepoint_label(page.protocol, timepoint)}, {label}: {text}")
+                    identifiers += shown
+        if said:
+            marks += page.notes.mark(f"Among patients {_who(page.protocol, subset)}: {'; '.join(said)}.", tuple(identifiers))
+    return marks
+
+
+def _subset_text(
+    page: _Page, endpoint: Endpoint, key: str, subset: str, timepoint: str, arm: str
+) -> tuple[str, tuple[str, ...]]:
+    at = {"analysis": "efficacy", "variable": key, "timepoint": timepoint, "arm": arm, "group": subset, "group_level": "yes"}
+    total = page.lookup.count("N", **at)
+    if not total[0]:
+        return "", ()
+    cell = _value(page.lookup, endpoint, at)
+    if not endpoint.responder:
+        return f"{cell.text} in {words.counted(total[1], 'patient')}", (*total[2], *cell.result_ids)
+    share = page.lookup.get(**at, unit="patients", stat="percent")
+    percent = f" ({share.text} %)" if share and share.value is not None else ""
+    return f"{cell.parts[0] if cell.parts else ''} of {total[1]}{percent}", (*total[2], *cell.result_ids)
+
+
+def _who(protocol: Protocol, subset: str) -> str:
+    condition = protocol.subsets.get(subset)
+    if condition and condition.label:
+        return f'in "{condition.label}"'
+    return words.DOSE_CHANGES[condition.dose_change] if condition and condition.dose_change else f'in "{subset}"'

@@ -1,0 +1,54 @@
+"""Why a patient is not counted for an outcome: every state of every endpoint and timepoint (STROBE 12c, 13a, 14b)."""
+
+from __future__ import annotations
+
+from cohortium.displays import words
+from cohortium.displays.lookup import Lookup
+from cohortium.displays.table import Cell, Heading, Notes, Row, Table
+from cohortium.protocol.model import Protocol
+
+
+def evaluability_table(protocol: Protocol, lookup: Lookup) -> Table:
+    """All patients of the efficacy population, one column per state that anybody is in."""
+    choice, notes = words.choice_of(protocol, "evaluability"), Notes()
+    used = [key for key in protocol.timepoints if any(key in endpoint.at for endpoint in protocol.endpoints.values())]
+    cells = {
+        (timepoint, key): _states(lookup, key, timepoint)
+        for timepoint in used
+        for key, endpoint in protocol.endpoints.items()
+        if timepoint in endpoint.at
+    }
+    shown = [state for state in words.STATES if state == "evaluable" or any(not _zero(line[state]) for line in cells.values())]
+    notes.say("All patients of the efficacy population; each is in the first state that applies.")
+    unseen = [text for state, text in words.STATES.items() if state not in shown]
+    notes.say(f"Nobody: {'; '.join(unseen)}." if unseen else "")
+    return Table(
+        id="evaluability",
+        title=choice.title or "Patients counted for each outcome, and why the others are not",
+        number=choice.number,
+        stub="Outcome",
+        heads=tuple(Heading(words.STATES[state]) for state in shown),
+        rows=tuple(_rows(protocol, used, cells, shown)),
+        footnotes=notes.footnotes(choice.footnotes),
+        strobe=("12c", "13a", "14b"),
+    )
+
+
+def _states(lookup: Lookup, key: str, timepoint: str) -> dict[str, Cell]:
+    at = {"analysis": "efficacy", "variable": key, "timepoint": timepoint, "arm": words.ALL, "unit": "patients"}
+    return {state: lookup.number(**at, level=state, stat="n") for state in words.STATES}
+
+
+def _zero(cell: Cell) -> bool:
+    return cell.text in ("", "0")
+
+
+def _rows(protocol: Protocol, used: list[str], cells: dict[tuple[str, str], dict[str, Cell]], shown: list[str]) -> list[Row]:
+    rows: list[Row] = []
+    for timepoint in used:
+        rows.append(Row("group", words.timepoint_label(protocol, timepoint)))
+        for (at, key), line in cells.items():
+            if at == timepoint:
+                label = protocol.endpoints[key].label or key
+                rows.append(Row("indented", label, tuple(line[state] for state in shown), key=f"{timepoint}/{key}"))
+    return rows

@@ -1,0 +1,66 @@
+"""Who came in, who left and why, who is counted (STROBE 13)."""
+
+from __future__ import annotations
+
+from cohortium.displays.lookup import Lookup
+from cohortium.displays.table import Cell, Heading, Notes, Row, Table
+from cohortium.displays.words import LEFT, choice_of, chosen, columns, timepoint_label
+from cohortium.protocol.model import Protocol
+
+STAGES = {
+    "screened": "Screened",
+    "recorded": "Recorded by the centres",
+    "left": "Left out",
+    "included": "Included",
+    "efficacy_set": "Counted for efficacy",
+    "safety_set": "Counted for safety",
+    "due": "Visit due by the end of data collection",
+    "seen": "Seen in the window",
+}
+
+
+def participants_table(protocol: Protocol, lookup: Lookup) -> Table:
+    """The participant flow as rows: each stage, and each reason to leave under it."""
+    choice, notes = choice_of(protocol, "participants"), Notes()
+    rows: list[Row] = []
+    for stage in chosen(STAGES, choice):
+        rows += _left_rows(protocol, lookup) if stage == "left" else _stage_rows(protocol, lookup, stage)
+    notes.say("A patient leaves at the first reason that applies.")
+    return Table(
+        id="participants",
+        title=choice.title or "Participant flow",
+        number=choice.number,
+        stub="Stage",
+        heads=tuple(Heading(label) for _, label in columns(protocol)),
+        rows=tuple(rows),
+        footnotes=notes.footnotes(choice.footnotes),
+        strobe=("13a", "13b", "13c"),
+    )
+
+
+def _stage_rows(protocol: Protocol, lookup: Lookup, stage: str) -> list[Row]:
+    if stage not in ("due", "seen"):
+        cells = _cells(protocol, lookup, variable=stage)
+        return [Row("row", STAGES[stage], cells, key=stage)] if any(cell.parts for cell in cells) else []
+    lines = []
+    for key in protocol.timepoints:
+        cells = _cells(protocol, lookup, variable=stage, timepoint=key)
+        if any(cell.parts for cell in cells):
+            lines.append(Row("indented", timepoint_label(protocol, key), cells, key=f"{stage}/{key}"))
+    return [Row("group", STAGES[stage]), *lines] if lines else []
+
+
+def _left_rows(protocol: Protocol, lookup: Lookup) -> list[Row]:
+    reasons = LEFT | {key: f"Not met or unknown: {part.label or key}" for key, part in protocol.population.include.items()}
+    lines = []
+    for key, label in reasons.items():
+        cells = _cells(protocol, lookup, variable="left", level=key)
+        if any(cell.parts for cell in cells):
+            lines.append(Row("indented", label, cells, key=f"left/{key}"))
+    return [Row("group", STAGES["left"]), *lines] if lines else []
+
+
+def _cells(protocol: Protocol, lookup: Lookup, **parts: str) -> tuple[Cell, ...]:
+    return tuple(
+        lookup.number(analysis="participants", unit="patients", stat="n", arm=arm, **parts) for arm, _ in columns(protocol)
+    )

@@ -1,0 +1,134 @@
+"""Adverse events: each term with its own N, at-least-one rows first (STROBE 15)."""
+
+from __future__ import annotations
+
+from cohortium.displays import words
+from cohortium.displays.lookup import Lookup
+from cohortium.displays.table import Cell, Heading, Notes, Row, Table
+from cohortium.protocol.events import Term
+from cohortium.protocol.model import Protocol
+
+SHORT = {"N": "number of patients with available data"}
+LOCAL_LIMIT = "Beyond the limit of the patient's own laboratory."
+SILENCE = {
+    "no": "An event that nobody recorded counts as absent",
+    "unknown": "An event that nobody recorded or asked about counts as unknown, not as absent",
+}
+
+
+def safety_table(protocol: Protocol, lookup: Lookup) -> Table:
+    """N and n (%) per column; terms that nobody had are named under the table unless show_zero keeps their row."""
+    choice, notes = words.choice_of(protocol, "safety"), Notes()
+    kinds = {term.kind for term in protocol.safety.terms.values()}
+    names = [key for key in words.ANY_ROWS if key == "any" or (key.removeprefix("any_") in kinds and len(kinds) > 1)]
+    wanted = words.chosen([*names, *protocol.safety.terms], choice)
+    _general_notes(protocol, notes)
+    rows = [_any_row(protocol, lookup, notes, key) for key in wanted if key in words.ANY_ROWS]
+    shown = [key for key in wanted if key in protocol.safety.terms and not _hidden(protocol, lookup, key, choice.rows)]
+    if choice.order == "frequency" and not choice.rows:
+        shown.sort(key=lambda key: -(_patients(lookup, key)[0] or 0))
+    rows += _term_rows(protocol, lookup, notes, shown, grouped=len(kinds) > 1 and not choice.rows)
+    unseen = [key for key in wanted if key in protocol.safety.terms and key not in shown]
+    _name_unseen(protocol, lookup, notes, unseen)
+    return Table(
+        id="safety",
+        title=choice.title or "Adverse events during follow-up",
+        number=choice.number,
+        stub="Adverse event",
+        spanners=(tuple(Heading(label, 2) for _, label in words.columns(protocol)),),
+        heads=tuple(Heading(text) for _ in words.columns(protocol) for text in ("N", "n (%)")),
+        rows=tuple(rows),
+        footnotes=notes.footnotes(choice.footnotes),
+        abbreviations=words.abbreviations(SHORT, "N"),
+        strobe=("15",),
+    )
+
+
+def _general_notes(protocol: Protocol, notes: Notes) -> None:
+    rules = {term.not_reported or protocol.safety.not_reported for term in protocol.safety.terms.values()}
+    if len(rules) == 1:
+        notes.say(f"{SILENCE[rules.pop()]}.")
+    notes.say(words.interval_note(protocol))
+
+
+def _cells(protocol: Protocol, lookup: Lookup, variable: str) -> tuple[Cell, ...]:
+    cells: list[Cell] = []
+    for arm, _ in words.columns(protocol):
+        at = {"analysis": "safety", "variable": variable, "arm": arm}
+        cells += (lookup.number(**at, unit="patients", stat="N"), lookup.share(**at))
+    return tuple(cells)
+
+
+def _patients(lookup: Lookup, key: str, stat: str = "n", level: str = "", unit: str = "patients"):
+    return lookup.count(stat, analysis="safety", variable=key, arm=words.ALL, level=level, unit=unit)
+
+
+def _hidden(protocol: Protocol, lookup: Lookup, key: str, asked: tuple[str, ...]) -> bool:
+    """Only a known zero hides a term: what could not be counted stays visible."""
+    return _patients(lookup, key)[0] == 0 and not protocol.safety.terms[key].show_zero and key not in asked
+
+
+def _any_row(protocol: Protocol, lookup: Lookup, notes: Notes, key: str) -> Row:
+    complete = _patients(lookup, key, "n_complete")
+    note = f"Whether each of these events happened is known for {words.counted(complete[1], 'patient')}." if complete[1] else ""
+    return Row("row", words.ANY_ROWS[key], _cells(protocol, lookup, key), notes.mark(note, complete[2]), key)
+
+
+def _term_rows(protocol: Protocol, lookup: Lookup, notes: Notes, keys: list[str], grouped: bool) -> list[Row]:
+    if not grouped:
+        return [_term_row(protocol, lookup, notes, key, "row") for key in keys]
+    rows: list[Row] = []
+    for kind, heading in words.KINDS.items():
+        lines = [
+            _term_row(protocol, lookup, notes, key, "indented") for key in keys if protocol.safety.terms[key].kind == kind
+        ]
+        rows += [Row("group", heading), *lines] if lines else []
+    return rows
+
+
+def _term_row(protocol: Protocol, lookup: Lookup, notes: Notes, key: str, kind) -> Row:
+    term = protocol.safety.terms[key]
+    marks = (
+        *_subterm_marks(lookup, notes, key, term),
+        *_laboratory_marks(protocol, lookup, notes, key, term),
+        *_silence_marks(protocol, notes, term),
+        *_undated_marks(protocol, lookup, notes, key),
+    )
+    return Row(kind, term.label or key, _cells(protocol, lookup, key), marks, key)
+
+
+def _subterm_marks(lookup: Lookup, notes: Notes, key: str, term: Term) -> tuple[str, ...]:
+    counts = {label: _patients(lookup, key, "n", level) for level, label in term.subterms.items()}
+    named = [f"{text} {label}" for label, (value, text, _) in counts.items() if value]
+    identifiers = tuple(identifier for value, _, shown in counts.values() if value for identifier in shown)
+    return notes.mark(f"Including {words.listed(named)}." if named else "", identifiers)
+
+
+def _laboratory_marks(protocol: Protocol, lookup: Lookup, notes: Notes, key: str, term: Term) -> tuple[str, ...]:
+    if not term.source:
+        return ()
+    marks = notes.mark(LOCAL_LIMIT if any(rule.is_local for rule in term.source.any) else "")
+    before = _patients(lookup, key, "n_baseline_abnormal")
+    excluded = (term.baseline_abnormal or protocol.safety.baseline_abnormal) == "exclude"
+    who = f"{words.counted(before[1], 'patient')} {'was' if before[0] == 1 else 'were'}"
+    note = f"{who} beyond the limit already before treatment and {'left out' if excluded else 'counted'}."
+    return marks + notes.mark(note if before[0] else "", before[2])
+
+
+def _silence_marks(protocol: Protocol, notes: Notes, term: Term) -> tuple[str, ...]:
+    rules = {one.not_reported or protocol.safety.not_reported for one in protocol.safety.terms.values()}
+    return notes.mark(f"{SILENCE[term.not_reported or protocol.safety.not_reported]}.") if len(rules) > 1 else ()
+
+
+def _undated_marks(protocol: Protocol, lookup: Lookup, notes: Notes, key: str) -> tuple[str, ...]:
+    undated = _patients(lookup, key, "n_undated", unit="events")
+    if not undated[0]:
+        return ()
+    fate = "counted" if protocol.safety.onset_missing == "count" else "left out"
+    return notes.mark(f"Events without a date of onset, {fate}: {undated[1]}.", undated[2])
+
+
+def _name_unseen(protocol: Protocol, lookup: Lookup, notes: Notes, keys: list[str]) -> None:
+    labels = [protocol.safety.terms[key].label or key for key in keys]
+    identifiers = tuple(identifier for key in keys for identifier in _patients(lookup, key)[2])
+    notes.say(f"No patient had: {'; '.join(labels)}." if labels else "", identifiers)

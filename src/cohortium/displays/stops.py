@@ -1,0 +1,68 @@
+"""Who stopped treatment, and the reasons in patients and in mentions (STROBE 13b)."""
+
+from __future__ import annotations
+
+from cohortium.displays import words
+from cohortium.displays.lookup import Lookup
+from cohortium.displays.table import Cell, Heading, Notes, Row, Table
+from cohortium.protocol.model import Protocol
+
+UNITS = {
+    "patients": "Reasons, in patients who stopped",
+    "mentions": "Reasons, in all reasons mentioned",
+}
+
+
+def stops_table(protocol: Protocol, lookup: Lookup) -> Table:
+    """Patients stopped of N; each reason of the patients stopped, then of all mentions."""
+    choice, notes = words.choice_of(protocol, "stops"), Notes()
+    rows = [Row("row", "Patients who stopped treatment", _cells(protocol, lookup, "", "patients"), key="stops")]
+    for unit, heading in UNITS.items():
+        lines = _reason_rows(protocol, lookup, notes, unit)
+        rows += [Row("group", heading), *lines] if lines else []
+    notes.say("A patient may give several reasons: patients add up to more than those who stopped, mentions to all mentions.")
+    notes.say(words.interval_note(protocol))
+    return Table(
+        id="stops",
+        title=choice.title or "Treatment stops and their reasons",
+        number=choice.number,
+        stub="Stop",
+        spanners=(tuple(Heading(label, 2) for _, label in words.columns(protocol)),),
+        heads=tuple(Heading(text) for _ in words.columns(protocol) for text in ("N", "n (%)")),
+        rows=tuple(rows),
+        footnotes=notes.footnotes(choice.footnotes),
+        abbreviations="N: number of patients or of mentions.",
+        strobe=("13b",),
+    )
+
+
+def _reason_rows(protocol: Protocol, lookup: Lookup, notes: Notes, unit: str) -> list[Row]:
+    choice = words.choice_of(protocol, "stops")
+    found = {
+        row.level: row
+        for row in lookup.where(analysis="stops", variable="stops", arm=words.ALL, unit=unit, stat="n")
+        if row.level
+    }
+    unseen = [level for level in found if found[level].value == 0 and level not in choice.rows]
+    if unit == "patients" and unseen:
+        labels = "; ".join(_label(protocol, level, found[level].label) for level in unseen)
+        notes.say(f"Given by nobody: {labels}.", tuple(found[level].result_id for level in unseen))
+    return [
+        Row("indented", _label(protocol, level, found[level].label), _cells(protocol, lookup, level, unit), key=f"{unit}/{level}")
+        for level in words.chosen(found, choice)
+        if level not in unseen
+    ]
+
+
+def _label(protocol: Protocol, level: str, label: str) -> str:
+    declared = protocol.stop_reasons.get(level)
+    named = (declared.label if declared else "") or words.REASONS.get(level, "")
+    return named or (label if label and label != level else words.sentence_case(level))
+
+
+def _cells(protocol: Protocol, lookup: Lookup, level: str, unit: str) -> tuple[Cell, ...]:
+    cells: list[Cell] = []
+    for arm, _ in words.columns(protocol):
+        at = {"analysis": "stops", "variable": "stops", "level": level, "arm": arm, "unit": unit}
+        cells += (lookup.number(**at, stat="N"), lookup.share(**at))
+    return tuple(cells)

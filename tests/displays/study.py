@@ -1,0 +1,196 @@
+"""A study with the figures of a published letter, as results only: no patient and no computing stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from cohortium.protocol.model import Protocol
+from cohortium.results import Result, fixed_text
+
+ARMS = ("all", "upa15", "upa30", "bari4")
+
+PROTOCOL = {
+    "study": "jak-ad",
+    "title": "Real-life effectiveness and tolerance of JAK inhibitors in atopic dermatitis",
+    "enrolment": {"first_dose": ["2021-03-01", "2022-01-31"]},
+    "data_cut": "2022-06-30",
+    "arms": {
+        "upa15": {"label": "Upadacitinib 15 mg", "drug": "upadacitinib", "daily_dose": "15 mg"},
+        "upa30": {"label": "Upadacitinib 30 mg", "drug": "upadacitinib", "daily_dose": "30 mg"},
+        "bari4": {"label": "Baricitinib 4 mg", "drug": "baricitinib", "daily_dose": "4 mg"},
+    },
+    "characteristics": {
+        "age": {"label": "Age", "type": "number", "unit": "years"},
+        "sex": {"label": "Sex", "type": "category", "levels": {"F": "Women", "M": "Men"}},
+        "prior_methotrexate": {"label": "Methotrexate", "from": {"previous_treatments": "methotrexate"}},
+        "prior_systemics": {
+            "label": "Number of systemic treatments", "summary": "mean_sd", "from": {"previous_treatments": "count"},
+        },
+    },
+    "timepoints": {
+        "M3": {"from": "2 months", "to": "4 months", "pick": "worst"},
+        "M6": {"from": "5 months", "to": "7 months", "pick": "worst"},
+    },
+    "endpoints": {
+        "iga_response": {
+            "label": "IGA 0, 1 or -2", "role": "primary", "measure": "IGA", "at": ["M3", "M6"],
+            "responder": {"any": [{"value_at_most": 1}, {"fall_at_least": 2}]}, "footnote_subsets": ["escalated"],
+        },
+        "scorad75": {
+            "label": "SCORAD75", "measure": "SCORAD", "responder": {"improvement_at_least": "75 %"}, "at": ["M3", "M6"],
+        },
+        "easi90": {"label": "EASI90", "measure": "EASI", "responder": {"improvement_at_least": "90 %"}, "at": ["M3", "M6"]},
+        "pnrs_change": {"label": "PNRS", "measure": "PNRS", "summary": {"change": "median_q1_q3"}, "at": ["M3", "M6"]},
+        "dlqi_change": {"label": "DLQI", "measure": "DLQI", "summary": {"change": "median_q1_q3"}, "at": ["M3", "M6"]},
+    },
+    "subsets": {"escalated": {"dose_change": "increase"}},
+    "safety": {
+        "terms": {
+            "ldl": {
+                "label": "Increased LDL or total cholesterol", "kind": "biological",
+                "from": {"any": [{"test": "LDL", "above": "local_upper"}]},
+            },
+            "papular": {
+                "label": "Facial papular eruptions", "kind": "clinical", "subterms": ["acne", "papulopustular eruption"],
+            },
+            "hsv": {"label": "HSV infections", "kind": "clinical"},
+            "fever": {"label": "Fever", "kind": "clinical"},
+            "thromboembolism": {"label": "Thromboembolic event", "kind": "clinical", "show_zero": True},
+        }
+    },
+    "tables": {
+        "efficacy": {"number": "I"},
+        "safety": {"number": "II", "title": "Adverse events reported during the follow-up period", "order": "frequency"},
+    },
+}  # fmt: skip
+
+EFFICACY = {
+    ("iga_response", "M3"): "100 58, 54 33, 12 11, 34 14",
+    ("iga_response", "M6"): "30 12, 24 9, 4 3, 2 0",
+    ("scorad75", "M3"): "53 9, 30 4, 9 4, 14 1",
+    ("scorad75", "M6"): "17 2, 12 1, 3 1, 2 0",
+    ("easi90", "M3"): "24 5, 14 1, 7 4, 3 0",
+    ("easi90", "M6"): "10 1, 8 0, 2 1, 0 0",
+    ("pnrs_change", "M3"): "49 -3 -5 -1, 24 -3 -5.5 -1.5, 6 -5 -7 -1, 19 -2 -3 0",
+    ("pnrs_change", "M6"): "14 -3.5 -5 0, 12 -3.5 -5.5 -1.5, 1 3 3 3, 1 -5 -5 -5",
+    ("dlqi_change", "M3"): "15 -5 -9 -3, 13 -5 -8 -3, 2 -11 -15 -7, 0",
+    ("dlqi_change", "M6"): "10 -6.5 -15 -1, 8 -2 -12 0, 2 -17 -19 -15, 0",
+}
+SAFETY = {
+    "any": "100 60, 54 35, 12 6, 34 19",
+    "any_biological": "99 44, 53 25, 12 2, 34 17",
+    "any_clinical": "100 30, 54 19, 12 4, 34 7",
+    "hsv": "94 6, 54 4, 9 2, 31 0",
+    "papular": "93 12, 53 9, 9 3, 31 0",
+    "ldl": "99 23, 53 13, 12 1, 34 9",
+    "fever": "95 0, 54 0, 10 0, 31 0",
+    "thromboembolism": "95 0, 54 0, 10 0, 31 0",
+}
+STATES = (
+    "not_due", "eligibility_unknown", "not_eligible", "evaluable", "no_baseline", "baseline_zero", "dead", "stopped",
+    "no_visit", "set_aside", "not_done",
+)  # fmt: skip
+
+
+def protocol(**changes: object) -> Protocol:
+    """The study's protocol, with top-level words changed."""
+    return Protocol.model_validate(PROTOCOL | changes)
+
+
+def results() -> tuple[Result, ...]:
+    """Every row that the study's tables show."""
+    return tuple(_rows())
+
+
+def _rows() -> Iterator[Result]:
+    yield from _participants()
+    yield from _baseline()
+    for (endpoint, timepoint), figures in EFFICACY.items():
+        for arm, numbers in zip(ARMS, figures.split(", "), strict=True):
+            yield from figure("efficacy", endpoint, numbers, arm=arm, timepoint=timepoint)
+            yield from _states(endpoint, timepoint, arm, int(numbers.split()[0]))
+    for arm, numbers in {"upa15": "13 4", "upa30": "0 0"}.items():
+        yield from figure("efficacy", "iga_response", numbers, arm=arm, timepoint="M6", group="escalated", group_level="yes")
+    yield from _safety()
+    yield from _stops()
+    for arm in ARMS:
+        yield from figure("follow_up", "follow_up", "100 3 3 6", arm=arm)
+
+
+def _participants() -> Iterator[Result]:
+    yield Result(analysis="participants", variable="screened", arm="all", unit="patients", stat="n", text="not recorded")
+    yield count("participants", "recorded", 104, arm="all")
+    for level, number in {"no_index": 3, "two_arms": 0, "prior_use": 1}.items():
+        yield count("participants", "left", number, arm="all", level=level)
+    for variable in ("included", "efficacy_set", "safety_set"):
+        for arm, number in zip(ARMS, (100, 54, 12, 34), strict=True):
+            yield count("participants", variable, number, arm=arm)
+    for variable in ("due", "seen"):
+        for arm, number in zip(ARMS, (100, 54, 12, 34), strict=True):
+            yield count("participants", variable, number, arm=arm, timepoint="M3")
+
+
+def _baseline() -> Iterator[Result]:
+    for arm, number in zip(ARMS, (100, 54, 12, 34), strict=True):
+        yield from figure("baseline", "age", f"{number} 35.5 26 48", arm=arm)
+        yield from figure("baseline", "prior_systemics", f"{number} 3 2 4", arm=arm)
+        yield from figure("baseline", "sex", f"{number} {number // 3}", arm=arm, level="F")
+        yield from figure("baseline", "sex", f"{number} {number - number // 3}", arm=arm, level="M")
+        yield from figure("baseline", "prior_methotrexate", f"{number - 1} {number // 2}", arm=arm)
+        yield from figure("baseline", "IGA", f"{number} 3 3 4", arm=arm, timepoint="baseline")
+
+
+def _states(endpoint: str, timepoint: str, arm: str, counted: int) -> Iterator[Result]:
+    numbers = {"evaluable": counted, "stopped": 2, "no_visit": 100 - counted}
+    for state in STATES:
+        yield count("efficacy", endpoint, numbers.get(state, 0), arm=arm, timepoint=timepoint, level=state)
+
+
+def _safety() -> Iterator[Result]:
+    for term, figures in SAFETY.items():
+        for arm, numbers in zip(ARMS, figures.split(", "), strict=True):
+            yield from figure("safety", term, numbers, arm=arm)
+            for subterm in ("acne", "papulopustular_eruption") if term == "papular" else ():
+                yield from figure("safety", term, "93 6", arm=arm, level=subterm)
+            if term == "any":
+                yield count("safety", term, 88, arm=arm, stat="n_complete")
+            if term == "ldl":
+                yield count("safety", term, 5, arm=arm, stat="n_baseline_abnormal")
+
+
+def _stops() -> Iterator[Result]:
+    for arm, numbers in zip(ARMS, ("100 18", "54 9", "12 1", "34 8"), strict=True):
+        yield from figure("stops", "stops", numbers, arm=arm)
+        stopped = int(numbers.split()[1])
+        for reason, mentioned in {"inefficacy": 9, "adverse_event": 6, "pregnancy": 0}.items():
+            some = min(mentioned, stopped)
+            yield from figure("stops", "stops", f"{stopped} {some}", arm=arm, level=reason)
+            yield from figure("stops", "stops", f"{stopped + 3} {some}", arm=arm, level=reason, unit="mentions")
+        yield from figure("stops", "stops", f"{stopped} 0", arm=arm, level="not_recorded")
+
+
+def figure(analysis: str, variable: str, numbers: str, unit: str = "patients", **at: str) -> Iterator[Result]:
+    """`54 33` is N and n with their percentage; `24 -3 -5.5 -1.5` is N, median and quartiles; `0` nobody."""
+    total, *rest = numbers.split()
+    yield count(analysis, variable, int(total), stat="N", unit=unit, **at)
+    if len(rest) == 1:
+        yield count(analysis, variable, int(rest[0]), unit=unit, **at)
+        share = Fraction(100 * int(rest[0]), int(total)) if int(total) else None
+        for stat in ("percent", "conf_low", "conf_high"):
+            yield _row(analysis, variable, stat, share, 1, unit=unit, **at)
+        return
+    values = [Fraction(text) for text in rest] or [None, None, None]
+    named = dict(zip(("median", "q1", "q3"), values, strict=True)) | {"mean": values[0], "sd": values[0]}
+    for stat, value in (named | {"min": values[1], "max": values[2]}).items():
+        yield _row(analysis, variable, stat, value, 0 if value is None or value.denominator == 1 else 1, **at)
+
+
+def count(analysis: str, variable: str, number: int, stat: str = "n", unit: str = "patients", **at: str) -> Result:
+    """A number of patients."""
+    return Result(analysis=analysis, variable=variable, unit=unit, stat=stat, value=number, text=str(number), **at)
+
+
+def _row(analysis: str, variable: str, stat: str, value: Fraction | None, decimals: int, **at: str) -> Result:
+    text = "–" if value is None else fixed_text(value, decimals)
+    return Result(analysis=analysis, variable=variable, stat=stat, value=value, text=text, **at)
