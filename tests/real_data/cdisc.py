@@ -196,7 +196,11 @@ def put_safety(ledger: Ledger, arm: str, group: list[Patient], terms: dict[str, 
         for preferred, subterm in term.subterms.items():
             n = sum(any(event.term == preferred for event in events) for events in mine)
             ledger.share("safety", term.id, n, len(group), interval=False, level=subterm, arm=arm)
-    for row, kinds in {"any": ("clinical", "biological"), "any_clinical": ("clinical",), "any_biological": ("biological",)}.items():
+    for row, kinds in {
+        "any": ("clinical", "biological"),
+        "any_clinical": ("clinical",),
+        "any_biological": ("biological",),
+    }.items():
         mine = [[event for event in events if terms[event.soc].kind in kinds] for events in emergent]
         put_row(ledger, row, arm, mine)
         # Nothing reported means none here, so every term of every patient is known.
