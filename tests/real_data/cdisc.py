@@ -191,8 +191,6 @@ def put_safety(ledger: Ledger, arm: str, group: list[Patient], terms: dict[str, 
     for soc, term in terms.items():
         mine = [[event for event in events if event.soc == soc] for events in emergent]
         put_row(ledger, term.id, arm, mine)
-        ledger.put("safety", term.id, "n", sum(map(len, mine)), arm=arm, unit="events")
-        ledger.put("safety", term.id, "n_undated", 0, arm=arm, unit="events")
         for preferred, subterm in term.subterms.items():
             n = sum(any(event.term == preferred for event in events) for events in mine)
             ledger.share("safety", term.id, n, len(group), interval=False, level=subterm, arm=arm)
@@ -208,8 +206,10 @@ def put_safety(ledger: Ledger, arm: str, group: list[Patient], terms: dict[str, 
 
 
 def put_row(ledger: Ledger, variable: str, arm: str, events: list[list[Any]]) -> None:
-    """Patients with at least one of these events, of everybody."""
+    """Patients with at least one of these events, of everybody, and the events; every onset has at least its year."""
     ledger.share("safety", variable, sum(bool(found) for found in events), len(events), arm=arm)
+    ledger.put("safety", variable, "n", sum(map(len, events)), arm=arm, unit="events")
+    ledger.put("safety", variable, "n_undated", 0, arm=arm, unit="events")
     for level in ("not_done", "unknown"):
         ledger.put("safety", variable, "n", 0, level=level, arm=arm, unit="patients")
 
