@@ -25,7 +25,7 @@ STEPS = (
     "term_answers", "known_answers", "term_status", "member_answers", "group_status", "stop_mentions", "stops",
 )  # fmt: skip
 TALLIES = (
-    "tally_subjects", "tally_windows", "tally_characteristics", "tally_baseline_scores", "tally_responses", "tally_changes",
+    "tally_screening", "tally_subjects", "tally_windows", "tally_characteristics", "tally_baseline_scores", "tally_responses", "tally_changes",
     "tally_terms", "tally_subterms", "tally_events", "tally_baseline_abnormal", "tally_stops", "tally_stop_reasons",
     "tally_follow_up",
 )  # fmt: skip
@@ -62,3 +62,9 @@ def read_step(name: str, text: str) -> Step:
 def steps() -> tuple[Step, ...]:
     """Every step of a run, in order: the derivations, then the tallies."""
     return tuple(step(name) for name in (*STEPS, *TALLIES))
+
+
+@cache
+def trace(name: str) -> Step:
+    """The query that leads from a result of some kind back to its patients and records."""
+    return read_step(name, resources.files("cohortium.derivations").joinpath("traces", f"{name}.sql").read_text("utf-8"))

@@ -1,0 +1,8 @@
+-- Who stopped and why, with the treatment line of the stop, or of the first dose of who goes on.
+-- grain: one row per included patient and reason
+-- columns: centre, code, arm, strata, stopped, reason, mentions, record
+SELECT t.centre, s.code, t.arm, t.strata, t.stopped, t.reason, t.mentions, coalesce(t.record, l.record, s.index_record) AS record
+FROM stops t JOIN subjects s ON s.patient = t.patient
+LEFT JOIN (SELECT patient, drug, course, stop, min(record) AS record FROM course_lines GROUP BY patient, drug, course, stop) l
+  ON l.patient = s.patient AND l.drug = s.drug AND l.course = s.course AND l.stop = s.stop
+ORDER BY t.centre, s.code, t.reason

@@ -1,0 +1,31 @@
+"""From tallies to the results table: one estimator per analysis, in the order of the paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from cohortium.estimates.cells import Estimation, by_arm
+from cohortium.estimates.efficacy import efficacy
+from cohortium.estimates.patients import baseline, follow_up, participants
+from cohortium.estimates.safety import safety, stops
+from cohortium.measures import Measure
+from cohortium.protocol.model import Protocol
+from cohortium.results import Result, Results, check
+from cohortium.tallies import Tally
+
+ESTIMATORS: dict[str, Callable[[Estimation], Iterable[Result]]] = {
+    "participants": participants,
+    "baseline": baseline,
+    "efficacy": efficacy,
+    "safety": safety,
+    "stops": stops,
+    "follow_up": follow_up,
+}
+
+
+def estimate(protocol: Protocol, measures: Mapping[str, Measure], tallies: Mapping[str, Tally]) -> Results:
+    """Every number of a study; an InternalError if the table does not hold together."""
+    estimation = Estimation(protocol, measures, {name: by_arm(tally) for name, tally in tallies.items()})
+    results = Results(tuple(row for estimator in ESTIMATORS.values() for row in estimator(estimation)))
+    check(results)
+    return results

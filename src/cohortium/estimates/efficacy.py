@@ -1,0 +1,78 @@
+"""Responses and changes: every endpoint at each of its timepoints, with the states of who is not evaluable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from cohortium.estimates.cells import Estimation, label
+from cohortium.protocol.model import Endpoint
+from cohortium.results import Result
+
+STATES = {
+    "not_due": "Not yet due",
+    "eligibility_unknown": "Eligibility unknown",
+    "not_eligible": "Not eligible",
+    "evaluable": "Evaluable",
+    "no_baseline": "No baseline score",
+    "baseline_zero": "Baseline score of 0",
+    "dead": "Died",
+    "stopped": "Stopped treatment",
+    "no_visit": "No visit in the window",
+    "set_aside": "Score set aside",
+    "not_done": "Score not done",
+}
+
+
+def efficacy(estimation: Estimation) -> Iterator[Result]:
+    """analysis `efficacy`: responders or a summary, states, and the same within each footnote subset."""
+    for name, endpoint in estimation.protocol.endpoints.items():
+        for group in ("", *endpoint.footnote_subsets):
+            yield from _endpoint(estimation.within(group), name, endpoint)
+
+
+def _endpoint(estimation: Estimation, name: str, endpoint: Endpoint) -> Iterator[Result]:
+    responses = estimation.tally("tally_responses").where(endpoint=name)
+    states = responses.counts("timepoint", "arm", "state")
+    estimates = (_responders if endpoint.quantity == "responder" else _scores)(estimation, name, endpoint)
+    for at in endpoint.at:
+        for arm in estimation.arms:
+            parts = {"timepoint": at, "arm": arm}
+            yield from estimates(parts)
+            for state, words in STATES.items():
+                count = states.get((at, arm, state), 0)
+                yield estimation.row("efficacy", name, "n", count, level=state, label=words, unit="patients", **parts)
+
+
+Cell = Callable[[dict[str, str]], Iterator[Result]]
+
+
+def _responders(estimation: Estimation, name: str, endpoint: Endpoint) -> Cell:
+    responses = estimation.tally("tally_responses").where(endpoint=name)
+    answers = responses.counts("timepoint", "arm", "responder")
+    imputed = responses.counts("timepoint", "arm", "imputed", "responder")
+    title = label(estimation.protocol.endpoints, name)
+
+    def cell(parts: dict[str, str]) -> Iterator[Result]:
+        key = (parts["timepoint"], parts["arm"])
+        yes, no = answers.get((*key, True), 0), answers.get((*key, False), 0)
+        yield from estimation.share("efficacy", name, yes, yes + no, interval=True, label=title, **parts)
+        for why in ("stop", "missing"):
+            count = sum(imputed.get((*key, why, answer), 0) for answer in (True, False))
+            yield estimation.row("efficacy", name, f"n_imputed_{why}", count, label=title, unit="patients", **parts)
+
+    return cell
+
+
+def _scores(estimation: Estimation, name: str, endpoint: Endpoint) -> Cell:
+    changes = estimation.tally("tally_changes").where(endpoint=name)
+    values: dict[tuple[str, str], dict[int, int]] = {}
+    for (at, arm, before, after), patients in changes.counts("timepoint", "arm", "baseline", "value").items():
+        tally, shown = values.setdefault((at, arm), {}), after - before if endpoint.quantity == "change" else after
+        tally[shown] = tally.get(shown, 0) + patients
+    measure, title = estimation.measures[endpoint.measure], label(estimation.protocol.endpoints, name)
+
+    def cell(parts: dict[str, str]) -> Iterator[Result]:
+        tally = values.get((parts["timepoint"], parts["arm"]), {})
+        yield from estimation.summary("efficacy", name, tally, measure.scale, measure.decimals, label=title, **parts)
+
+    return cell

@@ -1,0 +1,107 @@
+"""Events and stops: each term with its own denominator, at-least-one rows, reasons in patients and in mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cohortium.estimates.cells import Estimation, label
+from cohortium.protocol.model import Term
+from cohortium.results import Result
+
+ANY_LABELS = {
+    "any": "At least 1 adverse event",
+    "any_clinical": "At least 1 clinical adverse event",
+    "any_biological": "At least 1 biological adverse event",
+}
+STOP_REASONS = {
+    "inefficacy": "Inefficacy",
+    "adverse_event": "Adverse event",
+    "remission": "Remission",
+    "patient_wish": "Patient's wish",
+    "pregnancy": "Pregnancy",
+    "lost_to_follow_up": "Lost to follow-up",
+    "death": "Death",
+    "other": "Other reason",
+}
+DERIVED_REASONS = {"switch": "Switch to another treatment", "not_recorded": "Reason not recorded"}
+SILENT = {"not_done": "Not done or not asked", "unknown": "Unknown"}
+
+
+def stop_reasons(protocol) -> dict[str, str]:
+    """The reasons that a study counts, in order: its own, or the usual ones."""
+    declared = {name: reason.label or name for name, reason in protocol.stop_reasons.items()}
+    return declared or dict(STOP_REASONS)
+
+
+def safety(estimation: Estimation) -> Iterator[Result]:
+    """analysis `safety`: at-least-one rows, then each term with states, sub-terms, events and laboratory at baseline."""
+    for name, words in ANY_LABELS.items():
+        yield from _term(estimation, name, words, None)
+    for name, term in estimation.protocol.safety.terms.items():
+        yield from _term(estimation, name, label(estimation.protocol.safety.terms, name), term)
+
+
+def _term(estimation: Estimation, name: str, words: str, term: Term | None) -> Iterator[Result]:
+    tally = estimation.tally("tally_terms").where(term=name)
+    statuses, complete = tally.counts("arm", "status"), tally.counts("arm", "complete")
+    for arm in estimation.arms:
+        yes, no = statuses.get((arm, "yes"), 0), statuses.get((arm, "no"), 0)
+        yield from estimation.share("safety", name, yes, yes + no, interval=True, label=words, arm=arm)
+        if term is None:
+            yield estimation.row("safety", name, "n_complete", complete.get((arm, 1), 0), label=words, arm=arm, unit="patients")
+        for level, said in {**SILENT, **_excluded(estimation, term)}.items():
+            yield estimation.row("safety", name, "n", statuses.get((arm, level), 0), level=level, label=said, arm=arm, unit="patients")
+        yield from _events(estimation, name, words, arm)
+        if term is not None:
+            yield from _details(estimation, name, term, arm, yes + no)
+
+
+def _excluded(estimation: Estimation, term: Term | None) -> dict[str, str]:
+    choice = term and (term.baseline_abnormal or estimation.protocol.safety.baseline_abnormal)
+    return {"excluded": "Abnormal at baseline, left out"} if term and term.source and choice == "exclude" else {}
+
+
+def _events(estimation: Estimation, name: str, words: str, arm: str) -> Iterator[Result]:
+    tally = estimation.tally("tally_events").where(term=name, arm=arm)
+    for stat, column in (("n", "events"), ("n_undated", "undated")):
+        count = sum(row[column] for row in tally)
+        yield estimation.row("safety", name, stat, count, label=words, arm=arm, unit="events")
+
+
+def _details(estimation: Estimation, name: str, term: Term, arm: str, total: int) -> Iterator[Result]:
+    subterms = estimation.tally("tally_subterms").where(term=name).counts("arm", "subterm")
+    for subterm, words in term.subterms.items():
+        yield from estimation.share("safety", name, subterms.get((arm, subterm), 0), total, level=subterm, label=words, arm=arm)
+    if term.source is not None:
+        abnormal = estimation.tally("tally_baseline_abnormal").where(term=name).counts("arm")
+        words = label(estimation.protocol.safety.terms, name)
+        yield estimation.row(
+            "safety", name, "n_baseline_abnormal", abnormal.get((arm,), 0), label=words, arm=arm, unit="patients"
+        )
+
+
+def stops(estimation: Estimation) -> Iterator[Result]:
+    """analysis `stops`: patients stopped of all, then each reason of the stopped and of the mentions."""
+    stopped = estimation.tally("tally_stops").counts("arm", "stopped")
+    reasons = estimation.tally("tally_stop_reasons")
+    patients, mentions = reasons.counts("arm", "reason"), _mentions(reasons)
+    declared = stop_reasons(estimation.protocol)
+    for arm in estimation.arms:
+        n = stopped.get((arm, 1), 0)
+        yield from estimation.share(
+            "stops", "stops", n, n + stopped.get((arm, 0), 0), interval=True, label="Stopped treatment", arm=arm
+        )
+        every = sum(count for (of, _), count in mentions.items() if of == arm)
+        for reason, words in {**declared, **DERIVED_REASONS}.items():
+            parts = {"level": reason, "label": words, "arm": arm}
+            yield from estimation.share("stops", "stops", patients.get((arm, reason), 0), n, **parts)
+            if reason in declared:
+                yield from estimation.share("stops", "stops", mentions.get((arm, reason), 0), every, unit="mentions", **parts)
+
+
+def _mentions(reasons) -> dict[tuple[str, str], int]:
+    counts: dict[tuple[str, str], int] = {}
+    for row in reasons:
+        key = (row["arm"], row["reason"])
+        counts[key] = counts.get(key, 0) + row["mentions"]
+    return counts
