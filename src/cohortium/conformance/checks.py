@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["blocking", "query", "note"]
+SEVERITIES: tuple[Severity, ...] = ("blocking", "query", "note")
 
 
 @dataclass(frozen=True)
@@ -17,3 +18,66 @@ class Check:
     sentence: str
     expected: str
     quarantines: bool = False  # the cell it names is set aside
+
+
+def _cell(name: str, sentence: str, expected: str) -> Check:
+    """A check of one cell's text, which is set aside; the column's own words replace `expected`."""
+    return Check(name, "query", sentence, expected, quarantines=True)
+
+
+_CELLS = (
+    _cell("excel_error", "The cell shows an error of the spreadsheet.", "a value; correct the formula"),
+    _cell("not_a_number", "The text is not a number.", "a number, without signs, units or question marks"),
+    _cell("ambiguous_number", "The comma may mark decimals or thousands.", "a number with a decimal point"),
+    _cell("not_a_whole_number", "The number is not whole.", "a whole number"),
+    _cell("off_step", "The number lies between two steps of its scale.", "a whole multiple of the declared step"),
+    _cell("out_of_range", "The number is outside the range of its scale.", "a number within the range"),
+    _cell("not_a_date", "The text is not a calendar date.", "a date as year-month-day"),
+    _cell("ambiguous_date", "The date can be read day first or month first, or its year has two digits.", "a date as year-month-day"),
+    _cell("partial_date", "The date has no day.", "a full date as year-month-day"),
+    _cell("placeholder_date", "The date stands for a missing one, or is before 1900 or after 2100.", "the true date, or an empty cell"),
+    _cell("not_a_dose", "The text is not a daily dose.", "a daily dose such as 15 mg"),
+    _cell("not_yes_or_no", "The text is neither yes, no, not done nor unknown.", "yes, no, not done or unknown"),
+    _cell("unknown_level", "The text is no level that the protocol declares.", "a declared level"),
+    _cell("unknown_arm", "The text is no treatment group that the protocol declares.", "a declared treatment group"),
+    _cell("unknown_term", "The text is no event that the protocol declares.", "a declared term or sub-term"),
+    _cell("unknown_stop_reason", "The text is no reason for a stop that is known.", "one or several declared reasons"),
+)
+
+_ROWS = (
+    Check("missing_key", "query", "The row does not say whose it is.", "the patient, and the centre where the file does not give it"),
+    Check("ragged_row", "query", "The line has more or fewer fields than the heading.", "as many fields as the heading; quotes around commas"),
+    Check("duplicate_row", "note", "The row stands twice with the same texts; it counts once.", "one row"),
+    Check("unknown_centre", "query", "The centre is not declared in the protocol.", "a declared centre"),
+    Check("drug_missing", "query", "The treatment line does not name its drug.", "the name of the drug"),
+)
+
+_FILES = (
+    Check("duplicate_file", "note", "The file was already read under another name; it counts once.", "one copy"),
+    Check("duplicate_file_centre", "query", "The same file came from two centres; it counts for the first.", "each centre's own file"),
+    Check("file_skipped", "note", "The file is no delivery and was not read.", "a workbook, CSV or Parquet file"),
+    Check("unused_sheet", "note", "The sheet is not named after a table and was not read.", "the name of a table"),
+    Check("unmapped_column", "note", "The column is not known and was not read.", "the name of a column of the table"),
+    Check("empty_header", "note", "The column has no heading and was not read.", "a heading"),
+)
+
+_RECORDS = (
+    Check("two_arms", "blocking", "The first day has two treatment groups; the patient is left out.", "one group on the first day"),
+    Check("conflicting_patient", "blocking", "Rows of one patient disagree; the value is set aside.", "one value for the patient"),
+    Check("two_scores_one_day", "query", "One day has two different scores.", "one score for the day"),
+    Check("stop_before_start", "query", "The treatment stops before it starts; both dates are set aside.", "a stop after the start", True),
+    Check("start_missing", "query", "The treatment line has no start.", "the date of the first dose"),
+    Check("visit_without_time", "query", "The visit has neither date nor month nor week.", "a date, month or week"),
+    Check("review_contradicts", "query", "The review says no, another source says yes; yes counts.", "one answer"),
+    Check("missing_baseline", "query", "A score has no value at baseline to compare with.", "the score before treatment"),
+    Check("open_line_followed", "query", "A line without a stop is followed by one of the same drug.", "the stop of the earlier line"),
+    Check("prior_use_undated", "query", "The drug was taken before, but no earlier course has dates.", "the dates of the earlier course"),
+    Check("death_before_record", "query", "The record is dated after the death.", "dates up to the death"),
+    Check("drug_of_no_arm", "note", "The drug belongs to no treatment group.", "a drug of a treatment group, or nothing to do"),
+    Check("after_data_cut", "note", "The record is dated after the data cut and does not count.", "nothing to do"),
+    Check("limit_missing", "note", "The laboratory value has no limit to be judged by.", "a limit of the laboratory, in the same unit"),
+    Check("patient_without_row", "note", "The patient has no row in patients.", "a row in patients"),
+)
+
+CHECKS: dict[str, Check] = {check.id: check for check in (*_CELLS, *_ROWS, *_FILES, *_RECORDS)}
+"""All checks by id."""

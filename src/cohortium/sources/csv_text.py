@@ -60,7 +60,8 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
         if "end of data" in str(error):
             raise Unreadable(f'has a quote (") in line {done + 1} that is never closed. Close it, or export the file again.') from None
         if "larger than" in str(error):
-            raise Unreadable(f"has a field of more than {csv.field_size_limit():,} characters in line {done + 1}. A quote may be open.") from None
+            limit = f"{csv.field_size_limit():,} characters"
+            raise Unreadable(f"has a field of more than {limit} in line {done + 1}. A quote may be open.") from None
         raise Unreadable(
             f'has a quote (") in the middle of a field in line {reader.line_num}. Put the field in quotes and double those within.'
         ) from None

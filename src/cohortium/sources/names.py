@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
-from functools import lru_cache
 from pathlib import PurePosixPath
+
+from cohortium.protocol.values import plain
 
 TABLES = (
     "patients",
@@ -17,15 +17,6 @@ TABLES = (
     "event_review",
 )
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
-_JOINERS = str.maketrans("_-\u2010\u2011\u2012\u2013", "      ")
-
-
-@lru_cache(maxsize=65536)
-def plain(text: str) -> str:
-    """A name without case, accents and the difference between spaces, underscores and hyphens: `Daily-Dose ` is `daily dose`."""
-    letters = unicodedata.normalize("NFKD", text.translate(_INVISIBLE)).casefold()
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(bare.translate(_JOINERS).split())
 
 
 def clean(text: str) -> str:
@@ -38,7 +29,7 @@ _BY_PLAIN = {plain(table): table for table in TABLES}
 
 def table_of(name: str) -> str:
     """The native table that a sheet or file is named after, else empty."""
-    return _BY_PLAIN.get(plain(name), "")
+    return _BY_PLAIN.get(plain(clean(name)), "")
 
 
 def place_in_data(relative: PurePosixPath) -> tuple[str, str]:

@@ -1,0 +1,141 @@
+"""Which columns each native table has, how each is read, and where a sheet holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from cohortium.conformance import choices, dates, numbers
+from cohortium.conformance.names import clean, plain
+from cohortium.conformance.reading import Kind
+from cohortium.measures import Measure
+from cohortium.protocol.model import ANY_ROWS, Protocol
+from cohortium.provenance import column_letters
+from cohortium.sources import Sheet
+
+CENTRE, PATIENT = "centre", "patient"
+Columns = dict[str, tuple[str, Kind]]  # plain heading -> variable and how it is read
+
+REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
+    "patients": ((PATIENT,),),
+    "previous_treatments": ((PATIENT,), ("drug",)),
+    "treatments": ((PATIENT,), ("drug",), ("daily_dose",), ("start",)),
+    "visits": ((PATIENT,), ("date", "month", "week")),
+    "laboratory": ((PATIENT,), ("test",)),
+    "laboratory_limits": (("test",),),
+    "events": ((PATIENT,), ("term",)),
+    "event_review": ((PATIENT,),),
+}
+"""Of each group a table needs at least one column."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where a sheet holds the variables of its table: variable -> column from 1 and kind; and the columns it does not know."""
+
+    columns: Mapping[str, tuple[int, Kind]]
+    unmapped: tuple[int, ...]
+    unnamed: tuple[int, ...]
+
+
+def known_columns(protocol: Protocol, measures: Mapping[str, Measure]) -> dict[str, Columns]:
+    """The columns of every table of a study, by plain heading."""
+    drug, sex, text = choices.drug(protocol), choices.sex(protocol), choices.TEXT
+    unit, number = choices.UNIT, numbers.MILLIONTHS
+    limits = {"lower": number, "upper": number, "unit": unit}
+    tables: dict[str, dict[str, Kind]] = {
+        "patients": _patients(protocol) | {"sex": sex},
+        "previous_treatments": {"drug": drug, "taken": choices.STATE, "stop_reasons": text},
+        "treatments": {
+            "drug": drug,
+            "daily_dose": numbers.DOSE,
+            "start": dates.DAY,
+            "stop": dates.STOP,
+            "stop_reasons": choices.stop_reasons(protocol),
+        },
+        "visits": {"date": dates.DAY, "month": numbers.MONTH, "week": numbers.WEEK} | _scores(measures),
+        "laboratory": {"date": dates.DAY, "test": choices.TEST, "value": number} | limits,
+        "laboratory_limits": {"test": choices.TEST, "sex": sex, "valid_from": dates.DAY} | limits,
+        "events": {
+            "term": choices.event_term(protocol),
+            "onset": dates.ONSET,
+            "end": dates.DAY,
+            **dict.fromkeys(("grade", "serious", "symptomatic", "detail"), text),
+        },
+        "event_review": dict.fromkeys((*protocol.safety.terms, *ANY_ROWS), choices.STATE),
+    }
+    columns = {table: {plain(name): (name, kind) for name, kind in kinds.items()} for table, kinds in tables.items()}
+    for name, term in protocol.safety.terms.items():
+        if term.label:
+            columns["event_review"].setdefault(plain(term.label), (name, choices.STATE))
+    return {table: _with_key(table, known) for table, known in columns.items()}
+
+
+def _with_key(table: str, known: Columns) -> Columns:
+    keys = {CENTRE: CENTRE, "center": CENTRE} | ({} if table == "laboratory_limits" else {PATIENT: PATIENT})
+    return {heading: (variable, choices.TEXT) for heading, variable in keys.items()} | known
+
+
+def _patients(protocol: Protocol) -> dict[str, Kind]:
+    arms = choices.choice({name: (arm.label,) for name, arm in protocol.arms.items()}, "unknown_arm", "the treatment group")
+    fixed = {
+        "age": numbers.AGE,
+        "birth_year": numbers.BIRTH_YEAR,
+        "arm": arms,
+        "screened": dates.SCREENED,
+        "last_contact": dates.DAY,
+        "death": dates.DEATH,
+    }
+    return fixed | {name: _characteristic(protocol, name) for name in protocol.characteristics}
+
+
+def _characteristic(protocol: Protocol, name: str) -> Kind:
+    entry = protocol.characteristics[name]
+    if entry.kind == "number":
+        return numbers.characteristic_number(protocol, name)
+    if entry.kind == "yes_no":
+        return choices.STATE
+    return choices.choice({level: (label,) for level, label in entry.levels.items()}, "unknown_level", name)
+
+
+def _scores(measures: Mapping[str, Measure]) -> dict[str, Kind]:
+    return {
+        name: numbers.stepped(measure.step, f"{name}: a number from {measure.low} to {measure.high} in steps of {measure.step}")
+        for name, measure in measures.items()
+    }
+
+
+def lay_out(sheet: Sheet, known: Columns) -> tuple[Layout, list[str]]:
+    """Match a sheet's headings with the columns of its table; what is wrong with them, in words."""
+    found: dict[str, tuple[int, Kind]] = {}
+    headings: dict[str, int] = {}
+    unmapped: list[int] = []
+    unnamed: list[int] = []
+    wrong: list[str] = []
+    for index, heading in enumerate(sheet.headers, start=1):
+        name = plain(clean(heading))
+        if not name:
+            unnamed.append(index)
+            continue
+        variable, kind = known.get(name, ("", None))
+        first = headings.setdefault(variable or name, index)
+        if first != index:
+            wrong.append(f"{_at(sheet)} columns {column_letters(first)} and {column_letters(index)} have the same heading; rename one")
+        elif kind:
+            found[variable] = (index, kind)
+        else:
+            unmapped.append(index)
+    return Layout(found, tuple(unmapped), tuple(unnamed)), wrong + _missing(sheet, found)
+
+
+def _missing(sheet: Sheet, found: Iterable[str]) -> list[str]:
+    have = set(found)
+    needed = [" or ".join(group) for group in REQUIRED[sheet.table] if not have & set(group)]
+    wrong = [f"{_at(sheet)} has no column {name}" for name in needed]
+    if not sheet.centre and CENTRE not in have:
+        wrong.append(f"{_at(sheet)} does not say the centre: add a column centre, or put the file into a folder named after it")
+    return wrong
+
+
+def _at(sheet: Sheet) -> str:
+    return f"{sheet.file}, sheet {sheet.sheet}:" if sheet.sheet else f"{sheet.file}:"

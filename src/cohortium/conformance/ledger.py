@@ -1,0 +1,90 @@
+"""The cell balance: what became of every row and every cell of a sheet, and the proof that nothing is left over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+
+from cohortium.conformance.findings import LedgerRow
+from cohortium.conformance.reading import ACCEPTED, EMPTY, NORMALISED, QUARANTINED, UNUSED
+from cohortium.problems import InternalError
+from cohortium.provenance import place_of
+from cohortium.sources import Sheet
+
+NOT_DATA, USED, EXCLUDED, DUPLICATE = range(4)
+LEDGER_COLUMNS = tuple(field.name for field in fields(LedgerRow))
+_ROW_KINDS = (USED, EXCLUDED, DUPLICATE, NOT_DATA)
+_CELL_KINDS = (ACCEPTED, NORMALISED, QUARANTINED, EMPTY, UNUSED)
+
+
+class Account:
+    """One byte per row and per cell of a sheet: everything is not data and unused until it is used."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.rows = bytearray(sheet.height)
+        self.cells = [bytearray(sheet.height) for _ in range(sheet.width)]
+
+    def mark(self, rows: Iterable[int], kind: int) -> None:
+        """Say what rows are, counted from 1."""
+        for row in rows:
+            self.rows[row - 1] = kind
+
+    def book(self, column: int, rows: range | list[int], statuses: bytes) -> None:
+        """Say what became of the cells of a column, in the order of rows, counted from 1."""
+        cells = self.cells[column - 1]
+        if isinstance(rows, range):
+            cells[rows.start - 1 : rows.stop - 1] = statuses
+            return
+        for row, status in zip(rows, statuses, strict=True):
+            cells[row - 1] = status
+
+    def quarantine(self, row: int, column: int) -> None:
+        """Set aside a cell that had been accepted."""
+        cells = self.cells[column - 1]
+        if cells[row - 1] in (ACCEPTED, NORMALISED):
+            cells[row - 1] = QUARANTINED
+
+    def exclude(self, row: int) -> None:
+        """Set aside a row that had been used, with all its cells."""
+        if self.rows[row - 1] == USED:
+            self.rows[row - 1] = EXCLUDED
+            for cells in self.cells:
+                cells[row - 1] = UNUSED
+
+    def row(self) -> LedgerRow:
+        """The counts as ledger.csv has them."""
+        sheet = self.sheet
+        by_cell = [sum(cells.count(kind) for cells in self.cells) for kind in _CELL_KINDS]
+        by_row = [self.rows.count(kind) for kind in _ROW_KINDS]
+        return LedgerRow(sheet.file, sheet.sheet, sheet.sha256, sheet.height, *by_row, sheet.height * sheet.width, *by_cell)
+
+
+def settle(accounts: Mapping[int, Account], quarantined_cells: Iterable[tuple[int, int, int]], excluded_rows: Iterable[int] = ()) -> None:
+    """Book what the checks of records set aside: cells as (sheet number, row, column), rows as records."""
+    for number, row, column in quarantined_cells:
+        if number in accounts and row and column:
+            accounts[number].quarantine(row, column)
+    for number, row in map(place_of, excluded_rows):
+        if number in accounts and row:
+            accounts[number].exclude(row)
+
+
+def ledger_rows(accounts: Mapping[int, Account]) -> list[LedgerRow]:
+    """The ledger in the order of the sheets; InternalError if it does not balance."""
+    rows = [accounts[number].row() for number in sorted(accounts)]
+    balance(rows)
+    return rows
+
+
+def balance(rows: Iterable[LedgerRow]) -> None:
+    """Every row and every cell is counted exactly once, or the run fails."""
+    for row in rows:
+        counted = row.rows_used + row.rows_excluded + row.rows_duplicate + row.rows_not_data
+        held = row.cells_accepted + row.cells_normalised + row.cells_quarantined + row.cells_empty + row.cells_unused
+        if counted != row.rows or held != row.cells:
+            place = f"{row.file}, sheet {row.sheet}" if row.sheet else row.file
+            raise InternalError(
+                f"The cell balance of {place} is wrong: {counted} of {row.rows} rows and {held} of {row.cells} cells are accounted for. "
+                "This is a fault of the program; no result was written."
+            )

@@ -1,0 +1,113 @@
+"""Numbers in cells: exact, in whole units of a declared step; what could be read in two ways is not read."""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+
+from cohortium.conformance.reading import Fault, Kind, Value
+from cohortium.protocol.model import Protocol
+from cohortium.protocol.values import Dose, parse_dose
+
+MILLION = 1_000_000
+_LARGEST = 10**12
+_PLAIN = re.compile(r"[+-]?[0-9]{1,20}(?:\.[0-9]{0,20})?|[+-]?\.[0-9]{1,20}")
+_COMMA = re.compile(r"[+-]?[0-9]{1,20},[0-9]{1,20}")
+_COMMA_OR_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
+_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:[ '][0-9]{3})+(?:[.,][0-9]{1,20})?")
+_EXPONENT = re.compile(r"[+-]?[0-9](?:\.[0-9]{1,20})?[eE][+-]?[0-9]{1,2}")
+_PER_DAY = re.compile(r"\s*(?:/\s*|per |par |a |une fois par )(?:day|d|jour|j)$|\s*(?:qd|od|daily)$", re.IGNORECASE)
+_EXACT = Context(prec=60)
+
+
+def parse_number(text: str) -> tuple[Decimal, bool]:
+    """A decimal and whether it was written plainly; a decimal comma, thousands apart and exponents are rewritten."""
+    if _COMMA_OR_THOUSANDS.fullmatch(text):
+        raise Fault("ambiguous_number")
+    if _PLAIN.fullmatch(text):
+        number, as_written = Decimal(text), text[0] not in "+."
+    elif _COMMA.fullmatch(text):
+        number, as_written = Decimal(text.replace(",", ".")), False
+    elif _THOUSANDS.fullmatch(text):
+        number, as_written = Decimal(text.replace(" ", "").replace("'", "").replace(",", ".")), False
+    elif _EXPONENT.fullmatch(text):
+        number, as_written = Decimal(text), False
+    else:
+        raise Fault("not_a_number")
+    if abs(number) >= _LARGEST:
+        raise Fault("not_a_number")
+    if not number and text.startswith("-"):
+        raise Fault("not_a_number")
+    return number, as_written
+
+
+def stepped(step: Decimal | Fraction, expected: str, low: Decimal | None = None, high: Decimal | None = None) -> Kind:
+    """Whole units of a step; between two steps is a fault, and so is what lies outside where bounds are given."""
+    scale = Fraction(step)
+
+    def read(text: str) -> Value:
+        number, as_written = parse_number(text)
+        units = Fraction(number) / scale
+        if units.denominator != 1:
+            raise Fault("off_step")
+        if (low is not None and number < low) or (high is not None and number > high) or abs(units) >= 2**63:
+            raise Fault("out_of_range")
+        return Value(units.numerator, as_written)
+
+    return Kind(read, expected)
+
+
+def whole(low: int, high: int, expected: str) -> Kind:
+    """A whole number within bounds."""
+
+    def read(text: str) -> Value:
+        number, as_written = parse_number(text)
+        if number != number.to_integral_value():
+            raise Fault("not_a_whole_number")
+        if not low <= number <= high:
+            raise Fault("out_of_range")
+        return Value(int(number), as_written)
+
+    return Kind(read, expected)
+
+
+def _millionths(text: str) -> Value:
+    number, as_written = parse_number(text)
+    rounded = number.quantize(Decimal("0.000001"), ROUND_HALF_UP, _EXACT)
+    return Value(int(rounded * MILLION), as_written and rounded == number)
+
+
+MILLIONTHS = Kind(_millionths, "a number, without signs such as < and without its unit")
+
+
+def _dose(text: str) -> Value:
+    bare = _PER_DAY.sub("", text)
+    if _COMMA_OR_THOUSANDS.match(bare):
+        raise Fault("ambiguous_number")
+    try:
+        dose = parse_dose(bare)
+    except ValueError:
+        raise Fault("not_a_dose") from None
+    return Value(_bounded(dose), bare == text)
+
+
+def _bounded(dose: Dose) -> Dose:
+    if not 0 <= dose.amount < 2**63:
+        raise Fault("not_a_dose")
+    return dose
+
+
+DOSE = Kind(_dose, "a daily dose such as 15 mg; a bare number is in mg")
+BIRTH_YEAR = whole(1900, 2100, "the year of birth, four digits from 1900 to 2100")
+MONTH = whole(-120, 600, "whole months after the first dose, from -120 to 600")
+WEEK = whole(-520, 2600, "whole weeks after the first dose, from -520 to 2600")
+AGE = stepped(Decimal("0.01"), "the age in years, from 0 to 120", Decimal(0), Decimal(120))
+
+
+def characteristic_number(protocol: Protocol, name: str) -> Kind:
+    """A number characteristic in whole units of its step, within its bounds."""
+    entry = protocol.characteristics[name]
+    bounds = "".join(f" {word} {bound}" for word, bound in (("from", entry.low), ("to", entry.high)) if bound is not None)
+    expected = f"{name}: a number{bounds} in steps of {entry.step} (the protocol can declare a finer step)"
+    return stepped(entry.step, expected, entry.low, entry.high)

@@ -1,0 +1,92 @@
+"""One cell's text becomes a value, is set aside, or is empty; a column does it once per distinct text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from cohortium.conformance.words import MISSING, is_word
+from cohortium.sources.names import clean
+
+UNUSED, ACCEPTED, NORMALISED, QUARANTINED, EMPTY = range(5)
+
+
+class Fault(Exception):
+    """The id of the check that a text does not pass; never the text."""
+
+
+class Value(NamedTuple):
+    """What a text stands for, and whether it was written just so."""
+
+    value: Any
+    as_written: bool = True
+
+
+class Cell(NamedTuple):
+    """What became of a text; the rule where it was set aside."""
+
+    status: int
+    value: Any = None
+    rule: str = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How the texts of a column are read: `read` gets the text without odd spaces; `expected` is told to who wrote it."""
+
+    read: Callable[[str], Value]
+    expected: str
+    missing: frozenset[str] = MISSING  # words that stand for an empty cell
+
+
+@dataclass
+class TypedColumn:
+    """The values of a column (None where there is none), what became of each cell, and the places of the faults."""
+
+    index: int  # column, counted from 1
+    kind: Kind
+    values: list[Any]
+    statuses: bytes
+    faults: dict[int, str] = field(default_factory=dict)  # position -> rule
+
+
+def read_cell(kind: Kind, text: str) -> Cell:
+    """Read one text, which is no value if it is one of the kind's words for missing."""
+    cleaned = clean(text)
+    if not cleaned:
+        return Cell(EMPTY)
+    if cleaned.startswith("#") and is_excel_error(cleaned):
+        return Cell(QUARANTINED, rule="excel_error")
+    if is_word(cleaned, kind.missing):
+        return Cell(NORMALISED)
+    try:
+        value, as_written = kind.read(cleaned)
+    except Fault as fault:
+        return Cell(QUARANTINED, rule=str(fault))
+    return Cell(ACCEPTED if as_written and cleaned == text else NORMALISED, value)
+
+
+def type_column(kind: Kind, index: int, texts: Sequence[str]) -> TypedColumn:
+    """Read a column, each distinct text once."""
+    memo = {text: read_cell(kind, text) for text in set(texts)}
+    values = {text: cell.value for text, cell in memo.items()}
+    statuses = {text: cell.status for text, cell in memo.items()}
+    faulty = {text: cell.rule for text, cell in memo.items() if cell.rule}
+    return TypedColumn(
+        index,
+        kind,
+        [values[text] for text in texts],
+        bytes([statuses[text] for text in texts]),
+        {position: faulty[text] for position, text in enumerate(texts) if text in faulty} if faulty else {},
+    )
+
+
+def is_excel_error(text: str) -> bool:
+    """Whether a text is what a spreadsheet shows where a formula failed."""
+    return text.upper().rstrip("!?") in _EXCEL_ERRORS
+
+
+_EXCEL_ERRORS = frozenset(
+    ("#N/A", "#NA", "#REF", "#DIV/0", "#VALUE", "#NAME", "#NUM", "#NULL", "#SPILL", "#CALC", "#GETTING_DATA", "#FIELD", "#NO_VALUE")
+)

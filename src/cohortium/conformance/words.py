@@ -1,0 +1,39 @@
+"""The words of cells, in English and French: missing, not done, unknown, yes and no, still going on."""
+
+from __future__ import annotations
+
+from cohortium.protocol.values import plain
+
+BLANK = frozenset(
+    (
+        *("na", "n/a", "n.a.", "n.a", "nr", "not reported", "not applicable", "non applicable", "sans objet"),
+        *("null", "none", "missing", "manquant", "donnee manquante", "-", "--", "---", ".", "..", "/"),
+    )
+)
+NOT_DONE = frozenset(
+    (
+        *("nd", "n.d.", "ne", "not done", "not performed", "not asked", "not evaluated"),
+        *("non fait", "pas fait", "non realise", "non evalue"),
+    )
+)
+UNKNOWN = frozenset(("nk", "unk", "unknown", "not known", "inconnu", "nsp", "ne sait pas", "?", "??"))
+MISSING = BLANK | NOT_DONE | UNKNOWN
+YES = frozenset(("yes", "y", "oui", "o", "true", "vrai", "ja", "si"))
+NO = frozenset(("no", "n", "non", "false", "faux", "nein"))
+ONGOING = frozenset(("ongoing", "on going", "continuing", "continued", "en cours", "poursuivi", "toujours en cours"))
+STATES: dict[str, str] = (
+    {text: "yes" for text in YES}
+    | {text: "no" for text in NO}
+    | {text: "not_done" for text in NOT_DONE}
+    | {text: "unknown" for text in UNKNOWN}
+)
+
+
+def word(text: str) -> str:
+    """A text as the dictionaries hold it; `-` has nothing plain and stands for itself."""
+    return plain(text) or text
+
+
+def is_word(text: str, words: frozenset[str]) -> bool:
+    """Whether a text is one of the words, whatever its case and accents."""
+    return word(text) in words
