@@ -83,7 +83,9 @@ class Term(Part):
 
     label: Text = ""
     kind: Kind = "clinical"
-    subterms: Annotated[dict[Id, Text], BeforeValidator(lambda value: _subterms(value))] = Field(default_factory=dict)
+    subterms: Annotated[
+        dict[Id, Text], BeforeValidator(lambda value: _subterms(value), json_schema_input_type=dict[Id, Text] | tuple[Text, ...])
+    ] = Field(default_factory=dict)
     source: TermSource | None = Field(default=None, alias="from")
     not_reported: NotReported | None = None
     baseline_abnormal: Literal["count", "exclude"] | None = None

@@ -56,7 +56,7 @@ class Named(Part):
     synonyms: tuple[Text, ...] = ()
 
 
-NamedValue = Annotated[Named, BeforeValidator(_labelled)]
+NamedValue = Annotated[Named, BeforeValidator(_labelled, json_schema_input_type=Text | Named)]
 
 
 class Statistics(Part):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -14,7 +14,3 @@ class Part(BaseModel):
     """A piece of a protocol: frozen, and no word that is not known."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
-
-
-def listed(value: Any) -> Any:
-    return value if isinstance(value, list | tuple) else (value,)

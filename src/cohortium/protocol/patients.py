@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from cohortium.protocol.part import NotReported, Part, Summary, listed
+from cohortium.protocol.part import NotReported, Part, Summary
 from cohortium.protocol.values import (
     DailyDose,
     Day,
     Id,
+    Ids,
     Name,
     Number,
     Text,
+    Texts,
 )
 
 
@@ -54,7 +56,7 @@ class Arm(Part):
 class CharacteristicSource(Part):
     """Where a characteristic comes from when it has no column of its own: drugs taken before, or how many."""
 
-    previous_treatments: Annotated[tuple[Text, ...], BeforeValidator(listed)]
+    previous_treatments: Texts
 
     @property
     def counts(self) -> bool:
@@ -107,12 +109,12 @@ class Condition(Part):
     characteristic: Id | None = None
     measure: Id | None = None
     previous_treatment: Text | None = None
-    arm: Annotated[tuple[Id, ...], BeforeValidator(listed)] | None = None
-    centre: Annotated[tuple[Text, ...], BeforeValidator(listed)] | None = None
+    arm: Ids | None = None
+    centre: Texts | None = None
     stopped: Literal["yes", "no"] | None = None
     at_least: Number | None = None
     at_most: Number | None = None
-    levels: Annotated[tuple[Text, ...], BeforeValidator(listed)] | None = Field(default=None, alias="is")
+    levels: Texts | None = Field(default=None, alias="is")
     at: Id | None = None
 
     @model_validator(mode="after")
@@ -145,8 +147,8 @@ CONDITION_WORDS = ("dose_change", "characteristic", "measure", "previous_treatme
 class Sets(Part):
     """The population of each kind of table, as names of subsets that must all hold; empty is everybody included."""
 
-    efficacy: Annotated[tuple[Id, ...], BeforeValidator(listed)] = ()
-    safety: Annotated[tuple[Id, ...], BeforeValidator(listed)] = ()
+    efficacy: Ids = ()
+    safety: Ids = ()
 
 
 class Population(Part):

@@ -8,11 +8,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from cohortium.protocol.part import Part, Summary, listed
+from cohortium.protocol.part import Part, Summary
 from cohortium.protocol.values import (
     Duration,
     DurationValue,
     Id,
+    Ids,
     Number,
     Percent,
     Text,
@@ -128,10 +129,10 @@ class Endpoint(Part):
     label: Text = ""
     role: Literal["primary", "secondary", "exploratory", "post_hoc"] = "secondary"
     measure: Id
-    responder: Annotated[Responder, BeforeValidator(_rule)] | None = None
+    responder: Annotated[Responder, BeforeValidator(_rule, json_schema_input_type=Responder | Criterion)] | None = None
     summary: EndpointSummary | None = None
     eligible: Eligible | None = None
-    at: Annotated[tuple[Id, ...], BeforeValidator(listed)]
+    at: Ids
     missing: Missing = "as_observed"
     after_stop: AfterStop = "keep"
     footnote_subsets: tuple[Id, ...] = ()

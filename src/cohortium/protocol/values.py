@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, WithJsonSchema
 
 _PART = re.compile(r"\s*([+-]?)\s*([0-9]{1,6})\s*(months?|weeks?|days?)\s*", re.IGNORECASE)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}")
@@ -202,22 +202,38 @@ def _filled(value: Any) -> Any:
     return text
 
 
-_A_NUMBER = {"type": ["number", "string"], "pattern": r"^\s*[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]+)?\s*$"}
-_A_PERCENT = _A_NUMBER | {"pattern": r"^\s*[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)\s*%?$"}
+def _listed(value: Any) -> Any:
+    return value if isinstance(value, list | tuple) else (value,)
+
+
+_DIGITS = r"([0-9]+([.,][0-9]*)?|[.,][0-9]+)"
 _SPAN = r"\s*[0-9]{1,6}\s*([Mm]onths?|[Ww]eeks?|[Dd]ays?)\s*"
-_A_DURATION = {"type": "string", "pattern": rf"^\s*[+-]?{_SPAN}([+-]{_SPAN})*$"}
-_AN_ID = {"type": ["string", "integer"], "pattern": "^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$"}
-_A_TEXT = {"type": ["string", "number"]}
+# `x-kind` is how the reference page calls each of them.
+_A_NUMBER = {"type": ["number", "string"], "pattern": rf"^\s*[+-]?{_DIGITS}([eE][+-]?[0-9]+)?\s*$", "x-kind": "number"}
+_A_PERCENT = {"type": ["number", "string"], "pattern": rf"^\s*[+-]?{_DIGITS}\s*%?$", "x-kind": "percentage"}
+_A_DURATION = {"type": "string", "pattern": rf"^\s*[+-]?{_SPAN}([+-]{_SPAN})*$", "x-kind": "duration"}
+_SOME_DAYS = {"anyOf": [{"type": "integer", "minimum": 0}, _A_DURATION], "x-kind": "days"}
+_AN_ID = {"type": ["string", "integer"], "pattern": "^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$", "x-kind": "id"}
+_A_TEXT = {"type": ["string", "number"], "x-kind": "text"}
+_A_DAY = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "x-kind": "date"}
+_A_DOSE = {"type": ["number", "string"], "pattern": "^\\s*[0-9]", "x-kind": "dose"}
+
+
+def _limit_or(word: str) -> Any:
+    return WithJsonSchema({"anyOf": [{"const": word}, _A_NUMBER], "x-kind": f"`{word}` or number"})
+
 
 Id = Annotated[str, BeforeValidator(parse_id), WithJsonSchema(_AN_ID)]
 Text = Annotated[str, BeforeValidator(parse_text), WithJsonSchema(_A_TEXT)]
 Name = Annotated[str, BeforeValidator(_filled), WithJsonSchema(_A_TEXT | {"minLength": 1})]
-Days = Annotated[int, BeforeValidator(parse_days), WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 0}, _A_DURATION]})]
+Days = Annotated[int, BeforeValidator(parse_days), WithJsonSchema(_SOME_DAYS)]
 DurationValue = Annotated[Duration, BeforeValidator(parse_duration), WithJsonSchema(_A_DURATION)]
 Number = Annotated[Decimal, BeforeValidator(parse_decimal), WithJsonSchema(_A_NUMBER)]
 Percent = Annotated[Fraction, BeforeValidator(parse_percent), WithJsonSchema(_A_PERCENT)]
-Day = Annotated[date, BeforeValidator(parse_date), WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"})]
-DailyDose = Annotated[Dose, BeforeValidator(parse_dose), WithJsonSchema({"type": ["number", "string"], "pattern": "^\\s*[0-9]"})]
-UpperLimit = Annotated[Any, BeforeValidator(parse_limit("local_upper")), WithJsonSchema({"anyOf": [{"const": "local_upper"}, _A_NUMBER]})]
-LowerLimit = Annotated[Any, BeforeValidator(parse_limit("local_lower")), WithJsonSchema({"anyOf": [{"const": "local_lower"}, _A_NUMBER]})]
-Decimals = Annotated[int, Field(ge=0, le=6)]
+Day = Annotated[date, BeforeValidator(parse_date), WithJsonSchema(_A_DAY)]
+DailyDose = Annotated[Dose, BeforeValidator(parse_dose), WithJsonSchema(_A_DOSE)]
+UpperLimit = Annotated[Any, BeforeValidator(parse_limit("local_upper")), _limit_or("local_upper")]
+LowerLimit = Annotated[Any, BeforeValidator(parse_limit("local_lower")), _limit_or("local_lower")]
+# One of them may stand without the list around it.
+Ids = Annotated[tuple[Id, ...], BeforeValidator(_listed, json_schema_input_type=Id | tuple[Id, ...])]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed, json_schema_input_type=Text | tuple[Text, ...])]
