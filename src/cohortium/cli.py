@@ -1,0 +1,292 @@
+"""The commands: each turns a folder into work done, a problem into its sentence and an exit code.
+
+Nothing heavy is imported before a command needs it, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cohortium import __version__
+from cohortium.problems import BAD_INPUT, DONE, INTERNAL, INTERRUPTED, OPEN_QUESTIONS, DifferenceFound, Problem
+
+LOG = "cohortium.log"
+FOLDER = click.Path(path_type=Path)
+
+
+def run_command(arguments: list[str]) -> int:
+    """Do what the arguments say and return the exit code; every ending is a sentence, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # pyright: ignore[reportAttributeAccessIssue]
+    try:
+        return commands.main(arguments, prog_name=_program(), standalone_mode=False) or DONE
+    except click.exceptions.Exit as ending:
+        return ending.exit_code
+    except click.ClickException as mistake:
+        mistake.show()
+        return BAD_INPUT
+    except (click.Abort, KeyboardInterrupt):
+        return _interrupted()
+
+
+class Guarded(click.Command):
+    """A command whose every ending is a sentence and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> int:
+        """Run the command; its own exit code, or that of the problem it met."""
+        try:
+            return super().invoke(ctx) or DONE
+        except Problem as problem:
+            _complain(str(problem))
+            return problem.exit_code
+        except KeyboardInterrupt:
+            return _interrupted()
+        except OSError as error:
+            return _unusable(error, ctx.params)
+        except Exception as error:
+            return _internal(error, ctx.params)
+
+
+class Commands(click.Group):
+    """The commands, in the order in which a study needs them."""
+
+    command_class = Guarded
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """As declared below, not by the alphabet."""
+        return list(self.commands)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """Name the command that was probably meant."""
+        import difflib
+
+        close = difflib.get_close_matches(args[0], self.commands, n=1)
+        if args[0] not in self.commands and not args[0].startswith("-"):
+            meant = f' Did you mean "{close[0]}"?' if close else ""
+            ctx.fail(f'There is no command "{args[0]}".{meant} The commands are: {", ".join(self.commands)}.')
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="cohortium", message="%(prog)s %(version)s")
+def commands() -> None:
+    """Turn what the centres of a cohort send into results that explain themselves.
+
+    STUDY is a folder with protocol.yaml and data/. Exit codes: 0 done; 1 results in place, blocking questions open;
+    2 something to put right in the input; 3 a fault of the program; 4 verify found a difference; 130 interrupted.
+    """
+
+
+@commands.command()
+@click.argument("folder", metavar="DIR", type=FOLDER)
+def demo(folder: Path) -> int:
+    """Write the bundled example study into DIR and run it.
+
+    Its patients are synthetic. A folder that already holds the example runs as it stands.
+    """
+    from cohortium import examples, study
+
+    if examples.write("jak-ad", folder):
+        _say(f"The example study (synthetic patients) is in {folder}: protocol.yaml and data/.")
+    else:
+        _say(f"The example study is already in {folder}; it runs as it stands there.")
+    return _finish(folder, study.run(folder))
+
+
+@commands.command()
+@click.argument("folder", metavar="DIR", type=FOLDER)
+def new(folder: Path) -> int:
+    """Begin a study: a commented protocol.yaml and a data/ folder."""
+    from cohortium import starter
+
+    starter.write(folder)
+    _say(f"A new study is in {folder}.")
+    _say(f"Edit {folder / 'protocol.yaml'}, put the centres' files into {folder / 'data'} (data/README.txt says how).")
+    _next("check", folder)
+    return DONE
+
+
+@commands.command()
+@click.argument("study_folder", metavar="STUDY", type=FOLDER)
+def check(study_folder: Path) -> int:
+    """Say what is wrong with the protocol and the data of STUDY.
+
+    Nothing is written.
+    """
+    from cohortium import study
+
+    found = study.check(study_folder)
+    for line in found.summary:
+        _say(line)
+    _say(_questions(found.blocking, found.queries, found.notes))
+    _next("run", study_folder)
+    return OPEN_QUESTIONS if found.blocking else DONE
+
+
+@commands.command()
+@click.argument("study_folder", metavar="STUDY", type=FOLDER)
+@click.option("--out", metavar="DIR", type=FOLDER, help="Write here, not in STUDY/results; results already there are replaced.")
+@click.option("--engine", type=click.Choice(["duckdb"]), default="duckdb", show_default=True, help="What counts.")
+@click.option(
+    "--figures", type=click.Choice(["none", "svg", "all"]), default="svg", show_default=True, help="Which figures are drawn."
+)
+def run(study_folder: Path, out: Path | None, engine: str, figures: str) -> int:
+    """Compute every result of STUDY.
+
+    Writes the results, the report, the tables and the questions to the centres into a new folder.
+    """
+    from cohortium import study
+
+    return _finish(study_folder, study.run(study_folder, out=out, engine=engine, figures=figures))
+
+
+@commands.command(name="explain")
+@click.argument("study_folder", metavar="STUDY", type=FOLDER)
+@click.argument("result_id", metavar="RESULT_ID")
+@click.option("--out", metavar="DIR", type=FOLDER, help="The results to explain, if not the newest of STUDY/results.")
+def explain_result(study_folder: Path, result_id: str, out: Path | None) -> int:
+    """Lead one number back to its definition, patients and cells.
+
+    RESULT_ID is the first column of results.csv.
+    """
+    from cohortium import explain
+
+    _say(explain.explain(study_folder, result_id, out=out))
+    _next("explain", study_folder, "RESULT_ID", out=out)
+    return DONE
+
+
+@commands.command()
+@click.argument("folder", metavar="DIR", type=FOLDER)
+def verify(folder: Path) -> int:
+    """Compare the results in DIR with their manifest, byte for byte."""
+    from cohortium.outputs.manifest import changed_inputs, read_manifest
+    from cohortium.outputs.manifest import verify as differences
+
+    found = differences(folder)
+    if found:
+        raise DifferenceFound("\n".join([f"{folder} is not as the run wrote it:", *(f"  {line}" for line in found)]))
+    _say(f"Every file in {folder} is as the run wrote it.")
+    study_folder = _study_of(folder)
+    if study_folder is None:
+        return DONE
+    later = changed_inputs(read_manifest(folder), study_folder)
+    _say(f"Changed since the run: {', '.join(later)}." if later else "The protocol and the data are as they were, too.")
+    _next("run" if later else "check", study_folder)
+    return DONE
+
+
+def _study_of(results: Path) -> Path | None:
+    """The study whose numbered folder this is."""
+    folder = Path(os.path.normpath(results / ".." / ".."))
+    return folder if results.resolve().parent.name == "results" and (folder / "protocol.yaml").is_file() else None
+
+
+def _finish(folder: Path, finished: Any) -> int:
+    """Say what a run found and where it is."""
+    _say(finished.headline)
+    _say(_questions(finished.blocking, finished.queries, finished.notes))
+    if finished.blocking:
+        _say(f"DRAFT: answer the {_counted(finished.blocking, 'blocking question')} in queries.xlsx, then run again.")
+    _say(f"Results: {finished.folder}; begin with {finished.folder / 'report.html'}")
+    _next("explain", folder, _an_interesting_result(finished.folder), out=_elsewhere(folder, finished.folder))
+    return OPEN_QUESTIONS if finished.blocking else DONE
+
+
+def _elsewhere(folder: Path, results: Path) -> Path | None:
+    """The results folder, where it is not the one that `explain` takes by itself."""
+    return None if results.parent == folder / "results" else results
+
+
+def _an_interesting_result(results: Path) -> str:
+    """The result_id of the first endpoint's first number of patients, or of the first result."""
+    import csv
+
+    with open(results / "results.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    counts = (row for row in rows if row["analysis"] == "efficacy" and row["stat"] in ("n", "median") and row["value"] not in ("", "0"))
+    return next(counts, rows[0])["result_id"]
+
+
+def _questions(blocking: int, queries: int, notes: int) -> str:
+    counted = [_counted(blocking, "blocking question"), _counted(queries, "other question"), _counted(notes, "note")]
+    return f"Open: {', '.join(counted)}."
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _program() -> str:
+    """How the user calls this program: run.py says so when it passes a command through."""
+    return os.environ.get("COHORTIUM_COMMAND", "cohortium")
+
+
+def _next(command: str, *arguments: Path | str, out: Path | None = None) -> None:
+    """The last line of a command: what to type next, ready to copy."""
+    words = [str(argument) for argument in arguments] + ([] if out is None else ["--out", str(out)])
+    _say(f"Next: {_program()} {command} {' '.join(shlex.quote(word) for word in words)}")
+
+
+def _say(text: str) -> None:
+    """Print; when the reader has gone away, go on without one, so that the exit code is the run's."""
+    try:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _complain(text: str) -> None:
+    sys.stderr.write(text + "\n")
+
+
+def _interrupted() -> int:
+    _complain("Interrupted. Earlier results are as they were.")
+    return INTERRUPTED
+
+
+def _unusable(error: OSError, given: dict[str, Any]) -> int:
+    """A file or folder that the system refuses: the system's own reason and the place."""
+    if error.filename is None or error.strerror is None:
+        return _internal(error, given)
+    _complain(f"{error.filename}: {error.strerror}. Put that right, or name another folder, then run the same command again.")
+    return BAD_INPUT
+
+
+def _internal(error: Exception, given: dict[str, Any]) -> int:
+    """One sentence for a fault of the program, and a log that holds places in the code and nothing of the data."""
+    kept = _write_log(error, given)
+    where = f"the place in the program is noted in {kept}" if kept else "no log could be written"
+    _complain(f"Cohortium met a fault of its own ({type(error).__name__}); {where}. Earlier results are as they were; please report it.")
+    return INTERNAL
+
+
+def _write_log(error: Exception, given: dict[str, Any]) -> Path | None:
+    """Append types and code places of a chain of errors: messages may quote a patient's value and stay out."""
+    import platform
+    import tempfile
+    import traceback
+
+    lines = [f"cohortium {__version__}, Python {platform.python_version()}, {platform.system()}"]
+    link: BaseException | None = error
+    while link is not None:
+        lines.append(f"{type(link).__module__}.{type(link).__qualname__}")
+        lines += [f"  {Path(at.filename).name}:{at.lineno} in {at.name}" for at in traceback.extract_tb(link.__traceback__)]
+        link = link.__cause__ or link.__context__
+    study = given.get("study_folder") or given.get("folder")
+    for folder in filter(None, (study, Path(tempfile.gettempdir()))):
+        try:
+            with open(folder / LOG, "a", encoding="utf-8") as file:
+                file.write("\n".join(lines) + "\n")
+            return folder / LOG
+        except OSError:
+            continue
+    return None

@@ -1,0 +1,1 @@
+"""Janus kinase inhibitors in atopic dermatitis: a small synthetic study with the situations of a real one."""

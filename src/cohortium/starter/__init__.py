@@ -1,0 +1,47 @@
+"""What `new` writes: a protocol that loads as it is, with a comment on every choice, and a folder for the data."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+
+from cohortium.problems import Problem
+
+FILES = ("protocol.yaml", "data/README.txt")
+
+
+def write(folder: Path) -> None:
+    """Begin a study in a folder that is new or empty."""
+    place(folder, _fill)
+
+
+def place(folder: Path, fill: Callable[[Path], None]) -> None:
+    """Fill a new or empty folder whole or not at all: an interrupted start leaves nothing half written."""
+    if folder.is_file():
+        raise Problem(f"{folder} is a file; name a folder that is new or empty.")
+    if folder.is_dir() and any(folder.iterdir()):
+        raise Problem(f"{folder} is not empty, and nothing in it was touched; name a folder that is new or empty.")
+    target = folder.resolve()
+    unfinished = target.parent / f".{target.name}.unfinished"
+    try:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(parents=True)
+        fill(unfinished)
+        if target.is_dir():
+            target.rmdir()
+        os.replace(unfinished, target)
+    except OSError as error:
+        raise Problem(f"{folder} cannot be written: {error.strerror}. Name a folder where you may write.") from None
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _fill(folder: Path) -> None:
+    source = resources.files(__name__) / "files"
+    for name in FILES:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes((source / name).read_bytes())
