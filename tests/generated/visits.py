@@ -1,0 +1,78 @@
+"""Visits and scores at the edges of windows and thresholds."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+from reference.measures import measures_of
+from reference.texts import duration
+from reference.time import shift
+
+from .maker import Maker
+from .protocols import BOUNDS
+
+
+def visits(make: Maker, who: tuple[str, str], start: date, stop: date | None) -> None:
+    """Around every window: bounds, the day outside, the target and its two sides, the stop day, and days that repeat."""
+    r = make.r
+    for day in [start - timedelta(days=r.choice([0, 0, 1, 60, 61, 90, 91])), start, *([stop, stop + timedelta(days=1)] if stop else [])]:
+        if r.random() < 0.75:
+            _visit(make, who, day, start)
+    for name, spec in make.protocol["timepoints"].items():
+        if name == "baseline" or r.random() < 0.25:
+            continue
+        first, last = (shift(start, duration(spec[word])) for word in ("from", "to"))
+        target, near = shift(start, duration(spec.get("target", spec["to"]))), timedelta(days=r.choice([1, 2, 3]))
+        days = [first, last, first - timedelta(days=1), last + timedelta(days=1), target - near, target + near, target]
+        for day in r.sample(days, r.randint(1, 3)) if not make.one_in(4) else [target - near, target + near]:
+            _visit(make, who, day, start)
+            if make.one_in(7):
+                _visit(make, who, day, start)
+    if "nominal" in make.flags:
+        by = r.choice(["month", "week"])
+        make.add("visits", who, date="", **{by: r.choice(NOMINAL[by])}, **scores(make, False))
+
+
+NOMINAL = {"month": [-1, 0, 1, 2, 3, 4, 6], "week": [0, 4, 14, 16, 18, 24]}
+
+
+def _visit(make: Maker, who: tuple[str, str], day: date, start: date) -> None:
+    make.add("visits", who, date="" if make.one_in(60) else day, **scores(make, day <= start))
+
+
+def scores(make: Maker, before: bool) -> dict[str, str]:
+    return {name: _score(make, name, before) for name in dict.fromkeys(e["measure"] for e in make.protocol["endpoints"].values())}
+
+
+BASES = {
+    "IGA": (4, 3, 2),
+    "EASI": (21, 42, "10.5", 0, "20.05"),
+    "DLQI": (20, 8, 4, 0, 30),
+    "PNRS": (10, 8, 4, 0),
+    "QOL": (-10, 4, 0, 8, -4),
+    "VAS": (10, 4, "3.2", 0),
+}
+
+
+def _score(make: Maker, name: str, before: bool) -> str:
+    """Baselines from which 50, 75 and 90 % fall on the grid; later values on a threshold or one step beside it; some cells wrong."""
+    r, measure = make.r, measures_of(make.protocol)[name]
+    if r.random() < 0.1:
+        return ""
+    if r.random() < 0.05:
+        return r.choice(["hight", str(int(measure.high) + 1), "1.03"])
+    base = Fraction(str(r.choice(BASES[name])))
+    if before:
+        return score_text(base)
+    fall = [base - measure.worse * abs(base) * part / 100 for part in (50, 75, 90, 0, 100)]
+    value = r.choice([*fall, *(Fraction(str(bound)) for bound in BOUNDS[name][:2]), base - Fraction(str(BOUNDS[name][2]))])
+    value += measure.step * r.choice([0, 0, 0, 1, -1])
+    return score_text(min(max(round(value / measure.step) * measure.step, measure.low), measure.high))
+
+
+def score_text(value: Fraction) -> str:
+    whole = value * 100
+    assert whole.denominator == 1
+    sign, amount = "-" if whole < 0 else "", abs(int(whole))
+    return sign + (f"{amount // 100}.{amount % 100:02d}".rstrip("0").rstrip(".") if amount % 100 else str(amount // 100))
