@@ -46,7 +46,7 @@ _CELLS = (
 
 _ROWS = (
     Check("missing_key", "query", "The row does not say whose it is.", "the patient, and the centre where the file does not give it"),
-    Check("ragged_row", "query", "The line has more or fewer fields than the heading.", "as many fields as the heading; quotes around commas"),
+    Check("ragged_row", "query", "The line has more or fewer fields than the heading.", "as many fields as the heading"),
     Check("duplicate_row", "note", "The row stands twice with the same texts; it counts once.", "one row"),
     Check("unknown_centre", "query", "The centre is not declared in the protocol.", "a declared centre"),
     Check("drug_missing", "query", "The treatment line does not name its drug.", "the name of the drug"),
@@ -63,7 +63,7 @@ _FILES = (
 
 _RECORDS = (
     Check("two_arms", "blocking", "The first day has two treatment groups; the patient is left out.", "one group on the first day"),
-    Check("conflicting_patient", "blocking", "Rows of one patient disagree; the value is set aside.", "one value for the patient"),
+    Check("conflicting_patient", "blocking", "Rows of one patient disagree; the value is set aside.", "one value for the patient", True),
     Check("two_scores_one_day", "query", "One day has two different scores.", "one score for the day"),
     Check("stop_before_start", "query", "The treatment stops before it starts; both dates are set aside.", "a stop after the start", True),
     Check("start_missing", "query", "The treatment line has no start.", "the date of the first dose"),

@@ -18,7 +18,7 @@ STOP_REASONS: dict[str, Named] = {
         synonyms=("AE", "side effect", "intolerance", "poor tolerance", "événement indésirable", "EI", "effet indésirable"),
     ),
     "remission": Named(label="Remission", synonyms=("controlled disease", "rémission")),
-    "patient_choice": Named(label="Patient's choice", synonyms=("patient decision", "patient wish", "choix du patient", "souhait du patient")),
+    "patient_choice": Named(label="Patient's choice", synonyms=("patient decision", "choix du patient", "souhait du patient")),
     "pregnancy": Named(label="Pregnancy", synonyms=("pregnancy wish", "grossesse", "désir de grossesse")),
     "lost": Named(label="Lost to follow-up", synonyms=("perdu de vue",)),
     "death": Named(label="Death", synonyms=("décès",)),
@@ -58,7 +58,7 @@ def _state(text: str) -> Value:
     state = STATES.get(word(text))
     if state is None:
         raise Fault("not_yes_or_no")
-    return Value(state, text.lower() in ("yes", "no"))
+    return Value(state, text.lower() in ("yes", "no", "not done", "unknown"))
 
 
 STATE = Kind(_state, "yes, no, not done or unknown; empty where nothing is recorded", missing=BLANK)

@@ -76,3 +76,4 @@ class Conformed:
     findings: list[Finding]
     accounts: dict[int, Account] = field(default_factory=dict)  # by sheet number
     columns: list[tuple[int, str, int]] = field(default_factory=list)  # sheet number, variable, column from 1
+    centres: dict[str, str] = field(default_factory=dict)  # a centre as it was written -> its code

@@ -13,8 +13,14 @@ from cohortium.sources import Sheet
 
 NOT_DATA, USED, EXCLUDED, DUPLICATE = range(4)
 LEDGER_COLUMNS = tuple(field.name for field in fields(LedgerRow))
-_ROW_KINDS = (USED, EXCLUDED, DUPLICATE, NOT_DATA)
-_CELL_KINDS = (ACCEPTED, NORMALISED, QUARANTINED, EMPTY, UNUSED)
+_ROWS = {"rows_used": USED, "rows_excluded": EXCLUDED, "rows_duplicate": DUPLICATE, "rows_not_data": NOT_DATA}
+_CELLS = {
+    "cells_accepted": ACCEPTED,
+    "cells_normalised": NORMALISED,
+    "cells_quarantined": QUARANTINED,
+    "cells_empty": EMPTY,
+    "cells_unused": UNUSED,
+}
 
 
 class Account:
@@ -55,9 +61,9 @@ class Account:
     def row(self) -> LedgerRow:
         """The counts as ledger.csv has them."""
         sheet = self.sheet
-        by_cell = [sum(cells.count(kind) for cells in self.cells) for kind in _CELL_KINDS]
-        by_row = [self.rows.count(kind) for kind in _ROW_KINDS]
-        return LedgerRow(sheet.file, sheet.sheet, sheet.sha256, sheet.height, *by_row, sheet.height * sheet.width, *by_cell)
+        counts: dict[str, int] = {name: self.rows.count(kind) for name, kind in _ROWS.items()}
+        counts |= {name: sum(cells.count(kind) for cells in self.cells) for name, kind in _CELLS.items()}
+        return LedgerRow(sheet.file, sheet.sheet, sheet.sha256, rows=sheet.height, cells=sheet.height * sheet.width, **counts)
 
 
 def settle(accounts: Mapping[int, Account], quarantined_cells: Iterable[tuple[int, int, int]], excluded_rows: Iterable[int] = ()) -> None:

@@ -1,0 +1,185 @@
+"""The typed tables that the derivations read, filled sheet by sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from cohortium.conformance.names import plain, spellings
+from cohortium.conformance.reading import TypedColumn
+from cohortium.protocol.model import Protocol
+
+_KEY = ("record", "centre", "code")
+INPUTS: dict[str, tuple[str, ...]] = {
+    "in_patients": (*_KEY, "sex", "arm", "birth_year", "screened", "last_contact", "death"),
+    "in_characteristics": (*_KEY, "variable", "number", "level"),
+    "in_previous": (*_KEY, "drug", "taken"),
+    "in_treatments": (*_KEY, "drug", "dose", "dose_unit", "start", "stop", "start_unreadable", "stop_unreadable"),
+    "in_stop_reasons": ("record", "reason"),
+    "in_visits": (*_KEY, "day", "month", "week"),
+    "in_assessments": ("record", "measure", "value", "fault"),
+    "in_laboratory": (*_KEY, "day", "test", "value", "unit", "lower", "upper"),
+    "in_limits": ("record", "centre", "test", "unit", "sex", "valid_from", "lower", "upper"),
+    "in_events": (*_KEY, "term", "subterm", "onset_from", "onset_to", "ended"),
+    "in_reviews": (*_KEY, "term", "status"),
+}
+"""Input table -> its columns. Scores are whole steps of their measure, laboratory values millionths, doses micrograms."""
+
+Inputs = dict[str, dict[str, list[Any]]]
+_TIMES = ("date", "month", "week")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The rows of a sheet that are used: their records and keys, and the typed columns by variable."""
+
+    records: list[int]
+    centres: list[str]
+    codes: list[str]
+    columns: dict[str, TypedColumn]
+
+    def values(self, variable: str) -> list[Any]:
+        """The values of a variable; all None where the sheet has no such column."""
+        column = self.columns.get(variable)
+        return column.values if column else [None] * len(self.records)
+
+    def faulty(self, variable: str) -> list[bool]:
+        """Where a cell of a variable was set aside."""
+        faults = self.columns[variable].faults if variable in self.columns else {}
+        return [position in faults for position in range(len(self.records))] if faults else [False] * len(self.records)
+
+    def keys(self) -> tuple[list[int], list[str], list[str]]:
+        """Record, centre and patient of every row."""
+        return self.records, self.centres, self.codes
+
+
+def empty_inputs() -> Inputs:
+    """All input tables, without rows."""
+    return {table: {column: [] for column in columns} for table, columns in INPUTS.items()}
+
+
+def fill(inputs: Inputs, table: str, frame: Frame, protocol: Protocol) -> None:
+    """Add the rows of a sheet of a native table to the inputs that it feeds."""
+    _BUILDERS[table](inputs, frame, protocol)
+
+
+def _add(inputs: Inputs, table: str, *columns: Iterable[Any]) -> None:
+    for name, values in zip(INPUTS[table], columns, strict=True):
+        inputs[table][name].extend(values)
+
+
+def _add_rows(inputs: Inputs, table: str, rows: list[tuple[Any, ...]]) -> None:
+    if rows:
+        _add(inputs, table, *zip(*rows, strict=True))
+
+
+def _patients(inputs: Inputs, frame: Frame, protocol: Protocol) -> None:
+    fixed = INPUTS["in_patients"][len(_KEY) :]
+    _add(inputs, "in_patients", *frame.keys(), *(frame.values(variable) for variable in fixed))
+    for name, entry in protocol.characteristics.items():
+        number = entry.kind == "number"
+        _add_rows(
+            inputs,
+            "in_characteristics",
+            [
+                (*key, name, value if number else None, None if number else value)
+                for *key, value in zip(*frame.keys(), frame.values(name), strict=True)
+                if value is not None
+            ],
+        )
+
+
+def _previous(inputs: Inputs, frame: Frame, protocol: Protocol) -> None:
+    """Without a column `taken` what is listed was taken; a blank in that column is no record."""
+    taken = frame.values("taken") if "taken" in frame.columns else ["yes"] * len(frame.records)
+    rows = zip(*frame.keys(), frame.values("drug"), taken, strict=True)
+    _add_rows(inputs, "in_previous", [row for row in rows if row[-1] is not None and row[-2] is not None])
+
+
+def _treatments(inputs: Inputs, frame: Frame, protocol: Protocol) -> None:
+    doses = frame.values("daily_dose")
+    _add(
+        inputs,
+        "in_treatments",
+        *frame.keys(),
+        frame.values("drug"),
+        [dose and dose.amount for dose in doses],
+        [dose and dose.unit for dose in doses],
+        frame.values("start"),
+        frame.values("stop"),
+        frame.faulty("start"),
+        frame.faulty("stop"),
+    )
+    reasons = zip(frame.records, frame.values("stop_reasons"), strict=True)
+    _add_rows(inputs, "in_stop_reasons", [(record, reason) for record, several in reasons for reason in several or ()])
+
+
+def _visits(inputs: Inputs, frame: Frame, protocol: Protocol) -> None:
+    _add(inputs, "in_visits", *frame.keys(), *(frame.values(variable) for variable in _TIMES))
+    for measure, column in frame.columns.items():
+        if measure in (*_TIMES, "centre", "patient"):
+            continue
+        scores = zip(frame.records, column.values, strict=True)
+        _add_rows(inputs, "in_assessments", [(record, measure, value, None) for record, value in scores if value is not None])
+        _add_rows(
+            inputs,
+            "in_assessments",
+            [
+                (frame.records[position], measure, None, "off_step" if rule == "off_step" else "not_a_number")
+                for position, rule in column.faults.items()
+            ],
+        )
+
+
+def _laboratory(inputs: Inputs, frame: Frame, protocol: Protocol) -> None:
+    _add(inputs, "in_laboratory", *frame.keys(), *map(frame.values, ("date", "test", "value", "unit", "lower", "upper")))
+
+
+def _limits(inputs: Inputs, frame: Frame, protocol: Protocol) -> None:
+    columns = map(frame.values, ("test", "unit", "sex", "valid_from", "lower", "upper"))
+    _add(inputs, "in_limits", frame.records, frame.centres, *columns)
+
+
+def _events(inputs: Inputs, frame: Frame, protocol: Protocol) -> None:
+    terms = [term or (None, None) for term in frame.values("term")]
+    details = frame.values("detail")
+    onsets = [onset or (None, None) for onset in frame.values("onset")]
+    subterms = [subterm or _subterm(protocol, term, detail) for (term, subterm), detail in zip(terms, details, strict=True)]
+    _add(
+        inputs,
+        "in_events",
+        *frame.keys(),
+        [term for term, _ in terms],
+        subterms,
+        [first for first, _ in onsets],
+        [last for _, last in onsets],
+        frame.values("end"),
+    )
+
+
+def _subterm(protocol: Protocol, term: str | None, detail: str | None) -> str | None:
+    """The sub-term that a detail names, where the event was reported by its term."""
+    if not term or not detail:
+        return None
+    declared = protocol.safety.terms[term].subterms
+    return spellings({name: (label,) for name, label in declared.items()}).get(plain(detail)) if declared else None
+
+
+def _reviews(inputs: Inputs, frame: Frame, protocol: Protocol) -> None:
+    for term, column in frame.columns.items():
+        if term not in ("centre", "patient"):
+            rows = zip(*frame.keys(), column.values, strict=True)
+            _add_rows(inputs, "in_reviews", [(*key, term, status) for *key, status in rows if status is not None])
+
+
+_BUILDERS: dict[str, Callable[[Inputs, Frame, Protocol], None]] = {
+    "patients": _patients,
+    "previous_treatments": _previous,
+    "treatments": _treatments,
+    "visits": _visits,
+    "laboratory": _laboratory,
+    "laboratory_limits": _limits,
+    "events": _events,
+    "event_review": _reviews,
+}

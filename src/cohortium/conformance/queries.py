@@ -1,0 +1,139 @@
+"""Findings as questions to the centres: with a place, words, and an identity that the next delivery keeps."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import fields
+
+from cohortium.conformance.checks import CHECKS, SEVERITIES
+from cohortium.conformance.findings import Conformed, Finding, Query
+from cohortium.conformance.layout import CENTRE, PATIENT
+from cohortium.conformance.names import clean
+from cohortium.provenance import Address, place_of
+from cohortium.sources import Sheet
+
+QUERY_COLUMNS = tuple(field.name for field in fields(Query))
+# What tells the rows of one patient apart, whatever their order and file.
+_ROW_KEYS: dict[str, tuple[str, ...]] = {
+    "previous_treatments": ("drug",),
+    "treatments": ("drug", "start"),
+    "visits": ("date", "month", "week"),
+    "laboratory": ("date", "test"),
+    "laboratory_limits": ("test", "unit", "sex", "valid_from"),
+    "events": ("term", "onset"),
+}
+
+
+class _Places:
+    """Sheets by number and columns by variable."""
+
+    def __init__(self, conformed: Conformed) -> None:
+        self.sheets = {sheet.number: sheet for sheet in conformed.delivery.sheets}
+        self.files = {parquet.number: parquet.file for parquet in conformed.delivery.parquet}
+        self.columns = {(number, variable): index for number, variable, index in conformed.columns}
+        self.centres = conformed.centres
+
+    def text(self, sheet: Sheet, row: int, variable: str) -> str:
+        return sheet.text(row, self.columns.get((sheet.number, variable), 0))
+
+    def row_key(self, sheet: Sheet | None, row: int) -> tuple[str, ...]:
+        if sheet is None or not row:
+            return ()
+        return tuple(clean(self.text(sheet, row, variable)) for variable in _ROW_KEYS.get(sheet.table, ()))
+
+
+def record_findings(conformed: Conformed, rows: Iterable[tuple[str, int, str]]) -> list[Finding]:
+    """What the checks of records found, as (rule, record, variable), with places and texts."""
+    places = _Places(conformed)
+    return [_record_finding(places, rule, record, variable) for rule, record, variable in rows]
+
+
+def _record_finding(places: _Places, rule: str, record: int, variable: str) -> Finding:
+    number, row = place_of(record)
+    sheet = places.sheets.get(number)
+    if sheet is None:
+        return Finding(rule, number, row, variable=variable, file=places.files.get(number, ""))
+    column = places.columns.get((number, variable), 0)
+    written = places.text(sheet, row, CENTRE) or sheet.centre
+    return Finding(
+        rule,
+        number,
+        row,
+        column,
+        places.centres.get(written, written),
+        clean(places.text(sheet, row, PATIENT)),
+        sheet.text(row, column),
+        variable=variable,
+        quarantines=CHECKS[rule].quarantines and column > 0,
+    )
+
+
+def quarantined_cells(findings: Iterable[Finding]) -> list[tuple[int, int, int]]:
+    """The cells that findings set aside, as the ledger books them."""
+    return [(finding.sheet_number, finding.row, finding.column) for finding in findings if finding.quarantines]
+
+
+def queries_of(conformed: Conformed, findings: Iterable[Finding]) -> list[Query]:
+    """The rows of queries.csv: blocking ones first, then by centre, patient and place."""
+    places = _Places(conformed)
+    counted: Counter[str] = Counter()
+    queries: list[Query] = []
+    for finding in sorted(findings, key=lambda finding: _order(places, finding)):
+        identity = _identity(places, finding)
+        counted[identity] += 1
+        queries.append(_query(places, finding, _query_id(identity, counted[identity])))
+    return queries
+
+
+def _order(places: _Places, finding: Finding) -> tuple[int, str, str, str, int, int, int, str, str]:
+    return (
+        SEVERITIES.index(CHECKS[finding.rule].severity),
+        finding.centre,
+        finding.code,
+        _file(places, finding),
+        finding.sheet_number,  # sheets are numbered in the order of the tabs
+        finding.row,
+        finding.column,
+        finding.rule,
+        finding.variable,
+    )
+
+
+def _file(places: _Places, finding: Finding) -> str:
+    sheet = places.sheets.get(finding.sheet_number)
+    return finding.file or (sheet.file if sheet else places.files.get(finding.sheet_number, ""))
+
+
+def _identity(places: _Places, finding: Finding) -> str:
+    """Rule, whose, what and the row's own texts; no row number and no file name, which change when data are added."""
+    sheet = places.sheets.get(finding.sheet_number)
+    about = finding.found if finding.row == 0 and finding.rule != "duplicate_file" else ""
+    table = sheet.table if sheet else ""
+    return "\x1f".join(
+        (finding.rule, finding.centre, finding.code, table, finding.variable, about, *places.row_key(sheet, finding.row))
+    )
+
+
+def _query_id(identity: str, occurrence: int) -> str:
+    return "Q" + hashlib.sha256(f"{identity}\x1f{occurrence}".encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def _query(places: _Places, finding: Finding, query_id: str) -> Query:
+    check = CHECKS[finding.rule]
+    sheet = places.sheets.get(finding.sheet_number)
+    file = _file(places, finding)
+    return Query(
+        query_id=query_id,
+        severity=check.severity,
+        status="open",
+        centre=finding.centre,
+        patient=finding.code,
+        file=file,
+        sheet=sheet.sheet if sheet else "",
+        cell=Address(file, "", finding.row, finding.column).cell,
+        rule=finding.rule,
+        found=finding.found,
+        expected=finding.expected or check.expected,
+    )
