@@ -107,7 +107,7 @@ def _subsets(r: Random, protocol: dict, measure: str) -> dict:
 def _population(r: Random, protocol: dict, measures: list[str]) -> dict:
     conditions = dict(protocol["subsets"])
     later = next(name for name in protocol["timepoints"] if name != "baseline")
-    conditions["scored"] = {"measure": measures[-1], "at_most": 30, "at": later}
+    conditions["scored"] = {"measure": measures[-1], "at_least": 0, "at": later}
     include = {f"inc_{name}": conditions[name] for name in r.sample(list(conditions), r.choice([0, 0, 0, 1, 2]))}
     population: dict = {"include": include} if include else {}
     if r.random() < 0.4:

@@ -1,0 +1,78 @@
+"""Counts what happens in generated studies, so that a rule which no study reaches is seen."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from reference import compute
+from reference.endpoints import STATES
+from reference.reading import Person
+from reference.stops import reasons
+from reference.texts import listed
+
+from .studies import Generated
+
+PICKS = ("worst", "best", "first", "last", "nearest")
+MISSING = ("as_observed", "non_responder", "last_observation", "worst_case", "best_case")
+WANTED = (
+    *(f"state {state}" for state in STATES),
+    *(f"pick_{pick}" for pick in PICKS),
+    *(f"same_day_{choice}" for choice in ("worst", "best", "set_aside")),
+    *(f"{missing} x {after_stop}" for missing in MISSING for after_stop in ("keep", "drop", "non_responder")),
+    *(f"imputed {why} under {missing}" for why in ("stop", "missing") for missing in ("non_responder", "worst_case", "best_case")),
+    *(f"left {reason}" for reason in ("no_index", "two_arms", "prior_use", "condition")),
+    *(f"status {status}" for status in ("yes", "no", "not_done", "unknown", "excluded")),
+    *(f"stop {reason}" for reason in ("ae", "ineff", "wish", "switch", "not_recorded")),
+    *("nearest_tie", "conflicting_patient", "carried", "dead", "exact threshold", "undated event", "partial onset", "baseline abnormal"),
+    *("dateless", "nominal visit", "arm by patients", "open course", "several rows in a course", "several courses", "stop on the cut"),
+    *("day_31 clamped", "due on the cut", "missed by one day", "subterm", "own limit", "centre limit", "set smaller", "subset"),
+)
+
+
+def count(generated: Generated, found: Counter) -> Counter:
+    """Adds what one study holds."""
+    answer = compute(generated.protocol, generated.tables)
+    found["dateless"] += not answer.study.dated
+    found["set smaller"] += "sets" in (generated.protocol.get("population") or {})
+    found["centre limit"] += bool(answer.study.limits)
+    for person in answer.persons:
+        _count_person(person, answer.study, found)
+        for (name, timepoint), outcome in person.outcomes.items():
+            found["day_31 clamped"] += timepoint == "M3" and person.index.day == 31 and outcome.choice.bounds[1].day < 31
+            _count_outcome(outcome, generated.protocol["endpoints"][name], answer.study.cut, found)
+    return found
+
+
+def _count_person(person: Person, study, found: Counter) -> None:
+    found.update(person.notes)
+    found[f"left {person.left.split(':')[0]}"] += 1
+    found["dead"] += person.death is not None
+    found["nominal visit"] += any(visit.nominal for visit in person.visits)
+    found["arm by patients"] += bool(person.arm and person.facts.get("arm"))
+    found["own limit"] += any(test.upper is not None for test in person.tests)
+    found["undated event"] += any(event.onset is None for event in person.events)
+    found["partial onset"] += any(event.onset and event.onset[0] != event.onset[1] for event in person.events)
+    if person.course:
+        found["open course"] += person.course.last_written is None
+        found["several rows in a course"] += len(person.course.rows) > 1
+        found["several courses"] += len(person.rows) > len(person.course.rows)
+        found["stop on the cut"] += person.stop is not None and person.stop == study.cut
+        found.update(f"stop {reason}" for reason in reasons(person))
+    for status in person.statuses.values():
+        found[f"status {status.status}"] += 1
+        found["subterm"] += any(status.subterms)
+        found["baseline abnormal"] += status.baseline_abnormal
+
+
+def _count_outcome(outcome, endpoint: dict, cut, found: Counter) -> None:
+    missing, last = endpoint.get("missing", "as_observed"), outcome.choice.bounds[1]
+    found[f"state {outcome.state}"] += 1
+    found[f"{missing} x {endpoint.get('after_stop', 'keep')}"] += 1
+    found[f"imputed {outcome.imputed} under {missing}"] += bool(outcome.imputed)
+    found["carried"] += outcome.choice.carried
+    found["subset"] += bool(listed(endpoint.get("footnote_subsets")))
+    found["due on the cut"] += cut == last
+    found["missed by one day"] += cut is not None and (last - cut).days == 1
+    value, baseline = outcome.choice.value, outcome.baseline
+    if None not in (value, baseline) and endpoint.get("responder"):
+        found["exact threshold"] += baseline != 0 and abs(baseline - value) * 100 in [abs(baseline) * part for part in (50, 75, 90)]

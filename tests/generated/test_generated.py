@@ -1,0 +1,28 @@
+"""The generator itself: the same study for a seed, and every situation among the first seeds."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from generated import generate, write_study
+from generated.coverage import WANTED, count
+
+
+def test_the_generated_studies_hold_every_state_pick_tie_course_and_conflict():
+    found: Counter = Counter()
+    for seed in range(250):
+        count(generate(seed), found)
+    assert [what for what in WANTED if not found[what]] == []
+
+
+def test_a_seed_is_the_same_study_everywhere():
+    assert (generate(5).protocol, generate(5).tables) == (generate(5).protocol, generate(5).tables)
+    assert generate(5).tables != generate(6).tables
+
+
+def test_every_form_is_written(tmp_path):
+    one = generate(3, centres=2)
+    for form in ("csv", "xlsx", "split"):
+        folder = write_study(tmp_path / form, one.protocol, one.tables, form)
+        assert (folder / "protocol.yaml").is_file()
+        assert any((folder / "data").rglob("*.csv" if form == "csv" else "*.xlsx"))
