@@ -87,6 +87,7 @@ def put_arm(ledger: Ledger, arm: str, group: list[Patient], reasons: tuple[str, 
     ledger.put("baseline", "PASI", "n_missing", missing, timepoint="baseline", arm=arm, unit="patients")
     ledger.spread("follow_up", "follow_up", [Fraction(LAST_WEEK * 7) / Fraction("30.4375")] * len(group), arm=arm)
     put_stops(ledger, arm, len(group), reasons)
+    put_safety(ledger, arm)
     for timepoint, heading in TIMEPOINTS.items():
         # The sheet has a cell for every planned visit, so every visit counts as made.
         for variable in ("due", "seen"):
@@ -101,6 +102,17 @@ def put_stops(ledger: Ledger, arm: str, patients: int, reasons: tuple[str, ...])
         ledger.share("stops", "stops", 0, 0, interval=False, level=reason, arm=arm)
     for reason in reasons:
         ledger.share("stops", "stops", 0, 0, interval=False, level=reason, arm=arm, unit="mentions")
+
+
+def put_safety(ledger: Ledger, arm: str) -> None:
+    """No event is looked for, so nobody has a known answer: at-least-one rows of N = 0."""
+    for row in ("any", "any_clinical", "any_biological"):
+        ledger.share("safety", row, 0, 0, arm=arm)
+        for level in ("not_done", "unknown"):
+            ledger.put("safety", row, "n", 0, level=level, arm=arm, unit="patients")
+        ledger.put("safety", row, "n_complete", 0, arm=arm, unit="patients")
+        for stat in ("n", "n_undated"):
+            ledger.put("safety", row, stat, 0, arm=arm, unit="events")
 
 
 def put_efficacy(ledger: Ledger, arm: str, group: list[Patient], timepoint: str, heading: str) -> None:

@@ -12,7 +12,9 @@ from .psoriasis import count, patients_of
 from .running import differences, report, run_example, values
 
 # The reasons a study has that declares none of its own.
-BUILT_IN_REASONS: tuple[str, ...] = ()
+BUILT_IN_REASONS = (
+    "inefficacy", "adverse_event", "remission", "patient_choice", "pregnancy", "lost", "death", "other",
+)  # fmt: skip
 # Who sits exactly on a threshold: patient, week, percent.
 ON_THE_LINE = (("SUBJECT 401", "WEEK16", 90), ("SUBJECT 379", "WEEK52", 75), ("SUBJECT 377", "WEEK52", 90))
 
