@@ -17,6 +17,9 @@ class Sentence:
     text: str
     result_ids: tuple[str, ...]
 
+    def __str__(self) -> str:
+        return self.text
+
 
 def primary_answer(protocol: Protocol, lookup: Lookup) -> Sentence:
     """The primary endpoint (or the first one) at its first timepoint, all patients, then each arm."""

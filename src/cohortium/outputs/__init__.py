@@ -1,0 +1,46 @@
+"""WHERE IT GOES: one writer per kind of file, the folder that holds them, and its manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from cohortium.outputs.csv_files import write_csv_files
+from cohortium.outputs.excel import write_query_workbooks, write_results_workbook
+from cohortium.outputs.folder import RunFolder, newest_run, run_folder
+from cohortium.outputs.html import write_report
+from cohortium.outputs.manifest import changed_inputs, is_results_folder, read_manifest, sha256_of, verify, write_manifest
+from cohortium.outputs.run import LEDGER_COLUMNS, QUERY_COLUMNS, Draft, Outputs
+
+WRITERS: dict[str, Callable[[Path, Outputs], None]] = {
+    "csv": write_csv_files,
+    "excel": write_results_workbook,
+    "queries": write_query_workbooks,
+    "html": write_report,
+}
+
+
+def write_all(folder: Path, run: Outputs) -> None:
+    """Every file of a run into `folder`; the manifest last, over all that lies there by then."""
+    for write in WRITERS.values():
+        write(folder, run)
+    write_manifest(folder, run)
+
+
+__all__ = [
+    "LEDGER_COLUMNS",
+    "QUERY_COLUMNS",
+    "WRITERS",
+    "Draft",
+    "Outputs",
+    "RunFolder",
+    "changed_inputs",
+    "is_results_folder",
+    "newest_run",
+    "read_manifest",
+    "run_folder",
+    "sha256_of",
+    "verify",
+    "write_all",
+    "write_manifest",
+]

@@ -1,0 +1,112 @@
+"""results.xlsx for reading and counting on, queries.xlsx and one workbook per centre for answering."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cohortium.outputs.run import LEDGER_COLUMNS, Outputs
+from cohortium.outputs.sheets import write_table_sheet
+from cohortium.outputs.texts import cell_text, file_name, sheet_name
+from cohortium.outputs.workbook import Book, open_book, write_list
+from cohortium.results import COLUMNS
+
+if TYPE_CHECKING:
+    from cohortium.conformance.findings import Query
+
+SEVERITIES = {"blocking": "Blocking", "query": "Question", "note": "For information"}
+ANSWERS = ("corrected to", "confirmed", "not available")
+ADDRESS = ("Centre", "Patient", "File", "Sheet", "Cell", "What was found", "What is expected", "Importance")
+ANSWER = ("Answer", "Corrected value")
+LAST = "Question id"
+
+
+def write_results_workbook(folder: Path, run: Outputs) -> None:
+    """A cover, one sheet per table, every number as a list, and the ledger."""
+    book = open_book(folder / "results.xlsx", run.title)
+    cover = book.workbook.add_worksheet(sheet_name("Cover", book.taken))
+    by_id = {row.result_id: row for row in run.results}
+    names = [(write_table_sheet(book, table, by_id), table.title) for table in run.tables]
+    for name, columns, rows in _lists(run):
+        write_list(book, book.workbook.add_worksheet(sheet_name(name, book.taken)), columns, rows)
+        names.append((name, "Every number, one per row" if name == "results" else "What became of every row and cell"))
+    _write_cover(book, cover, run, names)
+    book.close()
+
+
+def _lists(run: Outputs) -> Iterable[tuple[str, Sequence[str], list[list[str | int | float]]]]:
+    value = COLUMNS.index("value")
+    results: list[list[str | int | float]] = []
+    for row in run.results:
+        cells: list[str | int | float] = list(row.cells())
+        cells[value] = "" if row.value is None else float(row.value)
+        results.append(cells)
+    yield "results", COLUMNS, results
+    yield "ledger", LEDGER_COLUMNS, [[getattr(row, column) for column in LEDGER_COLUMNS] for row in run.ledger]
+
+
+def _write_cover(book: Book, sheet, run: Outputs, names: list[tuple[str, str]]) -> None:
+    sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, 1, 100)
+    sheet.write_string(0, 0, cell_text(run.title), book.look(bold=True, font_size=14))
+    line = 2
+    if run.draft.banner:
+        sheet.write_string(1, 0, run.draft.banner, book.look(bold=True, font_color="#B00020"))
+    facts = [("Study", run.protocol.study), *run.dates, ("Primary outcome", run.answer.text)]
+    for name, text in [*facts, *(sorted(run.versions.items()))]:
+        sheet.write_string(line, 0, cell_text(name), book.look(bold=True, valign="top"))
+        sheet.write_string(line, 1, cell_text(text), book.look(text_wrap=True, valign="top"))
+        line += 1
+    sheet.write_string(line + 1, 0, "Sheets", book.look(bold=True, bottom=1))
+    sheet.write_blank(line + 1, 1, None, book.look(bottom=1))
+    for place, (name, text) in enumerate(names, start=line + 2):
+        # A sheet name in quotes doubles its apostrophes, as Excel's own references do.
+        target = "internal:'" + name.replace("'", "''") + "'!A1"
+        sheet.write_url(place, 0, target, book.look(font_color="#0B57D0", underline=1), cell_text(name))
+        sheet.write_string(place, 1, cell_text(text), book.look())
+
+
+def write_query_workbooks(folder: Path, run: Outputs) -> None:
+    """All questions in one workbook, and one workbook per centre with its own rows only."""
+    _write_queries(folder / "queries.xlsx", f"Questions: {run.title}", run, run.queries)
+    centres = sorted({query.centre for query in run.queries if query.centre})
+    if centres:
+        (folder / "queries").mkdir(exist_ok=True)
+    taken: set[str] = set()
+    for centre in centres:
+        own = [query for query in run.queries if query.centre == centre]
+        path = folder / "queries" / f"{file_name(centre, taken)}.xlsx"
+        _write_queries(path, f"Questions to centre {_centre(run, centre)}", run, own)
+
+
+def _centre(run: Outputs, centre: str) -> str:
+    declared = run.protocol.centres.get(centre)
+    return f"{centre} ({declared.label})" if declared and declared.label else centre
+
+
+def _write_queries(path: Path, title: str, run: Outputs, queries: Iterable[Query]) -> None:
+    book = open_book(path, title)
+    sheet = book.workbook.add_worksheet("questions")
+    order = {severity: place for place, severity in enumerate(SEVERITIES)}
+    rows = [_query_row(query) for query in sorted(queries, key=lambda query: order.get(query.severity, len(order)))]
+    sheet.write_string(0, 0, cell_text(title), book.look(bold=True, font_size=12))
+    sheet.write_string(1, 0, "Please choose an answer for each question, and give the value if it is corrected.", book.look())
+    write_list(book, sheet, (*ADDRESS, *ANSWER, LAST), rows, first=3)
+    answer = len(ADDRESS)
+    sheet.set_column(answer, answer + 1, 18, book.look(bg_color="#FFF8E1"))
+    if rows:
+        choices = {"validate": "list", "source": list(ANSWERS), "ignore_blank": True}
+        sheet.data_validation(4, answer, 3 + len(rows), answer, choices)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    book.close()
+
+
+def _query_row(query: Query) -> list[str]:
+    severity = SEVERITIES.get(query.severity, query.severity)
+    address = [query.centre, query.patient, query.file, query.sheet, query.cell, query.found, query.expected, severity]
+    return [*address, "", "", query.query_id]

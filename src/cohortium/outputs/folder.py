@@ -1,0 +1,194 @@
+"""Where a run goes: worked on in a hidden folder beside its place, then put there whole, or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from cohortium.outputs.manifest import NAME, is_results_folder
+from cohortium.problems import Problem
+
+RESULTS = "results"
+_WORKING = ".running-"
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
+
+
+@dataclass
+class RunFolder:
+    """`work` is where to write while the run goes on; `final` is where the results are once it has ended."""
+
+    work: Path
+    final: Path | None = None
+
+
+@contextmanager
+def run_folder(study: Path, out: Path | None = None) -> Iterator[RunFolder]:
+    """A folder that becomes STUDY/results/NNN, or `out`, when the block ends well, and disappears when it does not."""
+    parent = study / RESULTS if out is None else _checked(out, study).parent
+    made = _make(parent)
+    work = _hidden(parent)
+    try:
+        place = RunFolder(work)
+        yield place
+        place.final = _put(work, parent, out)
+        made = []
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        raise _unwritable(parent, error) from None
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+        for folder in reversed(made):
+            with contextlib.suppress(OSError):  # not empty: another run has put its results there
+                folder.rmdir()
+
+
+def newest_run(study: Path) -> Path:
+    """The results folder with the highest number; a Problem while there is none."""
+    for number in sorted(_numbers(study / RESULTS), reverse=True):
+        folder = _numbered(study / RESULTS, number)
+        if (folder / NAME).is_file():
+            return folder
+    raise Problem(f'There are no results in {study / RESULTS} yet. Run the study first: cohortium run "{study}"')
+
+
+def _checked(out: Path, study: Path) -> Path:
+    """The folder to replace or make; refused where it would destroy something or be read as data."""
+    place, home = out.resolve(), study.resolve()
+    if home.is_relative_to(place) or place.is_relative_to(home / "data"):
+        raise Problem(f"{out} cannot hold the results: the study's own files are there. Choose another folder with --out.")
+    if place.is_dir():
+        try:
+            empty = not any(place.iterdir())
+        except OSError as error:
+            raise _unwritable(out, error) from None
+        if not empty and not is_results_folder(place):
+            raise Problem(
+                f"{out} is not empty and holds no results of Cohortium, so it was left as it is. "
+                "Choose an empty or a new folder with --out, or leave --out away."
+            )
+    elif place.exists():
+        raise Problem(f"{out} is a file, not a folder. Choose another folder with --out.")
+    return place
+
+
+def _make(parent: Path) -> list[Path]:
+    """Make a folder and those above it; returns the ones that did not exist, for taking them away again."""
+    missing = [folder for folder in (parent, *parent.parents) if not folder.exists()]
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(parent, error) from None
+    return missing[::-1]
+
+
+def _hidden(parent: Path) -> Path:
+    try:
+        work = Path(tempfile.mkdtemp(prefix=_WORKING, dir=parent))
+        # mkdtemp is for the owner only; results are shared as any folder of the study is.
+        work.chmod(parent.stat().st_mode & 0o777)
+    except OSError as error:
+        raise _unwritable(parent, error) from None
+    return work
+
+
+def _unwritable(place: Path, error: OSError) -> Problem:
+    reason = os.strerror(error.errno) if error.errno else "unknown reason"
+    return Problem(
+        f"The results cannot be written to {place}: {reason}. Nothing was changed. "
+        "Choose another folder with --out, or make room or the folder writable."
+    )
+
+
+def _put(work: Path, parent: Path, out: Path | None) -> Path:
+    """Flush and rename; a file of the old results that another program holds open is a Problem, not a crash."""
+    try:
+        _flush(work)
+        final = _number(work, parent) if out is None else _replace(work, out.resolve())
+        _flush_folder(parent)
+    except OSError as error:
+        raise _unwritable(parent if out is None else out, error) from None
+    return final
+
+
+def _number(work: Path, parent: Path) -> Path:
+    """Take the next free number: making its folder is what reserves it when two runs end at once."""
+    number = max(_numbers(parent), default=0)
+    while True:
+        number += 1
+        final = _numbered(parent, number)
+        try:
+            final.mkdir()
+        except FileExistsError:
+            continue
+        try:
+            _onto_empty(work, final)
+        except BaseException:
+            if work.exists():
+                final.rmdir()
+            raise
+        return final
+
+
+def _onto_empty(work: Path, final: Path) -> None:
+    if os.name == "nt":  # Windows renames onto no folder, not even an empty one
+        final.rmdir()
+    work.rename(final)
+
+
+def _replace(work: Path, final: Path) -> Path:
+    """Put the new folder where the old one is; an interruption leaves one of them there, whole."""
+    if not final.exists():
+        work.rename(final)
+        return final
+    old = Path(tempfile.mkdtemp(prefix=_WORKING, dir=final.parent)) / "old"
+    try:
+        final.rename(old)
+        work.rename(final)
+    except BaseException:
+        if old.exists() and not final.exists():
+            old.rename(final)
+        raise
+    finally:
+        if final.exists():
+            shutil.rmtree(old.parent, ignore_errors=True)
+    return final
+
+
+def _numbers(parent: Path) -> list[int]:
+    if not parent.is_dir():
+        return []
+    names = (path.name for path in parent.iterdir())
+    return [int(name) for name in names if name.isascii() and name.isdigit() and name == f"{int(name):03d}"]
+
+
+def _numbered(parent: Path, number: int) -> Path:
+    return parent / f"{number:03d}"
+
+
+def _flush(folder: Path) -> None:
+    """Everything on the disk before the rename, so that a power cut leaves no folder of empty files."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())
+        elif path.is_dir():
+            _flush_folder(path)
+    _flush_folder(folder)
+
+
+def _flush_folder(folder: Path) -> None:
+    if os.name == "nt":  # a folder cannot be opened there
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

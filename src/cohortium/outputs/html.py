@@ -1,0 +1,83 @@
+"""report.html: one file that opens anywhere, without script or network; aggregates only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from cohortium.displays import Row, Table
+from cohortium.outputs.run import Outputs
+from cohortium.outputs.texts import encodable
+
+TEMPLATE = "report.html.j2"
+LATE = ("evaluability",)  # shown with the accounts of the data, after the tables of the paper
+FIRST = ("participants",)
+SEVERITIES = ("blocking", "query", "note")
+
+
+def write_report(folder: Path, run: Outputs) -> None:
+    """The report of a run."""
+    (folder / "report.html").write_bytes(encodable(report(run)).encode("utf-8"))
+
+
+def report(run: Outputs) -> str:
+    """The report as text. No query's patient, cell or finding enters it: only counts per rule."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    here = FileSystemLoader(Path(__file__).parent)
+    environment = Environment(loader=here, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.get_template(TEMPLATE).render(
+        run=run,
+        flow=[_shown(table) for table in run.tables if table.id in FIRST],
+        tables=[_shown(table) for table in run.tables if table.id not in FIRST + LATE],
+        states=[_shown(table) for table in run.tables if table.id in LATE],
+        ledger=[(row, _reasons(run, row.file, row.sheet)) for row in run.ledger],
+        questions=_questions(run),
+    )
+
+
+def _shown(table: Table) -> dict[str, Any]:
+    """A table with what its layout needs: bodies, and the room of the second part of each column's cells."""
+    rooms = [_room(row.cells[place].parts for row in table.rows if row.cells) for place in range(len(table.heads))]
+    return {"table": table, "bodies": _bodies(table.rows), "rooms": rooms}
+
+
+def _room(cells: Iterable[tuple[str, ...]]) -> tuple[float, float] | None:
+    """Widths, in digits, of the two parts of a column's cells, so that they align; None for a column of single parts.
+
+    Parentheses and semicolons are narrower than the digits that `ch` measures.
+    """
+    pairs = [parts for parts in cells if len(parts) > 1]
+    if not pairs:
+        return None
+    first, second = (max(len(parts[place]) for parts in pairs) for place in (0, 1))
+    return round(first * 0.95, 1), round(second * 0.87, 1)
+
+
+def _bodies(rows: Iterable[Row]) -> list[list[Row]]:
+    """Rows cut before each heading of rows, so that a heading belongs to the rows below it."""
+    bodies: list[list[Row]] = []
+    for row in rows:
+        starts = row.kind in ("group", "heads") or (row.kind == "row" and bodies and bodies[-1][-1].kind == "indented")
+        if starts or not bodies:
+            bodies.append([])
+        bodies[-1].append(row)
+    return bodies
+
+
+def _rule(run: Outputs, rule: str) -> str:
+    return run.rules.get(rule) or rule.replace("_", " ")
+
+
+def _reasons(run: Outputs, file: str, sheet: str) -> list[tuple[str, int]]:
+    rules = Counter(query.rule for query in run.queries if (query.file, query.sheet) == (file, sheet))
+    return [(_rule(run, rule), count) for rule, count in sorted(rules.items())]
+
+
+def _questions(run: Outputs) -> list[tuple[str, str, int]]:
+    counted = Counter((query.severity, query.rule) for query in run.queries)
+    order = {severity: place for place, severity in enumerate(SEVERITIES)}
+    keys = sorted(counted, key=lambda key: (order.get(key[0], len(order)), -counted[key], key[1]))
+    return [(severity, _rule(run, rule), counted[severity, rule]) for severity, rule in keys]

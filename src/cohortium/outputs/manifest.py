@@ -1,0 +1,95 @@
+"""manifest.json: what made a results folder and the SHA-256 of every file in it; the same run gives the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from cohortium.outputs.run import Outputs
+from cohortium.outputs.texts import RULE
+from cohortium.problems import Problem
+
+NAME = "manifest.json"
+PROGRAM = "cohortium"
+
+
+def write_manifest(folder: Path, run: Outputs) -> None:
+    """The last file of a run: no clock, no absolute path, keys sorted."""
+    content = {
+        "program": PROGRAM,
+        "versions": dict(run.versions),
+        "study": run.protocol.study,
+        "draft": {"questions": run.draft.questions, "patients": run.draft.patients},
+        "inputs": dict(run.inputs),
+        "steps": dict(run.steps),
+        "csv_text_rule": RULE,
+        "outputs": {name: sha256_of(folder / name) for name in _files(folder)},
+    }
+    text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=True)
+    (folder / NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def is_results_folder(folder: Path) -> bool:
+    """Whether a folder holds a Cohortium manifest."""
+    try:
+        return read_manifest(folder)["program"] == PROGRAM
+    except Problem:
+        return False
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a results folder; a Problem if there is none that can be read."""
+    way_out = "Name a folder that a run has written, such as results/001."
+    try:
+        content = json.loads((folder / NAME).read_bytes())
+    except OSError:
+        raise Problem(f"{folder} holds no {NAME}, so it is not a results folder. {way_out}") from None
+    except (ValueError, RecursionError):
+        raise Problem(f"{folder / NAME} cannot be read: it is not JSON. {way_out}") from None
+    if not isinstance(content, dict) or content.get("program") != PROGRAM or not isinstance(content.get("outputs"), dict):
+        raise Problem(f"{folder / NAME} is not a manifest of Cohortium. {way_out}")
+    return content
+
+
+def verify(folder: Path) -> list[str]:
+    """One sentence per file that is missing, changed or not of the run; empty when all is as written."""
+    expected: dict[str, Any] = read_manifest(folder)["outputs"]
+    present = set(_files(folder))
+    said = {name: f"{name} is not one of the files that the run wrote." for name in present - expected.keys()}
+    for name, digest in expected.items():
+        if name not in present:
+            said[name] = f"{name} is missing."
+        elif sha256_of(folder / name) != digest:
+            said[name] = f"{name} was changed after the run."
+    return [said[name] for name in sorted(said)]
+
+
+def changed_inputs(manifest: dict[str, Any], study: Path) -> list[str]:
+    """The inputs of a run that are no longer as they were read, by path inside the study."""
+    inputs = manifest.get("inputs", {})
+    return [name for name in sorted(inputs) if not _inside(name) or _digest(study / name) != inputs[name]]
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _digest(path: Path) -> str:
+    try:
+        return sha256_of(path)
+    except OSError:
+        return ""
+
+
+def _inside(name: str) -> bool:
+    path = PurePosixPath(name)
+    return not path.is_absolute() and ".." not in path.parts
+
+
+def _files(folder: Path) -> list[str]:
+    names = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() or path.is_symlink())
+    return sorted(name for name in names if name != NAME)

@@ -1,0 +1,80 @@
+"""Everything that a finished run hands to the writers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cohortium.displays import Sentence, Table, primary_answer
+from cohortium.protocol.model import Protocol
+from cohortium.results import Result
+
+if TYPE_CHECKING:
+    from cohortium.conformance.findings import LedgerRow, Query
+
+LEDGER_COLUMNS = (
+    "file", "sheet", "sha256", "rows", "rows_used", "rows_excluded", "rows_duplicate", "rows_not_data", "cells",
+    "cells_accepted", "cells_normalised", "cells_quarantined", "cells_empty", "cells_unused",
+)  # fmt: skip
+QUERY_COLUMNS = (
+    "query_id", "severity", "status", "centre", "patient", "file", "sheet", "cell", "rule", "found", "expected",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Why a run is a draft: blocking questions that are open, and the patients that they touch."""
+
+    questions: int
+    patients: int
+
+    @property
+    def banner(self) -> str:
+        """The words over every output of a draft; empty when nothing is open."""
+        if not self.questions:
+            return ""
+        questions = "1 blocking question is open" if self.questions == 1 else f"{self.questions} blocking questions are open"
+        patients = "1 patient" if self.patients == 1 else f"{self.patients} patients"
+        return f"DRAFT: {questions}, {patients} touched."
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """One run as values. Versions name the program and what computed; inputs are SHA-256 by path inside the study, the protocol among them."""
+
+    protocol: Protocol
+    protocol_text: str
+    results: tuple[Result, ...]
+    tables: tuple[Table, ...]
+    ledger: tuple[LedgerRow, ...] = ()
+    queries: tuple[Query, ...] = ()
+    methods: tuple[str, ...] = ()
+    versions: Mapping[str, str] = field(default_factory=dict)
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    steps: Mapping[str, int] = field(default_factory=dict)
+    rules: Mapping[str, str] = field(default_factory=dict)  # rule id -> its sentence, for the report
+
+    @cached_property
+    def draft(self) -> Draft:
+        """The blocking questions that nobody has answered yet."""
+        blocking = [query for query in self.queries if query.severity == "blocking" and query.status == "open"]
+        return Draft(len(blocking), len({(query.centre, query.patient) for query in blocking if query.patient}))
+
+    @property
+    def answer(self) -> Sentence:
+        """The answer to the primary question."""
+        return primary_answer(self.protocol, self.results)
+
+    @property
+    def title(self) -> str:
+        """The study's title, or its id."""
+        return self.protocol.title or self.protocol.study
+
+    @property
+    def dates(self) -> tuple[tuple[str, str], ...]:
+        """The dates of the study as declared: never today's, so the same data give the same bytes."""
+        enrolment, cut = self.protocol.enrolment, self.protocol.data_cut
+        first = (("Enrolment", f"{enrolment.first_dose[0]} to {enrolment.first_dose[1]}"),) if enrolment else ()
+        return (*first, ("Data cut", str(cut))) if cut else first

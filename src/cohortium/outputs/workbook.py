@@ -1,0 +1,68 @@
+"""How every workbook looks, and what makes its bytes the same each time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from cohortium.outputs.texts import cell_text
+
+# XlsxWriter would write the time of day; the archive's own dates are already fixed at 1980.
+_CREATED = datetime(2000, 1, 1)
+_OPTIONS = {
+    "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+    "default_format_properties": {"font_name": "Arial", "font_size": 10},
+}  # fmt: skip
+WIDEST, NARROWEST = 60, 4
+
+
+@dataclass
+class Book:
+    """A workbook being written; formats are made once per look."""
+
+    workbook: Any
+    formats: dict[tuple[tuple[str, Any], ...], Any] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+
+    def look(self, **properties: Any) -> Any:
+        """The format with these properties, in the one font of the book."""
+        key = tuple(sorted(properties.items()))
+        if key not in self.formats:
+            self.formats[key] = self.workbook.add_format({"font_name": "Arial", "font_size": 10, **properties})
+        return self.formats[key]
+
+    def close(self) -> None:
+        """Write the file."""
+        self.workbook.close()
+
+
+def open_book(path: Path, title: str) -> Book:
+    """A new workbook: texts stay texts, dates in its properties are fixed."""
+    from xlsxwriter import Workbook
+
+    workbook = Workbook(str(path), _OPTIONS)
+    workbook.set_properties({"title": cell_text(title)[:255], "author": "", "comments": "", "created": _CREATED})
+    return Book(workbook)
+
+
+def write_list(book: Book, sheet: Any, columns: Sequence[str], rows: Sequence[Sequence[str | int | float]], first: int = 0) -> None:
+    """A plain list with a bold heading, filter, frozen heading and fitting widths."""
+    heading = book.look(bold=True, bottom=1, text_wrap=True, valign="top")
+    for place, column in enumerate(columns):
+        sheet.write_string(first, place, column, heading)
+    widths = [len(column) for column in columns]
+    for line, row in enumerate(rows, start=first + 1):
+        for place, value in enumerate(row):
+            if isinstance(value, str):
+                if value:
+                    sheet.write_string(line, place, cell_text(value))
+                    widths[place] = max(widths[place], len(value))
+            else:
+                sheet.write_number(line, place, value)
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, max(NARROWEST, min(width, WIDEST)) + 2)
+    sheet.autofilter(first, 0, first + max(len(rows), 1), len(columns) - 1)
+    sheet.freeze_panes(first + 1, 1)
