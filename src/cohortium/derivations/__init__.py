@@ -29,6 +29,7 @@ TALLIES = (
     "tally_terms", "tally_subterms", "tally_events", "tally_baseline_abnormal", "tally_stops", "tally_stop_reasons",
     "tally_follow_up",
 )  # fmt: skip
+DATASETS = ("subjects", "exposure", "outcomes", "events", "times", "records", "columns")
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,9 @@ class Step:
 
 
 @cache
-def step(name: str, package: str = "cohortium.derivations") -> Step:
+def step(name: str, package: str = "cohortium.derivations", folder: str = "steps") -> Step:
     """The step of that name, as its file says it."""
-    return read_step(name, resources.files(package).joinpath("steps", f"{name}.sql").read_text("utf-8"))
+    return read_step(name, resources.files(package).joinpath(folder, f"{name}.sql").read_text("utf-8"))
 
 
 def read_step(name: str, text: str) -> Step:
@@ -64,7 +65,18 @@ def steps() -> tuple[Step, ...]:
     return tuple(step(name) for name in (*STEPS, *TALLIES))
 
 
-@cache
 def trace(name: str) -> Step:
     """The query that leads from a result of some kind back to its patients and records."""
-    return read_step(name, resources.files("cohortium.derivations").joinpath("traces", f"{name}.sql").read_text("utf-8"))
+    return step(name, folder="traces")
+
+
+def datasets() -> tuple[Step, ...]:
+    """What is kept of a run, patient by patient."""
+    return tuple(step(name, folder="datasets") for name in DATASETS)
+
+
+def checks() -> tuple[Step, ...]:
+    """The checks of records, in the order of their names."""
+    folder = resources.files("cohortium.conformance").joinpath("steps")
+    names = sorted(entry.name.removesuffix(".sql") for entry in folder.iterdir() if entry.name.endswith(".sql"))
+    return tuple(step(name, "cohortium.conformance") for name in names)

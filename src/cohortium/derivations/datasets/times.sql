@@ -1,0 +1,6 @@
+-- Follow-up and stop in days after the index date.
+-- grain: one row per included patient
+-- columns: centre, patient, arm, follow_up_days, ended, stopped, stop_days
+SELECT f.centre, s.code AS patient, f.arm, f.days AS follow_up_days, f.ended, CASE WHEN s.stop IS NULL THEN 0 ELSE 1 END AS stopped,
+       days_between(f.index_date, s.stop) AS stop_days
+FROM follow_up f JOIN subjects s ON s.patient = f.patient ORDER BY f.centre, s.code

@@ -1,0 +1,61 @@
+"""From a result back to its definition, its steps, its patients and the cells they came from."""
+
+from __future__ import annotations
+
+from cohortium.derivations import STEPS, TALLIES, step
+from cohortium.explain.evidence import Explanation, Patient, Source
+from cohortium.explain.kinds import KINDS
+from cohortium.problems import InternalError
+from cohortium.results import Result
+
+COUNTS = ("n", "N")
+
+
+def explain(source: Source, result: Result) -> str:
+    """The whole explanation of one result as text for the terminal. It holds patients' values and stays local."""
+    explanation = KINDS[result.analysis](source, result)
+    _agree(result, explanation)
+    lines = [f"{result.result_id}", f"{_title(source, result)}: {result.text}", "", "Definition"]
+    lines += [f"  {sentence}" for sentence in explanation.definition]
+    lines += ["", f"Patients ({len(explanation.patients)})", *_patients(explanation)]
+    if any(explanation.others.values()):
+        lines += ["", "Not counted here", *(f"  {count}: {why}" for why, count in explanation.others.items() if count)]
+    return "\n".join([*lines, "", "Steps, in order", *_steps(explanation)])
+
+
+def _agree(result: Result, explanation: Explanation) -> None:
+    """A count must be the number of patients listed under it, or nothing is explained."""
+    listed = len(explanation.patients)
+    if result.stat in COUNTS and result.unit != "mentions" and result.value is not None and result.value != listed:
+        raise InternalError(f"{result.result_id} is {result.value}, but {listed} patients lead back to it. This is a fault of the program.")
+
+
+def _title(source: Source, result: Result) -> str:
+    arm = source.protocol.arms[result.arm].label or result.arm if result.arm in source.protocol.arms else "All patients" if result.arm else ""
+    parts = (result.label or result.variable, result.timepoint, arm, result.group, f"{result.stat} ({result.unit})" if result.unit else result.stat)
+    return ", ".join(part for part in parts if part)
+
+
+def _patients(explanation: Explanation) -> list[str]:
+    lines = []
+    for patient in sorted(explanation.patients, key=_order):
+        lines.append(f"  {patient.centre} / {patient.code}: {patient.counts_as}")
+        lines += [f"      {cell}" for cell in patient.cells]
+    return lines
+
+
+def _order(patient: Patient) -> tuple:
+    return (patient.value is not None, patient.value if patient.value is not None else 0, patient.centre, patient.code)
+
+
+def _steps(explanation: Explanation) -> list[str]:
+    lines = []
+    named = {name: step(name) for name in explanation.steps}
+    for name in sorted(named, key=(*STEPS, *TALLIES).index):
+        each = named[name]
+        lines.append(f"  {name}: {each.grain}. {each.why}".rstrip())
+        lines += [f"      {line}" for line in each.sql.splitlines()]
+    return lines
+
+
+__all__ = ["Source", "explain"]

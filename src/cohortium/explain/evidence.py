@@ -1,0 +1,104 @@
+"""What stands behind a number: patients, what each counts as, and the cells that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from cohortium.conformance.findings import Conformed
+from cohortium.derivations import trace
+from cohortium.engines import Engine
+from cohortium.measures import Measure
+from cohortium.protocol.model import Protocol
+from cohortium.protocol.tables import subset_weights
+from cohortium.provenance import Address, place_of
+from cohortium.results import Result
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell that was read: what it is, its text, where it stands."""
+
+    what: str
+    text: str
+    address: Address
+
+    def __str__(self) -> str:
+        shown = f'{self.what} "{self.text}"' if self.text else self.what
+        return f"{shown} ({self.address})"
+
+
+@dataclass(frozen=True)
+class Patient:
+    """One patient of a number: what it counts as, a number to sort by where there is one, and the cells behind it."""
+
+    centre: str
+    code: str
+    counts_as: str
+    cells: tuple[Cell, ...] = ()
+    value: Any = None
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A number led back: its definition in words, the steps, who is counted, and how many are not and why."""
+
+    definition: tuple[str, ...]
+    steps: tuple[str, ...]
+    patients: tuple[Patient, ...]
+    others: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where explanations look: the derived study in its engine and the texts that it was read from."""
+
+    protocol: Protocol
+    measures: Mapping[str, Measure]
+    conformed: Conformed
+    engine: Engine
+
+    def rows(self, name: str, result: Result, *parameters: str) -> list[Row]:
+        """The rows of a trace that belong to the arm and the subset of a result."""
+        query = trace(name)
+        rows = [dict(zip(query.columns, row, strict=True)) for row in self.engine.rows(query.sql, parameters)]
+        return [row for row in rows if self._belongs(row, result)]
+
+    def _belongs(self, row: Row, result: Result) -> bool:
+        if result.group and row["strata"] // subset_weights(self.protocol)[result.group] % 3 != 2:
+            return False
+        return result.arm in ("", "all") or row.get("arm") == result.arm
+
+    @cached_property
+    def _columns(self) -> dict[tuple[int, str], int]:
+        return {(number, variable): column for number, variable, column in self.conformed.columns}
+
+    @cached_property
+    def _sheets(self) -> dict[int, Any]:
+        delivery = self.conformed.delivery
+        return {sheet.number: sheet for sheet in (*delivery.sheets, *delivery.parquet)}
+
+    def cells(self, record: int | None, *variables: str) -> tuple[Cell, ...]:
+        """The cells of a record that hold these variables; the row itself where the sheet has no such column."""
+        if record is None:
+            return ()
+        number, row = place_of(record)
+        sheet = self._sheets[number]
+        found = [(name, column) for name in variables if (column := self._columns.get((number, name)))]
+        return tuple(self._cell(sheet, row, column, name) for name, column in found) or (self._cell(sheet, row, 0, "row"),)
+
+    def _cell(self, sheet: Any, row: int, column: int, what: str) -> Cell:
+        text = sheet.text(row, column) if column and hasattr(sheet, "text") else ""
+        return Cell(what, text, Address(sheet.file, getattr(sheet, "sheet", ""), row, column))
+
+
+def tally_others(said: Iterable[str]) -> dict[str, int]:
+    """How many patients are not counted, by the reason why, most frequent first."""
+    counts: dict[str, int] = {}
+    for why in said:
+        counts[why] = counts.get(why, 0) + 1
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -1,0 +1,245 @@
+"""The whole run on one page: a study folder in, a results folder out."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from cohortium import __version__
+from cohortium.conformance.checks import CHECKS
+from cohortium.conformance.conform import conform
+from cohortium.conformance.findings import Conformed, Finding, LedgerRow, Query
+from cohortium.conformance.ledger import ledger_rows, settle
+from cohortium.conformance.queries import locate, queries_of
+from cohortium.derivations import checks, datasets, steps
+from cohortium.derivations.inputs import INPUTS
+from cohortium.engines import ENGINES, Engine
+from cohortium.estimates import estimate
+from cohortium.measures import Measure, measures_of
+from cohortium.problems import Problem
+from cohortium.protocol.load import load_protocol
+from cohortium.protocol.model import Protocol
+from cohortium.protocol.tables import protocol_tables
+from cohortium.protocol.words import methods_paragraph
+from cohortium.provenance import ROWS_PER_SHEET
+from cohortium.results import Results
+from cohortium.sources import Delivery
+from cohortium.sources.read import read_delivery
+from cohortium.tallies import Tally
+
+PROTOCOL = "protocol.yaml"
+EXCLUDES = "after_data_cut"
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study folder whose protocol has been read."""
+
+    folder: Path
+    protocol: Protocol
+    protocol_text: str
+    measures: dict[str, Measure]
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A study whose data are in an engine: every step has run, every finding has its query, the ledger balances."""
+
+    study: Study
+    delivery: Delivery
+    conformed: Conformed
+    engine: Engine
+    ledger: list[LedgerRow]
+    queries: list[Query]
+    rows: dict[str, int] = field(default_factory=dict)
+
+    def open(self, severity: str) -> int:
+        """How many questions of a severity are open."""
+        return sum(query.severity == severity and query.status == "open" for query in self.queries)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What `check` says: lines for the user and the number of open questions of each kind."""
+
+    summary: list[str]
+    blocking: int
+    queries: int
+    notes: int
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What `run` says: where the results are, the answer to the primary question, the number of open questions."""
+
+    folder: Path
+    headline: str
+    blocking: int
+    queries: int
+    notes: int
+
+
+def load(folder: Path) -> Study:
+    """Read the protocol of a study folder."""
+    if not folder.is_dir():
+        raise Problem(f"{folder} is not a folder. A study is a folder with {PROTOCOL} and data/; `new` makes one.")
+    protocol = load_protocol(folder / PROTOCOL)
+    return Study(folder, protocol, (folder / PROTOCOL).read_text("utf-8-sig"), measures_of(protocol))
+
+
+@contextmanager
+def derived(study: Study, engine_name: str = "duckdb") -> Iterator[Derived]:
+    """Read, type, check and derive; the engine is given back at the end."""
+    delivery = read_delivery(study.folder / "data")
+    conformed = conform(delivery, study.protocol, study.measures)
+    engine = ENGINES[engine_name]()
+    try:
+        rows = derive(engine, study.protocol, study.measures, conformed.inputs)
+        findings = [*conformed.findings, *_found_in_records(engine, conformed)]
+        _settle(conformed, findings)
+        queries = queries_of(findings, conformed)
+        yield Derived(study, delivery, conformed, engine, ledger_rows(conformed.accounts), queries, rows)
+    finally:
+        engine.close()
+
+
+def derive(engine: Engine, protocol: Protocol, measures: dict[str, Measure], inputs: dict[str, dict[str, list[Any]]]) -> dict[str, int]:
+    """Run every step on typed inputs; the number of rows of each kept step."""
+    for name, table in protocol_tables(protocol, measures).items():
+        engine.load_rows(name, table.columns, table.rows)
+    for name, columns in INPUTS.items():
+        engine.load(name, columns, inputs[name])
+    for each in steps():
+        engine.run(each.name, each.sql, each.kept)
+    return {each.name: engine.count(each.name) for each in steps() if each.kept}
+
+
+def tallies_of(engine: Engine) -> dict[str, Tally]:
+    """The tallies of a derived study: all that leaves the engine for the statistics."""
+    return {each.name: tally_of(engine, each.name) for each in steps() if each.name.startswith("tally_")}
+
+
+def tally_of(engine: Engine, name: str) -> Tally:
+    """One tally by name."""
+    columns = engine.columns(name)
+    counted = next(column for column in ("patients", "events", "mentions") if column in columns)
+    return Tally(columns, tuple(engine.rows(f'SELECT * FROM "{name}" ORDER BY ALL')), counted)
+
+
+def _found_in_records(engine: Engine, conformed: Conformed) -> list[Finding]:
+    return [locate(conformed, *row) for each in checks() for row in sorted(engine.rows(each.sql), key=str)]
+
+
+def _settle(conformed: Conformed, findings: list[Finding]) -> None:
+    """Book what the checks of records set aside: cells by their check, whole rows after the data cut."""
+    cells = [(f.sheet_number, f.row, f.column) for f in findings if CHECKS[f.rule].quarantines]
+    rows = [f.sheet_number * ROWS_PER_SHEET + f.row for f in findings if f.rule == EXCLUDES]
+    settle(conformed.accounts, cells, rows)
+
+
+def check(folder: Path) -> Checked:
+    """Everything that is wrong with the protocol and the data; nothing is written."""
+    study = load(folder)
+    with derived(study) as found:
+        return Checked(_summary(found), *(found.open(severity) for severity in ("blocking", "query", "note")))
+
+
+def _summary(found: Derived) -> list[str]:
+    lines = [f"{row.file}{f', sheet {row.sheet}' if row.sheet else ''}: {row.rows_used} rows used." for row in found.ledger]
+    for rule in dict.fromkeys(query.rule for query in found.queries):
+        same = [query for query in found.queries if query.rule == rule]
+        places = ", ".join(dict.fromkeys(f"{q.file} {q.sheet} {q.cell}".replace("  ", " ").strip() for q in same[:3]))
+        more = f" and {len(same) - 3} more" if len(same) > 3 else ""
+        lines.append(f"{CHECKS[rule].severity}: {CHECKS[rule].sentence} {len(same)} times: {places}{more}.")
+    return lines
+
+
+def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: str = "svg") -> Finished:
+    """Compute every number of a study and write it, with all that leads back to the cells, into a new folder."""
+    from cohortium.displays import build_tables
+    from cohortium.outputs import Outputs, run_folder, write_all
+
+    study = load(folder)
+    with derived(study, engine) as found, run_folder(folder, out) as target:
+        results = estimate(study.protocol, study.measures, tallies_of(found.engine))
+        _write_datasets(found, target.work)
+        outputs = Outputs(
+            protocol=study.protocol,
+            protocol_text=study.protocol_text,
+            results=results.rows,
+            tables=build_tables(study.protocol, results),
+            ledger=tuple(found.ledger),
+            queries=tuple(found.queries),
+            methods=tuple(methods_paragraph(study.protocol, study.measures)),
+            versions=_versions(),
+            inputs=_inputs(found),
+            steps=found.rows,
+            rules={name: entry.sentence for name, entry in CHECKS.items()},
+        )
+        write_all(target.work, outputs)
+        counts = [found.open(severity) for severity in ("blocking", "query", "note")]
+    return Finished(target.final, str(outputs.answer), *counts)
+
+
+def results_of(found: Derived) -> Results:
+    """The numbers of a derived study, without writing anything."""
+    return estimate(found.study.protocol, found.study.measures, tallies_of(found.engine))
+
+
+def explain(folder: Path, result_id: str, out: Path | None = None) -> str:
+    """One number of the newest results (or of `out`) led back to its patients and cells.
+
+    Raises Problem when the study has changed since, or no result has that id.
+    """
+    from cohortium.explain import Source
+    from cohortium.explain import explain as explained
+    from cohortium.outputs.folder import newest_run
+    from cohortium.outputs.manifest import changed_inputs, read_manifest
+
+    study = load(folder)
+    place = out or newest_run(folder)
+    manifest = read_manifest(place)
+    with derived(study) as found:
+        changed = {*changed_inputs(manifest, folder), *(manifest["inputs"].keys() ^ _inputs(found).keys())}
+        if changed:
+            raise Problem(
+                f"{place} cannot be explained: {', '.join(sorted(changed))} changed since these results were written. "
+                "Run the study again, then explain the new results."
+            )
+        result = results_of(found).by_id(result_id)
+        return explained(Source(study.protocol, study.measures, found.conformed, found.engine), result)
+
+
+def _write_datasets(found: Derived, folder: Path) -> None:
+    """The patient-level tables that stay with the study, each in a fixed order."""
+    sheets = [*found.delivery.sheets, *found.delivery.parquet]
+    places = [(s.number, s.number * ROWS_PER_SHEET, (s.number + 1) * ROWS_PER_SHEET - 1, s.file, getattr(s, "sheet", "")) for s in sheets]
+    kinds = {"number": "BIGINT", "first_record": "BIGINT", "last_record": "BIGINT", "file": "VARCHAR", "sheet": "VARCHAR"}
+    found.engine.load_rows("p_sheets", kinds, places)
+    columns = {"number": "BIGINT", "variable": "VARCHAR", "column_number": "BIGINT"}
+    found.engine.load_rows("p_columns", columns, found.conformed.columns)
+    (folder / "datasets").mkdir()
+    for each in datasets():
+        found.engine.write_parquet(each.sql, folder / "datasets" / f"{each.name}.parquet")
+
+
+def _inputs(found: Derived) -> dict[str, str]:
+    """SHA-256 of everything that was read, by path inside the study folder."""
+    from cohortium.outputs.manifest import sha256_of
+
+    return {PROTOCOL: sha256_of(found.study.folder / PROTOCOL)} | {s.file: s.sha256 for s in (*found.delivery.sheets, *found.delivery.parquet)}
+
+
+def _versions() -> dict[str, str]:
+    known = {"cohortium": __version__, "python": platform.python_version()}
+    for package in ("duckdb", "python-calamine"):
+        try:
+            known[package] = version(package)
+        except PackageNotFoundError:
+            known[package] = "unknown"
+    return known
