@@ -76,15 +76,29 @@ class Node:
 
 def read_document(text: str) -> tuple[Node, list[Mistake]]:
     """The one document of a text, with the mistakes that do not stop its reading (keys written twice)."""
+    if unprintable := yaml.reader.Reader.NON_PRINTABLE.search(text):
+        raise Unreadable(_place_at(text, unprintable.start()), "this character cannot be printed; remove it")
     reader = _Reader(text)
     try:
         return reader.document(), reader.mistakes
     except yaml.MarkedYAMLError as error:
-        raise Unreadable(_place(error.problem_mark or error.context_mark), _syntax(error)) from None
-    except yaml.reader.ReaderError as error:
-        before = text[: error.position] if isinstance(error.position, int) else ""
-        place = Place(before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
-        raise Unreadable(place, "this character cannot be printed; remove it") from None
+        raise _not_yaml(text, error) from None
+
+
+def _not_yaml(text: str, error: yaml.MarkedYAMLError) -> Unreadable:
+    place = _place(error.problem_mark or error.context_mark)
+    # Many a mistake shows only where the text ends: point at its last line, not below it.
+    place = min(place, _place_at(text, len(text.rstrip())))
+    line = text.split("\n")[place.line - 1]
+    tab = line[: place.column].rfind("\t")
+    if tab >= 0 and not line[:tab].strip():
+        return Unreadable(Place(place.line, tab + 1), "a tab stands here; indent with spaces")
+    return Unreadable(place, _syntax(error))
+
+
+def _place_at(text: str, position: int) -> Place:
+    before = text[:position]
+    return Place(before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
 def scalar(text: str) -> Any:
@@ -186,7 +200,6 @@ def _place(mark: Any) -> Place:
 
 _SYNTAX = (
     ("cannot start any token", "this character cannot begin a value; put the text between quotes"),
-    ("found character '\\t'", "a tab stands here; indent with spaces"),
     ("mapping values are not allowed", 'a ":" is not expected here; check the indentation, or put the text between quotes'),
     ("could not find expected ':'", 'a ":" is missing after the key'),
     ("did not find expected ',' or", "a comma or a closing bracket is missing before this place"),
@@ -196,6 +209,7 @@ _SYNTAX = (
     ("did not find expected '-'", "the indentation does not fit the list above"),
     ("unexpected end of stream", "the file ends inside quotes; close them"),
     ("unknown escape", 'unknown escape after "\\"; write the text between single quotes'),
+    ("alphabetic or numeric", "a name must follow & or *; put the text between quotes if it begins so"),
     ("undefined tag handle", "tags (!) are not used in a protocol; put the text between quotes"),
     ("duplicate anchor", "this name after & is used twice"),
 )

@@ -25,7 +25,7 @@ def place_of(root: Node, path: Iterable[Any], on_key: bool = False) -> Place | N
         if inner is None:
             continue
         key = node.keys.get(str(name)) if isinstance(node.value, dict) else None
-        place = key if key and (on_key or inner.kind != "scalar") else inner.place
+        place = key if key and (on_key or inner.kind == "mapping") else inner.place
         node, depth = inner, depth + 1
     return place if depth >= min(2, len(steps)) else None
 
@@ -59,7 +59,7 @@ def structural(root: Node, error: Failure) -> Mistake:
     for name in error.loc:
         inner = node.step(name)
         node, path = (inner, [*path, name]) if inner is not None else (node, path)
-    on_key = error.type in ("extra_forbidden", "missing") or error.loc[-1:] == ("[key]",)
+    on_key = error.type == "extra_forbidden" or error.loc[-1:] == ("[key]",)
     place = place_of(root, path, on_key) or Place(1, 1)
     return Mistake(place, _said(node, error))
 
@@ -72,10 +72,10 @@ def _said(node: Node, error: Failure) -> str:
 
 def _unknown(error: Failure) -> str:
     known = [name for name in error.known if name not in error.given]
-    return f'"{shown(error.loc[-1])}" is not a word that belongs here{suggestion(error.loc[-1], known) or _known(known)}'
+    return f'"{shown(error.loc[-1])}" is not a word that belongs here{suggestion(error.loc[-1], known) or _known(error.known)}'
 
 
-def _known(known: list[str]) -> str:
+def _known(known: Iterable[str]) -> str:
     return f"; known here: {', '.join(sorted(known))}" if known else ""
 
 

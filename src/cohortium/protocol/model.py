@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from cohortium.protocol.events import ANY_ROWS, Kind, LaboratoryRule, Period, Safety, Term, TermSource
 from cohortium.protocol.part import NotReported, Part, Summary
@@ -59,6 +59,12 @@ class Named(Part):
 NamedValue = Annotated[Named, BeforeValidator(_labelled, json_schema_input_type=Text | Named)]
 
 
+def _between(confidence: Fraction) -> Fraction:
+    if not 0 < confidence < 1:
+        raise ValueError("confidence is between 0 and 100 %, for example 95 %")
+    return confidence
+
+
 class Statistics(Part):
     """The conventions of every number."""
 
@@ -66,13 +72,7 @@ class Statistics(Part):
     percent_decimals: int = Field(default=1, ge=0, le=4)
     rounding: Literal["half_up"] = "half_up"
     interval: Literal["wilson", "clopper_pearson"] = "wilson"
-    confidence: Percent = Fraction(95, 100)
-
-    @model_validator(mode="after")
-    def _between(self) -> Statistics:
-        if not 0 < self.confidence < 1:
-            raise ValueError("confidence is between 0 and 100 %, for example 95 %")
-        return self
+    confidence: Annotated[Percent, AfterValidator(_between)] = Fraction(95, 100)
 
 
 class TableChoice(Part):

@@ -14,6 +14,7 @@ from cohortium.protocol.values import (
     DurationValue,
     Id,
     Ids,
+    Name,
     Number,
     Percent,
     Text,
@@ -164,7 +165,7 @@ class MeasureEntry(Part):
     step: Number = Decimal(1)
     worse: Literal["high", "low"] = "high"
     decimals: int | None = Field(default=None, ge=0, le=6)
-    bands: dict[str, Number] = Field(default_factory=dict)
+    bands: dict[Name, Number] = Field(default_factory=dict)
     meaningful_change: Number | None = None
     source: Text = ""
 

@@ -156,8 +156,8 @@ def _of_characteristic(protocol: Protocol, condition: Condition, measures: Any) 
 
 def _of_measure(protocol: Protocol, condition: Condition, measures: Any) -> str:
     measure = measure_in_words(protocol, str(condition.measure), measures)
-    timepoint = condition.at or "baseline"
-    return f"{measure} {_bounds(condition)} at {label_of(protocol.windows.get(timepoint), timepoint)}"
+    at = "baseline" if condition.at in (None, "baseline") else label_of(protocol.windows.get(condition.at), condition.at)
+    return f"{measure} {_bounds(condition)} at {at}"
 
 
 def _bounds(condition: Condition) -> str:

@@ -1,0 +1,134 @@
+"""What people read of a protocol."""
+
+from __future__ import annotations
+
+import pytest
+
+from cohortium.measures import measures_of
+from cohortium.protocol.load import protocol_from
+from cohortium.protocol.methods import methods_paragraph
+from cohortium.protocol.words import (
+    arm_in_words,
+    condition_in_words,
+    endpoint_in_words,
+    period_in_words,
+    population_in_words,
+    term_in_words,
+    timepoint_in_words,
+)
+from protocol.wrong import RIGHT
+
+PROTOCOL = protocol_from(RIGHT)
+MEASURES = measures_of(PROTOCOL)
+
+
+def test_an_endpoint() -> None:
+    assert endpoint_in_words(PROTOCOL, "dlqi_4pt", "M3", MEASURES) == (
+        "dlqi_4pt at M3 (secondary endpoint). Response: Dermatology Life Quality Index lower by 4 or more than at baseline. "
+        "Counted among patients included with EASI of 21.1 or more at baseline whose window had ended by the data cut (2022-06-30)"
+        " and whose Dermatology Life Quality Index at baseline was 4 or more. "
+        "Window: from 2 months to 4 months after the index date, both days included; the score nearest to 3 months is kept"
+        " (of two equally near, the worse); of two different scores on one day the worst stands. "
+        "Baseline: from 90 days before the index date to the index date, both days included; the last score is kept;"
+        " of two different scores on one day the worst stands. "
+        "Only patients whose result is known are counted (observed cases). "
+        "Scores after the treatment was stopped count like the others."
+    )
+
+
+def test_a_rule_of_two_and_a_summary() -> None:
+    assert "Response: IGA of 1 or less, or lower by 2 or more than at baseline." in endpoint_in_words(PROTOCOL, "iga_response", "M6")
+    assert "Response: EASI improved by 75 % or more from baseline." in endpoint_in_words(PROTOCOL, "easi75", "M3")
+    assert "Summary: the change in PNRS from baseline, by median and quartiles." in endpoint_in_words(PROTOCOL, "pnrs_change", "M3")
+
+
+@pytest.mark.parametrize("missing", ["as_observed", "non_responder", "last_observation", "worst_case", "best_case"])
+@pytest.mark.parametrize("after_stop", ["keep", "drop", "non_responder"])
+def test_every_rule_has_words(missing: str, after_stop: str) -> None:
+    text = RIGHT.replace("role: primary", f"role: primary\n    missing: {missing}\n    after_stop: {after_stop}")
+    assert len(endpoint_in_words(protocol_from(text), "iga_response", "M6").split(". ")) == 7
+
+
+def test_windows() -> None:
+    assert timepoint_in_words(PROTOCOL, "M6") == (
+        "from 5 months to 7 months after the index date, both days included; the worst score is kept;"
+        " of two different scores on one day the worst stands"
+    )
+    both = protocol_from(RIGHT.replace("{from: 5 months, to: 7 months", "{from: 5 months - 15 days, to: 7 months + 15 days"))
+    assert timepoint_in_words(both, "M6").startswith("from 5 months - 15 days to 7 months + 15 days after the index date")
+    day = protocol_from(RIGHT.replace("from: -90 days", "from: 0 days"))
+    assert timepoint_in_words(day, "baseline").startswith("on the index date, both")
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        ("dose_change: increase", "a dose increase"),
+        ("dose_change: any", "a change of dose"),
+        ("characteristic: age, at_least: 18, at_most: 65", "Age from 18 to 65"),
+        ("characteristic: sex, is: [F, M]", "Sex: Women or Men"),
+        ("characteristic: prior_mtx, is: yes", "Methotrexate: yes"),
+        ("measure: EASI, at_most: 7", "EASI of 7 or less at baseline"),
+        ("previous_treatment: upadacitinib", "Upadacitinib taken before"),
+        ("arm: [upa15, bari4]", "treatment Upadacitinib 15 mg or Baricitinib 4 mg"),
+        ('centre: "01"', "centre Nantes"),
+        ("stopped: no", "no stop of the treatment"),
+    ],
+)
+def test_conditions(condition: str, words: str) -> None:
+    protocol = protocol_from(RIGHT.replace("{dose_change: increase}", f"{{{condition}}}"))
+    assert condition_in_words(protocol, protocol.subsets["escalated"]) == words
+
+
+def test_arms() -> None:
+    assert arm_in_words(PROTOCOL, "upa15") == (
+        "Upadacitinib 15 mg: patients whose first dose was Upadacitinib 15 mg a day, whatever they took later."
+    )
+    assert arm_in_words(PROTOCOL, "all") == "All arms together."
+
+
+def test_terms() -> None:
+    assert term_in_words(PROTOCOL, "cpk") == (
+        "Increased CPK (biological). Yes if any source says so: a recorded event, the review of the patient, or a laboratory result"
+        " after the index date (CPK above the laboratory's upper limit). Onset from the index date to 30 days after the stop of the"
+        " treatment (or the end of follow-up); events without an onset date count. The percentage is of the patients with a yes or a no."
+        " Where nothing at all is recorded, the answer is no. Patients abnormal at baseline are counted like the others."
+    )
+    assert term_in_words(PROTOCOL, "any").startswith("At least one event of any kind: yes if any of them is")
+
+
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        ("{to: stop}", "Onset from the index date to the stop of the treatment (or the end of follow-up); events"),
+        ("{from: 1 day, to: 6 months}", "Onset from 1 day after the index date to 6 months after the index date; events"),
+        ("{}", "Onset from the index date to the end of follow-up; events"),
+    ],
+)
+def test_periods(period: str, words: str) -> None:
+    protocol = protocol_from(RIGHT.replace("{from: 0 days, to: stop + 30 days}", period))
+    assert period_in_words(protocol).startswith(words)
+
+
+def test_populations() -> None:
+    assert population_in_words(PROTOCOL, "safety") == "all patients included"
+
+
+def test_a_methods_section() -> None:
+    paragraphs = methods_paragraph(PROTOCOL, MEASURES)
+    text = "\n".join(paragraphs)
+    for said in (
+        "it lies between 2021-03-01 and 2022-01-31, both days included. Data are those up to 2022-06-30 (data cut).",
+        "Patients with an earlier course of a study drug were left out.",
+        "Patients had to have, in this order: Age of 18 or more.",
+        "Baricitinib 4 mg (baricitinib 4 mg a day)",
+        "Primary endpoint. IGA 0, 1 or -2, at M3 and M6. Response:",
+        "For every endpoint: only patients whose result is known are counted (observed cases).",
+        "An event of which nothing is recorded is counted as no, unless said otherwise.",
+        "Quartiles follow the SAS default, Hyndman-Fan type 2.",
+        "95 % Wilson score intervals.",
+        "half away from zero, to 1 decimal.",
+    ):
+        assert said in text
+    assert ".." not in text
+    assert all(paragraph.endswith(".") for paragraph in paragraphs)
