@@ -156,9 +156,9 @@ def explain_result(study_folder: Path, result_id: str, out: Path | None) -> int:
 
     RESULT_ID is the first column of results.csv.
     """
-    from cohortium import explain
+    from cohortium import study
 
-    _say(explain.explain(study_folder, result_id, out=out))
+    _say(study.explain(study_folder, result_id, out=out))
     _next("explain", study_folder, "RESULT_ID", out=out)
     return DONE
 

@@ -15,7 +15,7 @@ from cohortium.conformance.checks import CHECKS
 from cohortium.conformance.conform import conform
 from cohortium.conformance.findings import Conformed, Finding, LedgerRow, Query
 from cohortium.conformance.ledger import ledger_rows, settle
-from cohortium.conformance.queries import locate, queries_of
+from cohortium.conformance.queries import quarantined_cells, queries_of, record_findings
 from cohortium.derivations import checks, datasets, steps
 from cohortium.derivations.inputs import INPUTS
 from cohortium.engines import ENGINES, Engine
@@ -25,8 +25,8 @@ from cohortium.problems import Problem
 from cohortium.protocol.load import load_protocol
 from cohortium.protocol.model import Protocol
 from cohortium.protocol.tables import protocol_tables
-from cohortium.protocol.words import methods_paragraph
-from cohortium.provenance import ROWS_PER_SHEET
+from cohortium.protocol.methods import methods_paragraph
+from cohortium.provenance import ROWS_PER_SHEET, record_of
 from cohortium.results import Results
 from cohortium.sources import Delivery
 from cohortium.sources.read import read_delivery
@@ -102,7 +102,7 @@ def derived(study: Study, engine_name: str = "duckdb") -> Iterator[Derived]:
         rows = derive(engine, study.protocol, study.measures, conformed.inputs)
         findings = [*conformed.findings, *_found_in_records(engine, conformed)]
         _settle(conformed, findings)
-        queries = queries_of(findings, conformed)
+        queries = queries_of(conformed, findings)
         yield Derived(study, delivery, conformed, engine, ledger_rows(conformed.accounts), queries, rows)
     finally:
         engine.close()
@@ -132,14 +132,13 @@ def tally_of(engine: Engine, name: str) -> Tally:
 
 
 def _found_in_records(engine: Engine, conformed: Conformed) -> list[Finding]:
-    return [locate(conformed, *row) for each in checks() for row in sorted(engine.rows(each.sql), key=str)]
+    return record_findings(conformed, (row for each in checks() for row in sorted(engine.rows(each.sql))))
 
 
 def _settle(conformed: Conformed, findings: list[Finding]) -> None:
     """Book what the checks of records set aside: cells by their check, whole rows after the data cut."""
-    cells = [(f.sheet_number, f.row, f.column) for f in findings if CHECKS[f.rule].quarantines]
-    rows = [f.sheet_number * ROWS_PER_SHEET + f.row for f in findings if f.rule == EXCLUDES]
-    settle(conformed.accounts, cells, rows)
+    cut = [record_of(finding.sheet_number, finding.row) for finding in findings if finding.rule == EXCLUDES]
+    settle(conformed.accounts, quarantined_cells(findings), cut)
 
 
 def check(folder: Path) -> Checked:
