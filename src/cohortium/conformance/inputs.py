@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 from cohortium.conformance.names import plain, spellings
@@ -120,8 +121,11 @@ def _visits(inputs: Inputs, frame: Frame, protocol: Protocol) -> None:
     for measure, column in frame.columns.items():
         if measure in (*_TIMES, "centre", "patient"):
             continue
-        scores = zip(frame.records, column.values, strict=True)
-        _add_rows(inputs, "in_assessments", [(record, measure, value, None) for record, value in scores if value is not None])
+        scores = [value for value in column.values if value is not None]
+        records = frame.records
+        if len(scores) < len(records):
+            records = [record for record, value in zip(records, column.values, strict=True) if value is not None]
+        _add(inputs, "in_assessments", records, repeat(measure, len(scores)), scores, repeat(None, len(scores)))
         _add_rows(
             inputs,
             "in_assessments",
