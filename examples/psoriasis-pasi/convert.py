@@ -26,7 +26,7 @@ MISSING = "NA"
 
 def wide_rows(source: Path) -> Iterator[dict[str, object]]:
     """The patients of the sheet, each as {heading: cell}."""
-    rows = load_workbook(source, read_only=True).worksheets[0].iter_rows(values_only=True)
+    rows = load_workbook(source).worksheets[0].iter_rows(values_only=True)
     headings = [str(heading) for heading in next(rows)]
     for row in rows:
         yield dict(zip(headings, row, strict=True))

@@ -9,7 +9,7 @@ import pytest
 from .conftest import EXAMPLES
 from .numbers import Rows
 from .psoriasis import count, patients_of
-from .running import differences, report, run_example, values
+from .running import differences, report, rules, run_example, set_aside, values
 
 # The reasons a study has that declares none of its own.
 BUILT_IN_REASONS = (
@@ -26,14 +26,25 @@ def expected(psoriasis_sheet: Path) -> Rows:
 
 
 @pytest.fixture(scope="module")
-def found(psoriasis_sheet: Path, tmp_path_factory: pytest.TempPathFactory) -> Rows:
+def results(psoriasis_sheet: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What Cohortium writes."""
+    return run_example(EXAMPLES / "psoriasis-pasi", psoriasis_sheet, tmp_path_factory.mktemp("psoriasis"))
+
+
+@pytest.fixture(scope="module")
+def found(results: Path) -> Rows:
     """What Cohortium says."""
-    return values(run_example(EXAMPLES / "psoriasis-pasi", psoriasis_sheet, tmp_path_factory.mktemp("psoriasis")))
+    return values(results)
 
 
 def test_every_number_agrees(expected: Rows, found: Rows) -> None:
     lines = differences(expected, found)
     assert not lines, report(lines)
+
+
+def test_nothing_is_set_aside_or_asked(results: Path) -> None:
+    assert set_aside(results) == 0
+    assert not rules(results)
 
 
 @pytest.mark.parametrize(("name", "heading", "percent"), ON_THE_LINE)
