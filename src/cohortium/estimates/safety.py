@@ -4,33 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cohortium.conformance.choices import stop_reasons_of
 from cohortium.estimates.cells import Estimation, label
-from cohortium.protocol.model import Term
+from cohortium.protocol.model import Protocol, Term
 from cohortium.results import Result
+from cohortium.tallies import Tally
 
 ANY_LABELS = {
     "any": "At least 1 adverse event",
     "any_clinical": "At least 1 clinical adverse event",
     "any_biological": "At least 1 biological adverse event",
 }
-STOP_REASONS = {
-    "inefficacy": "Inefficacy",
-    "adverse_event": "Adverse event",
-    "remission": "Remission",
-    "patient_wish": "Patient's wish",
-    "pregnancy": "Pregnancy",
-    "lost_to_follow_up": "Lost to follow-up",
-    "death": "Death",
-    "other": "Other reason",
-}
 DERIVED_REASONS = {"switch": "Switch to another treatment", "not_recorded": "Reason not recorded"}
 SILENT = {"not_done": "Not done or not asked", "unknown": "Unknown"}
 
 
-def stop_reasons(protocol) -> dict[str, str]:
-    """The reasons that a study counts, in order: its own, or the usual ones."""
-    declared = {name: reason.label or name for name, reason in protocol.stop_reasons.items()}
-    return declared or dict(STOP_REASONS)
+def stop_reasons(protocol: Protocol) -> dict[str, str]:
+    """The reasons that a study counts, in order, with their labels."""
+    return {name: reason.label or name for name, reason in stop_reasons_of(protocol).items()}
 
 
 def safety(estimation: Estimation) -> Iterator[Result]:
@@ -99,7 +90,7 @@ def stops(estimation: Estimation) -> Iterator[Result]:
                 yield from estimation.share("stops", "stops", mentions.get((arm, reason), 0), every, unit="mentions", **parts)
 
 
-def _mentions(reasons) -> dict[tuple[str, str], int]:
+def _mentions(reasons: Tally) -> dict[tuple[str, str], int]:
     counts: dict[tuple[str, str], int] = {}
     for row in reasons:
         key = (row["arm"], row["reason"])
