@@ -13,7 +13,8 @@ Row = list[Cell]
 
 MEASURES = ("IGA", "EASI", "SCORAD", "PNRS", "DLQI")
 OFTEN = {"IGA": 0.95, "EASI": 0.9, "SCORAD": 0.6, "PNRS": 0.8, "DLQI": 0.75}
-"""Measure -> the share of visits at which it was done."""
+"""Measure -> the share of visits at which it was done; before treatment nearly everything is."""
+BEFORE_TREATMENT = 0.95
 IGA_ABOVE = (0.4, 3.0, 8.0, 21.0)
 """EASI from which the global assessment is 1, 2, 3, 4."""
 
@@ -24,7 +25,9 @@ def visits(dice: Dice, patient: Patient) -> list[Row]:
     rows: list[Row] = []
     for day in days:
         scores = _scores(dice, patient, day)
-        rows.append([patient.code, patient.day(day), *(scores[measure] if dice.chance(OFTEN[measure]) else None for measure in MEASURES)])
+        done = [dice.chance(max(OFTEN[measure], BEFORE_TREATMENT if day <= 0 else 0)) for measure in MEASURES]
+        cells = (scores[measure] if it_was else None for measure, it_was in zip(MEASURES, done, strict=True))
+        rows.append([patient.code, patient.day(day), *cells])
     return _odd(patient, rows)
 
 

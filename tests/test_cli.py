@@ -1,0 +1,223 @@
+"""The command line: every ending is a sentence and an exit code, help answers at once, and each command names the next."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+
+import pytest
+
+from cohortium.cli import commands, run_command
+from cohortium.problems import InternalError, Problem, Problems
+
+SRC = Path(__file__).resolve().parent.parent / "src"
+HEADER = "result_id,analysis,stat,value\n"
+
+
+@pytest.fixture
+def pretend(monkeypatch: pytest.MonkeyPatch):
+    """Put functions in the place of a module that a command calls."""
+
+    def put(name: str, **functions: object) -> None:
+        module = ModuleType(f"cohortium.{name}")
+        vars(module).update(functions)
+        monkeypatch.setitem(sys.modules, f"cohortium.{name}", module)
+        monkeypatch.setattr(sys.modules["cohortium"], name, module, raising=False)
+
+    return put
+
+
+def raises(error: BaseException):
+    """A function that raises, whatever it is given."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    return fail
+
+
+def finished(folder: Path, blocking: int = 0) -> SimpleNamespace:
+    """What a run hands back, with a results.csv of two rows."""
+    folder.mkdir(parents=True)
+    rows = "participants/recorded/-,participants,n,4\nefficacy/iga/M3,efficacy,n,3\n"
+    (folder / "results.csv").write_text(HEADER + rows, encoding="utf-8")
+    return SimpleNamespace(folder=folder, headline="3 of 4 responded.", blocking=blocking, queries=1, notes=2)
+
+
+def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command line in a process of its own."""
+    known = os.environ | {"PYTHONPATH": str(SRC)} | environment
+    return subprocess.run([sys.executable, "-m", "cohortium", *arguments], capture_output=True, text=True, env=known, check=False)
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (Problem("Centre 07: no visits."), 2, "Centre 07: no visits.\n"),
+        (Problems("protocol.yaml", ["line 3: no", "line 9: no"]), 2, "protocol.yaml: 2 problems.\n  line 3: no\n  line 9: no\n"),
+        (InternalError("The ledger does not balance."), 3, "The ledger does not balance.\n"),
+        (KeyboardInterrupt(), 130, "Interrupted. Earlier results are as they were.\n"),
+    ],
+)
+def test_problems_become_their_text_and_exit_code(pretend, capsys, tmp_path, error, code, said):
+    pretend("study", run=raises(error))
+    assert run_command(["run", str(tmp_path)]) == code
+    assert capsys.readouterr() == ("", said)
+
+
+def test_a_refused_file_is_named_with_the_systems_reason(pretend, capsys, tmp_path):
+    pretend("study", run=raises(PermissionError(13, "Permission denied", "/x/data/01.xlsx")))
+    assert run_command(["run", str(tmp_path)]) == 2
+    assert capsys.readouterr().err.startswith("/x/data/01.xlsx: Permission denied. Put that right")
+
+
+def test_a_fault_of_the_program_is_one_sentence_and_its_log_holds_no_data(pretend, capsys, tmp_path):
+    def fail(*_: object, **__: object) -> None:
+        try:
+            raise ValueError("EASI of PLANTED NAME is 12")
+        except ValueError as error:
+            raise RuntimeError("Conversion Error: PLANTED NAME") from error
+
+    pretend("study", run=fail)
+    assert run_command(["run", str(tmp_path)]) == 3
+    said = capsys.readouterr()
+    assert said.out == "" and said.err.count("\n") == 1
+    assert "(RuntimeError)" in said.err and str(tmp_path / "cohortium.log") in said.err
+    log = (tmp_path / "cohortium.log").read_text(encoding="utf-8")
+    assert "builtins.RuntimeError" in log and "builtins.ValueError" in log and "test_cli.py:" in log
+    assert "PLANTED" not in log + said.err
+
+
+def test_the_log_goes_to_the_temporary_folder_when_the_study_cannot_hold_it(pretend, capsys, tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
+    pretend("study", check=raises(RuntimeError()))
+    assert run_command(["check", str(tmp_path / "absent")]) == 3
+    assert str(tmp_path / "cohortium.log") in capsys.readouterr().err
+
+
+def test_run_says_the_answer_the_place_and_the_next_command(pretend, capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("COHORTIUM_COMMAND", "python3 run.py")
+    study, results = tmp_path / "my study", tmp_path / "my study" / "results" / "001"
+    pretend("study", run=lambda *_, **__: finished(results))
+    assert run_command(["run", str(study)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "3 of 4 responded."
+    assert lines[1] == "Open: 0 blocking questions, 1 other question, 2 notes."
+    assert lines[2] == f"Results: {results}; begin with {results / 'report.html'}"
+    assert lines[-1] == f"Next: python3 run.py explain '{study}' efficacy/iga/M3"
+
+
+def test_a_run_elsewhere_is_explained_there(pretend, capsys, tmp_path):
+    pretend("study", run=lambda *_, **__: finished(tmp_path / "elsewhere"))
+    assert run_command(["run", str(tmp_path), "--out", str(tmp_path / "elsewhere")]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].endswith(f"--out {tmp_path / 'elsewhere'}")
+
+
+def test_open_blocking_questions_are_a_draft_and_exit_1(pretend, capsys, tmp_path):
+    pretend("study", run=lambda *_, **__: finished(tmp_path / "results" / "001", blocking=2))
+    assert run_command(["run", str(tmp_path)]) == 1
+    assert "DRAFT: answer the 2 blocking questions in queries.xlsx, then run again." in capsys.readouterr().out
+
+
+def test_check_says_what_it_found(pretend, capsys, tmp_path):
+    found = SimpleNamespace(summary=["data/01.xlsx: 12 rows used."], blocking=1, queries=0, notes=1)
+    pretend("study", check=lambda folder: found)
+    assert run_command(["check", str(tmp_path)]) == 1
+    said = "data/01.xlsx: 12 rows used.\nOpen: 1 blocking question, 0 other questions, 1 note.\n"
+    assert capsys.readouterr().out == f"{said}Next: {os.environ.get('COHORTIUM_COMMAND', 'cohortium')} run {tmp_path}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["runn", "x"], 'There is no command "runn". Did you mean "run"?'),
+        (["run"], "Missing argument 'STUDY'"),
+        (["run", "x", "--engine", "excel"], "'excel' is not"),
+        (["explain", "x"], "Missing argument 'RESULT_ID'"),
+        (["--nonsense"], "No such option"),
+    ],
+)
+def test_a_mistyped_command_is_bad_input(capsys, arguments, said):
+    assert run_command(arguments) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["check", "run"])
+def test_a_folder_that_is_no_study(capsys, tmp_path, command):
+    assert run_command([command, str(tmp_path / "absent")]) == 2
+    said = capsys.readouterr()
+    assert str(tmp_path / "absent") in said.err and not said.out
+
+
+def test_new_writes_a_study_that_loads(capsys, tmp_path):
+    from cohortium.protocol.load import load_protocol
+
+    assert run_command(["new", str(tmp_path / "mine")]) == 0
+    assert load_protocol(tmp_path / "mine" / "protocol.yaml").study == "my-study"
+    assert (tmp_path / "mine" / "data" / "README.txt").is_file()
+    assert "protocol.yaml" in capsys.readouterr().out
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_new_leaves_what_is_there(capsys, tmp_path):
+    (tmp_path / "notes.txt").write_text("mine")
+    assert run_command(["new", str(tmp_path)]) == 2
+    assert "is not empty, and nothing in it was touched" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+    assert run_command(["new", str(tmp_path / "notes.txt")]) == 2
+    assert "is a file" in capsys.readouterr().err
+
+
+def test_new_uses_an_empty_folder(tmp_path):
+    (tmp_path / "empty").mkdir()
+    assert run_command(["new", str(tmp_path / "empty")]) == 0
+    assert (tmp_path / "empty" / "protocol.yaml").is_file()
+
+
+def test_new_where_nothing_can_be_written(capsys, tmp_path):
+    (tmp_path / "file").write_text("")
+    assert run_command(["new", str(tmp_path / "file" / "mine")]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_verify_refuses_a_folder_without_results(capsys, tmp_path):
+    assert run_command(["verify", str(tmp_path)]) == 2
+    assert "manifest.json" in capsys.readouterr().err
+
+
+def test_a_reader_that_goes_away_changes_no_exit_code(tmp_path):
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "cohortium", "new", str(tmp_path / "mine")]
+    said = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(SRC)}, check=False)
+    os.close(write)
+    assert (said.returncode, said.stderr) == (0, "")
+
+
+def test_help_answers_at_once():
+    python("--help")  # the first call may compile
+    took = []
+    for _ in range(3):
+        began = time.perf_counter()
+        assert python("--help").returncode == 0
+        took.append(time.perf_counter() - began)
+    assert min(took) < 0.3
+
+
+def test_help_imports_nothing_heavy():
+    code = "import sys; from cohortium.cli import run_command; run_command(['--help']); print(sorted(sys.modules))"
+    known = os.environ | {"PYTHONPATH": str(SRC)}
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=known, check=True)
+    for heavy in ("duckdb", "pydantic", "numpy", "openpyxl", "xlsxwriter", "yaml"):
+        assert f"'{heavy}'" not in said.stdout
+
+
+def test_version_and_help_end_well(capsys):
+    assert run_command(["--version"]) == 0
+    assert capsys.readouterr().out.startswith("cohortium 0.")
+    for name in commands.commands:
+        assert run_command([name, "--help"]) == 0
