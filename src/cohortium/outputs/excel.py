@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cohortium.outputs.run import LEDGER_COLUMNS, Outputs
+from cohortium.outputs.run import LEDGER_COLUMNS, Outputs, shareable_sheet
 from cohortium.outputs.sheets import write_table_sheet
 from cohortium.outputs.texts import cell_text, file_name, sheet_name
-from cohortium.outputs.workbook import Book, open_book, write_list
+from cohortium.outputs.workbook import ALARM, Book, open_book, write_list
 from cohortium.results import COLUMNS
 
 if TYPE_CHECKING:
-    from cohortium.conformance.findings import Query
+    from cohortium.conformance.findings import LedgerRow, Query
 
 SEVERITIES = {"blocking": "Blocking", "query": "Question", "note": "For information"}
 ANSWERS = ("corrected to", "confirmed", "not available")
@@ -27,7 +27,7 @@ def write_results_workbook(folder: Path, run: Outputs) -> None:
     book = open_book(folder / "results.xlsx", run.title)
     cover = book.workbook.add_worksheet(sheet_name("Cover", book.taken))
     by_id = {row.result_id: row for row in run.results}
-    names = [(write_table_sheet(book, table, by_id), table.title) for table in run.tables]
+    names = [(write_table_sheet(book, table, by_id, run.draft.banner), table.title) for table in run.tables]
     for name, columns, rows in _lists(run):
         write_list(book, book.workbook.add_worksheet(sheet_name(name, book.taken)), columns, rows)
         names.append((name, "Every number, one per row" if name == "results" else "What became of every row and cell"))
@@ -43,7 +43,11 @@ def _lists(run: Outputs) -> Iterable[tuple[str, Sequence[str], list[list[str | i
         cells[value] = "" if row.value is None else float(row.value)
         results.append(cells)
     yield "results", COLUMNS, results
-    yield "ledger", LEDGER_COLUMNS, [[getattr(row, column) for column in LEDGER_COLUMNS] for row in run.ledger]
+    yield "ledger", LEDGER_COLUMNS, [_ledger_row(row) for row in run.ledger]
+
+
+def _ledger_row(row: LedgerRow) -> list[str | int | float]:
+    return [shareable_sheet(row) if column == "sheet" else getattr(row, column) for column in LEDGER_COLUMNS]
 
 
 def _write_cover(book: Book, sheet, run: Outputs, names: list[tuple[str, str]]) -> None:
@@ -55,7 +59,7 @@ def _write_cover(book: Book, sheet, run: Outputs, names: list[tuple[str, str]]) 
     sheet.write_string(0, 0, cell_text(run.title), book.look(bold=True, font_size=14))
     line = 2
     if run.draft.banner:
-        sheet.write_string(1, 0, run.draft.banner, book.look(bold=True, font_color="#B00020"))
+        sheet.write_string(1, 0, run.draft.banner, book.look(bold=True, font_color=ALARM))
     facts = [("Study", run.protocol.study), *run.dates, ("Primary outcome", run.answer.text)]
     for name, text in [*facts, *(sorted(run.versions.items()))]:
         sheet.write_string(line, 0, cell_text(name), book.look(bold=True, valign="top"))

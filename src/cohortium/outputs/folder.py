@@ -32,19 +32,22 @@ class RunFolder:
 def run_folder(study: Path, out: Path | None = None) -> Iterator[RunFolder]:
     """A folder that becomes STUDY/results/NNN, or `out`, when the block ends well, and disappears when it does not."""
     parent = study / RESULTS if out is None else _checked(out, study).parent
-    made = _make(parent)
-    work = _hidden(parent)
+    made: list[Path] = []
+    work: Path | None = None
     try:
+        made += _make(parent)
+        work = _hidden(parent)
         place = RunFolder(work)
         yield place
         place.final = _put(work, parent, out)
-        made = []
+        made.clear()
     except OSError as error:
         if error.errno not in _FULL:
             raise
         raise _unwritable(parent, error) from None
     finally:
-        shutil.rmtree(work, ignore_errors=True)
+        if work:
+            shutil.rmtree(work, ignore_errors=True)
         for folder in reversed(made):
             with contextlib.suppress(OSError):  # not empty: another run has put its results there
                 folder.rmdir()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cohortium.displays import Row, Table
-from cohortium.outputs.run import Outputs
+from cohortium.outputs.run import Outputs, shareable_sheet
 from cohortium.outputs.texts import encodable
 
 TEMPLATE = "report.html.j2"
@@ -33,7 +33,7 @@ def report(run: Outputs) -> str:
         flow=[_shown(table) for table in run.tables if table.id in FIRST],
         tables=[_shown(table) for table in run.tables if table.id not in FIRST + LATE],
         states=[_shown(table) for table in run.tables if table.id in LATE],
-        ledger=[(row, _reasons(run, row.file, row.sheet)) for row in run.ledger],
+        ledger=[(row, shareable_sheet(row), _reasons(run, row.file, row.sheet)) for row in run.ledger],
         questions=_questions(run),
     )
 

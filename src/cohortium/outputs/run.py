@@ -78,3 +78,8 @@ class Outputs:
         enrolment, cut = self.protocol.enrolment, self.protocol.data_cut
         first = (("Enrolment", f"{enrolment.first_dose[0]} to {enrolment.first_dose[1]}"),) if enrolment else ()
         return (*first, ("Data cut", str(cut))) if cut else first
+
+
+def shareable_sheet(row: LedgerRow) -> str:
+    """The sheet's name for what leaves the study; a sheet without data may be named after a patient."""
+    return row.sheet if row.rows_used or not row.sheet else "(a sheet that is not used)"

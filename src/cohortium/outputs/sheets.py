@@ -7,7 +7,7 @@ from typing import Any
 
 from cohortium.displays import Cell, Heading, Row, Table
 from cohortium.outputs.texts import cell_text, sheet_name
-from cohortium.outputs.workbook import Book
+from cohortium.outputs.workbook import ALARM, Book
 from cohortium.results import Result
 
 THICK, THIN = 2, 1
@@ -31,13 +31,14 @@ class _Sheet:
         return self.places[-1] + self.sizes[-1] - 1
 
 
-def write_table_sheet(book: Book, table: Table, results: dict[str, Result]) -> str:
-    """Add a sheet for the table; returns its name."""
+def write_table_sheet(book: Book, table: Table, results: dict[str, Result], banner: str = "") -> str:
+    """Add a sheet for the table, under the banner of a draft; returns its name."""
     name = sheet_name(f"Table {table.number}" if table.number else table.id.replace("_", " ").capitalize(), book.taken)
     sheet = book.workbook.add_worksheet(name)
     page = _Sheet(book, sheet, table, results, *_layout(table))
     sheet.hide_gridlines(2)
     sheet.write_string(0, 0, cell_text(table.caption), book.look(bold=True, font_size=11))
+    sheet.write_string(1, 0, banner, book.look(bold=True, font_color=ALARM))
     line = _write_headings(page, 2)
     sheet.freeze_panes(line, 1)
     for place, row in enumerate(table.rows):

@@ -12,11 +12,11 @@ from cohortium.outputs.texts import cell_text
 
 # XlsxWriter would write the time of day; the archive's own dates are already fixed at 1980.
 _CREATED = datetime(2000, 1, 1)
-_OPTIONS = {
-    "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-    "default_format_properties": {"font_name": "Arial", "font_size": 10},
-}  # fmt: skip
+_TEXTS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+# Without this a font of a theme would stand in for the one named.
+_FONT = {"font_name": "Arial", "font_size": 10, "font_scheme": None}
 WIDEST, NARROWEST = 60, 4
+ALARM = "#B00020"
 
 
 @dataclass
@@ -31,7 +31,7 @@ class Book:
         """The format with these properties, in the one font of the book."""
         key = tuple(sorted(properties.items()))
         if key not in self.formats:
-            self.formats[key] = self.workbook.add_format({"font_name": "Arial", "font_size": 10, **properties})
+            self.formats[key] = self.workbook.add_format(_FONT | properties)
         return self.formats[key]
 
     def close(self) -> None:
@@ -43,7 +43,8 @@ def open_book(path: Path, title: str) -> Book:
     """A new workbook: texts stay texts, dates in its properties are fixed."""
     from xlsxwriter import Workbook
 
-    workbook = Workbook(str(path), _OPTIONS)
+    # A fresh copy each time: XlsxWriter changes the properties that it is given, and the next workbook would differ.
+    workbook = Workbook(str(path), {**_TEXTS, "default_format_properties": dict(_FONT)})
     workbook.set_properties({"title": cell_text(title)[:255], "author": "", "comments": "", "created": _CREATED})
     return Book(workbook)
 
