@@ -26,7 +26,8 @@ STOP_REASONS: dict[str, Named] = {
 }
 """The reasons for a stop that every study knows, used where its protocol declares none."""
 
-_SEPARATORS = re.compile(r"\s*[;,+/]\s*|\s+(?:and|et)\s+", re.IGNORECASE)
+_MARKS = re.compile(r"\s*[;,+/]\s*")
+_WORDS_BETWEEN = re.compile(r"\s+(?:and|et)\s+", re.IGNORECASE)
 
 
 def stop_reasons_of(protocol: Protocol) -> Mapping[str, Named]:
@@ -100,9 +101,10 @@ def stop_reasons(protocol: Protocol) -> Kind:
     known = spellings({name: (entry.label, *entry.synonyms) for name, entry in declared.items()})
 
     def read(text: str) -> Value:
-        parts = [text] if plain(text) in known else [part for part in _SEPARATORS.split(text) if part]
+        listed = [text] if plain(text) in known else [part for part in _MARKS.split(text) if part]
+        parts = [part for whole in listed for part in ([whole] if plain(whole) in known else _WORDS_BETWEEN.split(whole))]
         if not parts or any(plain(part) not in known for part in parts):
             raise Fault("unknown_stop_reason")
-        return Value(tuple(dict.fromkeys(known[plain(part)] for part in parts)), parts == [text])
+        return Value(tuple(dict.fromkeys(known[plain(part)] for part in parts)))
 
     return Kind(read, f'one or several of {", ".join(declared)}, separated by ";"', missing=MISSING - known.keys())
