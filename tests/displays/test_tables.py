@@ -105,9 +105,11 @@ def test_marks_are_letters_in_reading_order_and_each_has_its_footnote() -> None:
 def test_rules_for_missing_scores_are_marked_where_they_differ() -> None:
     endpoints = {key: dict(entry) for key, entry in study.PROTOCOL["endpoints"].items()}  # type: ignore[union-attr]
     endpoints["easi90"]["missing"] = "non_responder"
-    notes = {note.text: note.mark for note in tables(endpoints=endpoints)["efficacy"].footnotes}
-    assert notes["Missing scores: a missing response counts as no response."]
-    assert notes["Missing scores: as observed, nothing is put in their place."]
+    table = tables(endpoints=endpoints)["efficacy"]
+    notes = {note.text: note.mark for note in table.footnotes}
+    mark = notes["Missing scores: a missing response counts as no response."]
+    assert [row.key for row in table.rows if mark in row.marks] == ["easi90"]
+    assert notes["Missing scores, unless a note says otherwise: as observed, nothing is put in their place."] == ""
 
 
 def test_a_single_arm_needs_no_column_beside_all_patients() -> None:
@@ -127,6 +129,10 @@ def test_the_answer_is_made_of_results() -> None:
     answer = primary_answer(study.protocol(), study.results())
     assert answer.text.startswith("IGA 0, 1 or -2 at M3. All patients: 58 of 100 patients (58.0 %; 95 % interval ")
     assert len(answer.result_ids) == 20
+
+
+def test_a_study_that_looks_for_no_event_has_no_table_of_events() -> None:
+    assert "safety" not in tables(safety={})
 
 
 def test_no_results_make_no_table_and_no_crash() -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from cohortium.outputs import newest_run, run_folder
 from cohortium.outputs import folder as folders
+from cohortium.outputs import newest_run, run_folder
 from cohortium.problems import Problem
 
 MANIFEST = json.dumps({"program": "cohortium", "outputs": {}})

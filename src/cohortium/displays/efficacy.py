@@ -108,7 +108,7 @@ def _endpoint_row(page: _Page, key: str) -> Row:
             at = {"analysis": "efficacy", "variable": key, "timepoint": timepoint, "arm": arm}
             cells += (page.lookup.number(**at, unit="patients", stat="N"), _value(page.lookup, endpoint, at))
     marks = (*_rule_marks(page, endpoint), *_imputed_marks(page, key, endpoint), *_subset_marks(page, key, endpoint))
-    return Row("row", endpoint.label or key, tuple(cells), marks, key)
+    return Row("row", endpoint.label or key, tuple(cells), tuple(sorted(marks)), key)
 
 
 def _value(lookup: Lookup, endpoint: Endpoint, at: dict[str, str]) -> Cell:
@@ -121,9 +121,9 @@ def _rule(endpoint: Endpoint) -> str:
 
 
 def _general_notes(page: _Page, endpoints: dict[str, Endpoint]) -> None:
-    rules = {_rule(endpoint) for endpoint in endpoints.values()}
-    if len(rules) == 1:
-        page.notes.say(f"Missing scores: {rules.pop()}.")
+    rule, only = words.usual(_rule(endpoint) for endpoint in endpoints.values())
+    if rule:
+        page.notes.say(f"Missing scores{'' if only else ', unless a note says otherwise'}: {rule}.")
     if any(_kind(endpoint) == "median_q1_q3" for endpoint in endpoints.values()):
         page.notes.say(words.QUANTILES[page.protocol.statistics.quantiles])
     if any(endpoint.responder for endpoint in endpoints.values()):
@@ -131,9 +131,10 @@ def _general_notes(page: _Page, endpoints: dict[str, Endpoint]) -> None:
 
 
 def _rule_marks(page: _Page, endpoint: Endpoint) -> tuple[str, ...]:
-    """The rule for missing scores hangs on the row only where endpoints differ; eligibility always does."""
-    shown = {_rule(page.protocol.endpoints[key]) for key in words.chosen(page.protocol.endpoints, page.protocol.tables.efficacy)}
-    marks = page.notes.mark(f"Missing scores: {_rule(endpoint)}.") if len(shown) > 1 else ()
+    """The rule for missing scores hangs on the row only where it is not the usual one; eligibility always does."""
+    shown = words.chosen(page.protocol.endpoints, page.protocol.tables.efficacy)
+    usual = words.usual(_rule(page.protocol.endpoints[key]) for key in shown)[0]
+    marks = page.notes.mark(f"Missing scores: {_rule(endpoint)}.") if _rule(endpoint) != usual else ()
     if endpoint.eligible:
         marks += page.notes.mark(f"Among patients with a score of at least {endpoint.eligible.baseline_at_least} before treatment.")
     return marks
@@ -164,7 +165,7 @@ def _subset_marks(page: _Page, key: str, endpoint: Endpoint) -> tuple[str, ...]:
                     said.append(f"at {words.timepoint_label(page.protocol, timepoint)}, {label}: {text}")
                     identifiers += shown
         if said:
-            marks += page.notes.mark(f"Among patients {_who(page.protocol, subset)}: {'; '.join(said)}.", tuple(identifiers))
+            marks += page.notes.mark(f"{_who(page.protocol, subset)}: {'; '.join(said)}.", tuple(identifiers))
     return marks
 
 
@@ -186,5 +187,5 @@ def _subset_text(
 def _who(protocol: Protocol, subset: str) -> str:
     condition = protocol.subsets.get(subset)
     if condition and condition.label:
-        return f'in "{condition.label}"'
-    return words.DOSE_CHANGES[condition.dose_change] if condition and condition.dose_change else f'in "{subset}"'
+        return condition.label
+    return words.DOSE_CHANGES[condition.dose_change] if condition and condition.dose_change else subset

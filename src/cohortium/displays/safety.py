@@ -20,7 +20,7 @@ def safety_table(protocol: Protocol, lookup: Lookup) -> Table:
     """N and n (%) per column; terms that nobody had are named under the table unless show_zero keeps their row."""
     choice, notes = words.choice_of(protocol, "safety"), Notes()
     kinds = {term.kind for term in protocol.safety.terms.values()}
-    names = [key for key in words.ANY_ROWS if key == "any" or (key.removeprefix("any_") in kinds and len(kinds) > 1)]
+    names = ["any", *(f"any_{kind}" for kind in words.KINDS if len(kinds) > 1)] if kinds else []
     wanted = words.chosen([*names, *protocol.safety.terms], choice)
     _general_notes(protocol, notes)
     rows = [_any_row(protocol, lookup, notes, key) for key in wanted if key in words.ANY_ROWS]
@@ -45,9 +45,9 @@ def safety_table(protocol: Protocol, lookup: Lookup) -> Table:
 
 
 def _general_notes(protocol: Protocol, notes: Notes) -> None:
-    rules = {term.not_reported or protocol.safety.not_reported for term in protocol.safety.terms.values()}
-    if len(rules) == 1:
-        notes.say(f"{SILENCE[rules.pop()]}.")
+    rule, only = _usual_silence(protocol)
+    if rule:
+        notes.say(f"{SILENCE[rule]}{'' if only else ', unless a note says otherwise'}.")
     notes.say(words.interval_note(protocol))
 
 
@@ -94,7 +94,7 @@ def _term_row(protocol: Protocol, lookup: Lookup, notes: Notes, key: str, kind) 
         *_silence_marks(protocol, notes, term),
         *_undated_marks(protocol, lookup, notes, key),
     )
-    return Row(kind, term.label or key, _cells(protocol, lookup, key), marks, key)
+    return Row(kind, term.label or key, _cells(protocol, lookup, key), tuple(sorted(marks)), key)
 
 
 def _subterm_marks(lookup: Lookup, notes: Notes, key: str, term: Term) -> tuple[str, ...]:
@@ -116,8 +116,12 @@ def _laboratory_marks(protocol: Protocol, lookup: Lookup, notes: Notes, key: str
 
 
 def _silence_marks(protocol: Protocol, notes: Notes, term: Term) -> tuple[str, ...]:
-    rules = {one.not_reported or protocol.safety.not_reported for one in protocol.safety.terms.values()}
-    return notes.mark(f"{SILENCE[term.not_reported or protocol.safety.not_reported]}.") if len(rules) > 1 else ()
+    rule = term.not_reported or protocol.safety.not_reported
+    return notes.mark(f"{SILENCE[rule]}.") if rule != _usual_silence(protocol)[0] else ()
+
+
+def _usual_silence(protocol: Protocol) -> tuple[str, bool]:
+    return words.usual(term.not_reported or protocol.safety.not_reported for term in protocol.safety.terms.values())
 
 
 def _undated_marks(protocol: Protocol, lookup: Lookup, notes: Notes, key: str) -> tuple[str, ...]:

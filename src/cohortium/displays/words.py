@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -62,7 +63,11 @@ QUANTILES = {
     "r": "Quartiles: R definition (Hyndman-Fan type 7).",
 }
 INTERVALS = {"wilson": "Wilson", "clopper_pearson": "Clopper-Pearson"}
-DOSE_CHANGES = {"increase": "whose dose was increased", "decrease": "whose dose was decreased", "any": "whose dose was changed"}
+DOSE_CHANGES = {
+    "increase": "Patients whose dose was increased",
+    "decrease": "Patients whose dose was decreased",
+    "any": "Patients whose dose was changed",
+}
 
 
 def columns(protocol: Protocol) -> tuple[tuple[str, str], ...]:
@@ -125,6 +130,12 @@ def chosen(identifiers: Iterable[str], choice: TableChoice) -> list[str]:
     known = list(dict.fromkeys(identifiers))
     wanted = [key for key in choice.rows if key in known] if choice.rows else known
     return [key for key in wanted if key not in choice.hide]
+
+
+def usual(rules: Iterable[str]) -> tuple[str, bool]:
+    """(the most frequent rule, the first of equals; whether it is the only one): only others need a mark."""
+    counts = Counter(rules)
+    return (max(counts, key=lambda rule: counts[rule]), len(counts) == 1) if counts else ("", True)
 
 
 def listed(words: Iterable[str]) -> str:

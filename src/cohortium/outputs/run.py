@@ -42,7 +42,10 @@ class Draft:
 
 @dataclass(frozen=True)
 class Outputs:
-    """One run as values. Versions name the program and what computed; inputs are SHA-256 by path inside the study, the protocol among them."""
+    """One run as values. Versions name the program and what computed; inputs are SHA-256 by path inside the study.
+
+    The protocol file is one of the inputs.
+    """
 
     protocol: Protocol
     protocol_text: str
