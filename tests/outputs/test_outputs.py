@@ -106,10 +106,10 @@ def test_a_centre_gets_its_own_questions_only_with_a_place_to_answer(written: Pa
     assert [row[0].value for row in sheet.iter_rows(min_row=5)] == ["02"]
     assert [cell.value for cell in sheet[4]][-3:] == ["Answer", "Corrected value", "Question id"]
     choices = sheet.data_validations.dataValidation[0]
-    assert choices.formula1 == '"corrected to,confirmed,not available"' and str(choices.sqref) == "I5"
+    assert choices.formula1 == '"corrected to,confirmed,not available"' and str(choices.sqref) == "J5"
     first = load_workbook(written / "queries" / "01.xlsx")["questions"]
-    assert [row[7].value for row in first.iter_rows(min_row=5)] == ["Blocking", "Question"]
-    assert [row[5].value for row in first.iter_rows(min_row=5)] == ["two drugs", "2.03"]
+    assert [row[8].value for row in first.iter_rows(min_row=5)] == ["Blocking", "Question"]
+    assert [row[6].value for row in first.iter_rows(min_row=5)] == ["two drugs", "2.03"]
 
 
 def test_a_draft_says_so_in_report_workbook_and_manifest(written: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SEVERITIES = {"blocking": "Blocking", "query": "Question", "note": "For information"}
 ANSWERS = ("corrected to", "confirmed", "not available")
-ADDRESS = ("Centre", "Patient", "File", "Sheet", "Cell", "What was found", "What is expected", "Importance")
+ADDRESS = ("Centre", "Patient", "File", "Sheet", "Cell", "Question", "What was found", "What is expected", "Importance")
 ANSWER = ("Answer", "Corrected value")
 LAST = "Question id"
 
@@ -64,6 +64,7 @@ def _write_cover(book: Book, sheet, run: Outputs, names: list[tuple[str, str]]) 
     for name, text in [*facts, *(sorted(run.versions.items()))]:
         sheet.write_string(line, 0, cell_text(name), book.look(bold=True, valign="top"))
         sheet.write_string(line, 1, cell_text(text), book.look(text_wrap=True, valign="top"))
+        sheet.set_row(line, 15 * (1 + len(text) // 95))  # not every program grows a row to its wrapped text
         line += 1
     sheet.write_string(line + 1, 0, "Sheets", book.look(bold=True, bottom=1))
     sheet.write_blank(line + 1, 1, None, book.look(bottom=1))
@@ -96,12 +97,15 @@ def _write_queries(path: Path, title: str, run: Outputs, queries: Iterable[Query
     book = open_book(path, title)
     sheet = book.workbook.add_worksheet("questions")
     order = {severity: place for place, severity in enumerate(SEVERITIES)}
-    rows = [_query_row(query) for query in sorted(queries, key=lambda query: order.get(query.severity, len(order)))]
+    rows = [_query_row(query, run.rules) for query in sorted(queries, key=lambda query: order.get(query.severity, len(order)))]
     sheet.write_string(0, 0, cell_text(title), book.look(bold=True, font_size=12))
     sheet.write_string(1, 0, "Please choose an answer for each question, and give the value if it is corrected.", book.look())
     write_list(book, sheet, (*ADDRESS, *ANSWER, LAST), rows, first=3)
     answer = len(ADDRESS)
-    sheet.set_column(answer, answer + 1, 18, book.look(bg_color="#FFF8E1"))
+    sheet.set_column(answer, answer + 1, 18)
+    for line in range(4, 4 + len(rows)):
+        for place in (answer, answer + 1):
+            sheet.write_blank(line, place, None, book.look(bg_color="#FFF8E1", bottom=4))
     if rows:
         choices = {"validate": "list", "source": list(ANSWERS), "ignore_blank": True}
         sheet.data_validation(4, answer, 3 + len(rows), answer, choices)
@@ -110,7 +114,8 @@ def _write_queries(path: Path, title: str, run: Outputs, queries: Iterable[Query
     book.close()
 
 
-def _query_row(query: Query) -> list[str]:
+def _query_row(query: Query, rules: Mapping[str, str]) -> list[str]:
     severity = SEVERITIES.get(query.severity, query.severity)
-    address = [query.centre, query.patient, query.file, query.sheet, query.cell, query.found, query.expected, severity]
-    return [*address, "", "", query.query_id]
+    address = [query.centre, query.patient, query.file, query.sheet, query.cell]
+    question = rules.get(query.rule) or query.rule.replace("_", " ")
+    return [*address, question, query.found, query.expected, severity, "", "", query.query_id]
