@@ -48,9 +48,14 @@ def value_of(study: Study, person: Person, name: str) -> Fraction | str | None:
 
 
 def _number(study: Study, person: Person, name: str, entry: dict, text: str) -> Fraction | None:
-    """age: column age, else year of index date minus birth_year."""
-    if name == "age" and blank(text) and study.dated and not blank(person.facts.get("birth_year")):
-        text = str(person.index.year - int(person.facts["birth_year"]))
+    """age: column age, else year of index date minus birth_year; a cell that is set aside counts as absent."""
+    value = _readable(entry, text)
+    if name == "age" and value is None and study.dated and not blank(person.facts.get("birth_year")):
+        value = _readable(entry, str(person.index.year - int(person.facts["birth_year"])))
+    return value
+
+
+def _readable(entry: dict, text: str) -> Fraction | None:
     value = None if blank(text) else number(text)
     if value is None or (value / Fraction(str(entry.get("step", "0.01")))).denominator != 1:
         return None

@@ -43,8 +43,10 @@ def courses_of(person: Person, gap: int) -> list[Course]:
     return sorted(courses, key=lambda course: (course.start, course.rows[0].order))
 
 
-def arm_drugs(protocol: dict) -> set[str]:
-    return {plain(arm["drug"]) for arm in protocol["arms"].values() if arm.get("drug")}
+def arm_drugs(protocol: dict, everything: list[Course]) -> set[str]:
+    """The arms' drugs; if no arm declares one, any drug."""
+    declared = {plain(arm["drug"]) for arm in protocol["arms"].values() if arm.get("drug")}
+    return declared or {course.drug for course in everything}
 
 
 def written_arm(protocol: dict, text: str) -> str | None:
@@ -75,7 +77,7 @@ def assign(study: Study, person: Person) -> None:
         person.left = "" if written else "no_index"
         return
     everything = courses_of(person, _gap(study.protocol))
-    candidates = [course for course in everything if _candidate(study.protocol, course, written)]
+    candidates = [course for course in everything if _candidate(study.protocol, course, written, arm_drugs(study.protocol, everything))]
     if not candidates:
         person.left = "no_index"
         return
@@ -95,9 +97,8 @@ def _gap(protocol: dict) -> int:
     return duration(protocol.get("gap", 0))[1]
 
 
-def _candidate(protocol: dict, course: Course, written: str | None) -> bool:
-    drugs = arm_drugs(protocol)
-    if drugs and course.drug not in drugs:
+def _candidate(protocol: dict, course: Course, written: str | None, drugs: set[str]) -> bool:
+    if course.drug not in drugs:
         return False
     enrolment = (protocol.get("enrolment") or {}).get("first_dose")
     if enrolment and not inside(course.start, (day(enrolment[0]), day(enrolment[1]))):
@@ -107,7 +108,8 @@ def _candidate(protocol: dict, course: Course, written: str | None) -> bool:
 
 def _prior(protocol: dict, everything: list[Course], index: date) -> bool:
     """`prior_use: exclude` (default) leaves out who had an earlier course of any arm's drug."""
-    return any(course.drug in arm_drugs(protocol) and course.start < index for course in everything)
+    drugs = arm_drugs(protocol, everything)
+    return any(course.drug in drugs and course.start < index for course in everything)
 
 
 def _own(protocol: dict, first: list[Course], arm: str) -> Course:
@@ -121,7 +123,7 @@ def _follow_course(study: Study, person: Person, course: Course, everything: lis
     person.course = course
     stop = course.last_written
     if stop is None:
-        drugs = arm_drugs(study.protocol)
+        drugs = arm_drugs(study.protocol, everything)
         later = [other.start for other in everything if other.drug in drugs - {course.drug} and other.start > course.start]
         person.switched = bool(later)
         stop = min(later) - timedelta(days=1) if later else None

@@ -75,6 +75,8 @@ def any_status(study: Study, person: Person, group: str) -> tuple[str, bool]:
     """At least one: yes if any member is; no if all known members are no and at least one is known; and whether all are known."""
     terms = [person.statuses[name].status for name in members(study, group)]
     own = [min(person.reviews[row], key=ORDER.index) for row in OWN_ROWS[group] if row in person.reviews]
+    if not terms + own:
+        return "", False  # no term of that kind and nothing filled in: there is nothing to know
     answers = ["unknown" if answer == "excluded" else answer for answer in terms + own]
     complete = all(answer in ("yes", "no") for answer in terms + own)
-    return min(answers, key=ORDER.index, default="unknown"), complete
+    return min(answers, key=ORDER.index), complete

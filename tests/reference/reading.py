@@ -116,7 +116,7 @@ def read(protocol: dict, tables: dict[str, list[dict]]) -> Study:
         for row in tables.get(name, []):
             fill(study, persons[row["_centre"], row["patient"]], row)
     for person in study.persons:
-        person.facts = _facts(person, tables)
+        person.facts = _facts(study, person, tables)
         person.death = day(person.facts.get("death"))
     study.limits = [_limit(study, row) for row in tables.get("laboratory_limits", [])]
     return study
@@ -144,16 +144,28 @@ def _dated(tables: dict) -> bool:
     return plain_dates or any(possible_days(row.get("onset")) or day(row.get("end")) for row in tables.get("events", []))
 
 
-def _facts(person: Person, tables: dict) -> dict[str, str]:
+def _facts(study: Study, person: Person, tables: dict) -> dict[str, str]:
     """Several rows for one key and different values in a column: that column is set aside for the patient."""
-    values: dict[str, set[str]] = {}
+    texts: dict[str, dict[object, str]] = {}
     for row in tables.get("patients", []):
         if (row["_centre"], row["patient"]) == (person.centre, person.code):
-            for column, text in row.items():
-                values.setdefault(column, set()).add(text)
-    if any(len(texts) > 1 for column, texts in values.items() if column != "_order"):
+            for column in row.keys() - {"_order"}:
+                texts.setdefault(column, {})[_meant(study.protocol, column, row[column])] = row[column]
+    if any(len(values) > 1 for values in texts.values()):
         person.notes.add("conflicting_patient")
-    return {column: next(iter(texts)) for column, texts in values.items() if column != "_order" and len(texts) == 1}
+    return {column: next(iter(values.values())) for column, values in texts.items() if len(values) == 1}
+
+
+def _meant(protocol: dict, column: str, text: str) -> object:
+    """Two spellings of one value (F and Women, 70.50 and 70.5) are not different values."""
+    if column == "sex":
+        return sex_of(protocol, text)
+    known = (protocol["arms"] if column == "arm" else (protocol.get("characteristics") or {}).get(column, {}).get("levels")) or {}
+    for name, entry in known.items():
+        label = entry.get("label") if isinstance(entry, dict) else entry
+        if plain(text) in {plain(name), plain(label or name)}:
+            return name
+    return text if number(text) is None else number(text)
 
 
 def _fill_treatments(study: Study, person: Person, row: dict) -> None:

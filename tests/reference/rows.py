@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from .characteristics import in_all, kind_of, meets, value_of
 from .endpoints import STATES
-from .events import GROUPS, any_status, excludes, members, safety_of
+from .events import GROUPS, Status, any_status, excludes, members, safety_of
 from .follow_up import months
 from .numbers import clopper_pearson, summary, wilson
 from .reading import Person, Study, subterms
@@ -183,11 +183,11 @@ def _safety(study: Study, rows: Rows) -> None:
         for name, term in terms.items():
             _term(study, rows, Place("safety", name, arm), term, persons)
         for group in GROUPS if terms else ():
-            if members(study, group):
-                found = [any_status(study, person, group) for person in persons]
-                place = Place("safety", group, arm)
-                _statuses(rows, place, [status for status, _ in found])
-                rows.add(place, "n_complete", sum(complete for _, complete in found))
+            found = [any_status(study, person, group) for person in persons]
+            place = Place("safety", group, arm)
+            _statuses(rows, place, [status for status, _ in found])
+            rows.add(place, "n_complete", sum(complete for _, complete in found))
+            _event_rows(rows, place, [person.statuses[name] for person in persons for name in members(study, group)])
 
 
 def _statuses(rows: Rows, place: Place, statuses: list[str]) -> int:
@@ -208,14 +208,22 @@ def _term(study: Study, rows: Rows, place: Place, term: dict, persons: list[Pers
         rows.add(place, "n_baseline_abnormal", sum(status.baseline_abnormal for status in found))
     for sub in subterms(term):
         rows.share(place, sum(sub in status.subterms for status in found), total, sub)
+    _event_rows(rows, place, found)
+
+
+def _event_rows(rows: Rows, place: Place, found: list[Status]) -> None:
+    """Events with onset in the period; undated ones are counted, those left out as well. For a group: those of its terms."""
     rows.add(place, "n", sum(len(status.counted) for status in found), unit="events")
     rows.add(place, "n_undated", sum(status.undated for status in found), unit="events")
 
 
 def _stops(study: Study, rows: Rows) -> None:
-    """Per arm, patients stopped of N; each reason as patients (n of stopped) and as mentions (n of all mentions)."""
+    """Per arm, patients stopped of N; each reason as patients (n of stopped) and as mentions (n of all mentions).
+
+    No set is named for this table, so it is about all included.
+    """
     declared = list(study.protocol.get("stop_reasons") or {})
-    for arm, persons in _arms(study, members_of_set(study, "safety")):
+    for arm, persons in _arms(study, included(study)):
         place = Place("stops", "stops", arm)
         stopped = [person for person in persons if person.stop is not None]
         rows.share(place, len(stopped), len(persons))

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from .texts import duration
 
-# "A study without any dates has day 0 as index for everyone": any first of January does, months then never clamp.
-DAY_ZERO = date(2001, 1, 1)
+# "A study without any dates has day 0 as index for everyone": 1 January 2000, whose months nominal months then have.
+DAY_ZERO = date(2000, 1, 1)
 
 
 def shift(start: date, by: tuple[int, int]) -> date:
