@@ -28,7 +28,12 @@ PROTOCOL: dict[str, Any] = {
     "timepoints": {"M3": {"from": "2 months", "to": "4 months"}},
     "endpoints": {"iga": {"measure": "IGA", "responder": {"value_at_most": 1}, "at": "M3"}},
     "stop_reasons": {"adverse_event": {"label": "Adverse event", "synonyms": ["AE"]}, "choice": "Doctor and patient"},
-    "safety": {"terms": {"papular": {"label": "Papular eruption", "subterms": {"acne": "Acne", "pustular": "Pustular"}}, "cpk": {"label": "CPK"}}},
+    "safety": {
+        "terms": {
+            "papular": {"label": "Papular eruption", "subterms": {"acne": "Acne", "pustular": "Pustular"}},
+            "cpk": {"label": "CPK"},
+        }
+    },
 }  # fmt: skip
 
 Rows = list[list[str]]

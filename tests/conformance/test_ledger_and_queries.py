@@ -38,7 +38,7 @@ def test_what_checks_of_records_set_aside_is_booked_once(read: Read) -> None:
 
 def test_a_ledger_that_does_not_balance_fails(read: Read) -> None:
     (row,) = ledger_rows(read(sheet(1, "visits", VISITS)).accounts)
-    with pytest.raises(InternalError, match=r"^The cell balance of data/07\.xlsx, sheet visits is wrong: 4 of 4 rows and 17 of 16 cells are"):
+    with pytest.raises(InternalError, match=r"^The cell balance of data/07\.xlsx, sheet visits is wrong: 4 of 4 rows and 17 of 16 cells"):
         balance([replace(row, cells_accepted=row.cells_accepted + 1)])
 
 
@@ -77,7 +77,8 @@ def test_every_check_has_words_and_an_id_of_its_own() -> None:
 
 TEXTS = st.one_of(
     st.text(max_size=12),
-    st.sampled_from(["", "P1", "3", "1,234", "#N/A", "2021-03-01", "03/04/2021", "NA", "yes", "15 mg", "AE;x", "１", "0" * 60, "9" * 40, "1e99", "-0"]),
+    st.sampled_from(["", "P1", "3", "1,234", "#N/A", "2021-03-01", "03/04/2021", "NA", "yes", "15 mg", "AE;x"]),
+    st.sampled_from(["１", "0" * 60, "9" * 40, "1e99", "-0"]),
     st.from_regex(r"[0-9]{1,4}[-/. ][0-9]{1,2}[-/. ][0-9]{1,4}", fullmatch=True),
     st.floats().map(str),
 )

@@ -53,8 +53,12 @@ def test_patients(read: Read) -> None:
 
 def test_treatments_and_their_reasons(read: Read) -> None:
     head = ["patient", "drug", "daily dose", "start", "stop", "stop reasons"]
-    found = read(sheet(1, "treatments", [head, ["P1", "Rinvoq", "15", "2021-03-01", "ongoing", ""],
-                                         ["P2", "Baricitinib", "4 mg", "03/04/2021", "NK", "AE+choice"], ["P3", "", "", "", "", ""]]))  # fmt: skip
+    lines = [
+        ["P1", "Rinvoq", "15", "2021-03-01", "ongoing", ""],
+        ["P2", "Baricitinib", "4 mg", "03/04/2021", "NK", "AE+choice"],
+        ["P3", "", "", "", "", ""],
+    ]
+    found = read(sheet(1, "treatments", [head, *lines]))
     assert rows(found, "in_treatments") == [
         (2, "07", "P1", "upadacitinib", 15000, "µg", date(2021, 3, 1), None, False, False),
         (3, "07", "P2", "baricitinib", 4000, "µg", None, None, True, True),
@@ -71,7 +75,8 @@ def test_previous_treatments_listed_are_taken(read: Read) -> None:
 
 
 def test_laboratory_and_limits(read: Read) -> None:
-    values = sheet(1, "laboratory", [["patient", "date", "test", "value", "unit", "upper"], ["P1", "2021-03-01", "CPK", "<5", "U / L", "190"]])
+    head = ["patient", "date", "test", "value", "unit", "upper"]
+    values = sheet(1, "laboratory", [head, ["P1", "2021-03-01", "CPK", "<5", "U / L", "190"]])
     limits = sheet(2, "laboratory_limits", [["test", "unit", "sex", "valid_from", "upper"], ["cpk", "u/l", "F", "", "170,5"]])
     found = read(values, limits)
     assert rows(found, "in_laboratory") == [(2, "07", "P1", date(2021, 3, 1), "cpk", None, "u/l", None, 190_000_000)]
@@ -104,7 +109,8 @@ def test_rows_without_a_key_or_with_shifted_fields_are_excluded(read: Read) -> N
 
 def test_equal_rows_count_once_whatever_their_sheet_and_order_of_columns(read: Read) -> None:
     first = sheet(1, "visits", [["patient", "week", "IGA"], ["P1", "3", "2"], ["P1", "3", "2"], ["P1", "3", "1"]])
-    second = sheet(2, "visits", [["IGA", "Patient", "centre", "week", "note"], ["2", "P1", "07", "3", ""], ["2", "P1", "08", "3", ""]], file="data/b.xlsx")
+    others = [["IGA", "Patient", "centre", "week", "note"], ["2", "P1", "07", "3", ""], ["2", "P1", "08", "3", ""]]
+    second = sheet(2, "visits", others, file="data/b.xlsx")
     found = read(first, second)
     assert rows(found, "in_visits") == [(2, "07", "P1", None, None, 3), (4, "07", "P1", None, None, 3), (3, "08", "P1", None, None, 3)]
     assert [(finding.rule, finding.sheet_number, finding.row) for finding in found.findings] == [
@@ -120,7 +126,14 @@ CENTRES = {"07": {"label": "Nantes"}, "12": {"label": "Saint-Étienne"}}
 
 @pytest.mark.parametrize(
     ("written", "code", "found"),
-    [("07", "07", []), ("7", "07", []), ("nantes", "07", []), ("saint etienne", "12", []), ("012", "12", []), ("99", "99", ["unknown_centre"])],
+    [
+        ("07", "07", []),
+        ("7", "07", []),
+        ("nantes", "07", []),
+        ("saint etienne", "12", []),
+        ("012", "12", []),
+        ("99", "99", ["unknown_centre"]),
+    ],
 )
 def test_a_declared_centre_is_matched_by_code_or_label(read: Read, written: str, code: str, found: list[str]) -> None:
     for given in (
@@ -175,7 +188,8 @@ def test_what_is_not_read_is_noted_and_counted(read: Read) -> None:
         ("unmapped_column", 1, 3, "comment"),
         ("empty_header", 1, 4, ""),
     ]
-    assert [(row.rows_used, row.rows_duplicate, row.rows_not_data, row.cells_accepted, row.cells_unused) for row in ledger_rows(found.accounts)] == [
+    ledger = ledger_rows(found.accounts)
+    assert [(row.rows_used, row.rows_duplicate, row.rows_not_data, row.cells_accepted, row.cells_unused) for row in ledger] == [
         (1, 0, 1, 2, 8), (0, 0, 1, 0, 1), (0, 2, 0, 0, 4), (0, 2, 0, 0, 4)
     ]  # fmt: skip
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.styles import Font
 
 from cohortium.problems import Problem, Problems
 from cohortium.sources import Delivery, read_delivery
@@ -71,9 +72,9 @@ def test_a_cached_formula_is_its_value(tmp_path: Path) -> None:
     book = xlsxwriter.Workbook(tmp_path / "data" / "07.xlsx")
     sheet = book.add_worksheet("visits")
     sheet.write_row(0, 0, ["patient", "IGA"])
-    sheet.write_formula(1, 0, '="P"&1', None, "P1")
+    sheet.write_formula(1, 0, '="P"&1', None, "P1")  # pyright: ignore[reportArgumentType]
     sheet.write_formula(1, 1, "=1+2", None, 3)
-    sheet.write_formula(2, 1, "=NA()", None, "#N/A")
+    sheet.write_formula(2, 1, "=NA()", None, "#N/A")  # pyright: ignore[reportArgumentType]
     book.close()
     assert read_delivery(tmp_path / "data").sheets[0].columns == (["patient", "P1", ""], ["IGA", "3", "#N/A"])
 
@@ -84,7 +85,7 @@ def test_formatted_empty_cells_are_no_cells_and_leading_rows_stay(tmp_path: Path
     sheet = book.worksheets[0]
     sheet.title = "visits"
     sheet["B3"], sheet["B4"] = "patient", "P1"
-    sheet["F9"].font = openpyxl.styles.Font(bold=True)
+    sheet["F9"].font = Font(bold=True)
     book.save(tmp_path / "data" / "07.xlsx")
     (read,) = read_delivery(tmp_path / "data").sheets
     assert (read.height, read.width, read.header_row, read.headers) == (4, 2, 3, ["", "patient"])
@@ -131,8 +132,8 @@ HUGE = b"<!DOCTYPE x [<!ENTITY a 'aaaa'>]>"
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        (in_sheet(b'r="A2"', b'r="XFD1048576"'), "has a sheet of 16,384 columns; the limit is 5,000. Remove the columns that hold nothing."),
-        (in_sheet(b'r="A2"', b'r="ALL1048576"'), "has a sheet of 1,048,576,000 cells; the limit is 5,000,000. Split it, or deliver it as a Parquet file."),
+        (in_sheet(b'r="A2"', b'r="XFD1048576"'), "has a sheet of 16,384 columns; the limit is 5,000. Remove the columns"),
+        (in_sheet(b'r="A2"', b'r="ALL1048576"'), "has a sheet of 1,048,576,000 cells; the limit is 5,000,000. Split it, or"),
         (in_sheet(b'<row r="2"><c r="A2"', b'<row r="1048576"><c r="ALL1048576"'), "the limit is 5,000,000"),
         (in_sheet(b'<row r="2"><c r="A2"', b'<row r="9999999"><c'), "the limit is 5,000,000"),
         (in_sheet(b"<sheetData>", HUGE + b"<sheetData>"), "holds XML that no spreadsheet program writes (a document type)."),
@@ -246,7 +247,8 @@ def test_the_place_of_a_file_says_centre_and_table(tmp_path: Path, file: str, ce
 
 
 def test_files_are_numbered_in_the_order_of_their_paths(tmp_path: Path) -> None:
-    read = delivery(tmp_path, "b.xlsx", "a/visits.csv", "a.xlsx", "07_laboratory.parquet", "notes.txt", "~$a.xlsx", ".DS_Store", "Thumbs.db")
+    others = ("notes.txt", "~$a.xlsx", ".DS_Store", "Thumbs.db")
+    read = delivery(tmp_path, "b.xlsx", "a/visits.csv", "a.xlsx", "07_laboratory.parquet", *others)
     assert [(sheet.number, sheet.file) for sheet in read.sheets] == [(2, "data/a.xlsx"), (3, "data/a/visits.csv"), (4, "data/b.xlsx")]
     assert [(item.number, item.table, item.centre) for item in read.parquet] == [(1, "laboratory", "07")]
     assert [(item.file, item.reason) for item in read.skipped] == [

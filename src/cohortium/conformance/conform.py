@@ -130,9 +130,7 @@ def _about_columns(sheet: Sheet, layout: Layout) -> list[Finding]:
     ]
 
 
-def _unknown_centres(
-    sheet: Sheet, layout: Layout, selection: Selection, protocol: Protocol, so_far: list[Finding]
-) -> list[Finding]:
+def _unknown_centres(sheet: Sheet, layout: Layout, selection: Selection, protocol: Protocol, so_far: list[Finding]) -> list[Finding]:
     """Centres that are not declared: once per centre and file, at the first place that names it."""
     if not protocol.centres:
         return []
@@ -142,9 +140,7 @@ def _unknown_centres(
     for row, centre in zip(selection.rows, selection.centres, strict=True):
         if centre not in protocol.centres and centre not in found and (sheet.file, centre) not in asked:
             place = (row, column) if column else (0, 0)
-            found[centre] = Finding(
-                "unknown_centre", sheet.number, *place, centre, found=centre, variable=CENTRE, file=sheet.file
-            )
+            found[centre] = Finding("unknown_centre", sheet.number, *place, centre, found=centre, variable=CENTRE, file=sheet.file)
     return list(found.values())
 
 

@@ -111,9 +111,7 @@ def _identity(places: _Places, finding: Finding) -> str:
     sheet = places.sheets.get(finding.sheet_number)
     about = finding.found if finding.row == 0 and finding.rule != "duplicate_file" else ""
     table = sheet.table if sheet else ""
-    return "\x1f".join(
-        (finding.rule, finding.centre, finding.code, table, finding.variable, about, *places.row_key(sheet, finding.row))
-    )
+    return "\x1f".join((finding.rule, finding.centre, finding.code, table, finding.variable, about, *places.row_key(sheet, finding.row)))
 
 
 def _query_id(identity: str, occurrence: int) -> str:

@@ -34,6 +34,4 @@ def refuse_too_large(rows: int, columns: int) -> None:
     if columns > MAX_COLUMNS:
         raise Unreadable(f"has a sheet of {columns:,} columns; the limit is {MAX_COLUMNS:,}. Remove the columns that hold nothing.")
     if rows * columns > MAX_CELLS:
-        raise Unreadable(
-            f"has a sheet of {rows * columns:,} cells; the limit is {MAX_CELLS:,}. Split it, or deliver it as a Parquet file."
-        )
+        raise Unreadable(f"has a sheet of {rows * columns:,} cells; the limit is {MAX_CELLS:,}. Split it, or deliver it as a Parquet file.")

@@ -1,0 +1,225 @@
+"""The second door: typed Parquet columns become inputs by their schema, without passing through rows of Python."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from cohortium.conformance.choices import TEXT
+from cohortium.conformance.findings import Finding
+from cohortium.conformance.layout import CENTRE, PATIENT, REQUIRED, Columns, known_columns
+from cohortium.conformance.names import clean, plain
+from cohortium.conformance.parquet_account import ParquetAccount
+from cohortium.conformance.parquet_columns import (
+    TEXTS,
+    Column,
+    as_written,
+    base_type,
+    expected_types,
+    parts_of,
+    read_date,
+    read_dose,
+    read_number,
+    scale_of,
+)
+from cohortium.conformance.parquet_inputs import Source, selects_of
+from cohortium.conformance.reading import EMPTY, NORMALISED, Cell, read_cell
+from cohortium.conformance.rows import Centres
+from cohortium.derivations.inputs import INPUTS
+from cohortium.engines import Engine
+from cohortium.measures import Measure
+from cohortium.problems import Problems
+from cohortium.protocol.model import Protocol
+from cohortium.provenance import record_of
+from cohortium.sources import ParquetFile
+
+_KEPT = frozenset(INPUTS) - {"in_assessments", "in_reviews"}
+"""Read more than once by the steps; scores and reviews stay in their file, one row per cell would be many."""
+
+
+@dataclass(frozen=True)
+class ParquetReport:
+    """What came of the Parquet files: an account of each for the ledger, findings, and where each variable stands."""
+
+    accounts: dict[int, ParquetAccount] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    columns: list[tuple[int, str, int]] = field(default_factory=list)  # sheet number, variable, column from 1
+
+
+def load_parquet_inputs(engine: Engine, files: Sequence[ParquetFile], protocol: Protocol, measures: Mapping[str, Measure]) -> ParquetReport:
+    """Add the rows of Parquet files to the inputs that were loaded from lists; files that cannot be used are told all at once."""
+    report = ParquetReport()
+    sources, wrong = _sources(engine, files, protocol, measures)
+    if wrong:
+        raise Problems("Parquet files that cannot be used", wrong)
+    selects: dict[str, list[str]] = {}
+    centres = Centres(protocol)
+    for source in sources:
+        _prepare(engine, source, centres, protocol, measures)
+        account = ParquetAccount(engine, source)
+        report.accounts[source.file.number] = account
+        report.columns.extend((source.file.number, column.variable, column.index) for column in source.columns)
+        report.findings.extend(_findings(account, source, protocol))
+        for name, select in selects_of(source, protocol, measures, account.faulty):
+            selects.setdefault(name, []).append(select)
+    for name, parts in selects.items():
+        engine.load_parquet(name, INPUTS[name], parts, kept=name in _KEPT)
+    return report
+
+
+def _sources(
+    engine: Engine, files: Iterable[ParquetFile], protocol: Protocol, measures: Mapping[str, Measure]
+) -> tuple[list[Source], list[str]]:
+    known = known_columns(protocol, measures)
+    sources, wrong = [], []
+    for file in files:
+        if not file.table:
+            continue
+        schema = engine.parquet_columns(file.path)
+        source = Source(file, engine.parquet_source(file.path), tuple(schema), _mapped(schema, known[file.table]))
+        sources.append(source)
+        wrong += _mistakes(source, protocol, measures)
+    return sources, wrong
+
+
+def _mapped(schema: Mapping[str, str], known: Columns) -> list[Column]:
+    found = []
+    for index, (name, engine_type) in enumerate(schema.items(), start=1):
+        variable, kind = known.get(plain(clean(name)), ("", None))
+        if kind:
+            found.append(Column(name, index, variable, kind, engine_type))
+    return found
+
+
+def _mistakes(source: Source, protocol: Protocol, measures: Mapping[str, Measure]) -> list[str]:
+    """Columns that are needed and absent, stand twice, or are of another type than what they hold."""
+    file, have = source.file, [column.variable for column in source.columns]
+    wrong = [f"{file.file}: has no column {' or '.join(group)}" for group in REQUIRED[file.table] if not set(have) & set(group)]
+    if not file.centre and CENTRE not in have:
+        wrong.append(f"{file.file}: does not say the centre; add a column centre, or put the file into a folder named after it")
+    wrong += [f"{file.file}: two columns stand for {variable}; leave one" for variable in dict.fromkeys(have) if have.count(variable) > 1]
+    for column in source.columns:
+        scale = scale_of(file.table, column.variable, column.kind, protocol, measures)
+        types = expected_types(scale, column.kind)
+        if types and base_type(column.type) not in types and column.variable not in (CENTRE, PATIENT):
+            wrong.append(f"{file.file}, column {column.name}: has the type {column.type}; it must be one of {', '.join(types)}")
+    return wrong
+
+
+def _prepare(engine: Engine, source: Source, centres: Centres, protocol: Protocol, measures: Mapping[str, Measure]) -> None:
+    """Say of every column how it is read; texts are read here, once per distinct text."""
+    table = source.file.table
+    for column in source.columns:
+        scale = scale_of(table, column.variable, column.kind, protocol, measures)
+        text = base_type(column.type) in TEXTS
+        if column.variable == PATIENT:
+            column.values[""] = _key(engine, source, column)
+        elif column.variable == CENTRE:
+            _map(engine, source, column, {text: Cell(1, centres.code(text)) for text in _texts(engine, source, column)})
+        elif column.kind is TEXT:
+            column.values[""] = f"CAST({column.sql} AS VARCHAR)"
+        elif scale:
+            read_number(column, scale)
+        elif column.variable == "daily_dose" and not text:
+            read_dose(column)
+        elif base_type(column.type) in ("DATE", "TIMESTAMP"):
+            read_date(column)
+        elif column.variable == "screened" and column.type == "BOOLEAN":
+            column.values[""] = column.sql
+        else:
+            _map(engine, source, column, {text: read_cell(column.kind, text) for text in _texts(engine, source, column)})
+    source.centre = next((column.value() for column in source.columns if column.variable == CENTRE), "") or _quoted(
+        centres.code(source.file.centre)
+    )
+    source.twice = engine.rows(source.repeated_sql())[0][0] if table in ("treatments", "events") else 0
+
+
+def _texts(engine: Engine, source: Source, column: Column) -> list[str]:
+    found = engine.rows(f"SELECT DISTINCT CAST({column.sql} AS VARCHAR) FROM {source.relation} s WHERE {column.sql} IS NOT NULL")
+    return sorted(row[0] for row in found)
+
+
+def _key(engine: Engine, source: Source, column: Column) -> str:
+    """A patient is text; blanks around it are looked for once, so that rows need not be trimmed."""
+    text = column.sql if column.type == "VARCHAR" else f"CAST({column.sql} AS VARCHAR)"
+    if column.type != "VARCHAR":
+        return text
+    odd = engine.rows(f"SELECT count(*) FROM {source.relation} s WHERE {text} <> trim({text}) OR {text} = ''")[0][0]
+    return f"nullif(trim({text}), '')" if odd else text
+
+
+def _map(engine: Engine, source: Source, column: Column, cells: Mapping[str, Cell]) -> None:
+    """Join the values of the distinct texts; no join where every text is its own value."""
+    kinds, apart = parts_of(column.variable)
+    text = column.sql if column.type == "VARCHAR" else f"CAST({column.sql} AS VARCHAR)"
+    if as_written(cells, column.variable) and column.variable != "stop_reasons":
+        column.values[""] = text
+        return
+    name = f"texts_{source.file.number}_{column.index}"
+    several = column.variable == "stop_reasons"
+    parts = {f"part_{part}": kind for part, kind in kinds.items()}
+    rows = [
+        (text, cell.rule or None, cell.status == NORMALISED, cell.status == EMPTY, *_taken_apart(cell, apart, several))
+        for text, cell in cells.items()
+    ]
+    engine.load_rows(name, {"text": "VARCHAR", "rule": "VARCHAR", "normalised": "BOOLEAN", "empty": "BOOLEAN"} | parts, rows)
+    if several:
+        reasons = [(text, reason) for text, cell in cells.items() for reason in cell.value or ()]
+        engine.load_rows(f"{name}_several", {"text": "VARCHAR", "reason": "VARCHAR"}, reasons)
+    alias = f"m{column.index}"
+    column.join = f'LEFT JOIN "{name}" {alias} ON {alias}.text = {text}'
+    column.values = {part: f'{alias}."part_{part}"' for part in kinds}
+    column.normalised = f"{alias}.normalised" if any(cell.status == NORMALISED for cell in cells.values()) else ""
+    column.rule = f"{alias}.rule" if any(cell.rule for cell in cells.values()) else ""
+    column.empty = f"{alias}.empty" if any(cell.status == EMPTY for cell in cells.values()) else ""
+
+
+def _taken_apart(cell: Cell, apart: Any, several: bool) -> tuple[Any, ...]:
+    return (None,) if several else apart(cell.value)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _findings(account: ParquetAccount, source: Source, protocol: Protocol) -> list[Finding]:
+    """Rows without a key, rows that stand twice, cells that were set aside, columns that are not known, new centres."""
+    number, by_column = source.file.number, {column.variable: column for column in source.columns}
+    found = [
+        Finding("unmapped_column", number, 0, index, found=name, variable=name)
+        for index, name in enumerate(source.names, start=1)
+        if index not in {column.index for column in source.columns}
+    ]
+    for rule, row, variable, centre, code, text in account.faults():
+        column = by_column.get(variable)
+        expected = column.kind.expected if column and rule not in ("missing_key", "duplicate_row", "drug_missing") else ""
+        place = column.index if column else 0
+        found.append(Finding(rule, number, row, place, centre or "", code or "", text or "", expected, variable, bool(expected)))
+    if protocol.centres:
+        seen = account.centres()
+        found += [
+            Finding(
+                "unknown_centre", number, row, by_column[CENTRE].index if CENTRE in by_column else 0, centre, found=centre, variable=CENTRE
+            )
+            for centre, row in seen
+            if centre not in protocol.centres
+        ]
+    return found
+
+
+def complete(report: ParquetReport, findings: Iterable[Finding]) -> list[Finding]:
+    """Findings of checks with what only the file knows: column, centre, patient, text. Others stay as they are."""
+    findings = list(findings)
+    wanted: dict[int, list[Finding]] = {}
+    for finding in findings:
+        if finding.sheet_number in report.accounts and finding.row and not finding.code:
+            wanted.setdefault(finding.sheet_number, []).append(finding)
+    places: dict[tuple[int, int, str], Finding] = {}
+    for number, some in wanted.items():
+        for finding in report.accounts[number].completed(some):
+            places[number, finding.row, finding.rule + "\0" + finding.variable] = finding
+    return [places.get((f.sheet_number, f.row, f.rule + "\0" + f.variable), f) for f in findings]
+
+
+__all__ = ["ParquetReport", "complete", "load_parquet_inputs", "record_of"]

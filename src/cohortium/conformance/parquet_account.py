@@ -1,0 +1,122 @@
+"""The cell balance of a Parquet file, counted by the engine in one scan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from cohortium.conformance.findings import Finding, LedgerRow
+from cohortium.conformance.layout import CENTRE, PATIENT
+from cohortium.conformance.parquet_columns import Column
+from cohortium.conformance.parquet_inputs import ROW, Source
+from cohortium.engines import Engine
+
+Fault = tuple[str, int, str, str, str, str]  # rule, row, variable, centre, patient, text
+
+
+class ParquetAccount:
+    """What became of every row and cell of a file; checks of records set cells and rows aside later, as in a sheet's account."""
+
+    def __init__(self, engine: Engine, source: Source) -> None:
+        self._engine, self._source = engine, source
+        self._cells: set[tuple[int, int]] = set()
+        self._rows: set[int] = set()
+        self.height, self._no_key = engine.rows(f"SELECT count(*), count(*) FILTER ({source.no_key}) FROM {source.joined()}")[0]
+        self._counts = self._count("")
+        self.faulty = {"": self._no_key} | {
+            column.variable: counts[2] for column, counts in zip(source.columns, self._counts[1], strict=True)
+        }
+
+    def _count(self, among: str) -> tuple[int, list[tuple[int, int, int, int]]]:
+        """Rows used, and of each known column: filled, normalised, quarantined, saying nothing."""
+        source = self._source
+        parts = [sql for column in source.columns for sql in _counters(column)]
+        used = source.used(self._no_key) + among
+        row = self._engine.rows(f"SELECT count(*), {', '.join(parts)} FROM {source.all_joined} WHERE {used}")[0]
+        numbers = list(row[1:])
+        return row[0], [tuple(numbers[at : at + 4]) for at in range(0, len(numbers), 4)]
+
+    def quarantine(self, row: int, column: int) -> None:
+        """Set aside a cell that had been accepted."""
+        self._cells.add((row, column))
+
+    def exclude(self, row: int) -> None:
+        """Set aside a row that had been used, with all its cells."""
+        self._rows.add(row)
+
+    def row(self) -> LedgerRow:
+        """The counts as ledger.csv has them."""
+        file, width = self._source.file, len(self._source.names)
+        used, columns = self._counts
+        out, less = self._excluded()
+        columns = [tuple(a - b for a, b in zip(counts, gone, strict=True)) for counts, gone in zip(columns, less, strict=True)]
+        later = len({cell for cell in self._cells if cell[0] not in self._rows})
+        filled, normalised, quarantined, nothing = (sum(counts[at] for counts in columns) for at in range(4))
+        twice = self.height - used - self._no_key
+        used -= out
+        known = used * len(columns)
+        return LedgerRow(
+            file.file, "", file.sha256, self.height, used, self._no_key + out, twice, 0, self.height * width,
+            filled - normalised - quarantined - nothing - later, normalised, quarantined + later, known - filled + nothing,
+            self.height * width - known,
+        )  # fmt: skip
+
+    def _excluded(self) -> tuple[int, list[tuple[int, int, int, int]]]:
+        if not self._rows:
+            return 0, [(0, 0, 0, 0)] * len(self._source.columns)
+        listed = self._listed(self._rows)
+        return self._count(f" AND {ROW} IN (SELECT row FROM {listed})")
+
+    def _listed(self, rows: Iterable[int]) -> str:
+        self._engine.forget("listed_rows")
+        self._engine.load_rows("listed_rows", {"row": "BIGINT"}, [(row,) for row in sorted(set(rows))])
+        return "listed_rows"
+
+    def faults(self) -> Iterator[Fault]:
+        """Rows that are not used, cells that were set aside, treatment lines without a drug."""
+        source = self._source
+        whose = f"{source.centre}, {source.code}"
+        if self._no_key:
+            column = PATIENT if source.column(PATIENT) else CENTRE
+            wanted = f"SELECT 'missing_key', {ROW}, '{column}', {whose}, '' FROM {source.all_joined} WHERE {source.no_key}"
+            yield from self._engine.rows(wanted)
+        if source.twice:
+            again = f's."file_row_number" IN ({source.repeated_rows})'
+            yield from self._engine.rows(f"SELECT 'duplicate_row', {ROW}, '', {whose}, '' FROM {source.all_joined} WHERE {again}")
+        for column in source.columns:
+            if column.rule and self.faulty[column.variable]:
+                shown = f"{column.rule}, {ROW}, '{column.variable}', {whose}, CAST({column.sql} AS VARCHAR)"
+                where = f"{source.used(self._no_key)} AND {column.rule} IS NOT NULL"
+                yield from self._engine.rows(f"SELECT {shown} FROM {source.all_joined} WHERE {where} ORDER BY 2")
+        drug = source.column("drug") if source.file.table == "treatments" else None
+        if drug:
+            where = f"{source.used(self._no_key)} AND {drug.value()} IS NULL"
+            yield from self._engine.rows(
+                f"SELECT 'drug_missing', {ROW}, 'drug', {whose}, '' FROM {source.all_joined} WHERE {where} ORDER BY 2"
+            )
+
+    def centres(self) -> list[tuple[str, int]]:
+        """Every centre and the first row that names it."""
+        source = self._source
+        where = source.used(self._no_key)
+        return self._engine.rows(f"SELECT {source.centre}, min({ROW}) FROM {source.joined()} WHERE {where} GROUP BY 1 ORDER BY 1")
+
+    def completed(self, findings: list[Finding]) -> Iterator[Finding]:
+        """Findings of checks with column, centre, patient and text."""
+        source = self._source
+        listed = self._listed(finding.row for finding in findings)
+        shown = ", ".join([ROW, source.centre, source.code, *(f"CAST({column.sql} AS VARCHAR)" for column in source.columns)])
+        found = self._engine.rows(f"SELECT {shown} FROM {source.all_joined} WHERE {ROW} IN (SELECT row FROM {listed})")
+        by_row = {row[0]: row[1:] for row in found}
+        places = {column.variable: (at, column.index) for at, column in enumerate(source.columns, start=2)}
+        for finding in findings:
+            row, (at, index) = by_row[finding.row], places.get(finding.variable, (0, 0))
+            text = (row[at] or "") if index else ""
+            yield replace(finding, column=index, centre=row[0] or "", code=row[1] or "", found=text)
+
+
+def _counters(column: Column) -> tuple[str, str, str, str]:
+    """SQL: how many cells are filled, normalised, quarantined, and say nothing although they are filled."""
+    tests = (column.normalised, f"({column.rule}) IS NOT NULL" if column.rule else "", column.empty)
+    counted = tuple(f"count(*) FILTER ({test})" if test else "0" for test in tests)
+    return (f"count({column.sql})", *counted)  # type: ignore[return-value]

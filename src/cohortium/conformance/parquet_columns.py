@@ -1,0 +1,170 @@
+"""How the typed columns of Parquet become values: by their schema, in SQL; texts once per distinct text, in Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from cohortium.conformance import choices, dates, numbers
+from cohortium.conformance.reading import Cell, Kind
+from cohortium.measures import Measure
+from cohortium.protocol.model import Protocol
+from cohortium.protocol.values import Dose
+
+WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT")
+FLOATING = ("FLOAT", "DOUBLE")
+DATES = ("DATE", "TIMESTAMP")
+TEXTS = ("VARCHAR", "ENUM")
+_SAFE_DAYS = ("1900-01-02", "2100-12-31")
+_PLACEHOLDERS = ("1904-01-01", "1970-01-01")
+_NEAR = "0.000001"
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What numbers of a column mean: whole units of a step, perhaps within bounds (in the column's own numbers)."""
+
+    step: Fraction
+    low: Decimal | int | None = None
+    high: Decimal | int | None = None
+    floating: bool = False  # a floating column is read only where the step is declared
+    off: str = "off_step"
+    rounds: bool = False  # what is finer than the step is rounded
+
+
+@dataclass
+class Column:
+    """A mapped column of a Parquet file: its place, how it is read, and the SQL that comes of it."""
+
+    name: str
+    index: int  # from 1
+    variable: str
+    kind: Kind
+    type: str
+    values: dict[str, str] = field(default_factory=dict)  # name of a part ("" where there is one) -> SQL
+    rule: str = ""  # SQL: the rule that a cell does not pass, else NULL; empty: every cell passes
+    normalised: str = ""  # SQL: whether a cell was written in another way than it is kept
+    empty: str = ""  # SQL: whether a filled cell says nothing
+    join: str = ""  # the mapping of its texts
+
+    @property
+    def sql(self) -> str:
+        """The column in SQL."""
+        return f's."{self.name.replace(chr(34), chr(34) * 2)}"'
+
+    def value(self, part: str = "") -> str:
+        """A part of the value in SQL; NULL for a cell that was set aside."""
+        return self.values[part]
+
+
+def base_type(engine_type: str) -> str:
+    """`DECIMAL(5,1)` is DECIMAL, `TIMESTAMP WITH TIME ZONE` is TIMESTAMP."""
+    return engine_type.split("(")[0].split()[0].split("_")[0].upper()
+
+
+def scale_of(table: str, variable: str, kind: Kind, protocol: Protocol, measures: Mapping[str, Measure]) -> Scale | None:
+    """The scale of a numeric column; None where the column holds something else."""
+    if table == "visits" and variable in measures:
+        return Scale(measures[variable].scale, floating=True)
+    if kind is numbers.MILLIONTHS:
+        return Scale(Fraction(1, numbers.MILLION), floating=True, rounds=True)
+    entry = protocol.characteristics.get(variable) if table == "patients" else None
+    if entry and entry.kind == "number":
+        return Scale(Fraction(entry.step), entry.low, entry.high, floating=True)
+    return _FIXED.get(id(kind))
+
+
+_FIXED = {
+    id(numbers.AGE): Scale(Fraction(1, 100), 0, 120, floating=True),
+    id(numbers.BIRTH_YEAR): Scale(Fraction(1), 1900, 2100, off="not_a_whole_number"),
+    id(numbers.MONTH): Scale(Fraction(1), -120, 600, off="not_a_whole_number"),
+    id(numbers.WEEK): Scale(Fraction(1), -520, 2600, off="not_a_whole_number"),
+}
+
+
+def expected_types(scale: Scale | None, kind: Kind) -> tuple[str, ...]:
+    """The types that a column may have."""
+    if scale:
+        return (*WHOLE, "DECIMAL", *(FLOATING if scale.floating else ()))
+    if kind in (dates.DAY, dates.STOP, dates.DEATH):
+        return DATES
+    if kind is dates.ONSET:
+        return (*DATES, *TEXTS)
+    if kind is dates.SCREENED:
+        return ("BOOLEAN", *DATES, *TEXTS)
+    if kind is numbers.DOSE:
+        return (*WHOLE, "DECIMAL", *TEXTS)
+    return (*TEXTS, *WHOLE, "BOOLEAN") if kind is not choices.TEXT else ()
+
+
+def read_number(column: Column, scale: Scale) -> None:
+    """Exact: a whole number of steps, else the rule; a floating one is the nearest within a millionth of it."""
+    times, over = scale.step.denominator, scale.step.numerator
+    kind, raw = base_type(column.type), column.sql
+    if kind in WHOLE and (times == 1 or over == 1):
+        units = f"CAST({raw} AS BIGINT)" if times == 1 else f"CAST({raw} AS BIGINT) * {times}"
+        exact = f"{units} % {over} = 0" if over > 1 else ""
+        value = f"{units} // {over}" if over > 1 else units
+    else:
+        wide = "DOUBLE" if kind in FLOATING else f"DECIMAL(38, {_digits(column.type)})"
+        # TRY_CAST, because a number beyond every scale is a fault of its cell, not of the run.
+        units = f"TRY_CAST(TRY_CAST({raw} AS {wide}) * {times} / {over} AS {wide})" if over > 1 else f"TRY_CAST({raw} AS {wide}) * {times}"
+        value = f"TRY_CAST(round({units}) AS BIGINT)"
+        near = f"abs({units} - {value}) < {_NEAR}" if kind in FLOATING else f"{value} = {units}"
+        exact = "" if scale.rounds and kind not in FLOATING else f"{raw} IS NULL OR coalesce({near}, FALSE)"
+        if scale.rounds:
+            exact = f"{raw} IS NULL OR {value} IS NOT NULL"
+    outside = " OR ".join(f"{raw} {sign} {bound}" for sign, bound in (("<", scale.low), (">", scale.high)) if bound is not None)
+    cases = [
+        f"WHEN {test} THEN '{rule}'" for test, rule in ((f"NOT ({exact})" if exact else "", scale.off), (outside, "out_of_range")) if test
+    ]
+    column.rule = f"CASE {' '.join(cases)} END" if cases else ""
+    column.values[""] = value
+
+
+def _digits(engine_type: str) -> int:
+    return int(engine_type.rstrip(")").split(",")[1]) if "," in engine_type else 0
+
+
+def read_dose(column: Column) -> None:
+    """A bare number is in mg and is kept in micrograms."""
+    read_number(column, Scale(Fraction(1, 1000), 0, 10**9, off="not_a_dose"))
+    column.values = {"amount": column.values[""], "unit": f"CASE WHEN {column.sql} IS NOT NULL THEN 'µg' END"}
+
+
+def read_date(column: Column) -> None:
+    """A calendar day; the time of a day is dropped."""
+    day = column.sql if column.type == "DATE" else f"CAST({column.sql} AS DATE)"
+    first, last = (f"DATE '{bound}'" for bound in _SAFE_DAYS)
+    stands_for = ", ".join(f"DATE '{day}'" for day in _PLACEHOLDERS)
+    column.rule = f"CASE WHEN {day} < {first} OR {day} > {last} OR {day} IN ({stands_for}) THEN 'placeholder_date' END"
+    parts = ("from", "to") if column.kind is dates.ONSET else ("",)
+    column.values = dict.fromkeys(parts, day)
+    if column.kind is dates.SCREENED:
+        column.values = {"": f"{day} IS NOT NULL"}
+
+
+Parts = Callable[[Any], tuple[Any, ...]]
+_ONE: tuple[dict[str, str], Parts] = ({"": "VARCHAR"}, lambda value: (value,))
+_SEVERAL: dict[str, tuple[dict[str, str], Parts]] = {
+    "daily_dose": (
+        {"amount": "BIGINT", "unit": "VARCHAR"},
+        lambda dose: (dose.amount, dose.unit) if isinstance(dose, Dose) else (None, None),
+    ),
+    "term": ({"term": "VARCHAR", "subterm": "VARCHAR"}, lambda found: found or (None, None)),
+    "onset": ({"from": "DATE", "to": "DATE"}, lambda days: days or (None, None)),
+    "screened": ({"": "BOOLEAN"}, lambda value: (value,)),
+}
+
+
+def parts_of(variable: str) -> tuple[dict[str, str], Parts]:
+    """The parts of a mapped text's value with their types, and how a value is taken apart."""
+    return _SEVERAL.get(variable, _ONE)
+
+
+def as_written(cells: Mapping[str, Cell], variable: str) -> bool:
+    """Whether every text is its own value: then nothing needs to be mapped."""
+    return parts_of(variable) is _ONE and all(not cell.rule and cell.value == text for text, cell in cells.items())

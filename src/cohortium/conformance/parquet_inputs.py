@@ -1,0 +1,192 @@
+"""One Parquet file as SQL: which of its rows are used, and the SELECT behind each input table that it feeds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from cohortium.conformance.layout import CENTRE, PATIENT
+from cohortium.conformance.parquet_columns import Column
+from cohortium.measures import Measure
+from cohortium.protocol.model import Protocol
+from cohortium.provenance import ROWS_PER_SHEET
+from cohortium.sources import ParquetFile
+
+ROW = 's."file_row_number" + 1'
+_TIMES = ("date", "month", "week")
+
+
+@dataclass
+class Source:
+    """A Parquet file with its known columns."""
+
+    file: ParquetFile
+    relation: str  # what to select from: the file's columns and file_row_number, from 0
+    names: tuple[str, ...]
+    columns: list[Column]
+    centre: str = ""  # SQL
+    twice: int = 0  # rows that stand a second time, where that would count twice
+
+    def column(self, variable: str) -> Column | None:
+        """The column of a variable, if the file has one."""
+        return next((column for column in self.columns if column.variable == variable), None)
+
+    def value(self, variable: str, part: str = "") -> str:
+        """The value of a variable in SQL; NULL where the file has no such column, or the cell was set aside."""
+        column = self.column(variable)
+        return column.value(part) if column else "NULL"
+
+    @property
+    def record(self) -> str:
+        """The record of a row."""
+        return f'{self.file.number * ROWS_PER_SHEET + 1} + s."file_row_number"'
+
+    @property
+    def code(self) -> str:
+        """The patient in SQL."""
+        return self.value(PATIENT) if self.column(PATIENT) else "''"
+
+    @property
+    def no_key(self) -> str:
+        """SQL: whether a row does not say whose it is; empty where none can be."""
+        keys = [key for key in (self.centre, self.code) if not key.startswith("'")]
+        empty = [f"coalesce({key}, '') = ''" if key == self.centre else f"{key} IS NULL" for key in keys]
+        return " OR ".join(empty) or "FALSE"
+
+    def joined(self, *variables: str) -> str:
+        """The file with the mapped texts of its key and of some variables."""
+        wanted = [column.join for column in self.columns if column.join and column.variable in (CENTRE, *variables)]
+        return " ".join([f"{self.relation} s", *wanted])
+
+    @property
+    def all_joined(self) -> str:
+        """The file with all mapped texts."""
+        return self.joined(*(column.variable for column in self.columns))
+
+    def repeated_sql(self) -> str:
+        """How many rows are the same as an earlier one."""
+        compared = ", ".join(f's."{name}"' for name in self.names)
+        return f"SELECT count(*) - count(DISTINCT hash({compared})) FROM {self.relation} s"
+
+    @property
+    def repeated_rows(self) -> str:
+        """The rows that are exactly like an earlier one, as a SELECT of file_row_number."""
+        compared = ", ".join(f's."{name}"' for name in self.names)
+        rank = f'row_number() OVER (PARTITION BY {compared} ORDER BY s."file_row_number")'
+        return f'SELECT file_row_number FROM (SELECT s."file_row_number", {rank} AS rank FROM {self.relation} s) WHERE rank > 1'
+
+    def used(self, missing_keys: int) -> str:
+        """SQL: whether a row is used."""
+        tests = [f"NOT ({self.no_key})"] if missing_keys else []
+        if self.twice:
+            tests.append(f's."file_row_number" NOT IN ({self.repeated_rows})')
+        return " AND ".join(tests) or "TRUE"
+
+
+Select = tuple[str, str]
+
+
+def selects_of(source: Source, protocol: Protocol, measures: Mapping[str, Measure], faulty: Mapping[str, int]) -> Iterator[Select]:
+    """(input table, SELECT) for everything that a file feeds; `faulty` counts what no rule of a column lets pass."""
+    where = f" WHERE {source.used(faulty.get('', 0))}"
+    for column in source.columns:
+        if column.rule and faulty.get(column.variable):
+            column.values = {part: f"CASE WHEN {column.rule} IS NULL THEN {sql} END" for part, sql in column.values.items()}
+    yield from _TABLES[source.file.table](source, where, protocol, measures, faulty)
+
+
+def _select(source: Source, where: str, **columns: str) -> str:
+    shown = {"record": source.record, "centre": source.centre, "code": source.code} | columns
+    parts = ", ".join(f"{sql} AS {name}" for name, sql in shown.items())
+    needed = [column.variable for column in source.columns if any(value in parts for value in column.values.values())]
+    return f"SELECT {parts} FROM {source.joined(*needed)}{where}"
+
+
+def _patients(source: Source, where: str, protocol: Protocol, measures: object, faulty: object) -> Iterator[Select]:
+    fixed = ("sex", "arm", "birth_year", "screened", "last_contact", "death")
+    yield "in_patients", _select(source, where, **{name: source.value(name) for name in fixed})
+    for name, entry in protocol.characteristics.items():
+        if source.column(name):
+            value, number = source.value(name), entry.kind == "number"
+            own = {"variable": f"'{name}'", "number": value if number else "NULL", "level": "NULL" if number else value}
+            yield "in_characteristics", _select(source, f"{where} AND {value} IS NOT NULL", **own)
+
+
+def _previous(source: Source, where: str, *_: object) -> Iterator[Select]:
+    # Without a column `taken` what is listed was taken; a blank in that column is no record.
+    taken = source.value("taken") if source.column("taken") else "'yes'"
+    drug = source.value("drug")
+    yield "in_previous", _select(source, f"{where} AND {drug} IS NOT NULL AND {taken} IS NOT NULL", drug=drug, taken=taken)
+
+
+def _treatments(source: Source, where: str, *_: object) -> Iterator[Select]:
+    dose, unit = source.value("daily_dose", "amount"), source.value("daily_dose", "unit")
+    dates = {name: source.value(name) for name in ("start", "stop")}
+    bad = {f"{name}_unreadable": _fault(source, name) for name in dates}
+    yield "in_treatments", _select(source, where, drug=source.value("drug"), dose=dose, dose_unit=unit, **dates, **bad)
+    reasons = source.column("stop_reasons")
+    if reasons:
+        name = f"texts_{source.file.number}_{reasons.index}_several"
+        joined = f'{source.joined()} JOIN "{name}" r ON r.text = {reasons.sql}'
+        yield "in_stop_reasons", f"SELECT {source.record} AS record, r.reason AS reason FROM {joined}{where}"
+
+
+def _fault(source: Source, variable: str) -> str:
+    column = source.column(variable)
+    return f"({column.rule}) IS NOT NULL" if column and column.rule else "FALSE"
+
+
+def _visits(source: Source, where: str, protocol: Protocol, measures: Mapping[str, Measure], faulty: Mapping[str, int]) -> Iterator[Select]:
+    times = {"day": "date", "month": "month", "week": "week"}
+    yield "in_visits", _select(source, where, **{name: source.value(variable) for name, variable in times.items()})
+    for column in source.columns:
+        if column.variable in measures:
+            fault = column.rule if faulty.get(column.variable) else "NULL"
+            parts = f"SELECT {source.record} AS record, '{column.variable}' AS measure, {column.value()} AS value, {fault} AS fault"
+            yield "in_assessments", f"{parts} FROM {source.joined()}{where} AND {column.sql} IS NOT NULL"
+
+
+def _laboratory(source: Source, where: str, *_: object) -> Iterator[Select]:
+    same = {name: source.value(name) for name in ("test", "value", "unit", "lower", "upper")}
+    yield "in_laboratory", _select(source, where, day=source.value("date"), **same)
+
+
+def _limits(source: Source, where: str, *_: object) -> Iterator[Select]:
+    yield (
+        "in_limits",
+        _select(source, where, **{name: source.value(name) for name in ("test", "unit", "sex", "valid_from", "lower", "upper")}),
+    )
+
+
+def _events(source: Source, where: str, *_: object) -> Iterator[Select]:
+    onset = (
+        {"onset_from": source.value("onset", "from"), "onset_to": source.value("onset", "to")}
+        if source.column("onset")
+        else {
+            "onset_from": "NULL",
+            "onset_to": "NULL",
+        }
+    )
+    term = {"term": source.value("term", "term"), "subterm": source.value("term", "subterm")}
+    yield "in_events", _select(source, where, **term, **onset, ended=source.value("end"))
+
+
+def _reviews(source: Source, where: str, *_: object) -> Iterator[Select]:
+    for column in source.columns:
+        if column.variable not in (CENTRE, PATIENT):
+            yield (
+                "in_reviews",
+                _select(source, f"{where} AND {column.value()} IS NOT NULL", term=f"'{column.variable}'", status=column.value()),
+            )
+
+
+_TABLES: dict[str, Callable[..., Iterator[Select]]] = {
+    "patients": _patients,
+    "previous_treatments": _previous,
+    "treatments": _treatments,
+    "visits": _visits,
+    "laboratory": _laboratory,
+    "laboratory_limits": _limits,
+    "events": _events,
+    "event_review": _reviews,
+}
