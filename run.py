@@ -4,6 +4,8 @@
     python3 run.py test [ARGS]    set up, run the checks, then the tests; with ARGS only pytest, with them
     python3 run.py check          lint, types, import direction, fresh documentation
     python3 run.py docs           write the generated pages of docs/ again
+    python3 run.py bench          time and memory beside SQL written by hand
+    python3 run.py soak           the comparison with the reference on thousands of generated studies
     python3 run.py COMMAND ...    any other command is passed to Cohortium: new, check STUDY, run STUDY, explain ...
 
 Standard library only. It makes .venv in this folder from requirements/*.txt and does so again only when they change.
@@ -176,10 +178,10 @@ CHECKS = (
 )
 
 
-def tool(arguments):
+def tool(arguments, **more):
     """Run a Python tool of .venv in the checkout; its exit code."""
     environment = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "COHORTIUM_COMMAND")}
-    return subprocess.call([PYTHON] + arguments, cwd=HERE, env=environment)
+    return subprocess.call([PYTHON] + arguments, cwd=HERE, env=dict(environment, **more))
 
 
 def run_checks():
@@ -213,9 +215,10 @@ def test(arguments):
 
 
 def soak(arguments):
-    """The tests on generated studies, with many more studies."""
+    """The comparison with the reference, on many more generated studies than in a test run."""
     set_up("test")
-    sys.exit(tool(["-m", "pytest", "-n", "auto", "--hypothesis-profile=soak"] + arguments))
+    examples = os.environ.get("COHORTIUM_EXAMPLES", "2000")
+    sys.exit(tool(["-m", "pytest", "-n", "auto", "tests/test_against_reference.py"] + arguments, COHORTIUM_EXAMPLES=examples))
 
 
 def docs(arguments):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from cohortium.cli import commands
 from cohortium.conformance.checks import CHECKS, SEVERITIES, Check
 
 HERE = Path(__file__).resolve().parent
@@ -75,8 +76,6 @@ def _checks_of(severity: str, checks: Iterable[Check]) -> Iterator[str]:
 
 
 def _commands() -> str:
-    from cohortium.cli import commands
-
     return MADE + "\n".join([_COMMANDS_HEAD, *(line for name, command in commands.commands.items() for line in _command(name, command))])
 
 
@@ -97,7 +96,8 @@ Each command's last line is the next one to type.
 
 
 def _command(name: str, command: click.Command) -> Iterator[str]:
-    context = click.Context(command, info_name=f"cohortium {name}", max_content_width=100, terminal_width=100)
+    group = click.Context(commands, info_name="cohortium", terminal_width=100, **commands.context_settings)
+    context = click.Context(command, group, info_name=name, terminal_width=100)
     yield from (f"## {name}", "", "```text", command.get_help(context), "```", "")
 
 
