@@ -58,6 +58,12 @@ def test_queries_have_place_words_and_order(read: Read) -> None:
     assert queries[2].expected == CHECKS["out_of_range"].expected
 
 
+def test_a_date_is_found_in_the_column_that_says_when(read: Read) -> None:
+    found = read(sheet(1, "events", [["patient", "term", "onset"], ["P1", "acne", "2021-03"]]))
+    (finding,) = record_findings(found, [("death_before_record", record_of(1, 2), "date")])
+    assert (finding.column, finding.found, finding.centre, finding.code) == (3, "2021-03", "07", "P1")
+
+
 def test_a_query_keeps_its_id_when_rows_and_files_move(read: Read) -> None:
     rows: Rows = [["patient", "week", "IGA"], ["P1", "3", "x"], ["P1", "3", "y"], ["P2", "3", "x"]]
     moved: Rows = [["week", "patient", "IGA"], ["1", "P0", "2"], ["3", "P2", "x"], ["3", "P1", "x"], ["3", "P1", "y"]]

@@ -24,6 +24,7 @@ _ROW_KEYS: dict[str, tuple[str, ...]] = {
     "laboratory_limits": ("test", "unit", "sex", "valid_from"),
     "events": ("term", "onset"),
 }
+_WHEN = ("start", "onset", "month", "week")
 
 
 class _Places:
@@ -34,6 +35,11 @@ class _Places:
         self.files = {parquet.number: parquet.file for parquet in conformed.delivery.parquet}
         self.columns = {(number, variable): index for number, variable, index in conformed.columns}
         self.centres = conformed.centres
+
+    def column(self, number: int, variable: str) -> int:
+        """The column of a variable; of a date, whichever column says when in that sheet."""
+        names = (variable, *_WHEN) if variable == "date" else (variable,)
+        return next((self.columns[number, name] for name in names if (number, name) in self.columns), 0)
 
     def text(self, sheet: Sheet, row: int, variable: str) -> str:
         return sheet.text(row, self.columns.get((sheet.number, variable), 0))
@@ -55,7 +61,7 @@ def _record_finding(places: _Places, rule: str, record: int, variable: str) -> F
     sheet = places.sheets.get(number)
     if sheet is None:
         return Finding(rule, number, row, variable=variable, file=places.files.get(number, ""))
-    column = places.columns.get((number, variable), 0)
+    column = places.column(number, variable)
     written = places.text(sheet, row, CENTRE) or sheet.centre
     return Finding(
         rule,
