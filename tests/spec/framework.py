@@ -10,7 +10,7 @@ from typing import Any
 
 from cohortium.conformance.conform import conform
 from cohortium.conformance.findings import Conformed
-from cohortium.derivations import checks, steps
+from cohortium.derivations import Step, checks, steps
 from cohortium.derivations.inputs import INPUTS
 from cohortium.engines import Engine
 from cohortium.estimates import estimate
@@ -22,7 +22,6 @@ from cohortium.provenance import place_of
 from cohortium.results import ANALYSES, KEY, Results, exact_text
 from cohortium.sources import Delivery, Sheet
 from cohortium.tallies import Tally
-
 from spec.relations import RELATIONS, Relation
 
 BASE = """
@@ -37,6 +36,16 @@ endpoints:
   clear: {measure: IGA, responder: {value_at_most: 1}, at: M3}
 """
 """The protocol of every example; a section that an example writes itself takes the place of this one."""
+
+TALLIES = {
+    "participants": ("screening", "subjects", "windows"),
+    "baseline": ("characteristics", "baseline_scores"),
+    "efficacy": ("responses", "changes"),
+    "safety": ("terms", "subterms", "events", "baseline_abnormal"),
+    "stops": ("stops", "stop_reasons"),
+    "follow_up": ("follow_up",),
+}
+"""Analysis -> the tallies behind its numbers."""
 
 FIRST_DOSE = "2021-03-01"
 CENTRE = "01"
@@ -167,9 +176,8 @@ class Outcome:
         for check in checks():
             found += [(rule, *place_of(record), variable) for rule, record, variable in self.engine.rows(check.sql)]
         sheets = self.conformed.delivery.sheets
-        return [
-            {"rule": rule, "row": f"{sheets[number - 1].table} {row}" if number else "", "column": variable} for rule, number, row, variable in found
-        ]
+        places = [(rule, f"{sheets[number - 1].table} {row}", variable) for rule, number, row, variable in found]
+        return [dict(zip(("rule", "row", "column"), place, strict=True)) for place in places]
 
 
 def play(spec: Spec, engine: Engine) -> Outcome:
@@ -181,16 +189,30 @@ def play(spec: Spec, engine: Engine) -> Outcome:
         engine.load_rows(name, table.columns, table.rows)
     for name, columns in INPUTS.items():
         engine.load(name, columns, conformed.inputs[name])
-    for step in steps():
+    wanted = needed({table.name for table in spec.expected})
+    for step in wanted:
         engine.run(step.name, step.sql, step.kept)
-    tallies = {step.name: _tally(engine, step.name) for step in steps() if step.name.startswith("tally_")}
+    tallies = {step.name: _tally(engine, step, step in wanted) for step in steps() if step.name.startswith("tally_")}
     return Outcome(engine, protocol, measures, conformed, estimate(protocol, measures, tallies))
 
 
-def _tally(engine: Engine, name: str) -> Tally:
-    columns = engine.columns(name)
+def needed(names: set[str]) -> list[Step]:
+    """The steps behind the tables that an example shows: running the others would take most of its time."""
+    texts = [RELATIONS[name].sql for name in names if name in RELATIONS] + [check.sql for check in checks() if "findings" in names]
+    texts += [f"tally_{tally}" for name in names for tally in TALLIES.get(name, ())]
+    asked = {word for text in texts for word in re.findall(r"\w+", text)}
+    chosen: list[Step] = []
+    for step in reversed(steps()):
+        if step.name in asked:
+            chosen.append(step)
+            asked |= set(re.findall(r"\w+", step.sql))
+    return chosen[::-1]
+
+
+def _tally(engine: Engine, step: Step, made: bool) -> Tally:
+    columns = engine.columns(step.name) if made else step.columns
     counted = next(column for column in ("patients", "events", "mentions") if column in columns)
-    return Tally(columns, tuple(engine.rows(f'SELECT * FROM "{name}"')), counted)
+    return Tally(columns, tuple(engine.rows(f'SELECT * FROM "{step.name}"')) if made else (), counted)
 
 
 def _result_row(results: Results, table: Table, row: dict[str, str]) -> tuple[str, ...]:
@@ -205,6 +227,6 @@ def _number(results: Results, parts: dict[str, str], heading: str) -> str:
     for unit in (parts["unit"],) if "unit" in parts else ("patients", ""):
         found = results.get(**(parts | {"stat": stat, "unit": unit}))
         if found:
-            return found.text if text else found.value_text
+            return {"": found.value_text, "text)": found.text, "method)": found.method}[text]
     return "no such number"
 

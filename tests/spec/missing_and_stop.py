@@ -358,4 +358,19 @@ patient | endpoint | timepoint | value | responder | row
 A       | clear    | M3        | 1     | yes       | visits 2
 """,
     ),
+    Spec(
+        "Dropping the scores after a stop is said as it is",
+        pins="`drop` alone is not called \"while on treatment\".",
+        protocol="""
+endpoints:
+  clear: {measure: IGA, responder: {value_at_most: 1}, at: M3, after_stop: drop}
+""",
+        given="",
+        then="""
+methods
+words                                                       | said
+Scores after the day the treatment was stopped are left out | yes
+while on treatment                                          | no
+""",
+    ),
 )

@@ -96,4 +96,9 @@ RELATIONS: dict[str, Relation] = {
         "change",
         "SELECT s.code, d.level FROM subjects s JOIN dose_changes d ON d.patient = s.patient",
     ),
+    "tally of changes": _relation(
+        "endpoint timepoint centre arm",
+        "baseline value patients",
+        "SELECT endpoint, timepoint, centre, arm, baseline, value, patients FROM tally_changes",
+    ),
 }

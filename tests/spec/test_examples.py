@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from cohortium.engines import ENGINES
+from cohortium.measures import measures_of
 from cohortium.problems import Problems
 from cohortium.protocol.load import protocol_from
+from cohortium.protocol.methods import methods_paragraph
 from cohortium.results import ANALYSES
 from spec.framework import Spec, Table, play
-from spec.manual import SECTIONS
+from spec.manual import FILES
 
-EXAMPLES = [(section, spec) for section, (_, specs) in SECTIONS.items() for spec in specs]
+OF_THE_PROTOCOL = ("refused", "methods")
+EXAMPLES = [(file, spec) for file, specs in FILES.items() for spec in specs]
+OF_DATA = [each for each in EXAMPLES if each[1].expected[0].name not in OF_THE_PROTOCOL]
 
 
-def _case(section: str, spec: Spec):
-    marks = [pytest.mark.xfail(reason=spec.broken, strict=True)] if spec.broken else []
-    return pytest.param(spec, id=f"{section}: {spec.title}", marks=marks)
+def _cases(examples: list[tuple[str, Spec]]) -> list[ParameterSet]:
+    marks = {True: [], False: [pytest.mark.xfail(reason="the program differs", strict=True)]}
+    return [pytest.param(spec, id=f"{file}: {spec.title}", marks=marks[not spec.broken]) for file, spec in examples]
+
+
+def _of(kind: str) -> list[tuple[str, Spec]]:
+    """The examples whose outcome is of a kind that needs no data."""
+    return [each for each in EXAMPLES if each[1].expected[0].name == kind]
 
 
 @pytest.mark.parametrize("engine_name", ENGINES)
-@pytest.mark.parametrize("spec", [_case(section, spec) for section, spec in EXAMPLES])
-def test_example(spec: Spec, engine_name: str) -> None:
-    if spec.expected[0].name == "refused":
-        with pytest.raises(Problems) as raised:
-            protocol_from(spec.protocol_text())
-        assert all(row["message"] in str(raised.value) for row in spec.expected[0])
-        return
+@pytest.mark.parametrize("spec", _cases(OF_DATA))
+def test_data(spec: Spec, engine_name: str) -> None:
     engine = ENGINES[engine_name]()
     try:
         outcome = play(spec, engine)
@@ -36,5 +41,22 @@ def test_example(spec: Spec, engine_name: str) -> None:
         engine.close()
 
 
+@pytest.mark.parametrize("spec", _cases(_of("refused")))
+def test_refused(spec: Spec) -> None:
+    with pytest.raises(Problems) as raised:
+        protocol_from(spec.protocol_text())
+    for row in spec.expected[0]:
+        assert row["message"] in str(raised.value)
+
+
+@pytest.mark.parametrize("spec", _cases(_of("methods")))
+def test_methods(spec: Spec) -> None:
+    protocol = protocol_from(spec.protocol_text())
+    text = " ".join(methods_paragraph(protocol, measures_of(protocol))).lower()
+    for row in spec.expected[0]:
+        assert (row["words"].lower() in text) == (row["said"] == "yes")
+
+
 def _in_order(table: Table) -> list[tuple[str, ...]]:
+    """Numbers keep the order of the example; of a derived table only the rows matter."""
     return list(table.rows) if table.name in ANALYSES else sorted(table.rows)

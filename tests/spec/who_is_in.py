@@ -211,6 +211,39 @@ D       |       |            | no_index
 """,
     ),
     Spec(
+        "A later dose of the course that would match an arm is no first dose; a first day alone is no treatment",
+        pins="start of the first course whose first dose falls in the enrolment period and matches an arm",
+        given="""
+patients
+patient | arm
+B       | upa15
+
+treatments
+patient | drug         | daily_dose | start      | stop
+A       | upadacitinib | 45 mg      | 2021-03-01 | 2021-03-31
+A       | upadacitinib | 15 mg      | 2021-04-01 |
+C       | upadacitinib | 15 mg      |            | 2021-04-01
+D       | upadacitinib | 15 mg      | 2021-04-01 | 2021-03-01
+""",
+        then="""
+who is in
+patient | index_date | left
+A       |            | no_index
+B       |            | no_index
+C       |            | no_index
+D       |            | no_index
+
+findings
+rule                | row          | column
+patient_without_row | treatments 2 | patient
+patient_without_row | treatments 4 | patient
+patient_without_row | treatments 5 | patient
+start_missing       | treatments 4 | start
+stop_before_start   | treatments 5 | start
+stop_before_start   | treatments 5 | stop
+""",
+    ),
+    Spec(
         "The arm is the drug and daily dose of the first day, kept for ever",
         pins="**Arm**: drug and daily dose on that day, kept for ever (treatment policy).",
         given="""
@@ -414,6 +447,96 @@ recorded |        | 5
 left     | adult  | 2
 left     | severe | 2
 included |        | 1
+""",
+    ),
+    Spec(
+        "What a condition can ask of a patient",
+        pins="`population.include` lists named conditions in order",
+        protocol="""
+characteristics: {sex: {type: category, levels: {F: Women, M: Men}}, age: {type: number}}
+subsets:
+  women: {characteristic: sex, is: F}
+  middle: {characteristic: age, at_least: 18, at_most: 65}
+  bari: {arm: bari4}
+  north: {centre: ["01", "03"]}
+  off: {stopped: yes}
+  methotrexate: {previous_treatment: methotrexate}
+  mild: {measure: IGA, at_most: 2, at: M3}
+""",
+        given="""
+patients
+patient | sex | birth_year
+A       | F   | 1956
+B       | Men | 2004
+C       |     | 1955
+
+treatments
+patient | drug         | daily_dose | start      | stop
+A       | baricitinib  | 4 mg       | 2021-03-01 |
+B       | upadacitinib | 15 mg      | 2021-03-01 | 2021-04-01
+C       | upadacitinib | 15 mg      | 2021-03-01 |
+
+previous_treatments
+patient | drug         | taken
+A       | methotrexate | yes
+B       | methotrexate | no
+C       | methotrexate | not done
+
+visits
+patient | date       | IGA
+A       | 2021-06-01 | 2
+B       | 2021-06-01 | 3
+""",
+        then="""
+conditions
+patient | condition    | met
+A       | women        | yes
+B       | women        | no
+C       | women        |
+A       | middle       | yes
+B       | middle       | no
+C       | middle       | no
+A       | bari         | yes
+B       | bari         | no
+A       | north        | yes
+A       | off          | no
+B       | off          | yes
+A       | methotrexate | yes
+B       | methotrexate | no
+C       | methotrexate |
+A       | mild         | yes
+B       | mild         | no
+C       | mild         |
+""",
+    ),
+    Spec(
+        "Without any dose written, nobody knows whether it was raised",
+        pins="**Subsets** are named too (`escalated: {dose_change: increase}`)",
+        protocol="""
+arms: {upa: {drug: upadacitinib}}
+subsets: {escalated: {dose_change: increase}}
+endpoints:
+  clear: {measure: IGA, responder: {value_at_most: 1}, at: M3, footnote_subsets: [escalated]}
+""",
+        given="""
+treatments
+patient | drug         | daily_dose | start
+A       | upadacitinib |            | 2021-03-01
+B       | upadacitinib | 15 mg      | 2021-03-01
+
+visits
+patient | date       | IGA
+A       | 2021-06-01 | 1
+""",
+        then="""
+conditions
+patient | condition | met
+A       | escalated |
+B       | escalated | no
+
+efficacy
+variable | timepoint | group     | group_level | N
+clear    | M3        | escalated | yes         | 0
 """,
     ),
     Spec(
