@@ -101,9 +101,19 @@ def _command(name: str, command: click.Command) -> Iterator[str]:
     yield from (f"## {name}", "", "```text", command.get_help(context), "```", "")
 
 
+def _manual() -> str:
+    # The examples of the manual are tests, and live with them.
+    if str(HERE.parent / "tests") not in sys.path:
+        sys.path.insert(0, str(HERE.parent / "tests"))
+    from spec.manual import manual_page
+
+    return manual_page()
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "protocol.md": _protocol,
     "protocol.schema.json": _schema,
+    "manual.md": _manual,
     "measures.md": _measures,
     "checks.md": _checks,
     "cli.md": _commands,
