@@ -23,9 +23,9 @@ from cohortium.estimates import estimate
 from cohortium.measures import Measure, measures_of
 from cohortium.problems import Problem
 from cohortium.protocol.load import load_protocol
+from cohortium.protocol.methods import methods_paragraph
 from cohortium.protocol.model import Protocol
 from cohortium.protocol.tables import protocol_tables
-from cohortium.protocol.methods import methods_paragraph
 from cohortium.provenance import ROWS_PER_SHEET, record_of
 from cohortium.results import Results
 from cohortium.sources import Delivery
@@ -231,7 +231,8 @@ def _inputs(found: Derived) -> dict[str, str]:
     """SHA-256 of everything that was read, by path inside the study folder."""
     from cohortium.outputs.manifest import sha256_of
 
-    return {PROTOCOL: sha256_of(found.study.folder / PROTOCOL)} | {s.file: s.sha256 for s in (*found.delivery.sheets, *found.delivery.parquet)}
+    read = (*found.delivery.sheets, *found.delivery.parquet)
+    return {PROTOCOL: sha256_of(found.study.folder / PROTOCOL)} | {sheet.file: sheet.sha256 for sheet in read}
 
 
 def _versions() -> dict[str, str]:

@@ -21,13 +21,13 @@ STEPS = (
     "outcomes", "situations", "judged", "states", "responses",
     # follow-up and events
     "laboratory", "events", "dated_records", "last_days", "follow_up", "safety_periods", "limit_sides", "limits_by_sex",
-    "limit_spans", "laboratory_judged", "laboratory_before", "baseline_abnormal", "period_events", "term_sources",
+    "limit_spans", "laboratory_judged", "laboratory_before", "baseline_abnormal", "counted_events", "period_events", "term_sources",
     "term_answers", "known_answers", "term_status", "member_answers", "group_status", "stop_mentions", "stops",
 )  # fmt: skip
 TALLIES = (
-    "tally_screening", "tally_subjects", "tally_windows", "tally_characteristics", "tally_baseline_scores", "tally_responses", "tally_changes",
-    "tally_terms", "tally_subterms", "tally_events", "tally_baseline_abnormal", "tally_stops", "tally_stop_reasons",
-    "tally_follow_up",
+    "tally_screening", "tally_subjects", "tally_windows", "tally_characteristics", "tally_baseline_scores",
+    "tally_responses", "tally_changes", "tally_terms", "tally_subterms", "tally_events", "tally_baseline_abnormal",
+    "tally_stops", "tally_stop_reasons", "tally_follow_up",
 )  # fmt: skip
 DATASETS = ("subjects", "exposure", "outcomes", "events", "times", "records", "columns")
 

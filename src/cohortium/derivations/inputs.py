@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-_KEY = {"record": "BIGINT", "centre": "VARCHAR", "code": "VARCHAR"}
-
+_KEY = "record BIGINT, centre VARCHAR, code VARCHAR"
+_TABLES = {
+    "in_patients": f"{_KEY}, sex VARCHAR, arm VARCHAR, birth_year BIGINT, screened BOOLEAN, last_contact DATE, death DATE",
+    "in_characteristics": f"{_KEY}, variable VARCHAR, number BIGINT, level VARCHAR",
+    "in_previous": f"{_KEY}, drug VARCHAR, taken VARCHAR",
+    "in_treatments": f"{_KEY}, drug VARCHAR, dose BIGINT, dose_unit VARCHAR, start DATE, stop DATE",
+    "in_stop_reasons": "record BIGINT, reason VARCHAR",
+    "in_visits": f"{_KEY}, day DATE, month BIGINT, week BIGINT",
+    "in_assessments": "record BIGINT, measure VARCHAR, value BIGINT, fault VARCHAR",
+    "in_laboratory": f"{_KEY}, day DATE, test VARCHAR, value BIGINT, unit VARCHAR, lower BIGINT, upper BIGINT",
+    "in_limits": "record BIGINT, centre VARCHAR, test VARCHAR, unit VARCHAR, sex VARCHAR, valid_from DATE, lower BIGINT, upper BIGINT",
+    "in_events": f"{_KEY}, term VARCHAR, subterm VARCHAR, onset_from DATE, onset_to DATE, ended DATE",
+    "in_reviews": f"{_KEY}, term VARCHAR, status VARCHAR",
+}
 INPUTS: dict[str, dict[str, str]] = {
-    "in_patients": _KEY | {"sex": "VARCHAR", "arm": "VARCHAR", "birth_year": "BIGINT", "screened": "BOOLEAN", "last_contact": "DATE", "death": "DATE"},
-    "in_characteristics": _KEY | {"variable": "VARCHAR", "number": "BIGINT", "level": "VARCHAR"},
-    "in_previous": _KEY | {"drug": "VARCHAR", "taken": "VARCHAR"},
-    "in_treatments": _KEY | {"drug": "VARCHAR", "dose": "BIGINT", "dose_unit": "VARCHAR", "start": "DATE", "stop": "DATE"},
-    "in_stop_reasons": {"record": "BIGINT", "reason": "VARCHAR"},
-    "in_visits": _KEY | {"day": "DATE", "month": "BIGINT", "week": "BIGINT"},
-    "in_assessments": {"record": "BIGINT", "measure": "VARCHAR", "value": "BIGINT", "fault": "VARCHAR"},
-    "in_laboratory": _KEY | {"day": "DATE", "test": "VARCHAR", "value": "BIGINT", "unit": "VARCHAR", "lower": "BIGINT", "upper": "BIGINT"},
-    "in_limits": {"record": "BIGINT", "centre": "VARCHAR", "test": "VARCHAR", "unit": "VARCHAR", "sex": "VARCHAR", "valid_from": "DATE", "lower": "BIGINT", "upper": "BIGINT"},
-    "in_events": _KEY | {"term": "VARCHAR", "subterm": "VARCHAR", "onset_from": "DATE", "onset_to": "DATE", "ended": "DATE"},
-    "in_reviews": _KEY | {"term": "VARCHAR", "status": "VARCHAR"},
-}  # fmt: skip
+    table: {column.split()[0]: column.split()[1] for column in columns.split(", ")} for table, columns in _TABLES.items()
+}
 """Table -> column -> type. Scores are whole steps of their measure, laboratory values millionths, doses micrograms."""

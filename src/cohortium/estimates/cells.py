@@ -50,7 +50,7 @@ class Estimation:
         level = "yes" if self.group else ""
         return Result(analysis=analysis, variable=variable, stat=stat, value=value, text=text, group=self.group, group_level=level, **parts)
 
-    def share(self, analysis: str, variable: str, n: int, total: int, interval: bool = False, **parts: str) -> Iterator[Result]:
+    def share(self, analysis: str, variable: str, n: int, total: int, interval: bool = False, **parts: Any) -> Iterator[Result]:
         """N, n and percent of patients (or mentions); the interval where it is asked for."""
         choice = self.protocol.statistics
         method = f"{INTERVALS[choice.interval].label}, {_percent(choice.confidence)} %"
@@ -59,11 +59,11 @@ class Estimation:
         for stat in ("N", "n", "percent", *(("conf_low", "conf_high") if interval else ())):
             yield self.row(analysis, variable, stat, stats[stat], method=method if stat.startswith("conf") else "", **parts)
 
-    def summary(self, analysis: str, variable: str, tally: ValueTally, scale: Fraction, decimals: int, **parts: str) -> Iterator[Result]:
+    def summary(self, analysis: str, variable: str, tally: ValueTally, scale: Fraction, decimals: int, **parts: Any) -> Iterator[Result]:
         """N, median, quartiles, mean, SD, minimum and maximum of a value tally in units of `scale`."""
         definition = self.protocol.statistics.quantiles
         for stat, value in describe(tally, scale, definition).items():
-            own = {"unit": "patients"} if stat == "N" else {}
+            own: dict[str, Any] = {"unit": "patients"} if stat == "N" else {}
             if stat in ("median", "q1", "q3"):
                 own["method"] = DEFINITIONS[definition].label
             yield self.row(analysis, variable, stat, value, decimals, **parts, **own)

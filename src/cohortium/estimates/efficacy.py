@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from cohortium.estimates.cells import Estimation, label
 from cohortium.protocol.model import Endpoint
 from cohortium.results import Result
 
+Parts = dict[str, Any]
+Cell = Callable[[Parts], Iterator[Result]]
 STATES = {
     "not_due": "Not yet due",
     "eligibility_unknown": "Eligibility unknown",
@@ -36,14 +39,11 @@ def _endpoint(estimation: Estimation, name: str, endpoint: Endpoint) -> Iterator
     estimates = (_responders if endpoint.quantity == "responder" else _scores)(estimation, name, endpoint)
     for at in endpoint.at:
         for arm in estimation.arms:
-            parts = {"timepoint": at, "arm": arm}
+            parts: Parts = {"timepoint": at, "arm": arm}
             yield from estimates(parts)
             for state, words in STATES.items():
                 count = states.get((at, arm, state), 0)
                 yield estimation.row("efficacy", name, "n", count, level=state, label=words, unit="patients", **parts)
-
-
-Cell = Callable[[dict[str, str]], Iterator[Result]]
 
 
 def _responders(estimation: Estimation, name: str, endpoint: Endpoint) -> Cell:
@@ -52,7 +52,7 @@ def _responders(estimation: Estimation, name: str, endpoint: Endpoint) -> Cell:
     imputed = responses.counts("timepoint", "arm", "imputed", "responder")
     title = label(estimation.protocol.endpoints, name)
 
-    def cell(parts: dict[str, str]) -> Iterator[Result]:
+    def cell(parts: Parts) -> Iterator[Result]:
         key = (parts["timepoint"], parts["arm"])
         yes, no = answers.get((*key, True), 0), answers.get((*key, False), 0)
         yield from estimation.share("efficacy", name, yes, yes + no, interval=True, label=title, **parts)
@@ -71,7 +71,7 @@ def _scores(estimation: Estimation, name: str, endpoint: Endpoint) -> Cell:
         tally[shown] = tally.get(shown, 0) + patients
     measure, title = estimation.measures[endpoint.measure], label(estimation.protocol.endpoints, name)
 
-    def cell(parts: dict[str, str]) -> Iterator[Result]:
+    def cell(parts: Parts) -> Iterator[Result]:
         tally = values.get((parts["timepoint"], parts["arm"]), {})
         yield from estimation.summary("efficacy", name, tally, measure.scale, measure.decimals, label=title, **parts)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Any
 
 from cohortium.estimates.cells import ALL, Estimation, label
 from cohortium.protocol.model import Characteristic
@@ -63,7 +64,7 @@ def _timepoints(estimation: Estimation) -> Iterator[Result]:
             yield _count(estimation, "seen", f"{words}: of these, seen in it", seen.get((name, arm, True, True), 0), arm, timepoint=name)
 
 
-def _count(estimation: Estimation, variable: str, words: str, count: int, arm: str, **parts: str) -> Result:
+def _count(estimation: Estimation, variable: str, words: str, count: int, arm: str, **parts: Any) -> Result:
     return estimation.row("participants", variable, "n", count, label=words, arm=arm, unit="patients", **parts)
 
 
@@ -80,7 +81,7 @@ def _numbers(estimation: Estimation, name: str, entry: Characteristic) -> Iterat
     values, totals = tally.values("number", "arm"), tally.counts("arm")
     for arm in estimation.arms:
         known = values.get((arm,), {})
-        words = {"label": entry.label or name, "arm": arm}
+        words: dict[str, Any] = {"label": entry.label or name, "arm": arm}
         yield from estimation.summary("baseline", name, known, characteristic_scale(entry), entry.decimals or 0, **words)
         yield _missing(estimation, name, totals.get((arm,), 0) - sum(known.values()), **words)
 
@@ -93,7 +94,7 @@ def _levels(estimation: Estimation, name: str, entry: Characteristic) -> Iterato
         known = sum(counts.get((arm, level), 0) for level in levels)
         shown = levels if entry.kind == "category" else {"yes": ""}
         for level, words in shown.items():
-            parts = {"level": level if entry.kind == "category" else "", "label": words or entry.label or name, "arm": arm}
+            parts: dict[str, Any] = {"level": level if entry.kind == "category" else "", "label": words or entry.label or name, "arm": arm}
             yield from estimation.share("baseline", name, counts.get((arm, level), 0), known, **parts)
         yield _missing(estimation, name, totals.get((arm,), 0) - known, label=entry.label or name, arm=arm)
 
@@ -106,12 +107,12 @@ def _score(estimation: Estimation, name: str) -> Iterator[Result]:
     values, totals, measure = tally.values("value", "arm"), tally.counts("arm"), estimation.measures[name]
     for arm in estimation.arms:
         known = values.get((arm,), {})
-        parts = {"label": measure.label, "arm": arm, "timepoint": "baseline"}
+        parts: dict[str, Any] = {"label": measure.label, "arm": arm, "timepoint": "baseline"}
         yield from estimation.summary("baseline", name, known, measure.scale, measure.decimals, **parts)
         yield _missing(estimation, name, totals.get((arm,), 0) - sum(known.values()), **parts)
 
 
-def _missing(estimation: Estimation, name: str, count: int, **parts: str) -> Result:
+def _missing(estimation: Estimation, name: str, count: int, **parts: Any) -> Result:
     return estimation.row("baseline", name, "n_missing", count, unit="patients", **parts)
 
 

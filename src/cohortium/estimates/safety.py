@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from cohortium.conformance.choices import stop_reasons_of
 from cohortium.estimates.cells import Estimation, label
@@ -66,9 +67,7 @@ def _details(estimation: Estimation, name: str, term: Term, arm: str, total: int
     if term.source is not None:
         abnormal = estimation.tally("tally_baseline_abnormal").where(term=name).counts("arm")
         words = label(estimation.protocol.safety.terms, name)
-        yield estimation.row(
-            "safety", name, "n_baseline_abnormal", abnormal.get((arm,), 0), label=words, arm=arm, unit="patients"
-        )
+        yield estimation.row("safety", name, "n_baseline_abnormal", abnormal.get((arm,), 0), label=words, arm=arm, unit="patients")
 
 
 def stops(estimation: Estimation) -> Iterator[Result]:
@@ -79,12 +78,10 @@ def stops(estimation: Estimation) -> Iterator[Result]:
     declared = stop_reasons(estimation.protocol)
     for arm in estimation.arms:
         n = stopped.get((arm, 1), 0)
-        yield from estimation.share(
-            "stops", "stops", n, n + stopped.get((arm, 0), 0), interval=True, label="Stopped treatment", arm=arm
-        )
+        yield from estimation.share("stops", "stops", n, n + stopped.get((arm, 0), 0), interval=True, label="Stopped treatment", arm=arm)
         every = sum(count for (of, _), count in mentions.items() if of == arm)
         for reason, words in {**declared, **DERIVED_REASONS}.items():
-            parts = {"level": reason, "label": words, "arm": arm}
+            parts: dict[str, Any] = {"level": reason, "label": words, "arm": arm}
             yield from estimation.share("stops", "stops", patients.get((arm, reason), 0), n, **parts)
             if reason in declared:
                 yield from estimation.share("stops", "stops", mentions.get((arm, reason), 0), every, unit="mentions", **parts)

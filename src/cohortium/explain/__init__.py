@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from cohortium.derivations import STEPS, TALLIES, step
+from cohortium.explain.events import stops, terms
 from cohortium.explain.evidence import Explanation, Patient, Source
-from cohortium.explain.kinds import KINDS
+from cohortium.explain.patients import baseline, follow_up, participants
+from cohortium.explain.scores import efficacy
 from cohortium.problems import InternalError
 from cohortium.results import Result
 
 COUNTS = ("n", "N")
+KINDS: dict[str, Callable[[Source, Result], Explanation]] = {
+    "participants": participants,
+    "baseline": baseline,
+    "efficacy": efficacy,
+    "safety": terms,
+    "stops": stops,
+    "follow_up": follow_up,
+}
 
 
 def explain(source: Source, result: Result) -> str:
@@ -31,9 +43,9 @@ def _agree(result: Result, explanation: Explanation) -> None:
 
 
 def _title(source: Source, result: Result) -> str:
-    arm = source.protocol.arms[result.arm].label or result.arm if result.arm in source.protocol.arms else "All patients" if result.arm else ""
-    parts = (result.label or result.variable, result.timepoint, arm, result.group, f"{result.stat} ({result.unit})" if result.unit else result.stat)
-    return ", ".join(part for part in parts if part)
+    arms = {name: arm.label or name for name, arm in source.protocol.arms.items()} | {"all": "All patients", "": ""}
+    stat = f"{result.stat} ({result.unit})" if result.unit else result.stat
+    return ", ".join(part for part in (result.label or result.variable, result.timepoint, arms[result.arm], result.group, stat) if part)
 
 
 def _patients(explanation: Explanation) -> list[str]:

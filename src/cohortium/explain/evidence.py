@@ -82,14 +82,16 @@ class Source:
         delivery = self.conformed.delivery
         return {sheet.number: sheet for sheet in (*delivery.sheets, *delivery.parquet)}
 
-    def cells(self, record: int | None, *variables: str) -> tuple[Cell, ...]:
+    def cells(self, record: int | None, *variables: str, when: str = "") -> tuple[Cell, ...]:
         """The cells of a record that hold these variables; the row itself where the sheet has no such column."""
         if record is None:
             return ()
         number, row = place_of(record)
         sheet = self._sheets[number]
         found = [(name, column) for name in variables if (column := self._columns.get((number, name)))]
-        return tuple(self._cell(sheet, row, column, name) for name, column in found) or (self._cell(sheet, row, 0, "row"),)
+        return tuple(self._cell(sheet, row, column, f"{when} {name}".strip()) for name, column in found) or (
+            self._cell(sheet, row, 0, "row"),
+        )
 
     def _cell(self, sheet: Any, row: int, column: int, what: str) -> Cell:
         text = sheet.text(row, column) if column and hasattr(sheet, "text") else ""
@@ -102,3 +104,8 @@ def tally_others(said: Iterable[str]) -> dict[str, int]:
     for why in said:
         counts[why] = counts.get(why, 0) + 1
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def patient(source: Source, row: Row, said: str, record: int | None, *variables: str) -> Patient:
+    """A patient of a trace, with the cells of one record."""
+    return Patient(row["centre"], row["code"], said, source.cells(record, *variables))

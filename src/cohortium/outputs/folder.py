@@ -22,10 +22,10 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
 
 @dataclass
 class RunFolder:
-    """`work` is where to write while the run goes on; `final` is where the results are once it has ended."""
+    """`work` is where to write while the run goes on; `final` is where the results are (`work` until it has ended)."""
 
     work: Path
-    final: Path | None = None
+    final: Path
 
 
 @contextmanager
@@ -37,7 +37,7 @@ def run_folder(study: Path, out: Path | None = None) -> Iterator[RunFolder]:
     try:
         made += _make(parent)
         work = _hidden(parent)
-        place = RunFolder(work)
+        place = RunFolder(work, work)
         yield place
         place.final = _put(work, parent, out)
         made.clear()

@@ -2,7 +2,6 @@
 -- grain: one row per event line of a patient with an index date
 -- columns: record, patient, term, subterm, onset_from, onset_to, ended
 -- kept
-SELECT v.record, e.patient, v.term, v.subterm, v.onset_from, v.onset_to,
-       CASE WHEN s.data_cut IS NULL OR v.ended <= s.data_cut THEN v.ended END AS ended
+SELECT v.record, e.patient, v.term, v.subterm, v.onset_from, v.onset_to, v.ended
 FROM in_events v JOIN enrolled e ON e.centre = v.centre AND e.code = v.code CROSS JOIN study s
 WHERE e.reason IS NULL AND (s.data_cut IS NULL OR v.onset_from IS NULL OR v.onset_from <= s.data_cut)

@@ -1,9 +1,8 @@
+-- Events and patients are counted apart; events without an onset are counted whether or not they count as events.
 -- grain: one row per term or at-least-one row and stratum
 -- columns: term, centre, arm, strata, events, undated
 -- kept
-SELECT m.group_term AS term, p.centre, p.arm, p.strata, count(*) AS events, CAST(sum(v.undated) AS BIGINT) AS undated
-FROM period_events v JOIN p_members m ON m.member = v.term JOIN safety_periods p ON p.patient = v.patient
-GROUP BY m.group_term, p.centre, p.arm, p.strata
-UNION ALL
-SELECT v.term, p.centre, p.arm, p.strata, count(*), CAST(sum(v.undated) AS BIGINT)
-FROM period_events v JOIN safety_periods p ON p.patient = v.patient GROUP BY v.term, p.centre, p.arm, p.strata
+SELECT m.group_term AS term, s.centre, s.arm, s.strata, CAST(sum(c.counts) AS BIGINT) AS events, CAST(sum(c.undated) AS BIGINT) AS undated
+FROM counted_events c JOIN (SELECT group_term, member FROM p_members UNION SELECT term, term FROM p_terms) m ON m.member = c.term
+JOIN term_status s ON s.patient = c.patient AND s.term = c.term AND s.status <> 'excluded'
+GROUP BY m.group_term, s.centre, s.arm, s.strata

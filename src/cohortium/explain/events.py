@@ -1,0 +1,99 @@
+"""Numbers of events and stops: terms, at-least-one rows, sub-terms, reasons."""
+
+from __future__ import annotations
+
+from cohortium.estimates.safety import ANY_LABELS, DERIVED_REASONS, stop_reasons
+from cohortium.explain.evidence import Explanation, Patient, Row, Source, patient, tally_others
+from cohortium.explain.patients import WHO_STEPS
+from cohortium.explain.words import about
+from cohortium.protocol.words import term_in_words
+from cohortium.results import Result
+
+TERM_STEPS = ("safety_periods", "counted_events", "laboratory_judged", "term_sources", "term_answers", "known_answers", "term_status")
+
+
+def terms(source: Source, result: Result) -> Explanation:
+    """An event term or an at-least-one row: each patient's status and the record that decides."""
+    name, group = result.variable, result.variable in ANY_LABELS
+    if result.unit == "events" or (result.level and result.stat != "N" and result.level in _subterms(source, name)):
+        return _events(source, result)
+    if result.stat == "n_baseline_abnormal":
+        rows = source.rows("baseline_abnormal", result, name)
+        patients = tuple(patient(source, row, "abnormal at baseline", row["record"], "date", "test", "value") for row in rows)
+        steps = ("laboratory_judged", "laboratory_before", "baseline_abnormal")
+        return Explanation(about(source, result, term_in_words(source.protocol, name)), steps, patients)
+    rows = source.rows("groups" if group else "terms", result, name)
+    counted = [row for row in rows if _has_status(row, result, source)]
+    words = term_in_words(source.protocol, name)
+    return Explanation(
+        about(source, result, words),
+        (*TERM_STEPS, *(("member_answers", "group_status") if group else ()), "tally_terms"),
+        tuple(_status(source, row) for row in counted),
+        tally_others(row["status"].replace("_", " ") for row in rows if row not in counted),
+    )
+
+
+def _subterms(source: Source, name: str) -> tuple[str, ...]:
+    terms = source.protocol.safety.terms
+    return tuple(terms[name].subterms) if name in terms else ()
+
+
+def _has_status(row: Row, result: Result, source: Source) -> bool:
+    if result.stat == "n_complete":
+        return row["complete"] == 1
+    if result.level and result.level not in _subterms(source, result.variable):
+        return row["status"] == result.level
+    return row["status"] in (("yes",) if result.stat == "n" else ("yes", "no"))
+
+
+SOURCES = {"event": ("term", "onset"), "laboratory": ("date", "test", "value", "unit")}
+
+
+def _status(source: Source, row: Row) -> Patient:
+    term = row.get("member") or row.get("term") or ""
+    variables = SOURCES.get(row["source"] or "", (term,))
+    by = f" ({row['source']}{': ' + term if row.get('member') else ''})" if row["source"] else " (nothing recorded)"
+    return patient(source, row, row["status"].replace("_", " ") + by, row["record"], *variables)
+
+
+def _events(source: Source, result: Result) -> Explanation:
+    rows = source.rows("events", result, result.variable, result.variable)
+    if result.unit == "events":
+        counted = [row for row in rows if row["counts" if result.stat == "n" else "undated"]]
+        patients = tuple(patient(source, row, row["subterm"] or row["term"], row["record"], "term", "onset") for row in counted)
+    else:
+        counted = [row for row in rows if row["subterm"] == result.level and row["status"] == "yes" and row["counts"]]
+        first = {(row["centre"], row["code"]): row for row in reversed(counted)}
+        patients = tuple(patient(source, row, row["subterm"], row["record"], "term", "onset") for _, row in sorted(first.items()))
+    words = term_in_words(source.protocol, result.variable)
+    last = "tally_events" if result.unit == "events" else "tally_subterms"
+    return Explanation(about(source, result, words), ("safety_periods", "period_events", "term_status", last), patients)
+
+
+def stops(source: Source, result: Result) -> Explanation:
+    """Who stopped, and why: patients or mentions of a reason."""
+    rows = source.rows("stops", result)
+    if result.level and result.stat == "n":
+        counted = [row for row in rows if row["reason"] == result.level]
+    elif result.unit == "mentions":
+        counted = [row for row in rows if row["mentions"]]
+    elif result.level or result.stat == "n":
+        counted = [row for row in rows if row["stopped"]]
+    else:
+        counted = rows
+    by_mention = result.unit == "mentions"
+    seen = {(row["centre"], row["code"], row["reason"] if by_mention else ""): row for row in reversed(counted)}
+    labels = stop_reasons(source.protocol) | DERIVED_REASONS
+    shown = [(row, _stop(row, labels, by_mention)) for _, row in sorted(seen.items())]
+    patients = tuple(patient(source, row, said, row["record"], "drug", "start", "stop", "stop_reasons") for row, said in shown)
+    said = "Stopped: the last day of the course of the index date; a change of dose is no stop, a switch to another group's drug is."
+    others = tally_others(_stop(row, labels, False) for row in rows if row not in counted)
+    steps = (*WHO_STEPS, "stop_mentions", "stops", "tally_stops", "tally_stop_reasons")
+    return Explanation(about(source, result, said), steps, patients, others)
+
+
+def _stop(row: Row, labels: dict[str, str], by_mention: bool) -> str:
+    if not row["stopped"]:
+        return "goes on"
+    times = f", {row['mentions']} mentions" if by_mention and row["mentions"] != 1 else ""
+    return labels[row["reason"]].lower() + times

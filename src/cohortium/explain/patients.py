@@ -1,0 +1,115 @@
+"""Numbers of patients: the participant flow, characteristics and follow-up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from cohortium.estimates.patients import BEFORE_ARM
+from cohortium.explain.evidence import Explanation, Patient, Row, Source, patient, tally_others
+from cohortium.explain.scores import WHEN, scores, valued
+from cohortium.explain.words import about
+from cohortium.protocol.model import label_of
+from cohortium.protocol.tables import characteristic_scale
+from cohortium.protocol.words import population_in_words, timepoint_in_words
+from cohortium.results import Result
+
+WHO_STEPS = ("treatments", "treatment_ends", "course_lines", "courses", "first_doses", "index_choices", "index_days", "enrolled")
+
+LAST = (*WHEN, "onset", "end", "stop", "last_contact")
+FIRST = ("drug", "daily_dose", "start", "arm")
+
+
+def baseline(source: Source, result: Result) -> Explanation:
+    """A characteristic, or the baseline score of a measure."""
+    return (scores if result.timepoint else characteristics)(source, result)
+
+
+def characteristics(source: Source, result: Result) -> Explanation:
+    """A characteristic at baseline: a number, a level, yes or no."""
+    name, entry = result.variable, source.protocol.characteristics[result.variable]
+    rows = source.rows("characteristics", result, name)
+    wanted = result.level or ("yes" if entry.kind == "yes_no" else "")
+    of = "number" if entry.kind == "number" else "level"
+    if result.stat == "n_missing":
+        counted = [row for row in rows if row[of] is None]
+    elif result.stat == "n":
+        counted = [row for row in rows if row["level"] == wanted]
+    else:
+        counted = [row for row in rows if row[of] is not None]
+    columns = ("drug", "taken") if entry.source else (name, "birth_year") if name == "age" else (name,)
+    scale = characteristic_scale(entry) if entry.kind == "number" else Fraction(1)
+    patients = tuple(
+        valued(row, row["number"], scale, source.cells(row["record"], *columns))
+        if of == "number"
+        else Patient(row["centre"], row["code"], row["level"] or "missing", source.cells(row["record"], *columns))
+        for row in counted
+    )
+    origin = "from the previous treatments" if entry.source else "from its column in the patients sheet"
+    said = f"{label_of(entry, name)}, {origin}, among all patients included."
+    others = tally_others(row["level"] or ("other value" if row[of] is not None else "missing") for row in rows if row not in counted)
+    steps = ("own_characteristics", "previous_states", "characteristics", "tally_characteristics")
+    return Explanation(about(source, result, said), steps, patients, others)
+
+
+def follow_up(source: Source, result: Result) -> Explanation:
+    """From the index date to the last day anything was known."""
+    scale, extra = Fraction(16, 487), source.protocol.day_one
+    rows = source.rows("follow_up", result)
+    said = "Follow-up: from the index date to the earliest of the data cut, death and the last day known, in months of 30.4375 days."
+    patients = tuple(
+        Patient(
+            row["centre"],
+            row["code"],
+            f"{row['days'] + extra} days, to {row['ended']}",
+            (*source.cells(row["index_record"], "start"), *source.cells(row["record"], *LAST)),
+            (row["days"] + extra) * scale,
+        )
+        for row in rows
+    )
+    return Explanation(about(source, result, said), ("dated_records", "last_days", "follow_up", "tally_follow_up"), patients)
+
+
+def participants(source: Source, result: Result) -> Explanation:
+    """A step of the participant flow."""
+    if result.timepoint:
+        return _window(source, result)
+    rows = source.rows("subjects", result)
+    counted = [row for row in rows if _STAGES[result.variable](row, result)]
+    shown = [(row, row["index_record"] or row["patient_record"] or row["any_record"]) for row in counted]
+    patients = tuple(patient(source, row, _reason(source, row["reason"]), record, *FIRST) for row, record in shown)
+    others = tally_others(_reason(source, row["reason"]) for row in rows if row not in counted)
+    steps = (*WHO_STEPS, "conditions", "leavings", "memberships", "subjects", "tally_subjects")
+    return Explanation(about(source, result, f"{result.label}."), steps, patients, others)
+
+
+def _window(source: Source, result: Result) -> Explanation:
+    """Who was due at a timepoint, and who of them was seen."""
+    rows = source.rows("windows", result, result.timepoint)
+    counted = [row for row in rows if row["due"] and (result.variable == "due" or row["visited"])]
+    window, who = timepoint_in_words(source.protocol, result.timepoint), population_in_words(source.protocol, "efficacy")
+    shown = [(row, "seen" if row["visited"] else "due", row["record"] or row["index_record"]) for row in counted]
+    return Explanation(
+        about(source, result, f"{result.label}: {window}, among {who}."),
+        ("patient_windows", "window_visits", "visited", "tally_windows"),
+        tuple(patient(source, row, said, record, *WHEN, "start") for row, said, record in shown),
+        tally_others("not seen" if row["due"] else "not yet due" for row in rows if row not in counted),
+    )
+
+
+_STAGES: dict[str, Callable[[Row, Result], bool]] = {
+    "screened": lambda row, result: row["screened"] == 1,
+    "recorded": lambda row, result: True,
+    "left": lambda row, result: row["reason"] == result.level,
+    "included": lambda row, result: row["reason"] is None,
+    "efficacy_set": lambda row, result: row["efficacy"] == 1,
+    "safety_set": lambda row, result: row["safety"] == 1,
+}
+
+
+def _reason(source: Source, reason: str | None) -> str:
+    if reason is None:
+        return "included"
+    if reason in BEFORE_ARM:
+        return f"left: {BEFORE_ARM[reason]}"
+    return f"left: not met or unknown: {label_of(source.protocol.population.include[reason], reason)}"

@@ -1,0 +1,76 @@
+"""Numbers of scores: endpoints at a timepoint, and measures at baseline."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from cohortium.estimates.efficacy import STATES
+from cohortium.explain.evidence import Cell, Explanation, Patient, Row, Source, tally_others
+from cohortium.explain.words import about
+from cohortium.protocol.words import endpoint_in_words, timepoint_in_words
+from cohortium.results import Result, exact_text
+
+SCORE_STEPS = ("patient_windows", "visits", "window_visits", "day_choices", "candidates", "ranked_candidates", "chosen")
+WHEN = ("date", "month", "week")
+
+
+def efficacy(source: Source, result: Result) -> Explanation:
+    """An endpoint at a timepoint: the scores chosen for each patient, or why there is none."""
+    endpoint = source.protocol.endpoints[result.variable]
+    rows = source.rows("responses", result, result.variable, result.timepoint)
+    counted = [row for row in rows if _counts(row, result, endpoint.quantity)]
+    steps = (*SCORE_STEPS, "outcomes", "situations", "judged", "states", "responses", "tally_responses")
+    return Explanation(
+        about(source, result, endpoint_in_words(source.protocol, result.variable, result.timepoint, source.measures)),
+        steps if endpoint.quantity == "responder" else (*steps[:-1], "tally_changes"),
+        tuple(_scored(source, row, endpoint.measure, endpoint.quantity) for row in counted),
+        tally_others(_response(row) for row in rows if row not in counted),
+    )
+
+
+def _counts(row: Row, result: Result, quantity: str) -> bool:
+    if result.level:
+        return row["state"] == result.level
+    if result.stat.startswith("n_imputed"):
+        return row["responder"] is not None and row["imputed"] == result.stat.removeprefix("n_imputed_")
+    if quantity != "responder":
+        return row["state"] == "evaluable"
+    return row["responder"] is True if result.stat == "n" else row["responder"] is not None
+
+
+def _response(row: Row) -> str:
+    answer = {True: "responder", False: "non-responder", None: ""}[row["responder"]]
+    return ", ".join(part for part in (answer, STATES[row["state"]].lower() if row["state"] != "evaluable" else "") if part) or "evaluable"
+
+
+def _scored(source: Source, row: Row, measure: str, quantity: str) -> Patient:
+    scale, before, after = source.measures[measure].scale, row["baseline"], row["value"]
+    value = None if after is None else after * scale
+    said = _response(row)
+    if quantity == "change":
+        value = None if before is None or after is None else (after - before) * scale
+    if quantity != "responder" and value is not None:
+        said = f"{quantity} {exact_text(value)}"
+    before_cells = source.cells(row["baseline_record"], *WHEN, measure, when="baseline")
+    cells = (*before_cells, *source.cells(row["value_record"], *WHEN, measure))
+    return Patient(row["centre"], row["code"], said, cells, value if quantity != "responder" else None)
+
+
+def scores(source: Source, result: Result) -> Explanation:
+    """A measure at baseline."""
+    rows = source.rows("scores", result, result.variable)
+    missing = result.stat == "n_missing"
+    scale = source.measures[result.variable].scale
+    counted = [row for row in rows if (row["value"] is None) == missing]
+    return Explanation(
+        about(source, result, f"{source.measures[result.variable].label} at baseline: {timepoint_in_words(source.protocol, 'baseline')}."),
+        (*SCORE_STEPS, "tally_baseline_scores"),
+        tuple(valued(row, row["value"], scale, source.cells(row["record"], *WHEN, result.variable)) for row in counted),
+        {} if missing else {"no score at baseline": len(rows) - len(counted)},
+    )
+
+
+def valued(row: Row, number: int | None, scale: Fraction, cells: tuple[Cell, ...]) -> Patient:
+    """A patient with a number in units of `scale`, or without one."""
+    value = None if number is None else number * scale
+    return Patient(row["centre"], row["code"], "missing" if value is None else exact_text(value), cells, value)
