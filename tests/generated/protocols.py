@@ -54,9 +54,9 @@ def make_protocol(r: Random) -> dict:
 
 def _arms(r: Random, dated: bool) -> dict:
     arms = {name: dict(ARMS[name]) for name in r.sample(list(ARMS), r.randint(1, 3))}
-    if not dated or r.random() < 0.08:
-        for arm in arms.values():
-            arm.pop("drug", None), arm.pop("daily_dose", None)
+    bare = list(arms) if not dated or r.random() < 0.08 else list(arms)[-1:] if r.random() < 0.1 else []
+    for name in bare:
+        arms[name] = {"label": ARMS[name]["label"]}
     return arms
 
 

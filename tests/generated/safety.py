@@ -71,7 +71,15 @@ def laboratory(make: Maker, who: tuple[str, str], start: date, stop: date | None
             value = Fraction(limit) * factor + r.choice([0, BESIDE, -BESIDE])
             own = {"upper": r.choice(["", "", limit]), "lower": r.choice(["", "", limit])}
             unit = r.choice([unit, unit, unit, unit.lower(), unit.replace("/", " / "), "mmol/L", ""])
-            make.add("laboratory", who, date=day, test=r.choice([test, test.lower()]), value=score_text(value), unit=unit, **own)
+            make.add(
+                "laboratory",
+                who,
+                date=day,
+                test=r.choice([test, test.lower()]),
+                value="" if make.one_in(25) else score_text(value),
+                unit=unit,
+                **own,
+            )
 
 
 def limits(make: Maker, centres: list[str]) -> None:
@@ -82,5 +90,12 @@ def limits(make: Maker, centres: list[str]) -> None:
                 for valid_from in ("", "2021-04-01", "2021-07-15"):
                     if make.r.random() < 0.3:
                         bound = score_text(Fraction(limit) * make.r.choice([Fraction(1), Fraction(3, 2), Fraction(1, 2)]))
-                        cells = {"test": test, "unit": unit, "sex": sex, "valid_from": valid_from, "upper": bound, "lower": bound}
+                        cells = {
+                            "test": test,
+                            "unit": unit,
+                            "sex": sex,
+                            "valid_from": valid_from,
+                            "upper": make.r.choice([bound, bound, ""]),
+                            "lower": make.r.choice([bound, bound, ""]),
+                        }
                         make.tables.setdefault("laboratory_limits", []).append({"_centre": centre, **cells})

@@ -129,7 +129,7 @@ def _patient_row(make: Maker, who: tuple[str, str], arm: str, start: date, stop:
     if "arm_column" in make.flags:
         facts["arm"] = r.choice([arm, make.protocol["arms"][arm].get("label", arm), "", ""])
     if "screened" in make.flags:
-        facts["screened"] = r.choice([start - timedelta(days=20), ""])
+        facts["screened"] = r.choice([start - timedelta(days=20), "yes", ""])
     if make.one_in(4):
         facts["age"] = r.choice(["17", "18", "60", "61", "200"])
     make.add("patients", who, **facts)

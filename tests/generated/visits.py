@@ -31,7 +31,7 @@ def visits(make: Maker, who: tuple[str, str], start: date, stop: date | None) ->
                 _visit(make, who, day, start)
     if "nominal" in make.flags:
         by = r.choice(["month", "week"])
-        make.add("visits", who, date="", **{by: r.choice(NOMINAL[by])}, **scores(make, False))
+        make.add("visits", who, date=r.choice(["", "", start + timedelta(days=90)]), **{by: r.choice(NOMINAL[by])}, **scores(make, False))
 
 
 NOMINAL = {"month": [-1, 0, 1, 2, 3, 4, 6], "week": [0, 4, 14, 16, 18, 24]}

@@ -106,7 +106,8 @@ class Study:
 
 def read(protocol: dict, tables: dict[str, list[dict]]) -> Study:
     taken = {row["_order"][:2] for row in tables.get("previous_treatments", []) if "taken" in row}
-    study_screened = any("screened" in row for row in tables.get("patients", []))
+    # An empty column is no column: whoever adds one must change no number.
+    study_screened = any(not blank(row.get("screened")) for row in tables.get("patients", []))
     tables = {name: _once(rows) for name, rows in tables.items()}
     for row in tables.get("previous_treatments", []):
         row["_taken_column"] = row["_order"][:2] in taken

@@ -121,10 +121,17 @@ def _baseline(study: Study, rows: Rows) -> None:
         for arm, persons in _arms(study, included(study)):
             values = [value_of(study, person, name) for person in persons]
             KINDS[kind_of(entry)](rows, Place("baseline", name, arm), values, entry)
-    for name in dict.fromkeys(endpoint["measure"] for endpoint in study.protocol["endpoints"].values()):
+    for name in _measures_used(study.protocol):
         for arm, persons in _arms(study, included(study)):
             values = [choose(study, person, name, "baseline").value for person in persons]
             _number(rows, Place("baseline", name, arm, "baseline"), values, {})
+
+
+def _measures_used(protocol: dict) -> list[str]:
+    """Of endpoints and of conditions."""
+    conditions = [protocol.get("subsets") or {}, (protocol.get("population") or {}).get("include") or {}]
+    parts = [part for group in (protocol["endpoints"], *conditions) for part in group.values()]
+    return list(dict.fromkeys(part["measure"] for part in parts if part.get("measure")))
 
 
 def _known(rows: Rows, place: Place, values: list) -> list:

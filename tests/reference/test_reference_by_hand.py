@@ -306,6 +306,13 @@ def test_follow_up_goes_on_after_a_stop_to_the_earliest_of_cut_death_and_last_re
     assert end("patient|last_contact\nA|2022-08-01") == date(2022, 6, 30)
 
 
+def test_an_event_that_ends_after_the_cut_is_a_record_until_the_cut():
+    """The event is accepted by its onset; its end is one of the latest records, and the cut is the earliest of the three."""
+    rows = {"events": "patient|term|onset|end\nA|rash|2021-06-01|2021-07-10"}
+    found = study(tables=rows, safety=RASH, data_cut="2021-06-30")
+    assert person(found).end == date(2021, 6, 30)
+
+
 def test_follow_up_is_in_months_of_30_4375_days():
     found = study(tables=visits("A|2021-04-29|2"), day_one=1)
     assert found.results["follow_up", "follow_up", "", "", "all", "", "", "", "median"] == Fraction(89) / Fraction("30.4375")
@@ -406,6 +413,13 @@ def test_abnormal_at_baseline_is_counted_and_can_exclude():
     assert found.results["safety", "cpk", "", "", "all", "", "", "patients", "n_baseline_abnormal"] == 1
     assert person(found).statuses["cpk"].status == "yes"
     assert status(rows, CPK | {"baseline_abnormal": "exclude"}, "cpk") == "excluded"
+
+
+def test_who_is_excluded_from_a_term_brings_it_no_events():
+    rows = {"laboratory": LAB + "A|2021-01-31|CPK|200|U/L||190", "events": "patient|term|onset\nA|cpk|2021-02-10"}
+    for choice, n in (("count", 1), ("exclude", 0)):
+        found = study(tables=rows, safety=CPK | {"baseline_abnormal": choice}).results
+        assert found["safety", "cpk", "", "", "all", "", "", "events", "n"] == n
 
 
 def test_stops_by_reason_in_patients_and_mentions():
