@@ -583,4 +583,24 @@ rule         | row      | column
 unknown_term | events 2 | term
 """,
     ),
+    Spec(
+        "An unticked box of a spreadsheet (FALSE) is not a no",
+        pins="A blank or an unticked box is not a no.",
+        broken="FALSE is read as no.",
+        protocol="""
+safety: {terms: {acne: {}}}
+""",
+        given="""
+event_review
+patient | acne
+A       | FALSE
+B       | TRUE
+""",
+        then="""
+terms
+patient | term | status
+A       | acne | unknown
+B       | acne | yes
+""",
+    ),
 )

@@ -373,4 +373,33 @@ Scores after the day the treatment was stopped are left out | yes
 while on treatment                                          | no
 """,
     ),
+    Spec(
+        "Who stopped and then died is imputed for the stop",
+        pins="who has no value left and stopped by the window's last day is a non-responder",
+        protocol="""
+endpoints:
+  clear: {measure: IGA, responder: {value_at_most: 1}, at: M3, after_stop: non_responder}
+""",
+        given="""
+patients
+patient | death
+A       | 2021-05-01
+B       | 2021-05-01
+
+treatments
+patient | drug         | daily_dose | start      | stop
+A       | upadacitinib | 15 mg      | 2021-03-01 | 2021-04-01
+B       | upadacitinib | 15 mg      | 2021-03-01 |
+""",
+        then="""
+answers
+patient | endpoint | timepoint | state | responder | imputed
+A       | clear    | M3        | dead  | no        | stop
+B       | clear    | M3        | dead  |           |
+
+efficacy
+variable | timepoint | N | n | n_imputed_stop | n_imputed_missing
+clear    | M3        | 1 | 0 | 1              | 0
+""",
+    ),
 )

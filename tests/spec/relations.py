@@ -49,7 +49,8 @@ RELATIONS: dict[str, Relation] = {
     "answers": _relation(
         "patient endpoint timepoint",
         "state responder imputed measure baseline value row",
-        """SELECT s.code, r.endpoint, o.timepoint, r.state, r.responder, r.imputed, l.measure, o.baseline, o.value, o.value_record
+        """SELECT s.code, r.endpoint, o.timepoint, r.state, r.responder,
+                  CASE WHEN r.responder IS NOT NULL THEN r.imputed END, l.measure, o.baseline, o.value, o.value_record
            FROM outcomes o JOIN subjects s ON s.patient = o.patient JOIN p_slots l ON l.slot = o.value_slot
            JOIN responses r ON r.baseline_slot = o.baseline_slot AND r.value_slot = o.value_slot AND r.centre = o.centre AND r.arm = o.arm
             AND r.strata = o.strata AND r.baseline IS NOT DISTINCT FROM o.baseline AND r.value IS NOT DISTINCT FROM o.value

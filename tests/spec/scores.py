@@ -414,4 +414,53 @@ off_step         | visits 4 | EASI
 out_of_range     | visits 5 | EASI
 """,
     ),
+    Spec(
+        "The same row twice counts once",
+        pins="two different scores on one day are a (non-blocking) finding",
+        given="""
+visits
+patient | date       | IGA
+A       | 2021-06-01 | 1
+A       | 2021-06-01 | 1
+
+visits
+patient | date       | IGA
+A       | 2021-06-01 | 1
+""",
+        then="""
+efficacy
+variable | timepoint | N | n
+clear    | M3        | 1 | 1
+
+findings
+rule             | row
+duplicate_row    | visits 2
+duplicate_row    | visits 3
+missing_baseline | visits 2
+""",
+    ),
+    Spec(
+        "A nominal visit may fall on the day of a dated one",
+        pins="the worst stands for the day under every pick",
+        given="""
+visits
+patient | date       | month | IGA
+A       | 2021-06-01 |       | 1
+A       |            | 3     | 2
+""",
+        then="""
+score kept
+patient | timepoint | measure | value | day        | row
+A       | M3        | IGA     | 2     | 2021-06-01 | visits 3
+""",
+    ),
+    _threshold(
+        "From a baseline below 0, of how much of |baseline|",
+        "{improvement_at_least: 50 %}",
+        "A -4 -6\nB -4 -5\nC -4 -2",
+        "A yes\nB no\nC no",
+        _IMPROVEMENT,
+        "balance",
+        "measures:\n  balance: {low: -10, high: 10}",
+    ),
 )

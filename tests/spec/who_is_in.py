@@ -702,4 +702,96 @@ centre | patient | arm   | index_date
 02     | A       | bari4 | 2021-04-01
 """,
     ),
+    Spec(
+        "A written stop stands also where it lies after the data cut",
+        pins="a written stop always stands",
+        broken="a written stop after the data cut is taken as empty, and the start of another arm's drug before the cut ends the course.",
+        protocol="""
+data_cut: 2021-06-30
+""",
+        given="""
+treatments
+patient | drug         | daily_dose | start      | stop
+A       | upadacitinib | 15 mg      | 2021-03-01 | 2021-07-15
+A       | baricitinib  | 4 mg       | 2021-06-01 |
+""",
+        then="""
+who is in
+patient | arm   | stop | switched
+A       | upa15 |      | no
+""",
+    ),
+    Spec(
+        "Another arm's drug inside an allowed gap ends an open course; one taken from before on does not",
+        pins="ends the day before a course of another arm's drug starts",
+        protocol="""
+gap: 30
+prior_use: allow
+enrolment: {first_dose: [2021-03-01, 2021-12-31]}
+""",
+        given="""
+treatments
+patient | drug         | daily_dose | start      | stop
+A       | upadacitinib | 15 mg      | 2021-03-01 | 2021-03-31
+A       | baricitinib  | 4 mg       | 2021-04-05 | 2021-04-10
+A       | upadacitinib | 15 mg      | 2021-04-20 |
+B       | baricitinib  | 4 mg       | 2021-02-01 |
+B       | upadacitinib | 15 mg      | 2021-03-01 |
+""",
+        then="""
+who is in
+patient | arm   | stop       | switched
+A       | upa15 | 2021-04-04 | yes
+B       | upa15 |            | no
+""",
+    ),
+    Spec(
+        "Where no arm names a drug, every drug gives a first dose, and the centre gives the arm",
+        pins="`patients.arm`, where given, is the arm, and the first dose the index date.",
+        protocol="""
+arms: {placebo: {label: Placebo}, verum: {label: Verum}}
+""",
+        given="""
+patients
+patient | arm
+A       | Placebo
+B       | verum
+C       |
+
+treatments
+patient | drug | daily_dose | start      | stop
+A       | x    | 1 mg       | 2021-03-01 | 2021-05-01
+B       | y    | 1 mg       | 2021-03-02 |
+C       | y    | 1 mg       | 2021-03-02 |
+""",
+        then="""
+who is in
+patient | arm     | index_date | stop       | left
+A       | placebo | 2021-03-01 | 2021-05-01 |
+B       | verum   | 2021-03-02 |            |
+C       |         |            |            | no_index
+""",
+    ),
+    Spec(
+        "A drug taken before without dates leaves nobody out, and is asked about",
+        pins="`prior_use: exclude` (default) leaves out who had an earlier course of any arm's drug",
+        given="""
+previous_treatments
+patient | drug        | taken
+A       | baricitinib | yes
+
+treatments
+patient | drug         | daily_dose | start
+A       | upadacitinib | 15 mg      | 2021-03-01
+""",
+        then="""
+who is in
+patient | left
+A       |
+
+findings
+rule              | row
+prior_use_undated | previous_treatments 2
+""",
+    ),
 )
