@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -66,6 +67,20 @@ def test_problems_become_their_text_and_exit_code(pretend, capsys, tmp_path, err
     pretend("study", run=raises(error))
     assert run_command(["run", str(tmp_path)]) == code
     assert capsys.readouterr() == ("", said)
+
+
+def test_an_engine_that_turns_ctrl_c_into_its_own_error_is_interrupted_all_the_same(pretend, capsys, tmp_path):
+    def fail(*_: object, **__: object) -> None:
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt:
+            raise RuntimeError("Query interrupted") from None
+
+    before = signal.getsignal(signal.SIGINT)
+    pretend("study", run=fail)
+    assert run_command(["run", str(tmp_path)]) == 130
+    assert capsys.readouterr() == ("", "Interrupted. Earlier results are as they were.\n")
+    assert signal.getsignal(signal.SIGINT) == before
 
 
 def test_a_refused_file_is_named_with_the_systems_reason(pretend, capsys, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
@@ -10,10 +11,15 @@ def main() -> None:
     try:
         from cohortium.cli import run_command
 
-        sys.exit(run_command(sys.argv[1:]))
+        code = run_command(sys.argv[1:])
     except KeyboardInterrupt:
         sys.stderr.write("Interrupted. Earlier results are as they were.\n")
-        sys.exit(130)
+        code = 130
+    if code == 130:
+        # Python ends by the signal, not by this code, if the interruption met it inside one of its own exec calls.
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -41,17 +42,34 @@ class Guarded(click.Command):
 
     def invoke(self, ctx: click.Context) -> int:
         """Run the command; its own exit code, or that of the problem it met."""
+        with Interruption() as interruption:
+            try:
+                return super().invoke(ctx) or DONE
+            except KeyboardInterrupt:
+                return _interrupted()
+            except Exception as error:
+                return _interrupted() if interruption.came else _ended_by(error, ctx.params)
+
+
+class Interruption:
+    """Remembers a Ctrl-C: an engine that is interrupted in the middle of a step raises an error of its own instead."""
+
+    came = False
+
+    def __enter__(self) -> Interruption:
         try:
-            return super().invoke(ctx) or DONE
-        except Problem as problem:
-            _complain(str(problem))
-            return problem.exit_code
-        except KeyboardInterrupt:
-            return _interrupted()
-        except OSError as error:
-            return _unusable(error, ctx.params)
-        except Exception as error:
-            return _internal(error, ctx.params)
+            self._before = signal.signal(signal.SIGINT, self._note)
+        except ValueError:  # not the main thread, where no signal arrives
+            self._before = None
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._before is not None:
+            signal.signal(signal.SIGINT, self._before)
+
+    def _note(self, *_: object) -> None:
+        self.came = True
+        raise KeyboardInterrupt
 
 
 class Commands(click.Group):
@@ -251,6 +269,16 @@ def _complain(text: str) -> None:
 def _interrupted() -> int:
     _complain("Interrupted. Earlier results are as they were.")
     return INTERRUPTED
+
+
+def _ended_by(error: Exception, given: dict[str, Any]) -> int:
+    """Say what ended a command; the exit code."""
+    if isinstance(error, click.ClickException):
+        raise error
+    if isinstance(error, Problem):
+        _complain(str(error))
+        return error.exit_code
+    return _unusable(error, given) if isinstance(error, OSError) else _internal(error, given)
 
 
 def _unusable(error: OSError, given: dict[str, Any]) -> int:
