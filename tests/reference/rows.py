@@ -189,7 +189,7 @@ def _safety(study: Study, rows: Rows) -> None:
     for arm, persons in _arms(study, members_of_set(study, "safety")):
         for name, term in terms.items():
             _term(study, rows, Place("safety", name, arm), term, persons)
-        for group in GROUPS if terms else ():
+        for group in GROUPS:
             found = [any_status(study, person, group) for person in persons]
             place = Place("safety", group, arm)
             _statuses(rows, place, [status for status, _ in found])
