@@ -31,7 +31,6 @@ from cohortium.engines import Engine
 from cohortium.measures import Measure
 from cohortium.problems import Problems
 from cohortium.protocol.model import Protocol
-from cohortium.provenance import record_of
 from cohortium.sources import ParquetFile
 
 _KEPT = frozenset(INPUTS) - {"in_assessments", "in_reviews"}
@@ -142,10 +141,11 @@ def _texts(engine: Engine, source: Source, column: Column) -> list[str]:
 
 def _key(engine: Engine, source: Source, column: Column) -> str:
     """A patient is text; blanks around it are looked for once, so that rows need not be trimmed."""
-    text = column.sql if column.type == "VARCHAR" else f"CAST({column.sql} AS VARCHAR)"
     if column.type != "VARCHAR":
-        return text
-    odd = engine.rows(f"SELECT count(*) FROM {source.relation} s WHERE {text} <> trim({text}) OR {text} = ''")[0][0]
+        return f"CAST({column.sql} AS VARCHAR)"
+    text = column.sql
+    blank = f"starts_with({text}, ' ') OR suffix({text}, ' ') OR {text} = ''"
+    odd = engine.rows(f"SELECT count(*) FROM {source.relation} s WHERE {blank}")[0][0]
     return f"nullif(trim({text}), '')" if odd else text
 
 
@@ -220,6 +220,3 @@ def complete(report: ParquetReport, findings: Iterable[Finding]) -> list[Finding
         for finding in report.accounts[number].completed(some):
             places[number, finding.row, finding.rule + "\0" + finding.variable] = finding
     return [places.get((f.sheet_number, f.row, f.rule + "\0" + f.variable), f) for f in findings]
-
-
-__all__ = ["ParquetReport", "complete", "load_parquet_inputs", "record_of"]

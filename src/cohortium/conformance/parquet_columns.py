@@ -109,7 +109,7 @@ def read_number(column: Column, scale: Scale) -> None:
         exact = f"{units} % {over} = 0" if over > 1 else ""
         value = f"{units} // {over}" if over > 1 else units
     else:
-        wide = "DOUBLE" if kind in FLOATING else f"DECIMAL(38, {_digits(column.type)})"
+        wide = "DOUBLE" if kind in FLOATING else _room(column.type, times)
         # TRY_CAST, because a number beyond every scale is a fault of its cell, not of the run.
         units = f"TRY_CAST(TRY_CAST({raw} AS {wide}) * {times} / {over} AS {wide})" if over > 1 else f"TRY_CAST({raw} AS {wide}) * {times}"
         value = f"TRY_CAST(round({units}) AS BIGINT)"
@@ -125,8 +125,12 @@ def read_number(column: Column, scale: Scale) -> None:
     column.values[""] = value
 
 
-def _digits(engine_type: str) -> int:
-    return int(engine_type.rstrip(")").split(",")[1]) if "," in engine_type else 0
+def _room(engine_type: str, times: int) -> str:
+    """The decimal type that holds a number of units; a narrow one where it can, because wide ones are slow."""
+    written = engine_type.rstrip(")").partition("(")[2]
+    digits, scale = (int(part) for part in written.split(",")) if "," in written else (19, 0)
+    needed = digits + len(str(times)) + 1
+    return f"DECIMAL({next(width for width in (9, 18, 38) if needed <= width or width == 38)}, {scale})"
 
 
 def read_dose(column: Column) -> None:

@@ -19,8 +19,8 @@ class Engine(ABC):
         """A table from lists of equal length, one per column."""
 
     @abstractmethod
-    def load_parquet(self, name: str, columns: Columns, selects: Sequence[str], files: Sequence[Path]) -> None:
-        """A table from SELECTs over Parquet files, after whatever lists were loaded under that name."""
+    def load_parquet(self, name: str, columns: Columns, selects: Sequence[str], kept: bool) -> None:
+        """Add SELECTs over Parquet files to a loaded table: read now if kept, else whenever the table is read."""
 
     @abstractmethod
     def run(self, name: str, sql: str, kept: bool) -> None:
@@ -39,8 +39,16 @@ class Engine(ABC):
         """Write the rows of a query, in its order."""
 
     @abstractmethod
-    def parquet_columns(self, path: Path) -> Columns:
-        """Column name -> type of a Parquet file."""
+    def parquet_columns(self, path: Path | str) -> Columns:
+        """Column name -> type of a Parquet file; a Problem if it cannot be read."""
+
+    @abstractmethod
+    def parquet_source(self, path: Path | str) -> str:
+        """What to select from for a Parquet file: its columns and file_row_number, counted from 0."""
+
+    @abstractmethod
+    def forget(self, name: str) -> None:
+        """Remove a table, if there is one of that name."""
 
     @abstractmethod
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import duckdb
 
 from cohortium.engines.base import Columns, Engine, Row
-from cohortium.problems import InternalError
+from cohortium.problems import InternalError, Problem
 
 PRELUDE = (
     # Months first, to the last day of a shorter month, then days (MEANINGS.md, Shift).
@@ -36,11 +37,17 @@ class DuckDB(Engine):
             parts = ", ".join(f'unnest(CAST(? AS {kind}[])) AS "{column}"' for column, kind in columns.items())
             self._do(f'INSERT INTO "{name}" SELECT {parts}', name, lists)
 
-    def load_parquet(self, name: str, columns: Columns, selects: Sequence[str], files: Sequence[Path]) -> None:
+    def load_parquet(self, name: str, columns: Columns, selects: Sequence[str], kept: bool) -> None:
         wanted = ", ".join(f'CAST("{column}" AS {kind}) AS "{column}"' for column, kind in columns.items())
-        parts = [f'SELECT * FROM "{name} lists"', *selects]
+        joined = " UNION ALL BY NAME ".join(selects)
+        if kept:
+            self._do(f'INSERT INTO "{name}" SELECT {wanted} FROM ({joined})', name)
+            return
         self._do(f'ALTER TABLE "{name}" RENAME TO "{name} lists"', name)
-        self._do(f'CREATE VIEW "{name}" AS SELECT {wanted} FROM ({" UNION ALL ".join(parts)})', name)
+        self._do(f'CREATE VIEW "{name}" AS SELECT * FROM "{name} lists" UNION ALL SELECT {wanted} FROM ({joined})', name)
+
+    def forget(self, name: str) -> None:
+        self._do(f'DROP TABLE IF EXISTS "{name}"', name)
 
     def run(self, name: str, sql: str, kept: bool) -> None:
         self._do(f'CREATE {"TEMP TABLE" if kept else "TEMP VIEW"} "{name}" AS {sql}', name)
@@ -53,13 +60,17 @@ class DuckDB(Engine):
         return tuple(column[0] for column in described)
 
     def write_parquet(self, sql: str, path: Path) -> None:
-        target = str(path).replace("'", "''")
-        self._do(f"COPY ({sql}) TO '{target}' (FORMAT PARQUET, COMPRESSION ZSTD)", path.name)
+        self._do(f"COPY ({sql}) TO {_text(str(path))} (FORMAT PARQUET, COMPRESSION ZSTD)", path.name)
 
-    def parquet_columns(self, path: Path) -> Columns:
-        source = str(path).replace("'", "''")
-        found = self._do(f"DESCRIBE SELECT * FROM read_parquet('{source}')", path.name).fetchall()
+    def parquet_columns(self, path: Path | str) -> Columns:
+        try:
+            found = self._connection.execute(f"DESCRIBE SELECT * FROM read_parquet({_quoted(path)})").fetchall()
+        except duckdb.Error:
+            raise Problem(f"{Path(path).name} is not a Parquet file that can be read. Export it again.") from None
         return {row[0]: row[1] for row in found}
+
+    def parquet_source(self, path: Path | str) -> str:
+        return f"read_parquet({_quoted(path)}, file_row_number=true)"
 
     def close(self) -> None:
         self._connection.close()
@@ -70,3 +81,12 @@ class DuckDB(Engine):
         except duckdb.Error as error:
             # The engine's own message quotes values of patients, so only its kind is told.
             raise InternalError(f"DuckDB could not run the step {name} ({type(error).__name__}).") from None
+
+
+def _quoted(path: Path | str) -> str:
+    # A file of a delivery is one file, whatever its name: brackets and stars are no pattern.
+    return _text(re.sub(r"([*?\[])", r"[\1]", str(path)))
+
+
+def _text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

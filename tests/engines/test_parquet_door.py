@@ -1,0 +1,188 @@
+"""Two doors, one contract: the same delivery as CSV and as Parquet gives the same inputs and a balanced ledger."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from cohortium.conformance.conform import conform
+from cohortium.conformance.ledger import balance
+from cohortium.conformance.parquet import complete, load_parquet_inputs
+from cohortium.conformance.queries import record_findings
+from cohortium.derivations.inputs import INPUTS
+from cohortium.engines import ENGINES
+from cohortium.measures import measures_of
+from cohortium.problems import Problems
+from cohortium.protocol.model import Protocol
+from cohortium.provenance import ROWS_PER_SHEET
+from cohortium.sources.read import read_delivery
+
+PROTOCOL = Protocol.model_validate(
+    {
+        "study": "doors",
+        "arms": {"upa15": {"label": "Upadacitinib 15 mg", "drug": "upadacitinib", "daily_dose": "15 mg"}},
+        "timepoints": {"M3": {"from": "2 months", "to": "4 months"}},
+        "endpoints": {"e": {"measure": "EASI", "responder": {"value_at_most": 1}, "at": ["M3"]}},
+        "characteristics": {"weight": {"type": "number", "step": "0.5"}, "sex": {"type": "category", "levels": {"F": "Women", "M": "Men"}}},
+        "safety": {"terms": {"acne": {"subterms": ["cyst"]}, "cpk": {"from": {"any": [{"test": "CPK", "above": "local_upper"}]}}}},
+    }
+)
+TABLES = {
+    "patients": (
+        "patient VARCHAR, Sex VARCHAR, birth_year SMALLINT, weight DOUBLE, arm VARCHAR, screened BOOLEAN, "
+        "last_contact TIMESTAMP, death DATE",
+        [
+            ("p1", "women", 1980, 70.5, "upadacitinib 15 mg", True, "2021-05-02", None),
+            ("p2", "M", 1801, 61.3, None, False, None, "2021-09-01"),
+            ("p3", "x", None, 0.1 + 0.4, None, None, "1900-01-01", None),
+        ],
+    ),
+    "treatments": (
+        "patient VARCHAR, drug VARCHAR, daily_dose DECIMAL(6, 2), start DATE, stop DATE, stop_reasons VARCHAR, colour VARCHAR",
+        [
+            ("p1", "Upadacitinib", "15", "2021-01-01", "2021-03-01", "inefficacy; adverse event", "red"),
+            ("p1", "Upadacitinib", "15", "2021-01-01", "2021-03-01", "inefficacy; adverse event", "red"),
+            ("p2", "upadacitinib", "7.5", "2021-02-01", None, "moon", None),
+            ("p3", None, None, None, None, None, None),
+            (None, "upadacitinib", "15", "2021-02-01", None, None, None),
+        ],
+    ),
+    "visits": (
+        "patient VARCHAR, date DATE, week INTEGER, EASI DOUBLE, iga SMALLINT, PASI DECIMAL(5, 2)",
+        [
+            ("p1", "2021-01-01", None, 21.1, 4, "12.30"),
+            ("p1", "2021-03-20", None, 2.15, None, "12.35"),
+            ("p2", None, 12, 0.07, 9, None),
+            ("p3", None, None, None, None, None),
+        ],
+    ),
+    "laboratory": (
+        "patient VARCHAR, date DATE, test VARCHAR, value DOUBLE, unit VARCHAR, upper DECIMAL(8, 1)",
+        [("p1", "2021-02-01", "CPK", 210.5, "U / L", "200"), ("p2", "2021-02-01", " cpk", 0.1234567, None, None)],
+    ),
+    "events": (
+        "patient VARCHAR, term VARCHAR, onset VARCHAR, \"end\" DATE",
+        [
+            ("p1", "Acne", "2021-03", "2021-04-02"),
+            ("p1", "cyst", "2021-03-04", None),
+            ("p2", "moon", None, None),
+            ("p1", "Acne", "2021-03", "2021-04-02"),
+        ],
+    ),
+    "event_review": ("patient VARCHAR, acne VARCHAR, cpk BOOLEAN", [("p1", "oui", True), ("p2", "nd", None), ("p3", "maybe", False)]),
+    "previous_treatments": ("patient VARCHAR, drug VARCHAR, taken VARCHAR", [("p1", "Methotrexate", "yes"), ("p2", "Ciclosporin", None)]),
+    "laboratory_limits": ("test VARCHAR, sex VARCHAR, unit VARCHAR, upper INTEGER", [("CPK", "F", "u/l", 180), ("CPK", None, "u/l", 190)]),
+}  # fmt: skip
+
+
+def _write(folder: Path, table: str, columns: str, rows: list[tuple], parquet: bool) -> None:
+    place = folder / "07"
+    place.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(f"CREATE TABLE t ({columns})")
+        if rows:
+            connection.executemany(f"INSERT INTO t VALUES ({', '.join('?' * len(rows[0]))})", rows)
+        if parquet:
+            connection.execute(f"COPY t TO '{place / table}.parquet' (FORMAT PARQUET)")
+            return
+        shown = connection.execute("SELECT * FROM t").fetchall()
+        names = [column[0] for column in connection.description or []]
+    with (place / f"{table}.csv").open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([names, *([_text(value) for value in row] for row in shown)])
+
+
+def _text(value: object) -> str:
+    if value is None or isinstance(value, bool):
+        return {True: "yes", False: "no", None: ""}[value]  # type: ignore[index]
+    return value.isoformat()[:10] if isinstance(value, date) else f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def _open(folder: Path):
+    delivery, measures = read_delivery(folder), measures_of(PROTOCOL)
+    conformed = conform(delivery, PROTOCOL, measures)
+    engine = ENGINES["duckdb"]()
+    for name, columns in INPUTS.items():
+        engine.load(name, columns, conformed.inputs[name])
+    report = load_parquet_inputs(engine, delivery.parquet, PROTOCOL, measures)
+    return engine, conformed, report
+
+
+def _inputs(engine, offset: int) -> dict[str, list[tuple]]:
+    """Everything but the file number; Parquet has no heading, so its rows are one higher up."""
+    found = {}
+    for name, columns in INPUTS.items():
+        others = ", ".join(column for column in columns if column != "record")
+        found[name] = engine.rows(f"SELECT record % {ROWS_PER_SHEET} + {offset} AS row, {others} FROM {name} ORDER BY ALL")
+    return found
+
+
+@pytest.fixture(name="doors", scope="module")
+def _doors(tmp_path_factory):
+    found = []
+    for parquet in (False, True):
+        folder = tmp_path_factory.mktemp("data")
+        for table, (columns, rows) in TABLES.items():
+            _write(folder, table, columns, rows, parquet)
+        found.append(_open(folder))
+    yield found
+    for engine, *_ in found:
+        engine.close()
+
+
+@pytest.mark.parametrize("name", INPUTS)
+def test_the_same_inputs_from_both_doors(doors, name):
+    (texts, *_), (typed, *_) = doors
+    assert _inputs(typed, 1)[name] == _inputs(texts, 0)[name]
+
+
+def test_the_same_cells_are_set_aside(doors):
+    (_, conformed, _), (_, _, report) = doors
+    texts = {(f.rule, f.row, f.variable, f.code) for f in conformed.findings if f.quarantines}
+    typed = {(f.rule, f.row + 1, f.variable, f.code) for f in report.findings if f.quarantines}
+    assert typed == texts
+
+
+def test_the_ledger_balances_and_counts_the_same_cells(doors):
+    (_, conformed, _), (_, _, report) = doors
+    typed = [account.row() for account in report.accounts.values()]
+    balance(typed)
+    texts = {Path(row.file).stem: row for row in (account.row() for account in conformed.accounts.values())}
+    for row in typed:
+        other = texts[Path(row.file).stem]
+        assert (row.rows_used, row.rows_duplicate, row.rows_excluded) == (other.rows_used, other.rows_duplicate, other.rows_excluded), (
+            row.file
+        )
+        counts = (row.cells_accepted + row.cells_normalised, row.cells_quarantined, row.cells_empty)
+        assert counts == (other.cells_accepted + other.cells_normalised, other.cells_quarantined, other.cells_empty), row.file
+
+
+def test_later_checks_move_cells_and_rows_and_find_their_place(doors):
+    _, (engine, conformed, report) = doors
+    number = next(number for number, account in report.accounts.items() if account.row().file.endswith("visits.parquet"))
+    account, before = report.accounts[number], report.accounts[number].row()
+    record = engine.rows("SELECT record FROM in_assessments WHERE measure = 'IGA' AND value = 9")[0][0]
+    [found] = complete(report, record_findings(conformed, [("out_of_range", record, "IGA")]))
+    assert (found.row, found.column, found.code, found.centre, found.found) == (3, 5, "p2", "07", "9")
+    account.quarantine(found.row, found.column)
+    assert account.row().cells_quarantined == before.cells_quarantined + 1
+    account.exclude(1)
+    after = account.row()
+    balance([after])
+    assert (after.rows_excluded, after.cells_unused) == (1, 6)
+
+
+def test_wrong_files_are_told_all_at_once(tmp_path):
+    _write(tmp_path, "visits", "date VARCHAR, EASI VARCHAR", [], True)
+    _write(tmp_path, "treatments", "patient VARCHAR, drug VARCHAR, daily_dose DOUBLE", [], True)
+    with pytest.raises(Problems) as told:
+        _open(tmp_path)
+    text = str(told.value)
+    assert "07/visits.parquet: has no column patient" in text
+    assert "07/visits.parquet, column date: has the type VARCHAR; it must be one of DATE, TIMESTAMP" in text
+    assert "07/visits.parquet, column EASI: has the type VARCHAR" in text
+    assert "07/treatments.parquet: has no column start" in text
+    assert "07/treatments.parquet, column daily_dose: has the type DOUBLE" in text
