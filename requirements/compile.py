@@ -44,7 +44,7 @@ def main() -> None:
     others = elsewhere()
     for name in ("default", "test"):
         text = compiled(HERE / f"{name}.in") + others
-        if "://" in text:
+        if re.search(":/{2}", text):
             sys.exit(f"requirements/{name}.txt would hold an address; nothing written.")
         (HERE / f"{name}.txt").write_text(f"# Made by compile.py from {name}.in.\n{text}", encoding="utf-8")
 
