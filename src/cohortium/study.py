@@ -15,6 +15,7 @@ from cohortium.conformance.checks import CHECKS
 from cohortium.conformance.conform import conform
 from cohortium.conformance.findings import Conformed, Finding, LedgerRow, Query
 from cohortium.conformance.ledger import ledger_rows, settle
+from cohortium.conformance.parquet import complete, load_parquet_inputs
 from cohortium.conformance.queries import quarantined_cells, queries_of, record_findings
 from cohortium.derivations import checks, datasets, steps
 from cohortium.derivations.inputs import INPUTS
@@ -99,7 +100,9 @@ def derived(study: Study, engine_name: str = "duckdb") -> Iterator[Derived]:
     conformed = conform(delivery, study.protocol, study.measures)
     engine = ENGINES[engine_name]()
     try:
-        rows = derive(engine, study.protocol, study.measures, conformed.inputs)
+        load_inputs(engine, study.protocol, study.measures, conformed.inputs)
+        _load_parquet(engine, study, conformed)
+        rows = run_steps(engine)
         findings = [*conformed.findings, *_found_in_records(engine, conformed)]
         _settle(conformed, findings)
         queries = queries_of(conformed, findings)
@@ -108,12 +111,30 @@ def derived(study: Study, engine_name: str = "duckdb") -> Iterator[Derived]:
         engine.close()
 
 
+def _load_parquet(engine: Engine, study: Study, conformed: Conformed) -> None:
+    """The second door: large deliveries go from their files into the engine."""
+    report = load_parquet_inputs(engine, conformed.delivery.parquet, study.protocol, study.measures)
+    conformed.accounts.update(report.accounts)
+    conformed.findings.extend(report.findings)
+    conformed.columns.extend(report.columns)
+
+
 def derive(engine: Engine, protocol: Protocol, measures: dict[str, Measure], inputs: dict[str, dict[str, list[Any]]]) -> dict[str, int]:
     """Run every step on typed inputs; the number of rows of each kept step."""
+    load_inputs(engine, protocol, measures, inputs)
+    return run_steps(engine)
+
+
+def load_inputs(engine: Engine, protocol: Protocol, measures: dict[str, Measure], inputs: dict[str, dict[str, list[Any]]]) -> None:
+    """Load what the steps read: the protocol's tables and the typed inputs."""
     for name, table in protocol_tables(protocol, measures).items():
         engine.load_rows(name, table.columns, table.rows)
     for name, columns in INPUTS.items():
         engine.load(name, columns, inputs[name])
+
+
+def run_steps(engine: Engine) -> dict[str, int]:
+    """Run every step on what was loaded; the number of rows of each kept step."""
     for each in steps():
         engine.run(each.name, each.sql, each.kept)
     return {each.name: engine.count(each.name) for each in steps() if each.kept}
@@ -132,7 +153,8 @@ def tally_of(engine: Engine, name: str) -> Tally:
 
 
 def _found_in_records(engine: Engine, conformed: Conformed) -> list[Finding]:
-    return record_findings(conformed, (row for each in checks() for row in sorted(engine.rows(each.sql))))
+    found = record_findings(conformed, (row for each in checks() for row in sorted(engine.rows(each.sql))))
+    return complete(conformed.accounts, found)
 
 
 def _settle(conformed: Conformed, findings: list[Finding]) -> None:

@@ -165,7 +165,7 @@ def test_later_checks_move_cells_and_rows_and_find_their_place(doors):
     number = next(number for number, account in report.accounts.items() if account.row().file.endswith("visits.parquet"))
     account, before = report.accounts[number], report.accounts[number].row()
     record = engine.rows("SELECT record FROM in_assessments WHERE measure = 'IGA' AND value = 9")[0][0]
-    [found] = complete(report, record_findings(conformed, [("out_of_range", record, "IGA")]))
+    [found] = complete(report.accounts, record_findings(conformed, [("out_of_range", record, "IGA")]))
     assert (found.row, found.column, found.code, found.centre, found.found) == (3, 5, "p2", "07", "9")
     account.quarantine(found.row, found.column)
     assert account.row().cells_quarantined == before.cells_quarantined + 1

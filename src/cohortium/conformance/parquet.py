@@ -41,7 +41,7 @@ _KEPT = frozenset(INPUTS) - {"in_assessments", "in_reviews"}
 class ParquetReport:
     """What came of the Parquet files: an account of each for the ledger, findings, and where each variable stands."""
 
-    accounts: dict[int, ParquetAccount] = field(default_factory=dict)
+    accounts: dict[int, Any] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     columns: list[tuple[int, str, int]] = field(default_factory=list)  # sheet number, variable, column from 1
 
@@ -208,15 +208,15 @@ def _findings(account: ParquetAccount, source: Source, protocol: Protocol) -> li
     return found
 
 
-def complete(report: ParquetReport, findings: Iterable[Finding]) -> list[Finding]:
+def complete(accounts: Mapping[int, Any], findings: Iterable[Finding]) -> list[Finding]:
     """Findings of checks with what only the file knows: column, centre, patient, text. Others stay as they are."""
     findings = list(findings)
     wanted: dict[int, list[Finding]] = {}
     for finding in findings:
-        if finding.sheet_number in report.accounts and finding.row and not finding.code:
+        if isinstance(accounts.get(finding.sheet_number), ParquetAccount) and finding.row and not finding.code:
             wanted.setdefault(finding.sheet_number, []).append(finding)
     places: dict[tuple[int, int, str], Finding] = {}
     for number, some in wanted.items():
-        for finding in report.accounts[number].completed(some):
+        for finding in accounts[number].completed(some):
             places[number, finding.row, finding.rule + "\0" + finding.variable] = finding
     return [places.get((f.sheet_number, f.row, f.rule + "\0" + f.variable), f) for f in findings]

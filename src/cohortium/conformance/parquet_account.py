@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from cohortium.conformance.checks import CHECKS
 from cohortium.conformance.findings import Finding, LedgerRow
 from cohortium.conformance.layout import CENTRE, PATIENT
 from cohortium.conformance.parquet_columns import Column
@@ -112,7 +113,8 @@ class ParquetAccount:
         for finding in findings:
             row, (at, index) = by_row[finding.row], places.get(finding.variable, (0, 0))
             text = (row[at] or "") if index else ""
-            yield replace(finding, column=index, centre=row[0] or "", code=row[1] or "", found=text)
+            sets_aside = CHECKS[finding.rule].quarantines and index > 0
+            yield replace(finding, column=index, centre=row[0] or "", code=row[1] or "", found=text, quarantines=sets_aside)
 
 
 def _counters(column: Column) -> tuple[str, str, str, str]:
