@@ -149,7 +149,7 @@ def tally_of(engine: Engine, name: str) -> Tally:
     """One tally by name."""
     columns = engine.columns(name)
     counted = next(column for column in ("patients", "events", "mentions") if column in columns)
-    return Tally(columns, tuple(engine.rows(f'SELECT * FROM "{name}" ORDER BY ALL')), counted)
+    return Tally(columns, tuple(engine.rows(f'SELECT * FROM "{name}"')), counted)
 
 
 def _found_in_records(engine: Engine, conformed: Conformed) -> list[Finding]:
@@ -171,13 +171,21 @@ def check(folder: Path) -> Checked:
 
 
 def _summary(found: Derived) -> list[str]:
-    lines = [f"{row.file}{f', sheet {row.sheet}' if row.sheet else ''}: {row.rows_used} rows used." for row in found.ledger]
+    lines = [f"{_place(found, row.file, row.sheet)}: {row.rows_used} of {row.rows} rows used." for row in found.ledger]
     for rule in dict.fromkeys(query.rule for query in found.queries):
         same = [query for query in found.queries if query.rule == rule]
-        places = ", ".join(dict.fromkeys(f"{q.file} {q.sheet} {q.cell}".replace("  ", " ").strip() for q in same[:3]))
-        more = f" and {len(same) - 3} more" if len(same) > 3 else ""
-        lines.append(f"{CHECKS[rule].severity}: {CHECKS[rule].sentence} {len(same)} times: {places}{more}.")
+        shown = dict.fromkeys(f"{_place(found, query.file, query.sheet)} {query.cell}".strip() for query in same)
+        places = "; ".join([*list(shown)[:3], *([f"and {len(shown) - 3} more places"] if len(shown) > 3 else [])])
+        lines.append(f"{CHECKS[rule].severity}: {CHECKS[rule].sentence} {len(same)} in all: {places}.")
     return lines
+
+
+def _place(found: Derived, file: str, sheet: str) -> str:
+    """File and sheet in words. A sheet that is no table may bear a patient's name, so its own is not said."""
+    tables = {(sheet.file, sheet.sheet) for sheet in found.delivery.sheets if sheet.table}
+    if not sheet:
+        return file
+    return f"{file}, sheet {sheet}" if (file, sheet) in tables else f"{file}, a sheet that is no table"
 
 
 def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: str = "svg") -> Finished:

@@ -118,10 +118,10 @@ TABLE: list[tuple[Kind, str, str, Any]] = [
     *((choices.STATE, text, "A", state) for text, state in (("yes", "yes"), ("No", "no"), ("not done", "not_done"))),
     (choices.STATE, "unknown", "A", "unknown"),
     *((choices.STATE, text, "N", "yes") for text in ("Y", "OUI", "o", "TRUE", "Vrai")),
-    *((choices.STATE, text, "N", "no") for text in ("n", "non", "FALSE", "faux")),
+    *((choices.STATE, text, "N", "no") for text in ("n", "non")),
     *((choices.STATE, text, "N", "not_done") for text in ("ND", "Non fait", "not-done", "non réalisé")),
     *((choices.STATE, text, "N", "unknown") for text in ("NK", "inconnu", "NSP", "?")),
-    *((choices.STATE, text, "N", None) for text in ("NA", "-", ".", "N/A")),
+    *((choices.STATE, text, "N", None) for text in ("NA", "-", ".", "N/A", "FALSE", "faux")),
     *((choices.STATE, text, "not_yes_or_no", None) for text in ("0", "1", "2", "x", "+", "yes?")),
     # Names.
     (LEVELS, "1", "A", "1"),

@@ -586,7 +586,6 @@ unknown_term | events 2 | term
     Spec(
         "An unticked box of a spreadsheet (FALSE) is not a no",
         pins="A blank or an unticked box is not a no.",
-        broken="FALSE is read as no.",
         protocol="""
 safety: {terms: {acne: {}}}
 """,

@@ -705,7 +705,6 @@ centre | patient | arm   | index_date
     Spec(
         "A written stop stands also where it lies after the data cut",
         pins="a written stop always stands",
-        broken="a written stop after the data cut is taken as empty, and the start of another arm's drug before the cut ends the course.",
         protocol="""
 data_cut: 2021-06-30
 """,

@@ -7,7 +7,8 @@ from cohortium.protocol.values import plain
 BLANK = frozenset(
     (
         *("na", "n/a", "n.a.", "n.a", "nr", "not reported", "not applicable", "non applicable", "sans objet"),
-        *("null", "none", "missing", "manquant", "donnee manquante", "-", "--", "---", ".", "..", "/"),
+        # An unticked box is not a no: it may never have been asked.
+        *("false", "faux", "null", "none", "missing", "manquant", "donnee manquante", "-", "--", "---", ".", "..", "/"),
     )
 )
 NOT_DONE = frozenset(
@@ -19,7 +20,7 @@ NOT_DONE = frozenset(
 UNKNOWN = frozenset(("nk", "unk", "unknown", "not known", "inconnu", "nsp", "ne sait pas", "?", "??"))
 MISSING = BLANK | NOT_DONE | UNKNOWN
 YES = frozenset(("yes", "y", "oui", "o", "true", "vrai", "ja", "si"))
-NO = frozenset(("no", "n", "non", "false", "faux", "nein"))
+NO = frozenset(("no", "n", "non", "nein"))
 ONGOING = frozenset(("ongoing", "on going", "continuing", "continued", "en cours", "poursuivi", "toujours en cours"))
 STATES: dict[str, str] = (
     {text: "yes" for text in YES}

@@ -132,10 +132,11 @@ def _endpoints(protocol: Protocol, measures: Measures) -> Rows:
         measure = measures[endpoint.measure]
         eligible = endpoint.eligible and _at_least(endpoint.eligible.baseline_at_least, measure.scale)
         rule = "any" if endpoint.responder and endpoint.responder.any else "all" if endpoint.responder else endpoint.quantity
+        before = numbers[baseline_slot(protocol, endpoint.measure)]
         for at in endpoint.at:
             yield (
-                name, at, endpoint.quantity, numbers[baseline_slot(protocol, endpoint.measure)], numbers[value_slot(protocol, endpoint, at)],
-                endpoint.missing, endpoint.after_stop, rule, measure.worse, eligible, *_thresholds(endpoint.responder, measure),
+                name, at, endpoint.quantity, before, numbers[value_slot(protocol, endpoint, at)], endpoint.missing,
+                endpoint.after_stop, rule, measure.worse, eligible, *_thresholds(endpoint.responder, measure),
             )  # fmt: skip
 
 

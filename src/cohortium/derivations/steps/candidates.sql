@@ -1,6 +1,6 @@
 -- Scores that a slot may take; a carried one only ranks behind every score of the window.
 -- grain: one row per slot and candidate score
--- columns: patient, slot, value, day, record, inside, first_key, second_key
+-- columns: patient, slot, value, day, record, inside, second_key, first_key
 SELECT w.patient, l.slot, a.value, w.day, a.record, w.inside, -m.worse * a.value AS second_key,
        CASE WHEN w.inside = 0 THEN -w.from_index WHEN l.pick = 'worst' THEN -m.worse * a.value WHEN l.pick = 'best' THEN m.worse * a.value
             WHEN l.pick = 'first' THEN w.from_index WHEN l.pick = 'last' THEN -w.from_index ELSE w.from_target END AS first_key

@@ -1,6 +1,6 @@
--- One open line keeps its course open; a written stop stands.
+-- One open line keeps its course open; a written stop stands, after the data cut too.
 -- grain: one row per course
--- columns: patient, drug, course, start, stop, studied
+-- columns: patient, drug, course, start, studied, stop
 -- kept
 SELECT patient, drug, course, min(start) AS start, max(studied) AS studied,
        CASE WHEN max(CASE WHEN stop IS NULL THEN 1 ELSE 0 END) = 0 THEN max(stop) END AS stop

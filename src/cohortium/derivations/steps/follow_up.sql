@@ -1,6 +1,6 @@
 -- From the index date to the earliest of data cut, death, and the last day anything was known; it goes on after a stop.
 -- grain: one row per included patient
--- columns: patient, centre, arm, strata, index_date, last_day, ended, days
+-- columns: patient, centre, arm, strata, safety, index_date, stop, last_day, ended, days
 -- kept
 SELECT t.patient, t.centre, t.arm, t.strata, t.safety, t.index_date, t.stop, t.last_day,
        CASE WHEN t.ended < t.index_date THEN t.index_date ELSE t.ended END AS ended,

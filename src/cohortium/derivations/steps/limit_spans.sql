@@ -1,5 +1,5 @@
 -- grain: one row per laboratory, test, unit, side, sex and span of days
--- columns: centre, test, unit, side, sex, valid_from, valid_before, bound, record
+-- columns: centre, test, unit, side, sex, valid_from, bound, record, valid_before
 -- kept
 SELECT centre, test, unit, side, sex, valid_from, bound, record,
        lead(valid_from) OVER (PARTITION BY centre, test, unit, side, sex ORDER BY valid_from) AS valid_before

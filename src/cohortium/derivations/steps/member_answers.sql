@@ -1,6 +1,6 @@
 -- The terms of each at-least-one row, and the row itself where a review fills it, as one more member.
 -- grain: one row per patient, at-least-one row and member
--- columns: patient, centre, arm, strata, group_term, member, answer, known, record, source
+-- columns: patient, centre, arm, strata, group_term, member, source, record, answer, known
 SELECT s.patient, s.centre, s.arm, s.strata, m.group_term, s.term AS member, s.source, s.record,
        CASE s.status WHEN 'yes' THEN 4 WHEN 'no' THEN 3 WHEN 'not_done' THEN 2 ELSE 1 END AS answer,
        CASE WHEN s.status IN ('yes', 'no') THEN 1 ELSE 0 END AS known

@@ -1,6 +1,6 @@
 -- One row per patient and pair of slots, however many endpoints and variants read it: the dataset that is kept and explained.
 -- grain: one row per patient of the efficacy set and pair of slots
--- columns: patient, centre, arm, strata, timepoint, baseline_slot, value_slot, baseline, value, baseline_record, value_record, due, stopped, dead, visited, set_aside
+-- columns: patient, centre, arm, strata, timepoint, baseline_slot, value_slot, baseline, value, baseline_record, value_record, value_day, due, stopped, dead, visited, set_aside
 -- kept
 SELECT s.patient, s.centre, s.arm, s.strata, q.timepoint, q.baseline_slot, q.value_slot, b.value AS baseline, v.value AS value,
        b.record AS baseline_record, v.record AS value_record, v.day AS value_day, w.due, w.stopped, w.dead,

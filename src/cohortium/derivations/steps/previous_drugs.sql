@@ -1,6 +1,6 @@
 -- Whether any of the named drugs was taken before: yes if one was, no if all were not, else unknown.
 -- grain: one row per patient with an index date and characteristic taken from named previous drugs
--- columns: patient, variable, number, level, record
+-- columns: patient, variable, number, record, level
 SELECT e.patient, d.variable, CAST(NULL AS BIGINT) AS number, min(coalesce(p.yes_record, p.record)) AS record,
        CASE WHEN max(p.state) = 3 THEN 'yes'
             WHEN min(coalesce(p.state, CASE WHEN s.previous_not_reported = 'no' THEN 2 ELSE 0 END)) = 2 THEN 'no' END AS level

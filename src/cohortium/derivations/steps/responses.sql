@@ -1,6 +1,6 @@
 -- What the missing rule and the stop rule make of who is not evaluable; only due and eligible patients are ever imputed.
 -- grain: one row per endpoint and situation
--- columns: the columns of states, responder, imputed
+-- columns: endpoint, quantity, timepoint, baseline_slot, value_slot, centre, arm, strata, baseline, value, due, stopped, dead, visited, set_aside, patients, state, responder, imputed
 -- kept
 SELECT endpoint, quantity, timepoint, baseline_slot, value_slot, centre, arm, strata, baseline, value,
        due, stopped, dead, visited, set_aside, patients, state,

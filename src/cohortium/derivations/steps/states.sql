@@ -1,6 +1,6 @@
 -- One state per situation, the first that applies.
 -- grain: one row per endpoint and situation
--- columns: the columns of judged, state
+-- columns: endpoint, quantity, missing, after_stop, timepoint, baseline_slot, value_slot, centre, arm, strata, baseline, value, due, stopped, dead, visited, set_aside, patients, met, state
 SELECT endpoint, quantity, missing, after_stop, timepoint, baseline_slot, value_slot, centre, arm, strata, baseline, value,
        due, stopped, dead, visited, set_aside, patients, met,
        CASE WHEN NOT due THEN 'not_due' WHEN eligible IS NULL THEN 'eligibility_unknown' WHEN NOT eligible THEN 'not_eligible'

@@ -1,6 +1,6 @@
 -- One row: what the protocol says of time, or nothing of it where the data hold no date at all.
 -- grain: one row
--- columns: enrol_from, enrol_to, data_cut, dated, prior_use, gap_days, all_drugs, onset_missing, previous_not_reported, period_*
+-- columns: enrol_from, enrol_to, data_cut, dated, prior_use, gap_days, all_drugs, onset_missing, previous_not_reported, period_from_months, period_from_days, period_end, period_to_months, period_to_days
 -- kept
 SELECT CASE WHEN d.dates > 0 THEN p.enrol_from END AS enrol_from, CASE WHEN d.dates > 0 THEN p.enrol_to END AS enrol_to,
        CASE WHEN d.dates > 0 THEN p.data_cut END AS data_cut, CASE WHEN d.dates > 0 THEN 1 ELSE 0 END AS dated,

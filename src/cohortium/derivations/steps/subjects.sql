@@ -1,6 +1,6 @@
 -- Everyone, with the reason to leave (none: included), the sets and the subsets.
 -- grain: one row per patient
--- columns: patient, centre, code, arm, index_date, index_record, drug, course, stop, switched, death, last_contact, reason, efficacy, safety, strata
+-- columns: patient, centre, code, arm, index_date, index_record, drug, course, stop, switched, death, last_contact, sex, reason, strata, efficacy, safety
 -- kept
 SELECT e.patient, e.centre, e.code, e.arm, e.index_date, e.index_record, e.drug, e.course, e.stop, e.switched, e.death, e.last_contact,
        e.sex, coalesce(e.reason, p.condition) AS reason, coalesce(m.strata, 0) AS strata,

@@ -1,6 +1,6 @@
 -- Yes if any source says yes; where no record speaks of a term at all, the protocol says what silence means.
 -- grain: one row per patient of the safety set and term
--- columns: patient, centre, arm, strata, term, status, source, record
+-- columns: patient, centre, arm, strata, term, source, record, status
 -- kept
 SELECT p.patient, p.centre, p.arm, p.strata, t.term, a.source, a.record,
        CASE WHEN t.baseline_abnormal = 'exclude' AND b.patient IS NOT NULL THEN 'excluded'

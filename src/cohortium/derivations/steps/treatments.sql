@@ -1,9 +1,8 @@
--- Lines with a start, not after the data cut; a stop after it is ongoing; a stop before its start sets the line aside.
+-- Lines with a start, not after the data cut; a stop before its start sets the line aside.
 -- grain: one row per treatment line
 -- columns: record, patient, drug, dose, dose_unit, start, stop, studied
 -- kept
-SELECT t.record, k.patient, t.drug, t.dose, t.dose_unit, t.start,
-       CASE WHEN s.data_cut IS NULL OR t.stop <= s.data_cut THEN t.stop END AS stop,
+SELECT t.record, k.patient, t.drug, t.dose, t.dose_unit, t.start, t.stop,
        CASE WHEN s.all_drugs = 1 OR a.drug IS NOT NULL THEN 1 ELSE 0 END AS studied
 FROM in_treatments t JOIN keys k ON k.centre = t.centre AND k.code = t.code CROSS JOIN study s
 LEFT JOIN p_arm_drugs a ON a.drug = t.drug

@@ -1,0 +1,105 @@
+"""Every kind of number leads back to its patients and cells, and nothing is explained that has changed since."""
+
+from __future__ import annotations
+
+import re
+import shutil
+
+import openpyxl
+import pytest
+
+from cohortium import examples, study
+from cohortium.explain import Source, explain
+from cohortium.problems import Problem
+
+CELL = re.compile(r'"(?P<text>[^"]*)" \((?P<file>data/[^,]+), sheet (?P<sheet>[^,]+), cell (?P<cell>[A-Z]+[0-9]+)\)')
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
+    """The bundled example, run once."""
+    folder = tmp_path_factory.mktemp("explain") / "study"
+    examples.write("jak-ad", folder)
+    study.run(folder)
+    return folder
+
+
+def one_of_each(results):
+    """A result of every kind: analysis, variable's shape, level, unit and stat; the largest value of each."""
+    kinds = {}
+    for row in results:
+        of = row.variable if row.analysis in ("participants", "baseline", "follow_up") else row.variable.startswith("any")
+        key = (row.analysis, of, bool(row.level), row.group, row.unit, row.stat)
+        if key not in kinds or (row.value or 0) > (kinds[key].value or 0):
+            kinds[key] = row
+    return list(kinds.values())
+
+
+def test_every_kind_of_number_leads_back_to_as_many_patients_as_it_counts(example):
+    loaded = study.load(example)
+    with study.derived(loaded) as found:
+        results = study.results_of(found)
+        source = Source(loaded.protocol, loaded.measures, found.conformed, found.engine)
+        chosen = one_of_each(results)
+        assert {row.analysis for row in chosen} == {"participants", "baseline", "efficacy", "safety", "stops", "follow_up"}
+        for row in chosen:
+            text = explain(source, row)  # raises unless the patients listed are as many as the number says
+            assert text.startswith(row.result_id)
+            assert "Definition" in text
+            assert "SELECT" in text
+
+
+def test_every_cell_that_is_named_holds_the_text_that_is_quoted(example):
+    loaded = study.load(example)
+    books: dict[str, openpyxl.Workbook] = {}
+    seen = 0
+    with study.derived(loaded) as found:
+        source = Source(loaded.protocol, loaded.measures, found.conformed, found.engine)
+        for row in one_of_each(study.results_of(found)):
+            for cell in CELL.finditer(explain(source, row)):
+                book = books.setdefault(cell["file"], openpyxl.load_workbook(example / cell["file"]))
+                value = book[cell["sheet"]][cell["cell"]].value
+                shown = value.date().isoformat() if hasattr(value, "date") else f"{value:g}" if isinstance(value, float) else value
+                assert str("" if shown is None else shown) == cell["text"]
+                seen += 1
+    assert seen > 500
+
+
+def test_a_median_shows_the_two_scores_of_each_patient_in_order(example):
+    text = study.explain(example, "efficacy/pnrs_change/-/M3/all/-/-/-/-/-/median")
+    changes = [int(found) for found in re.findall(r": change (-?\d+)$", text, re.MULTILINE)]
+    assert changes == sorted(changes)
+    assert len(changes) > 5
+    assert 'baseline PNRS "' in text
+
+
+def test_it_refuses_when_a_cell_has_changed(example, tmp_path):
+    folder = tmp_path / "study"
+    shutil.copytree(example, folder)
+    path = folder / "data" / "01.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["visits"]["C2"] = 0
+    book.save(path)
+    with pytest.raises(Problem, match=r"cannot be explained: data/01\.xlsx changed since these results were written\. Run the study again"):
+        study.explain(folder, "participants/included/-/-/all/-/-/-/-/patients/n")
+
+
+@pytest.mark.parametrize("change", ["add", "remove", "protocol"])
+def test_it_refuses_when_a_file_came_or_went_or_the_protocol_changed(example, tmp_path, change):
+    folder = tmp_path / "study"
+    shutil.copytree(example, folder)
+    if change == "add":
+        shutil.copy(folder / "data" / "01.xlsx", folder / "data" / "04.xlsx")
+    elif change == "remove":
+        (folder / "data" / "03.xlsx").unlink()
+    else:
+        protocol = folder / "protocol.yaml"
+        protocol.write_text(protocol.read_text("utf-8") + "\n# one more line\n", "utf-8")
+    with pytest.raises(Problem, match="changed since these results were written"):
+        study.explain(folder, "participants/included/-/-/all/-/-/-/-/patients/n")
+
+
+@pytest.mark.parametrize("wrong", ["nonsense", "efficacy/nothing/-/M3/all/-/-/-/-/patients/n", "../../etc/passwd"])
+def test_an_id_that_names_nothing_is_one_sentence(example, wrong):
+    with pytest.raises(Problem, match="result_id column of results.csv"):
+        study.explain(example, wrong)
