@@ -1,0 +1,5 @@
+"""`python3 run.py bench`."""
+
+from bench.bench import main
+
+main()

@@ -1,0 +1,159 @@
+"""Cohortium beside a job written by hand, in fresh processes, alternately; every number of the two must be the same.
+
+python3 run.py bench --date 2025-01-31 [--patients 1000000] [--repeats 3]
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.generate import generate
+
+HERE = Path(__file__).parent
+SOURCE = HERE.parent / "src"
+WITHOUT_DATASETS = (
+    "import sys, pathlib; from cohortium import study; study._write_datasets = lambda found, folder: None; "
+    "study.run(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))"
+)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One process: seconds on the clock, seconds of processor, peak memory in GB."""
+
+    seconds: float
+    processor: float
+    memory: float
+
+
+def measure(*command: str, accepted: tuple[int, ...] = (0,)) -> Measured:
+    """Run a command in a process of its own."""
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(SOURCE), str(HERE.parent)))}
+    started = time.perf_counter()
+    with subprocess.Popen([sys.executable, *command], env=environment, stdout=subprocess.DEVNULL) as process:
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in accepted:
+        sys.exit(f"{' '.join(command)} ended with {process.returncode}")
+    return Measured(time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024**2)
+
+
+def median(runs: list[Measured]) -> Measured:
+    """The median of each figure."""
+    return Measured(*(statistics.median(getattr(run, name) for run in runs) for name in ("seconds", "processor", "memory")))
+
+
+KEY = ("analysis", "variable", "level", "timepoint", "arm", "unit", "stat")
+
+
+def differences(by_hand: Path, results: Path) -> tuple[int, list[str]]:
+    """How many numbers were compared, and those that differ, or that only one of the two has."""
+    with by_hand.open(encoding="utf-8", newline="") as one, results.open(encoding="utf-8-sig", newline="") as other:
+        hand = {tuple(row[name] for name in KEY): row["value"] for row in csv.DictReader(one)}
+        ours = {tuple(row[name] for name in KEY): row["value"] for row in csv.DictReader(other)}
+    wrong = [
+        f"{'/'.join(key)}: {value} by hand, {ours.get(key)}" for key, value in hand.items() if value and not _same(value, ours.get(key))
+    ]
+    only = [f"{'/'.join(key)}: only Cohortium, {value}" for key, value in ours.items() if value not in ("", "0") and key not in hand]
+    return len(hand), wrong + only
+
+
+def _same(one: str, other: str | None) -> bool:
+    return bool(other) and abs(float(one) - float(other)) <= 1e-9 * max(1.0, abs(float(one)))
+
+
+def large(study: Path, patients: int, repeats: int) -> list[tuple[str, Measured]]:
+    """Both jobs on a generated registry, alternately."""
+    generate(study, patients)
+    out, by_hand = study / "out", study / "by_hand.csv"
+    jobs = {
+        "by hand": (str(HERE / "by_hand.py"), str(study / "data"), str(by_hand)),
+        "cohortium run": ("-m", "cohortium", "run", str(study), "--out", str(out)),
+        "cohortium run without datasets": ("-c", WITHOUT_DATASETS, str(study), str(out)),
+    }
+    runs: dict[str, list[Measured]] = {name: [] for name in jobs}
+    for _ in range(repeats):
+        for name, command in jobs.items():
+            runs[name].append(measure(*command, accepted=(0, 1)))
+    compared, wrong = differences(by_hand, out / "results.csv")
+    if wrong:
+        sys.exit("\n".join([f"{len(wrong)} numbers of {compared} differ:", *wrong[:20]]))
+    print(f"{compared} numbers of the job by hand are those of results.csv.")
+    return [(name, median(runs[name])) for name in jobs]
+
+
+def small(folder: Path, repeats: int) -> list[tuple[str, Measured]]:
+    """A hundred patients in workbooks, and the commands that should answer at once."""
+    study = folder / "jak-ad"
+    measure("-m", "cohortium", "demo", str(study), accepted=(0, 1))
+    jobs = {
+        "python -c pass": ("-c", "pass"),
+        "cohortium --help": ("-m", "cohortium", "--help"),
+        "cohortium run, 100 patients": ("-m", "cohortium", "run", str(study), "--out", str(folder / "out"), "--figures", "none"),
+    }
+    runs: dict[str, list[Measured]] = {name: [] for name in jobs}
+    for _ in range(max(5, repeats)):
+        for name, command in jobs.items():
+            runs[name].append(measure(*command, accepted=(0, 1)))
+    return [(name, median(runs[name])) for name in jobs]
+
+
+def report(date: str, patients: int, big: list[tuple[str, Measured]], little: list[tuple[str, Measured]]) -> str:
+    """bench/README.md."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
+    machine = f"{os.cpu_count()} cores, {memory:.0f} GB of memory, Python {platform.python_version()}"
+    lines = [
+        "# Time and memory",
+        "",
+        "Written by `python3 run.py bench`: medians of fresh processes, run alternately. The job by hand (`by_hand.sql`) is what an",
+        "expert would write in DuckDB SQL for this one study: wide tables, no record of where a value came from, no checks, no ledger.",
+        "Every one of its numbers is the same as in `results.csv`, or the measurement fails.",
+        "",
+        f"{date}, {machine}.",
+        "",
+        *_table(f"{patients:_} patients, five visits with four scores each, from Parquet".replace("_", " "), big),
+        "",
+        *_table("Small studies", little),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _table(title: str, rows: list[tuple[str, Measured]]) -> list[str]:
+    first = rows[0][1]
+    shown = [
+        f"| {name} | {run.seconds:.2f} | {run.seconds / first.seconds:.2f} | {run.processor:.2f} | {run.processor / first.processor:.2f} | "
+        f"{run.memory:.2f} |"
+        for name, run in rows
+    ]
+    heads = ("Job", "Seconds", "Ratio", "Processor seconds", "Ratio", "Peak memory, GB")
+    return [f"## {title}", "", f"| {' | '.join(heads)} |", "|---|--:|--:|--:|--:|--:|", *shown]
+
+
+def main() -> None:
+    """Measure, compare, write the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--date", required=True, help="the day of the measurement, written into the table")
+    parser.add_argument("--patients", type=int, default=1_000_000)
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--out", type=Path, default=HERE / "README.md")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as place:
+        big = large(Path(place) / "registry", chosen.patients, chosen.repeats)
+        little = small(Path(place), chosen.repeats)
+    text = report(chosen.date, chosen.patients, big, little)
+    chosen.out.write_text(text, "utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
