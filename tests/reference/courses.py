@@ -43,10 +43,14 @@ def courses_of(person: Person, gap: int) -> list[Course]:
     return sorted(courses, key=lambda course: (course.start, course.rows[0].order))
 
 
+def declared_drugs(protocol: dict) -> set[str]:
+    """The arms' drugs: only these can be used before, or switched to."""
+    return {plain(arm["drug"]) for arm in protocol["arms"].values() if arm.get("drug")}
+
+
 def arm_drugs(protocol: dict, everything: list[Course]) -> set[str]:
-    """The arms' drugs; if no arm declares one, any drug."""
-    declared = {plain(arm["drug"]) for arm in protocol["arms"].values() if arm.get("drug")}
-    return declared or {course.drug for course in everything}
+    """The drugs whose first dose may be the index date: the arms' drugs; if no arm declares one, any drug."""
+    return declared_drugs(protocol) or {course.drug for course in everything}
 
 
 def written_arm(protocol: dict, text: str) -> str | None:
@@ -108,8 +112,7 @@ def _candidate(protocol: dict, course: Course, written: str | None, drugs: set[s
 
 def _prior(protocol: dict, everything: list[Course], index: date) -> bool:
     """`prior_use: exclude` (default) leaves out who had an earlier course of any arm's drug."""
-    drugs = arm_drugs(protocol, everything)
-    return any(course.drug in drugs and course.start < index for course in everything)
+    return any(course.drug in declared_drugs(protocol) and course.start < index for course in everything)
 
 
 def _own(protocol: dict, first: list[Course], arm: str) -> Course:
@@ -123,8 +126,8 @@ def _follow_course(study: Study, person: Person, course: Course, everything: lis
     person.course = course
     stop = course.last_written
     if stop is None:
-        drugs = arm_drugs(study.protocol, everything)
-        later = [other.start for other in everything if other.drug in drugs - {course.drug} and other.start > course.start]
+        others = declared_drugs(study.protocol) - {course.drug}
+        later = [other.start for other in everything if other.drug in others and other.start > course.start]
         person.switched = bool(later)
         stop = min(later) - timedelta(days=1) if later else None
     person.stop = stop if stop and not (study.cut and stop > study.cut) else None
