@@ -181,11 +181,13 @@ def _summary(found: Derived) -> list[str]:
 
 
 def _place(found: Derived, file: str, sheet: str) -> str:
-    """File and sheet in words. A sheet that is no table may bear a patient's name, so its own is not said."""
-    tables = {(sheet.file, sheet.sheet) for sheet in found.delivery.sheets if sheet.table}
+    """File and sheet in words. What is no table may bear a patient's name, so its own name is not said."""
+    read = {(each.file, getattr(each, "sheet", "")): each.table for each in (*found.delivery.sheets, *found.delivery.parquet)}
+    if (file, sheet) not in read and not sheet:
+        return f"{Path(file).parent.as_posix()}, a file that is no delivery"
     if not sheet:
         return file
-    return f"{file}, sheet {sheet}" if (file, sheet) in tables else f"{file}, a sheet that is no table"
+    return f"{file}, sheet {sheet}" if read.get((file, sheet)) else f"{file}, a sheet that is no table"
 
 
 def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: str = "svg") -> Finished:
