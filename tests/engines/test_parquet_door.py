@@ -97,7 +97,7 @@ def _write(folder: Path, table: str, columns: str, rows: list[tuple], parquet: b
 
 def _text(value: object) -> str:
     if value is None or isinstance(value, bool):
-        return {True: "yes", False: "no", None: ""}[value]  # type: ignore[index]
+        return {True: "TRUE", False: "FALSE", None: ""}[value]  # type: ignore[index]
     return value.isoformat()[:10] if isinstance(value, date) else f"{value:.15g}" if isinstance(value, float) else str(value)
 
 

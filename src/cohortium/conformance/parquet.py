@@ -20,6 +20,7 @@ from cohortium.conformance.parquet_columns import (
     parts_of,
     read_date,
     read_dose,
+    read_flag,
     read_number,
     scale_of,
 )
@@ -125,7 +126,7 @@ def _prepare(engine: Engine, source: Source, centres: Centres, protocol: Protoco
         elif base_type(column.type) in ("DATE", "TIMESTAMP"):
             read_date(column)
         elif column.variable == "screened" and column.type == "BOOLEAN":
-            column.values[""] = column.sql
+            read_flag(column)
         else:
             _map(engine, source, column, {text: read_cell(column.kind, text) for text in _texts(engine, source, column)})
     source.centre = next((column.value() for column in source.columns if column.variable == CENTRE), "") or _quoted(

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from cohortium.conformance import choices, dates, numbers
-from cohortium.conformance.reading import Cell, Kind
+from cohortium.conformance.reading import NORMALISED, Cell, Kind, read_cell
 from cohortium.measures import Measure
 from cohortium.protocol.model import Protocol
 from cohortium.protocol.values import Dose
@@ -149,6 +149,15 @@ def read_date(column: Column) -> None:
     column.values = dict.fromkeys(parts, day)
     if column.kind is dates.SCREENED:
         column.values = {"": f"{day} IS NOT NULL"}
+
+
+def read_flag(column: Column) -> None:
+    """True and false mean what a spreadsheet's TRUE and FALSE mean in the same column."""
+    ticked, unticked = (read_cell(column.kind, text) for text in ("TRUE", "FALSE"))
+    meant = {True: "TRUE", False: "FALSE", None: "CAST(NULL AS BOOLEAN)"}
+    column.values[""] = f"CASE WHEN {column.sql} THEN {meant[ticked.value]} WHEN NOT {column.sql} THEN {meant[unticked.value]} END"
+    column.rule = f"CASE WHEN NOT {column.sql} THEN '{unticked.rule}' END" if unticked.rule else ""
+    column.normalised = f"NOT {column.sql}" if unticked.status == NORMALISED else ""
 
 
 Parts = Callable[[Any], tuple[Any, ...]]

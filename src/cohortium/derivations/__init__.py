@@ -9,16 +9,16 @@ from importlib import resources
 
 STEPS = (
     # who is in: courses, index date, arm
-    "study", "keys", "patients", "treatments", "treatment_ends", "course_lines", "courses", "first_doses", "index_choices",
+    "study", "keys", "repeated_patients", "patients", "treatments", "treatment_ends", "course_lines", "courses", "first_doses", "index_choices",
     "index_days", "next_starts", "earlier_courses", "enrolled",
     # scores: windows, days, picks
     "patient_windows", "visits", "repeated_days", "repeated_scores", "day_conflicts", "day_choices", "window_visits",
-    "candidates", "ranked_candidates", "chosen", "visited", "faulty_scores", "set_aside",
+    "window_counts", "lone_visits", "lone_candidates", "candidates", "ranked_candidates", "chosen", "visited", "faulty_scores", "set_aside",
     # characteristics, conditions, sets
     "own_characteristics", "ages", "previous_states", "previous_drugs", "previous_counts", "characteristics", "dose_steps",
     "dose_changes", "facts", "conditions", "leavings", "memberships", "subjects",
     # endpoints
-    "outcomes", "situations", "judged", "states", "responses",
+    "followed", "outcomes", "situations", "judged", "states", "responses",
     # follow-up and events
     "laboratory", "events", "dated_records", "last_days", "follow_up", "safety_periods", "limit_sides", "limits_by_sex",
     "limit_spans", "laboratory_judged", "laboratory_before", "baseline_abnormal", "counted_events", "period_events", "term_sources",

@@ -2,12 +2,14 @@
 -- grain: one row per patient of the efficacy set and pair of slots
 -- columns: patient, centre, arm, strata, timepoint, baseline_slot, value_slot, baseline, value, baseline_record, value_record, value_day, due, stopped, dead, visited, set_aside
 -- kept
-SELECT s.patient, s.centre, s.arm, s.strata, q.timepoint, q.baseline_slot, q.value_slot, b.value AS baseline, v.value AS value,
-       b.record AS baseline_record, v.record AS value_record, v.day AS value_day, w.due, w.stopped, w.dead,
-       i.patient IS NOT NULL AS visited, a.patient IS NOT NULL AS set_aside
-FROM subjects s JOIN patient_windows w ON w.patient = s.patient JOIN p_pairs q ON q.timepoint = w.timepoint
-LEFT JOIN chosen b ON b.patient = s.patient AND b.slot = q.baseline_slot
-LEFT JOIN chosen v ON v.patient = s.patient AND v.slot = q.value_slot
-LEFT JOIN visited i ON i.patient = s.patient AND i.timepoint = q.timepoint
-LEFT JOIN set_aside a ON a.patient = s.patient AND a.timepoint = q.timepoint AND a.measure = q.measure AND a.same_day = q.same_day
-WHERE s.efficacy = 1
+SELECT f.patient, f.centre, f.arm, f.strata, f.timepoint, q.baseline_slot, q.value_slot, b.value AS baseline, v.value AS value,
+       b.record AS baseline_record, v.record AS value_record, v.day AS value_day, f.due, f.stopped, f.dead, f.visited,
+       a.patient IS NOT NULL AS set_aside
+FROM followed f JOIN p_pairs q ON q.timepoint = f.timepoint
+LEFT JOIN (SELECT c.patient, c.slot, c.value, c.record FROM chosen c JOIN (SELECT DISTINCT baseline_slot FROM p_pairs) p ON p.baseline_slot = c.slot) b
+  ON b.patient = f.patient AND b.slot = q.baseline_slot
+LEFT JOIN (SELECT c.patient, c.slot, c.value, c.record, c.day FROM chosen c JOIN (SELECT DISTINCT value_slot FROM p_pairs) p ON p.value_slot = c.slot) v
+  ON v.patient = f.patient AND v.slot = q.value_slot
+LEFT JOIN (SELECT s.patient, p.value_slot FROM set_aside s
+           JOIN p_pairs p ON p.timepoint = s.timepoint AND p.measure = s.measure AND p.same_day = s.same_day) a
+  ON a.patient = f.patient AND a.value_slot = q.value_slot

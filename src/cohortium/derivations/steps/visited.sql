@@ -1,4 +1,3 @@
 -- grain: one row per patient and window with a visit
 -- columns: patient, timepoint
--- kept
-SELECT DISTINCT patient, timepoint FROM window_visits WHERE inside = 1
+SELECT patient, timepoint FROM window_counts WHERE inside = 1
