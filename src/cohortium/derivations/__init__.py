@@ -18,7 +18,7 @@ STEPS = (
     "own_characteristics", "ages", "previous_states", "previous_drugs", "previous_counts", "characteristics", "dose_steps",
     "dose_changes", "facts", "conditions", "leavings", "memberships", "subjects",
     # endpoints
-    "followed", "outcomes", "situations", "judged", "states", "responses",
+    "followed", "profiles", "window_profiles", "pairs", "outcomes", "situations", "judged", "states", "responses",
     # follow-up and events
     "laboratory", "events", "dated_records", "last_days", "follow_up", "safety_periods", "limit_sides", "limits_by_sex",
     "limit_spans", "laboratory_judged", "laboratory_before", "baseline_abnormal", "counted_events", "period_events", "term_sources",

@@ -1,8 +1,8 @@
--- Where each record stands.
+-- Where each record stands. A sheet's records begin at a multiple of 4294967296; characteristics are lines of patients.
 -- grain: one row per line of a centre's file that was read
 -- columns: record, file, sheet, row
 SELECT r.record, p.file, p.sheet, r.record - p.first_record AS row
-FROM (SELECT record FROM in_patients UNION SELECT record FROM in_characteristics UNION SELECT record FROM in_previous
-      UNION SELECT record FROM in_treatments UNION SELECT record FROM in_visits UNION SELECT record FROM in_laboratory
-      UNION SELECT record FROM in_limits UNION SELECT record FROM in_events UNION SELECT record FROM in_reviews) r
-JOIN p_sheets p ON r.record BETWEEN p.first_record AND p.last_record ORDER BY r.record
+FROM (SELECT record FROM in_patients UNION ALL SELECT DISTINCT record FROM in_previous UNION ALL SELECT record FROM in_treatments
+      UNION ALL SELECT record FROM in_visits UNION ALL SELECT record FROM in_laboratory UNION ALL SELECT record FROM in_limits
+      UNION ALL SELECT record FROM in_events UNION ALL SELECT DISTINCT record FROM in_reviews) r
+JOIN p_sheets p ON p.first_record = r.record - r.record % 4294967296 ORDER BY r.record

@@ -1,15 +1,6 @@
 -- One row per patient and pair of slots, however many endpoints and variants read it: the dataset that is kept and explained.
 -- grain: one row per patient of the efficacy set and pair of slots
 -- columns: patient, centre, arm, strata, timepoint, baseline_slot, value_slot, baseline, value, baseline_record, value_record, value_day, due, stopped, dead, visited, set_aside
--- kept
-SELECT f.patient, f.centre, f.arm, f.strata, f.timepoint, q.baseline_slot, q.value_slot, b.value AS baseline, v.value AS value,
-       b.record AS baseline_record, v.record AS value_record, v.day AS value_day, f.due, f.stopped, f.dead, f.visited,
-       a.patient IS NOT NULL AS set_aside
-FROM followed f JOIN p_pairs q ON q.timepoint = f.timepoint
-LEFT JOIN (SELECT c.patient, c.slot, c.value, c.record FROM chosen c JOIN (SELECT DISTINCT baseline_slot FROM p_pairs) p ON p.baseline_slot = c.slot) b
-  ON b.patient = f.patient AND b.slot = q.baseline_slot
-LEFT JOIN (SELECT c.patient, c.slot, c.value, c.record, c.day FROM chosen c JOIN (SELECT DISTINCT value_slot FROM p_pairs) p ON p.value_slot = c.slot) v
-  ON v.patient = f.patient AND v.slot = q.value_slot
-LEFT JOIN (SELECT s.patient, p.value_slot FROM set_aside s
-           JOIN p_pairs p ON p.timepoint = s.timepoint AND p.measure = s.measure AND p.same_day = s.same_day) a
-  ON a.patient = f.patient AND a.value_slot = q.value_slot
+SELECT q.patient, p.centre, p.arm, p.strata, p.timepoint, q.baseline_slot, q.value_slot, q.baseline, q.value,
+       q.baseline_record, q.value_record, q.value_day, p.due, p.stopped, p.dead, p.visited, q.set_aside
+FROM pairs q JOIN profiles p ON p.profile = q.profile
