@@ -109,7 +109,7 @@ def test_rules_for_missing_scores_are_marked_where_they_differ() -> None:
     notes = {note.text: note.mark for note in table.footnotes}
     mark = notes["Missing scores: a missing response counts as no response."]
     assert [row.key for row in table.rows if mark in row.marks] == ["easi90"]
-    assert notes["Missing scores, unless a note says otherwise: as observed, nothing is put in their place."] == ""
+    assert notes["Missing scores, unless a note says otherwise: a patient without one is not counted (observed cases)."] == ""
 
 
 def test_a_single_arm_needs_no_column_beside_all_patients() -> None:
@@ -127,7 +127,7 @@ def test_every_table_names_its_strobe_item() -> None:
 
 def test_the_answer_is_made_of_results() -> None:
     answer = primary_answer(study.protocol(), study.results())
-    assert answer.text.startswith("IGA 0, 1 or -2 at M3. All patients: 58 of 100 patients (58.0 %; 95 % interval ")
+    assert answer.text.startswith("IGA 0, 1 or -2 at M3. All patients: 58 of 100 patients (58.0 %; 95 % confidence interval ")
     assert len(answer.result_ids) == 20
 
 

@@ -145,7 +145,7 @@ def test_the_report_answers_the_primary_question_first(written: Path) -> None:
     text = Tags((written / "report.html").read_text(encoding="utf-8")).text
     places = [text.index(words) for words in ("Primary outcome", "Contents", "Outcomes at M3", "Why not counted", "off step")]
     assert places == sorted(places)
-    assert "All patients: 58 of 100 patients (58.0 %" in text and "study: jak-ad" in text
+    assert "All patients: 58 of 100 patients (58.0\N{NO-BREAK SPACE}%" in text and "study: jak-ad" in text
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

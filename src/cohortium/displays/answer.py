@@ -12,10 +12,16 @@ from cohortium.protocol.scores import Endpoint
 
 @dataclass(frozen=True)
 class Sentence:
-    """A text and the numbers in it."""
+    """What is asked, the answer for each group of patients, and the numbers in it."""
 
-    text: str
+    heading: str
+    answers: tuple[str, ...]
     result_ids: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole in one sentence."""
+        return f"{self.heading}. {'; '.join(self.answers)}."
 
     def __str__(self) -> str:
         return self.text
@@ -33,7 +39,7 @@ def primary_answer(protocol: Protocol, lookup: Lookup) -> Sentence:
         said.append(f"{label}: {text}")
         identifiers += shown
     heading = f"{endpoint.label or key} at {timepoint_label(protocol, timepoint)}"
-    return Sentence(f"{heading}. {'; '.join(said)}.", tuple(identifiers))
+    return Sentence(heading, tuple(said), tuple(identifiers))
 
 
 def _response(protocol: Protocol, lookup: Lookup, at: dict[str, str]) -> tuple[str, tuple[str, ...]]:
@@ -43,7 +49,7 @@ def _response(protocol: Protocol, lookup: Lookup, at: dict[str, str]) -> tuple[s
     if len(shown) < 3 or not shown[1].value:
         return "no patient with data", identifiers
     n, total, percent = (row.text for row in shown[:3])
-    interval = f"; {confidence(protocol)} interval {shown[3].text} to {shown[4].text}" if len(shown) == 5 else ""
+    interval = f"; {confidence(protocol)} confidence interval {shown[3].text} to {shown[4].text}" if len(shown) == 5 else ""
     return f"{n} of {counted(total, 'patient')} ({percent} %{interval})", identifiers
 
 

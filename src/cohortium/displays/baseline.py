@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cohortium.displays.lookup import Lookup, summary_of
 from cohortium.displays.table import Cell, Heading, Notes, Row, Table
-from cohortium.displays.words import ALL, QUANTILES, abbreviations, choice_of, chosen, columns, window_note
+from cohortium.displays.words import ALL, QUANTILES, abbreviations, choice_of, chosen, columns, dash_note, window_note
 from cohortium.measures import measures_of
 from cohortium.protocol.model import Protocol
 from cohortium.protocol.patients import Characteristic
@@ -30,6 +30,7 @@ def baseline_table(protocol: Protocol, lookup: Lookup) -> Table:
         notes.say(window_note("Score before treatment", protocol.timepoints.get("baseline", BASELINE)))
     labels = " ".join(row.label for row in rows)
     notes.say(QUANTILES[protocol.statistics.quantiles] if "Q1" in labels else "")
+    notes.say(dash_note(rows))
     return Table(
         id="baseline",
         title=choice.title or "Characteristics of the patients before treatment",
@@ -83,9 +84,7 @@ def _shares(protocol: Protocol, lookup: Lookup, variable: str, level: str) -> tu
     return tuple(cells)
 
 
-def _number_rows(
-    protocol: Protocol, lookup: Lookup, key: str, label: str, summary: str | None, timepoint: str = ""
-) -> list[Row]:
+def _number_rows(protocol: Protocol, lookup: Lookup, key: str, label: str, summary: str | None, timepoint: str = "") -> list[Row]:
     kind = summary or "median_q1_q3"
     cells: list[Cell] = []
     for arm, _ in columns(protocol):

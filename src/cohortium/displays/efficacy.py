@@ -37,6 +37,9 @@ def efficacy_table(protocol: Protocol, lookup: Lookup) -> Table:
     blocks = _blocks(endpoints)
     first = next(iter(blocks), ("responder", ""))
     rows = [row for block, keys in blocks.items() for row in _block_rows(page, block, keys, block != first)]
+    if any(not cell.parts for row in rows for cell in row.cells):
+        page.notes.say("Empty: not an outcome at that time.")
+    page.notes.say(words.dash_note(rows))
     names = {key: measure.label for key, measure in measures_of(protocol).items()}
     return Table(
         id="efficacy",
@@ -149,9 +152,9 @@ def _imputed_marks(page: _Page, key: str, endpoint: Endpoint) -> tuple[str, ...]
         stop, missing = (page.lookup.count(f"n_imputed_{why}", **at) for why in ("stop", "missing"))
         if stop[0] or missing[0]:
             label = words.timepoint_label(page.protocol, timepoint)
-            said.append(f"at {label}, {stop[1]} after a stop and {missing[1]} without a score")
+            said.append(f"at {label}, {stop[1]} after a stop and {missing[1]} others")
             identifiers += [*stop[2], *missing[2]]
-    return page.notes.mark(f"Imputed among all patients: {'; '.join(said)}." if said else "", tuple(identifiers))
+    return page.notes.mark(f"Counted without a usable score, among all patients: {'; '.join(said)}." if said else "", tuple(identifiers))
 
 
 def _subset_marks(page: _Page, key: str, endpoint: Endpoint) -> tuple[str, ...]:
@@ -169,9 +172,7 @@ def _subset_marks(page: _Page, key: str, endpoint: Endpoint) -> tuple[str, ...]:
     return marks
 
 
-def _subset_text(
-    page: _Page, endpoint: Endpoint, key: str, subset: str, timepoint: str, arm: str
-) -> tuple[str, tuple[str, ...]]:
+def _subset_text(page: _Page, endpoint: Endpoint, key: str, subset: str, timepoint: str, arm: str) -> tuple[str, tuple[str, ...]]:
     at = {"analysis": "efficacy", "variable": key, "timepoint": timepoint, "arm": arm, "group": subset, "group_level": "yes"}
     total = page.lookup.count("N", **at)
     if not total[0]:

@@ -19,12 +19,14 @@ def evaluability_table(protocol: Protocol, lookup: Lookup) -> Table:
         if timepoint in endpoint.at
     }
     shown = [state for state in words.STATES if state == "evaluable" or any(not _zero(line[state]) for line in cells.values())]
-    notes.say("All patients of the efficacy population; each is in the first state that applies.")
+    notes.say("All patients of the efficacy population; each is in the first column that applies.")
+    replaced = any(endpoint.missing != "as_observed" or endpoint.after_stop == "non_responder" for endpoint in protocol.endpoints.values())
+    notes.say("Where an outcome counts patients without a score, its N is larger than those whose result is known." if replaced else "")
     unseen = [text for state, text in words.STATES.items() if state not in shown]
-    notes.say(f"Nobody: {'; '.join(unseen)}." if unseen else "")
+    notes.say(f"No patient: {'; '.join(unseen).lower()}." if unseen else "")
     return Table(
         id="evaluability",
-        title=choice.title or "Patients counted for each outcome, and why the others are not",
+        title=choice.title or "Results known for each outcome, and why the others are not",
         number=choice.number,
         stub="Outcome",
         heads=tuple(Heading(words.STATES[state]) for state in shown),

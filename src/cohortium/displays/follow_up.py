@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cohortium.displays.lookup import SUMMARIES, Lookup
 from cohortium.displays.table import Cell, Heading, Notes, Row, Table
-from cohortium.displays.words import QUANTILES, abbreviations, choice_of, columns
+from cohortium.displays.words import QUANTILES, abbreviations, choice_of, columns, dash_note
 from cohortium.protocol.model import Protocol
 
 SHORT = {"N": "number of patients", "Q1": "first quartile", "Q3": "third quartile", "SD": "standard deviation"}
@@ -16,6 +16,7 @@ def follow_up_table(protocol: Protocol, lookup: Lookup) -> Table:
     notes.say("Months of 30.4375 days, from the first dose to the end of follow-up; follow-up goes on after a stop.")
     notes.say(QUANTILES[protocol.statistics.quantiles])
     rows = [Row("row", heading, _cells(protocol, lookup, kind), key=kind) for kind, (heading, _) in SUMMARIES.items()]
+    notes.say(dash_note(rows))
     return Table(
         id="follow_up",
         title=choice.title or "Duration of follow-up, in months",

@@ -26,6 +26,8 @@ def participants_table(protocol: Protocol, lookup: Lookup) -> Table:
     for stage in chosen(STAGES, choice):
         rows += _left_rows(protocol, lookup) if stage == "left" else _stage_rows(protocol, lookup, stage)
     notes.say("A patient leaves at the first reason that applies.")
+    if any(row.cells and not row.cells[-1].parts for row in rows):
+        notes.say("Empty: the treatment group is not known at that stage.")
     return Table(
         id="participants",
         title=choice.title or "Participant flow",
@@ -61,6 +63,4 @@ def _left_rows(protocol: Protocol, lookup: Lookup) -> list[Row]:
 
 
 def _cells(protocol: Protocol, lookup: Lookup, **parts: str) -> tuple[Cell, ...]:
-    return tuple(
-        lookup.number(analysis="participants", unit="patients", stat="n", arm=arm, **parts) for arm, _ in columns(protocol)
-    )
+    return tuple(lookup.number(analysis="participants", unit="patients", stat="n", arm=arm, **parts) for arm, _ in columns(protocol))

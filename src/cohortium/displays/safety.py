@@ -30,6 +30,7 @@ def safety_table(protocol: Protocol, lookup: Lookup) -> Table:
     rows += _term_rows(protocol, lookup, notes, shown, grouped=len(kinds) > 1 and not choice.rows)
     unseen = [key for key in wanted if key in protocol.safety.terms and key not in shown]
     _name_unseen(protocol, lookup, notes, unseen)
+    notes.say(words.dash_note(rows))
     return Table(
         id="safety",
         title=choice.title or "Adverse events during follow-up",
@@ -79,9 +80,7 @@ def _term_rows(protocol: Protocol, lookup: Lookup, notes: Notes, keys: list[str]
         return [_term_row(protocol, lookup, notes, key, "row") for key in keys]
     rows: list[Row] = []
     for kind, heading in words.KINDS.items():
-        lines = [
-            _term_row(protocol, lookup, notes, key, "indented") for key in keys if protocol.safety.terms[key].kind == kind
-        ]
+        lines = [_term_row(protocol, lookup, notes, key, "indented") for key in keys if protocol.safety.terms[key].kind == kind]
         rows += [Row("group", heading), *lines] if lines else []
     return rows
 
@@ -110,8 +109,9 @@ def _laboratory_marks(protocol: Protocol, lookup: Lookup, notes: Notes, key: str
     marks = notes.mark(LOCAL_LIMIT if any(rule.is_local for rule in term.source.any) else "")
     before = _patients(lookup, key, "n_baseline_abnormal")
     excluded = (term.baseline_abnormal or protocol.safety.baseline_abnormal) == "exclude"
-    who = f"{words.counted(before[1], 'patient')} {'was' if before[0] == 1 else 'were'}"
-    note = f"{who} beyond the limit already before treatment and {'left out' if excluded else 'counted'}."
+    was, now = ("was", "is") if before[0] == 1 else ("were", "are")
+    fate = "left out" if excluded else "counted like the others"
+    note = f"{words.counted(before[1], 'patient')} {was} beyond the limit already before treatment and {now} {fate}."
     return marks + notes.mark(note if before[0] else "", before[2])
 
 
@@ -129,7 +129,7 @@ def _undated_marks(protocol: Protocol, lookup: Lookup, notes: Notes, key: str) -
     if not undated[0]:
         return ()
     fate = "counted" if protocol.safety.onset_missing == "count" else "left out"
-    return notes.mark(f"Events without a date of onset, {fate}: {undated[1]}.", undated[2])
+    return notes.mark(f"{words.counted(undated[1], 'event')} without a date of onset, {fate}.", undated[2])
 
 
 def _name_unseen(protocol: Protocol, lookup: Lookup, notes: Notes, keys: list[str]) -> None:

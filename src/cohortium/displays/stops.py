@@ -8,8 +8,8 @@ from cohortium.displays.table import Cell, Heading, Notes, Row, Table
 from cohortium.protocol.model import Protocol
 
 UNITS = {
-    "patients": "Reasons, in patients who stopped",
-    "mentions": "Reasons, in all reasons mentioned",
+    "patients": "Reasons, of the patients who stopped",
+    "mentions": "Reasons, of all reasons mentioned",
 }
 
 
@@ -20,8 +20,11 @@ def stops_table(protocol: Protocol, lookup: Lookup) -> Table:
     for unit, heading in UNITS.items():
         lines = _reason_rows(protocol, lookup, notes, unit)
         rows += [Row("group", heading), *lines] if lines else []
-    notes.say("A patient may give several reasons: patients add up to more than those who stopped, mentions to all mentions.")
+    notes.say(
+        "A patient may have several reasons: the first block counts each patient once per reason, the second counts every reason mentioned."
+    )
     notes.say(words.interval_note(protocol))
+    notes.say(words.dash_note(rows))
     return Table(
         id="stops",
         title=choice.title or "Treatment stops and their reasons",
@@ -31,22 +34,18 @@ def stops_table(protocol: Protocol, lookup: Lookup) -> Table:
         heads=tuple(Heading(text) for _ in words.columns(protocol) for text in ("N", "n (%)")),
         rows=tuple(rows),
         footnotes=notes.footnotes(choice.footnotes),
-        abbreviations="N: number of patients or of mentions.",
+        abbreviations="N: number of patients included, of patients who stopped, and of reasons mentioned.",
         strobe=("13b",),
     )
 
 
 def _reason_rows(protocol: Protocol, lookup: Lookup, notes: Notes, unit: str) -> list[Row]:
     choice = words.choice_of(protocol, "stops")
-    found = {
-        row.level: row
-        for row in lookup.where(analysis="stops", variable="stops", arm=words.ALL, unit=unit, stat="n")
-        if row.level
-    }
+    found = {row.level: row for row in lookup.where(analysis="stops", variable="stops", arm=words.ALL, unit=unit, stat="n") if row.level}
     unseen = [level for level in found if found[level].value == 0 and level not in choice.rows]
     if unit == "patients" and unseen:
         labels = "; ".join(_label(protocol, level, found[level].label) for level in unseen)
-        notes.say(f"Given by nobody: {labels}.", tuple(found[level].result_id for level in unseen))
+        notes.say(f"No patient: {labels}.", tuple(found[level].result_id for level in unseen))
     return [
         Row("indented", _label(protocol, level, found[level].label), _cells(protocol, lookup, level, unit), key=f"{unit}/{level}")
         for level in words.chosen(found, choice)

@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from cohortium.displays.table import Row
 from cohortium.protocol.model import Protocol, TableChoice
 from cohortium.protocol.scores import Timepoint
 from cohortium.protocol.values import Duration
+from cohortium.results import DASH
 
 ALL = "all"
 ALL_PATIENTS = "All patients"
@@ -20,7 +22,7 @@ ANY_ROWS = {
 }
 KINDS = {"clinical": "Clinical", "biological": "Biological"}
 STATES = {
-    "evaluable": "Counted",
+    "evaluable": "Result known",
     "not_due": "Visit not due yet",
     "eligibility_unknown": "Eligibility unknown",
     "not_eligible": "Not eligible",
@@ -46,7 +48,7 @@ PICKS = {
     "nearest": "the score recorded nearest to {target}",
 }
 MISSING = {
-    "as_observed": "as observed, nothing is put in their place",
+    "as_observed": "a patient without one is not counted (observed cases)",
     "non_responder": "a missing response counts as no response",
     "last_observation": "a missing score is replaced by the last one recorded after the start of treatment",
     "worst_case": "a missing response counts as no response (worst case)",
@@ -55,7 +57,7 @@ MISSING = {
 AFTER_STOP = {
     "keep": "",
     "drop": "scores after a treatment stop are left out",
-    "non_responder": "who stopped treatment without an earlier score in the window counts as no response",
+    "non_responder": "who stopped treatment and has no earlier score in the window counts as no response",
 }
 QUANTILES = {
     "sas": "Quartiles: SAS definition (Hyndman-Fan type 2).",
@@ -110,9 +112,15 @@ def counted(number: str, noun: str) -> str:
     return f"{number} {noun}" if number == "1" else f"{number} {noun}s"
 
 
+def dash_note(rows: Iterable[Row]) -> str:
+    """What a dash stands for, where a table prints one."""
+    printed = any(DASH in part for row in rows for cell in row.cells for part in cell.parts)
+    return f"{DASH}: nobody to count, or too few to compute." if printed else ""
+
+
 def interval_note(protocol: Protocol) -> str:
     """The interval that belongs to every percentage, by name."""
-    return f"The {confidence(protocol)} {INTERVALS[protocol.statistics.interval]} interval of each percentage is in the results file."
+    return f"The {confidence(protocol)} {INTERVALS[protocol.statistics.interval]} confidence intervals are in results.xlsx."
 
 
 def confidence(protocol: Protocol) -> str:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from textwrap import wrap
 
 from cohortium.derivations import STEPS, TALLIES, step
 from cohortium.explain.events import stops, terms
 from cohortium.explain.evidence import Explanation, Patient, Source
 from cohortium.explain.patients import baseline, follow_up, participants
 from cohortium.explain.scores import efficacy
+from cohortium.explain.words import variable_in_words
 from cohortium.problems import InternalError
 from cohortium.results import Result
 
 COUNTS = ("n", "N")
+WIDTH = 110
+_SENTENCE = re.compile(r"(?<=\.) (?=[A-Z])")
+STATS = {"n": "number of {unit} (n)", "N": "number of {unit} it is out of (N)", "percent": "percentage of {unit}"}
 KINDS: dict[str, Callable[[Source, Result], Explanation]] = {
     "participants": participants,
     "baseline": baseline,
@@ -28,7 +34,7 @@ def explain(source: Source, result: Result) -> str:
     explanation = KINDS[result.analysis](source, result)
     _agree(result, explanation)
     lines = [f"{result.result_id}", f"{_title(source, result)}: {result.text}", "", "Definition"]
-    lines += [f"  {sentence}" for sentence in explanation.definition]
+    lines += [line for sentence in explanation.definition for line in _wrapped(sentence)]
     lines += ["", f"Patients ({len(explanation.patients)})", *_patients(explanation)]
     if any(explanation.others.values()):
         lines += ["", "Not counted here", *(f"  {count}: {why}" for why, count in explanation.others.items() if count)]
@@ -44,8 +50,18 @@ def _agree(result: Result, explanation: Explanation) -> None:
 
 def _title(source: Source, result: Result) -> str:
     arms = {name: arm.label or name for name, arm in source.protocol.arms.items()} | {"all": "All patients", "": ""}
-    stat = f"{result.stat} ({result.unit})" if result.unit else result.stat
-    return ", ".join(part for part in (result.label or result.variable, result.timepoint, arms[result.arm], result.group, stat) if part)
+    stat = STATS.get(result.stat, result.stat).format(unit=result.unit or "patients")
+    of = variable_in_words(source, result.variable)
+    level = result.label if result.level and result.label != of else ""
+    timepoint = source.protocol.timepoints.get(result.timepoint)
+    when = (timepoint.label if timepoint else "") or result.timepoint
+    return ", ".join(part for part in (of or result.label, level, when, arms[result.arm], result.group, stat) if part)
+
+
+def _wrapped(text: str) -> list[str]:
+    """One sentence a line, long ones wrapped: a definition is read, not scrolled."""
+    sentences = _SENTENCE.split(text)
+    return [line for each in sentences for line in wrap(each, WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)]
 
 
 def _patients(explanation: Explanation) -> list[str]:

@@ -87,6 +87,8 @@ def stops(source: Source, result: Result) -> Explanation:
     shown = [(row, _stop(row, labels, by_mention)) for _, row in sorted(seen.items())]
     patients = tuple(patient(source, row, said, row["record"], "drug", "start", "stop", "stop_reasons") for row, said in shown)
     said = "Stopped: the last day of the course of the index date; a change of dose is no stop, a switch to another group's drug is."
+    if by_mention:
+        said += " Each reason that a patient gave is one mention; N counts all of them."
     others = tally_others(_stop(row, labels, False) for row in rows if row not in counted)
     steps = (*WHO_STEPS, "stop_mentions", "stops", "tally_stops", "tally_stop_reasons")
     return Explanation(about(source, result, said), steps, patients, others)

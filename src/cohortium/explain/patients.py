@@ -79,8 +79,15 @@ def participants(source: Source, result: Result) -> Explanation:
     shown = [(row, row["index_record"] or row["patient_record"] or row["any_record"]) for row in counted]
     patients = tuple(patient(source, row, _reason(source, row["reason"]), record, *FIRST) for row, record in shown)
     others = tally_others(_reason(source, row["reason"]) for row in rows if row not in counted)
+    reason = (f"Reason: {result.label}.",) if result.level else ()
     steps = (*WHO_STEPS, "conditions", "leavings", "memberships", "subjects", "tally_subjects")
-    return Explanation(about(source, result, f"{result.label}."), steps, patients, others)
+    return Explanation(about(source, result, _STAGE_WORDS.get(result.variable, f"{result.label}."), *reason), steps, patients, others)
+
+
+_SEEN = {
+    "due": "Patients whose window had ended by the data cut.",
+    "seen": "Patients whose window had ended by the data cut, with at least one visit in it.",
+}
 
 
 def _window(source: Source, result: Result) -> Explanation:
@@ -90,13 +97,18 @@ def _window(source: Source, result: Result) -> Explanation:
     window, who = timepoint_in_words(source.protocol, result.timepoint), population_in_words(source.protocol, "efficacy")
     shown = [(row, "seen" if row["visited"] else "due", row["record"] or row["index_record"]) for row in counted]
     return Explanation(
-        about(source, result, f"{result.label}: {window}, among {who}."),
+        about(source, result, f"{_SEEN[result.variable]} Window: {window}. Counted among {who}."),
         ("patient_windows", "window_visits", "visited", "tally_windows"),
         tuple(patient(source, row, said, record, *WHEN, "start") for row, said, record in shown),
         tally_others("not seen" if row["due"] else "not yet due" for row in rows if row not in counted),
     )
 
 
+_STAGE_WORDS = {
+    "recorded": "Patients with a row in any sheet that the centres sent.",
+    "left": "Patients recorded and not included: each is counted once, under the first reason that applies.",
+    "included": "Patients recorded whom no reason to leave concerns.",
+}
 _STAGES: dict[str, Callable[[Row, Result], bool]] = {
     "screened": lambda row, result: row["screened"] == 1,
     "recorded": lambda row, result: True,

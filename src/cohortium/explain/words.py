@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from cohortium.estimates.safety import ANY_LABELS
 from cohortium.explain.evidence import Source
 from cohortium.protocol.words import arm_in_words, condition_in_words
 from cohortium.results import Result
 from cohortium.statistics import DEFINITIONS, INTERVALS
+
+QUARTERS = {"median": "the middle", "q1": "the first quarter", "q3": "the third quarter"}
 
 
 def about(source: Source, result: Result, *sentences: str) -> tuple[str, ...]:
@@ -19,11 +22,32 @@ def about(source: Source, result: Result, *sentences: str) -> tuple[str, ...]:
     return (*said, f"{result.stat}: {_statistic(source, result)}")
 
 
+_OTHERS = {
+    **ANY_LABELS,
+    "stops": "Treatment stops",
+    "follow_up": "Follow-up in months",
+    "left": "Left out",
+    "due": "Visit due",
+    "seen": "Seen in the window",
+}
+
+
+def variable_in_words(source: Source, name: str) -> str:
+    """What a result is about, by its label; empty for a step of the participant flow, which its own label names."""
+    protocol = source.protocol
+    for declared in (protocol.endpoints, protocol.characteristics, protocol.safety.terms, source.measures):
+        if name in declared:
+            return declared[name].label or name
+    return _OTHERS.get(name, "")
+
+
 def _statistic(source: Source, result: Result) -> str:
     choice = source.protocol.statistics
+    things = result.unit or "patients"
+    with_level = f'counted under "{result.label}"' if result.level else "that meet the definition"
     words = {
-        "N": "the number of patients the statistics are about (for a share, those with a yes or a no).",
-        "n": "the number of patients (or events, or mentions) that meet the definition.",
+        "N": f"the {things} that a share or a summary is out of; only those whose answer or value is known.",
+        "n": f"the number of {things} {with_level}.",
         "percent": "100 times n divided by N, rounded once, half away from zero.",
         "mean": "the sum of the values divided by their number.",
         "sd": "the standard deviation with N - 1.",
@@ -36,6 +60,6 @@ def _statistic(source: Source, result: Result) -> str:
         "n_undated": "the number of events without an onset date.",
         "n_baseline_abnormal": "the number of patients whose last value in the baseline window was already beyond the limit.",
     }
-    words |= dict.fromkeys(("median", "q1", "q3"), f"by {DEFINITIONS[choice.quantiles].label}.")
+    words |= {name: f"{of} of the values below, in order; {DEFINITIONS[choice.quantiles].label}." for name, of in QUARTERS.items()}
     words |= dict.fromkeys(("conf_low", "conf_high"), f"limit of the interval of {INTERVALS[choice.interval].label}.")
     return words[result.stat]

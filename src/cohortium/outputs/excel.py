@@ -20,6 +20,7 @@ ANSWERS = ("corrected to", "confirmed", "not available")
 ADDRESS = ("Centre", "Patient", "File", "Sheet", "Cell", "Question", "What was found", "What is expected", "Importance")
 ANSWER = ("Answer", "Corrected value")
 LAST = "Question id"
+HOW = "Please choose an answer for each question (yellow columns), and give the right value if it is corrected."
 
 
 def write_results_workbook(folder: Path, run: Outputs) -> None:
@@ -29,7 +30,12 @@ def write_results_workbook(folder: Path, run: Outputs) -> None:
     by_id = {row.result_id: row for row in run.results}
     names = [(write_table_sheet(book, table, by_id, run.draft.banner), table.title) for table in run.tables]
     for name, columns, rows in _lists(run):
-        write_list(book, book.workbook.add_worksheet(sheet_name(name, book.taken)), columns, rows)
+        sheet = book.workbook.add_worksheet(sheet_name(name, book.taken))
+        write_list(book, sheet, columns, rows)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
         names.append((name, "Every number, one per row" if name == "results" else "What became of every row and cell"))
     _write_cover(book, cover, run, names)
     book.close()
@@ -53,6 +59,7 @@ def _ledger_row(row: LedgerRow) -> list[str | int | float]:
 def _write_cover(book: Book, sheet, run: Outputs, names: list[tuple[str, str]]) -> None:
     sheet.hide_gridlines(2)
     sheet.set_landscape()
+    sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 100)
@@ -99,18 +106,25 @@ def _write_queries(path: Path, title: str, run: Outputs, queries: Iterable[Query
     order = {severity: place for place, severity in enumerate(SEVERITIES)}
     rows = [_query_row(query, run.rules) for query in sorted(queries, key=lambda query: order.get(query.severity, len(order)))]
     sheet.write_string(0, 0, cell_text(title), book.look(bold=True, font_size=12))
-    sheet.write_string(1, 0, "Please choose an answer for each question, and give the value if it is corrected.", book.look())
+    sheet.write_string(
+        1,
+        0,
+        HOW,
+        book.look(),
+    )
     write_list(book, sheet, (*ADDRESS, *ANSWER, LAST), rows, first=3)
     answer = len(ADDRESS)
     sheet.set_column(answer, answer + 1, 18)
     for line in range(4, 4 + len(rows)):
         for place in (answer, answer + 1):
-            sheet.write_blank(line, place, None, book.look(bg_color="#FFF8E1", bottom=4))
+            sheet.write_blank(line, place, None, book.look(bg_color="#FFF8E1", bottom=1, bottom_color="#C9B98A"))
     if rows:
         choices = {"validate": "list", "source": list(ANSWERS), "ignore_blank": True}
         sheet.data_validation(4, answer, 3 + len(rows), answer, choices)
     sheet.set_landscape()
+    sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(3)
     book.close()
 
 

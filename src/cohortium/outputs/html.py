@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,6 +16,8 @@ TEMPLATE = "report.html.j2"
 LATE = ("evaluability",)  # shown with the accounts of the data, after the tables of the paper
 FIRST = ("participants",)
 SEVERITIES = ("blocking", "query", "note")
+WIDE = 10  # more columns than this are set smaller
+_MINUS = re.compile(r"(?<![\w-])-(?=\d)")
 
 
 def write_report(folder: Path, run: Outputs) -> None:
@@ -28,6 +31,7 @@ def report(run: Outputs) -> str:
 
     here = FileSystemLoader(Path(__file__).parent)
     environment = Environment(loader=here, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["typeset"] = _typeset
     return environment.get_template(TEMPLATE).render(
         run=run,
         flow=[_shown(table) for table in run.tables if table.id in FIRST],
@@ -38,10 +42,18 @@ def report(run: Outputs) -> str:
     )
 
 
+def _typeset(text: str) -> str:
+    """A minus sign before a number, and no line break between a number and its sign; copied texts still read as they did."""
+    return _MINUS.sub("\N{MINUS SIGN}", text).replace(" %", "\N{NO-BREAK SPACE}%").replace(" = ", "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}")
+
+
 def _shown(table: Table) -> dict[str, Any]:
     """A table with what its layout needs: bodies, and the room of the second part of each column's cells."""
     rooms = [_room(row.cells[place].parts for row in table.rows if row.cells) for place in range(len(table.heads))]
-    return {"table": table, "bodies": _bodies(table.rows), "rooms": rooms}
+    # A column of zeros and dashes only stands like its neighbours of the same heading.
+    like = {head.text: room for head, room in zip(table.heads, rooms, strict=True) if room}
+    rooms = [room or like.get(head.text) for head, room in zip(table.heads, rooms, strict=True)]
+    return {"table": table, "bodies": _bodies(table.rows), "rooms": rooms, "wide": len(table.heads) > WIDE}
 
 
 def _room(cells: Iterable[tuple[str, ...]]) -> tuple[float, float] | None:
@@ -73,7 +85,7 @@ def _rule(run: Outputs, rule: str) -> str:
 
 def _reasons(run: Outputs, file: str, sheet: str) -> list[tuple[str, int]]:
     rules = Counter(query.rule for query in run.queries if (query.file, query.sheet) == (file, sheet))
-    return [(_rule(run, rule), count) for rule, count in sorted(rules.items())]
+    return [(_rule(run, rule).rstrip("."), count) for rule, count in sorted(rules.items())]
 
 
 def _questions(run: Outputs) -> list[tuple[str, str, int]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 from cohortium.displays import Cell, Heading, Row, Table
@@ -13,6 +15,7 @@ from cohortium.results import Result
 THICK, THIN = 2, 1
 _SPACER = 1.2
 _STUB_WIDEST = 46
+_NOTE_NARROWEST, _NOTE_LETTERS = 40, 1.1  # letters of a note per unit of column width
 
 
 @dataclass(frozen=True)
@@ -52,9 +55,7 @@ def write_table_sheet(book: Book, table: Table, results: dict[str, Result], bann
 
 
 def _layout(table: Table) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    sizes = [
-        max([1, *(min(len(row.cells[place].parts), 2) for row in table.rows if row.cells)]) for place in range(len(table.heads))
-    ]
+    sizes = [max([1, *(min(len(row.cells[place].parts), 2) for row in table.rows if row.cells)]) for place in range(len(table.heads))]
     starts = _group_starts(table)
     places, column = [], 1
     for place, size in enumerate(sizes):
@@ -89,6 +90,7 @@ def _write_headings(page: _Sheet, line: int) -> int:
     page.sheet.write_string(line + levels, 0, cell_text(page.table.stub), page.book.look(bold=True, valign="bottom", **look))
     for column, heading in enumerate(page.table.heads):
         _write_heading(page, line + levels, column, heading, look | {"italic": True, "align": "center", "text_wrap": True})
+    _set_heading_height(page, line + levels, [heading.text for heading in page.table.heads])
     return line + levels + 1
 
 
@@ -110,6 +112,8 @@ def _write_row(page: _Sheet, line: int, row: Row, last: bool) -> None:
     label = {"align": "left", "bold": row.kind in ("group", "heads"), "indent": 1 if row.kind == "indented" else 0}
     label |= {"text_wrap": True, "valign": "bottom" if row.kind == "heads" else "top"}
     _write_marked(page, line, 0, row.label, row.marks, page.book.look(**label, **look))
+    if row.kind == "heads":
+        _set_heading_height(page, line, [cell.text for cell in row.cells])
     for column, cell in enumerate(row.cells):
         if row.kind == "heads":
             _write_heading(page, line, column, Heading(cell.text), look | {"italic": True, "align": "center", "text_wrap": True})
@@ -155,26 +159,47 @@ def _rule(page: _Sheet, line: int, top: int = 0, bottom: int = 0) -> None:
 
 
 def _write_notes(page: _Sheet, line: int) -> None:
-    plain, raised = page.book.look(font_size=9), page.book.look(font_size=9, font_script=1)
-    for note in page.table.footnotes:
-        if note.mark:
-            page.sheet.write_rich_string(line, 0, raised, f"{note.mark} ", plain, cell_text(note.text)[:30_000] or " ", plain)
+    """Notes wrap inside the table's width: a long line beside it would shrink the printed page."""
+    look = {"font_size": 9, "valign": "top", "text_wrap": True}
+    plain, raised = page.book.look(**look), page.book.look(font_size=9, font_script=1)
+    room = max(_NOTE_NARROWEST, int(sum(_widths(page)) * _NOTE_LETTERS))
+    for mark, text in [*((note.mark, note.text) for note in page.table.footnotes), ("", page.table.abbreviations)]:
+        if not text:
+            continue
+        page.sheet.merge_range(line, 0, line, page.last, "", plain)
+        if mark:
+            page.sheet.write_rich_string(line, 0, raised, f"{mark} ", plain, cell_text(text)[:30_000], plain)
         else:
-            page.sheet.write_string(line, 0, cell_text(note.text), plain)
+            page.sheet.write_string(line, 0, cell_text(text), plain)
+        page.sheet.set_row(line, 12.5 * len(wrap(text, room)))  # a merged cell does not grow by itself
         line += 1
-    page.sheet.write_string(line, 0, cell_text(page.table.abbreviations), plain)
 
 
 def _set_widths(page: _Sheet) -> None:
+    for place, width in enumerate(_widths(page)):
+        page.sheet.set_column(place, place, width)
+
+
+def _set_heading_height(page: _Sheet, line: int, texts: Iterable[str]) -> None:
+    """Not every program grows a row to its wrapped headings, least of all merged ones."""
+    widths = _widths(page)
+    rooms = (int(sum(widths[first : first + size])) for first, size in zip(page.places, page.sizes, strict=True))
+    lines = max(len(wrap(text, max(1, room))) for text, room in zip(texts, rooms, strict=True))
+    if lines > 1:
+        page.sheet.set_row(line, 13.5 * lines)
+
+
+def _widths(page: _Sheet) -> list[float]:
+    """The width of every sheet column, gaps included, in letters."""
     labels = [page.table.stub, *(row.label for row in page.table.rows if row.kind != "group")]
-    page.sheet.set_column(0, 0, min(_STUB_WIDEST, max(len(label) for label in labels) + 2))
+    widths = [_SPACER] * (page.last + 1)
+    widths[0] = min(_STUB_WIDEST, max(len(label) for label in labels) + 2)
     for column, (first, size) in enumerate(zip(page.places, page.sizes, strict=True)):
-        if column in _group_starts(page.table):
-            page.sheet.set_column(first - 1, first - 1, _SPACER)
         cells = [row.cells[column] for row in page.table.rows if row.cells and row.kind != "heads"]
         for place in range(size):
             longest = max([len(cell.parts[place]) for cell in cells if len(cell.parts) > place], default=0)
-            page.sheet.set_column(first + place, first + place, max(longest + 1.5, _least(page, column) / size))
+            widths[first + place] = max(longest + 1.5, _least(page, column) / size)
+    return widths
 
 
 def _least(page: _Sheet, column: int) -> float:
