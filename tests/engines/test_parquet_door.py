@@ -62,7 +62,8 @@ TABLES = {
     ),
     "laboratory": (
         "patient VARCHAR, date DATE, test VARCHAR, value DOUBLE, unit VARCHAR, upper DECIMAL(8, 1)",
-        [("p1", "2021-02-01", "CPK", 210.5, "U / L", "200"), ("p2", "2021-02-01", " cpk", 0.1234567, None, None)],
+        [("p1", "2021-02-01", "CPK", 210.5, "U / L", "200"), ("p2", "2021-02-01", " cpk", 0.1234567, None, None),
+         ("p2", "2021-02-02", "cpk", 2.5e9, None, None)],
     ),
     "events": (
         "patient VARCHAR, term VARCHAR, onset VARCHAR, \"end\" DATE",
@@ -74,8 +75,14 @@ TABLES = {
         ],
     ),
     "event_review": ("patient VARCHAR, acne VARCHAR, cpk BOOLEAN", [("p1", "oui", True), ("p2", "nd", None), ("p3", "maybe", False)]),
-    "previous_treatments": ("patient VARCHAR, drug VARCHAR, taken VARCHAR", [("p1", "Methotrexate", "yes"), ("p2", "Ciclosporin", None)]),
-    "laboratory_limits": ("test VARCHAR, sex VARCHAR, unit VARCHAR, upper INTEGER", [("CPK", "F", "u/l", 180), ("CPK", None, "u/l", 190)]),
+    "previous_treatments": (
+        "patient VARCHAR, drug VARCHAR, taken VARCHAR",
+        [("p1", "Methotrexate", "yes"), ("p2", "Ciclosporin", None), ("p3", "Ciclosporin", "perhaps")],
+    ),
+    "laboratory_limits": (
+        "test VARCHAR, sex VARCHAR, unit VARCHAR, upper INTEGER",
+        [("CPK", "F", "u/l", 180), ("CPK", None, "u/l", 190), ("CPK", "x", "u/l", 170)],
+    ),
 }  # fmt: skip
 
 

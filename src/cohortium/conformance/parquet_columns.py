@@ -118,6 +118,8 @@ def read_number(column: Column, scale: Scale) -> None:
         if scale.rounds:
             exact = f"{raw} IS NULL OR {value} IS NOT NULL"
     outside = " OR ".join(f"{raw} {sign} {bound}" for sign, bound in (("<", scale.low), (">", scale.high)) if bound is not None)
+    if scale.rounds:
+        outside = f"abs({value}) >= {10**15}"
     cases = [
         f"WHEN {test} THEN '{rule}'" for test, rule in ((f"NOT ({exact})" if exact else "", scale.off), (outside, "out_of_range")) if test
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from cohortium.conformance.choices import STATE
 from cohortium.conformance.layout import CENTRE, PATIENT
 from cohortium.conformance.parquet_columns import Column
 from cohortium.measures import Measure
@@ -91,14 +92,17 @@ def selects_of(source: Source, protocol: Protocol, measures: Mapping[str, Measur
     where = f" WHERE {source.used(faulty.get('', 0))}"
     for column in source.columns:
         if column.rule and faulty.get(column.variable):
-            column.values = {part: f"CASE WHEN {column.rule} IS NULL THEN {sql} END" for part, sql in column.values.items()}
+            # An answer that cannot be read is unknown: somebody wrote something, so it is not silence.
+            otherwise = " ELSE 'unknown'" if column.kind is STATE and source.file.table != "patients" else ""
+            column.values = {part: f"CASE WHEN {column.rule} IS NULL THEN {sql}{otherwise} END" for part, sql in column.values.items()}
     yield from _TABLES[source.file.table](source, where, protocol, measures, faulty)
 
 
 def _select(source: Source, where: str, **columns: str) -> str:
     shown = {"record": source.record, "centre": source.centre, "code": source.code} | columns
     parts = ", ".join(f"{sql} AS {name}" for name, sql in shown.items())
-    needed = [column.variable for column in source.columns if any(value in parts for value in column.values.values())]
+    text = parts + where
+    needed = [column.variable for column in source.columns if column.join and f"m{column.index}." in text]
     return f"SELECT {parts} FROM {source.joined(*needed)}{where}"
 
 
@@ -122,8 +126,10 @@ def _previous(source: Source, where: str, *_: object) -> Iterator[Select]:
 def _treatments(source: Source, where: str, *_: object) -> Iterator[Select]:
     dose, unit = source.value("daily_dose", "amount"), source.value("daily_dose", "unit")
     dates = {name: source.value(name) for name in ("start", "stop")}
-    bad = {f"{name}_unreadable": _fault(source, name) for name in dates}
-    yield "in_treatments", _select(source, where, drug=source.value("drug"), dose=dose, dose_unit=unit, **dates, **bad)
+    yield (
+        "in_treatments",
+        _select(source, where, drug=source.value("drug"), dose=dose, dose_unit=unit, stop_unreadable=_fault(source, "stop"), **dates),
+    )
     reasons = source.column("stop_reasons")
     if reasons:
         name = f"texts_{source.file.number}_{reasons.index}_several"
@@ -148,10 +154,18 @@ def _visits(source: Source, where: str, protocol: Protocol, measures: Mapping[st
 
 def _laboratory(source: Source, where: str, *_: object) -> Iterator[Select]:
     same = {name: source.value(name) for name in ("test", "value", "unit", "lower", "upper")}
+    # A value whose unit or own limit cannot be read cannot be judged.
+    same["value"] = f"CASE WHEN NOT ({_doubt(source, 'unit', 'lower', 'upper')}) THEN {same['value']} END"
     yield "in_laboratory", _select(source, where, day=source.value("date"), **same)
 
 
+def _doubt(source: Source, *variables: str) -> str:
+    return " OR ".join(_fault(source, variable) for variable in variables)
+
+
 def _limits(source: Source, where: str, *_: object) -> Iterator[Select]:
+    # A limit whose unit, sex or first day cannot be read is no limit: for whom it holds is unknown.
+    where = f"{where} AND NOT ({_doubt(source, 'unit', 'sex', 'valid_from')})"
     yield (
         "in_limits",
         _select(source, where, **{name: source.value(name) for name in ("test", "unit", "sex", "valid_from", "lower", "upper")}),
