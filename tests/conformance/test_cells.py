@@ -66,7 +66,8 @@ TABLE: list[tuple[Kind, str, str, Any]] = [
     (numbers.MILLIONTHS, "0.0000005", "N", 1),
     (numbers.MILLIONTHS, "-0.0000005", "N", -1),
     (numbers.MILLIONTHS, "1.2345674", "N", 1_234_567),
-    (numbers.MILLIONTHS, "999999999999", "A", 999_999_999_999_000_000),
+    (numbers.MILLIONTHS, "999999999", "A", 999_999_999_000_000),
+    (numbers.MILLIONTHS, "1000000000", "out_of_range", None),
     (numbers.MILLIONTHS, "1000000000000", "not_a_number", None),
     # Doses.
     (numbers.DOSE, "15 mg", "A", Dose(15_000)),

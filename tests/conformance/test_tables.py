@@ -60,9 +60,9 @@ def test_treatments_and_their_reasons(read: Read) -> None:
     ]
     found = read(sheet(1, "treatments", [head, *lines]))
     assert rows(found, "in_treatments") == [
-        (2, "07", "P1", "upadacitinib", 15000, "µg", date(2021, 3, 1), None, False, False),
-        (3, "07", "P2", "baricitinib", 4000, "µg", None, None, True, True),
-        (4, "07", "P3", None, None, None, None, None, False, False),
+        (2, "07", "P1", "upadacitinib", 15000, "µg", date(2021, 3, 1), None, False),
+        (3, "07", "P2", "baricitinib", 4000, "µg", None, None, True),
+        (4, "07", "P3", None, None, None, None, None, False),
     ]
     assert rows(found, "in_stop_reasons") == [(3, "adverse_event"), (3, "choice")]
     assert rules(found) == [("ambiguous_date", 3, 4), ("not_a_date", 3, 5), ("drug_missing", 4, 2)]

@@ -29,7 +29,7 @@ def finish(study: Path, out: Path | None = None, text: str = "new") -> Path:
         (place.work / "datasets").mkdir()
         (place.work / "manifest.json").write_text(MANIFEST)
         (place.work / "results.csv").write_text(text)
-        assert place.final is None
+        assert place.final == place.work
     assert place.final is not None
     return place.final
 

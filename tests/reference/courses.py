@@ -81,7 +81,10 @@ def assign(study: Study, person: Person) -> None:
         person.left = "" if written else "no_index"
         return
     everything = courses_of(person, _gap(study.protocol))
-    candidates = [course for course in everything if _candidate(study.protocol, course, written, arm_drugs(study.protocol, everything))]
+    drugs = arm_drugs(study.protocol, everything)
+    if written and not study.protocol["arms"][written].get("drug"):
+        drugs = {course.drug for course in everything}  # usual care: the first dose of whatever was given
+    candidates = [course for course in everything if _candidate(study.protocol, course, written, drugs)]
     if not candidates:
         person.left = "no_index"
         return

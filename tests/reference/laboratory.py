@@ -23,8 +23,9 @@ def limit_for(study: Study, person: Person, record: Test, side: str) -> Fraction
         and row["sex"] in ("", sex) and row[side] is not None
         and (row["valid_from"] is None or (record.day is not None and row["valid_from"] <= record.day))
     ]  # fmt: skip
-    best = max(fitting, key=lambda row: (row["valid_from"] or date.min, row["sex"] != ""), default=None)
-    return best[side] if best else None
+    ranked = {(row["valid_from"] or date.min, row["sex"] != "") for row in fitting}
+    bounds = {row[side] for row in fitting if (row["valid_from"] or date.min, row["sex"] != "") == max(ranked)}
+    return bounds.pop() if len(bounds) == 1 else None  # two that differ: nobody chooses between them
 
 
 def judge(study: Study, person: Person, record: Test, rule: dict) -> bool | None:
@@ -57,12 +58,14 @@ def after_index(study: Study, person: Person, term: dict) -> list[bool | None]:
 
 
 def abnormal_at_baseline(study: Study, person: Person, term: dict) -> bool:
-    """The last judged row per test in the baseline window, abnormal if any test of the term is beyond."""
+    """The last judged row per test in the baseline window, not after the index date; abnormal if any test of the term is beyond."""
     bounds = window(person.index, study.timepoints["baseline"])
     for rule in rules_of(term):
         rows = [record for record in person.tests if record.test == plain(rule["test"]) and inside(record.day, bounds)]
+        rows = [record for record in rows if record.day <= person.index]
         judged = [(record.day, record.order, judge(study, person, record, rule)) for record in rows]
         judged = [entry for entry in judged if entry[2] is not None]
-        if judged and max(judged)[2]:
+        last = max((day for day, _, _ in judged), default=None)
+        if any(beyond for day, _, beyond in judged if day == last):
             return True
     return False

@@ -235,6 +235,8 @@ D       |            | no_index
 
 findings
 rule                | row          | column
+first_dose_missing  | patients 2   | arm
+dose_of_no_arm      | treatments 2 | daily_dose
 patient_without_row | treatments 2 | patient
 patient_without_row | treatments 4 | patient
 patient_without_row | treatments 5 | patient

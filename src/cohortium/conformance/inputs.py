@@ -16,7 +16,7 @@ INPUTS: dict[str, tuple[str, ...]] = {
     "in_patients": (*_KEY, "sex", "arm", "birth_year", "screened", "last_contact", "death"),
     "in_characteristics": (*_KEY, "variable", "number", "level"),
     "in_previous": (*_KEY, "drug", "taken"),
-    "in_treatments": (*_KEY, "drug", "dose", "dose_unit", "start", "stop", "start_unreadable", "stop_unreadable"),
+    "in_treatments": (*_KEY, "drug", "dose", "dose_unit", "start", "stop", "stop_unreadable"),
     "in_stop_reasons": ("record", "reason"),
     "in_visits": (*_KEY, "day", "month", "week"),
     "in_assessments": ("record", "measure", "value", "fault"),
@@ -93,9 +93,16 @@ def _patients(inputs: Inputs, frame: Frame, protocol: Protocol) -> None:
 
 def _previous(inputs: Inputs, frame: Frame, protocol: Protocol) -> None:
     """Without a column `taken` what is listed was taken; a blank in that column is no record."""
-    taken = frame.values("taken") if "taken" in frame.columns else ["yes"] * len(frame.records)
+    taken = _answers(frame.columns["taken"]) if "taken" in frame.columns else ["yes"] * len(frame.records)
     rows = zip(*frame.keys(), frame.values("drug"), taken, strict=True)
     _add_rows(inputs, "in_previous", [row for row in rows if row[-1] is not None and row[-2] is not None])
+
+
+def _answers(column: TypedColumn) -> list[str | None]:
+    """Yes, no, not done, unknown. An answer that cannot be read is unknown: somebody wrote something, so it is not silence."""
+    if not column.faults:
+        return column.values
+    return ["unknown" if position in column.faults else value for position, value in enumerate(column.values)]
 
 
 def _treatments(inputs: Inputs, frame: Frame, protocol: Protocol) -> None:
@@ -109,7 +116,6 @@ def _treatments(inputs: Inputs, frame: Frame, protocol: Protocol) -> None:
         [dose and dose.unit for dose in doses],
         frame.values("start"),
         frame.values("stop"),
-        frame.faulty("start"),
         frame.faulty("stop"),
     )
     reasons = zip(frame.records, frame.values("stop_reasons"), strict=True)
@@ -137,12 +143,19 @@ def _visits(inputs: Inputs, frame: Frame, protocol: Protocol) -> None:
 
 
 def _laboratory(inputs: Inputs, frame: Frame, protocol: Protocol) -> None:
-    _add(inputs, "in_laboratory", *frame.keys(), *map(frame.values, ("date", "test", "value", "unit", "lower", "upper")))
+    """A value whose unit or own limit cannot be read cannot be judged."""
+    doubtful = [any(faults) for faults in zip(*map(frame.faulty, ("unit", "lower", "upper")), strict=True)]
+    values = [None if doubt else value for value, doubt in zip(frame.values("value"), doubtful, strict=True)]
+    days, tests, *others = map(frame.values, ("date", "test", "unit", "lower", "upper"))
+    _add(inputs, "in_laboratory", *frame.keys(), days, tests, values, *others)
 
 
 def _limits(inputs: Inputs, frame: Frame, protocol: Protocol) -> None:
+    """A limit whose unit, sex or first day cannot be read is no limit: for whom it holds is unknown."""
     columns = map(frame.values, ("test", "unit", "sex", "valid_from", "lower", "upper"))
-    _add(inputs, "in_limits", frame.records, frame.centres, *columns)
+    doubtful = [any(faults) for faults in zip(*map(frame.faulty, ("unit", "sex", "valid_from")), strict=True)]
+    rows = zip(frame.records, frame.centres, *columns, strict=True)
+    _add_rows(inputs, "in_limits", [row for row, doubt in zip(rows, doubtful, strict=True) if not doubt])
 
 
 def _events(inputs: Inputs, frame: Frame, protocol: Protocol) -> None:
@@ -173,7 +186,7 @@ def _subterm(protocol: Protocol, term: str | None, detail: str | None) -> str | 
 def _reviews(inputs: Inputs, frame: Frame, protocol: Protocol) -> None:
     for term, column in frame.columns.items():
         if term not in ("centre", "patient"):
-            rows = zip(*frame.keys(), column.values, strict=True)
+            rows = zip(*frame.keys(), _answers(column), strict=True)
             _add_rows(inputs, "in_reviews", [(*key, term, status) for *key, status in rows if status is not None])
 
 

@@ -86,7 +86,9 @@ def _patients(protocol: Protocol) -> dict[str, Kind]:
         "last_contact": dates.DAY,
         "death": dates.DEATH,
     }
-    return fixed | {name: _characteristic(protocol, name) for name in protocol.characteristics}
+    # What comes from the previous treatments has no column of its own; a second answer beside it would count twice.
+    own = (name for name, entry in protocol.characteristics.items() if entry.source is None)
+    return fixed | {name: _characteristic(protocol, name) for name in own}
 
 
 def _characteristic(protocol: Protocol, name: str) -> Kind:

@@ -12,6 +12,7 @@ from cohortium.protocol.values import Dose, parse_dose
 
 MILLION = 1_000_000
 _LARGEST = 10**12
+_LARGEST_MILLIONTHS = 10**15  # times a limit's multiple it must stay within 64 bits
 _PLAIN = re.compile(r"[+-]?[0-9]{1,20}(?:\.[0-9]{0,20})?|[+-]?\.[0-9]{1,20}")
 _COMMA = re.compile(r"[+-]?[0-9]{1,20},[0-9]{1,20}")
 _COMMA_OR_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
@@ -75,7 +76,10 @@ def whole(low: int, high: int, expected: str) -> Kind:
 def _millionths(text: str) -> Value:
     number, as_written = parse_number(text)
     rounded = number.quantize(Decimal("0.000001"), ROUND_HALF_UP, _EXACT)
-    return Value(int(rounded * MILLION), as_written and rounded == number)
+    millionths = int(rounded * MILLION)
+    if abs(millionths) >= _LARGEST_MILLIONTHS:
+        raise Fault("out_of_range")
+    return Value(millionths, as_written and rounded == number)
 
 
 MILLIONTHS = Kind(_millionths, "a number, without signs such as < and without its unit")

@@ -9,8 +9,8 @@ from importlib import resources
 
 STEPS = (
     # who is in: courses, index date, arm
-    "study", "keys", "repeated_patients", "patients", "treatments", "treatment_ends", "course_lines", "courses", "first_doses", "index_choices",
-    "index_days", "next_starts", "earlier_courses", "enrolled",
+    "study", "keys", "repeated_patients", "patients", "treatments", "treatment_ends", "course_lines", "courses",
+    "first_doses", "index_choices", "index_days", "next_starts", "earlier_courses", "enrolled",
     # scores: windows, days, picks
     "patient_windows", "visits", "repeated_days", "repeated_scores", "day_conflicts", "day_choices", "window_visits",
     "window_counts", "lone_visits", "lone_candidates", "candidates", "ranked_candidates", "chosen", "visited", "faulty_scores", "set_aside",

@@ -7,7 +7,7 @@ _TABLES = {
     "in_patients": f"{_KEY}, sex VARCHAR, arm VARCHAR, birth_year BIGINT, screened BOOLEAN, last_contact DATE, death DATE",
     "in_characteristics": f"{_KEY}, variable VARCHAR, number BIGINT, level VARCHAR",
     "in_previous": f"{_KEY}, drug VARCHAR, taken VARCHAR",
-    "in_treatments": f"{_KEY}, drug VARCHAR, dose BIGINT, dose_unit VARCHAR, start DATE, stop DATE",
+    "in_treatments": f"{_KEY}, drug VARCHAR, dose BIGINT, dose_unit VARCHAR, start DATE, stop DATE, stop_unreadable BOOLEAN",
     "in_stop_reasons": "record BIGINT, reason VARCHAR",
     "in_visits": f"{_KEY}, day DATE, month BIGINT, week BIGINT",
     "in_assessments": "record BIGINT, measure VARCHAR, value BIGINT, fault VARCHAR",

@@ -62,6 +62,8 @@ class LaboratoryRule(Part):
             raise ValueError("a laboratory rule is either above or below a limit")
         if self.times <= 0 or (self.times != 1 and not self.is_local):
             raise ValueError("times is a positive multiple of a local limit")
+        if self.times > 50 or self.times * 100 % 1:
+            raise ValueError("times is at most 50, with at most two decimals")
         if self.is_local == (self.unit is not None):
             raise ValueError("a fixed limit needs its unit; a local limit brings its own")
         return self

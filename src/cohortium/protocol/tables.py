@@ -66,8 +66,9 @@ def named_conditions(protocol: Protocol) -> dict[str, Condition]:
 
 
 def subset_weights(protocol: Protocol) -> dict[str, int]:
-    """The digit of each subset in `strata`, to base 3: 2 yes, 1 no, 0 unknown."""
-    return {name: 3**place for place, name in enumerate(protocol.subsets)}
+    """The digit in `strata` of each subset that results are given for, to base 3: 2 yes, 1 no, 0 unknown."""
+    asked = {name for endpoint in protocol.endpoints.values() for name in endpoint.footnote_subsets}
+    return {name: 3**place for place, name in enumerate(name for name in protocol.subsets if name in asked)}
 
 
 def _study(protocol: Protocol, measures: Measures) -> Rows:
@@ -223,6 +224,16 @@ def _characteristic_drugs(protocol: Protocol, measures: Measures) -> Rows:
             yield from ((name, known_drug(protocol, drug)) for drug in entry.source.previous_treatments)
 
 
+def _drugs(protocol: Protocol, measures: Measures) -> Rows:
+    """Every drug that the protocol names, whatever for; empty where it names none but the arms'."""
+    sources = [entry.source for entry in protocol.characteristics.values() if entry.source and not entry.source.counts]
+    asked = [drug for source in sources for drug in source.previous_treatments]
+    asked += [condition.previous_treatment for condition in named_conditions(protocol).values() if condition.previous_treatment]
+    named = [*protocol.drugs, *asked]
+    arms = [arm.drug for arm in protocol.arms.values() if arm.drug] if named else []
+    return ((drug,) for drug in dict.fromkeys(known_drug(protocol, name) for name in (*named, *arms)))
+
+
 def known_drug(protocol: Protocol, text: str) -> str:
     """The drug that a text names, by id, label or synonym of `drugs`; else the plain text itself."""
     wanted = plain(text)
@@ -250,7 +261,7 @@ def _laboratory_rules(protocol: Protocol, measures: Measures) -> Rows:
     for name, term in protocol.safety.terms.items():
         for rule in term.source.any if term.source else ():
             side, bound = ("above", rule.above) if rule.above is not None else ("below", rule.below)
-            fixed = None if rule.is_local else int(Fraction(str(bound)) * LABORATORY_UNITS)
+            fixed = None if rule.is_local else (floor if side == "above" else ceil)(Fraction(str(bound)) * LABORATORY_UNITS)
             times = Fraction(rule.times)
             yield name, plain(rule.test), side, int(rule.is_local), fixed, unit_of(rule.unit), times.numerator, times.denominator
 
@@ -296,6 +307,7 @@ _TABLES: dict[str, tuple[str, Builder]] = {
     "p_sets": ("set_name VARCHAR, condition VARCHAR, weight BIGINT", _sets),
     "p_characteristics": ("variable VARCHAR, type VARCHAR, source VARCHAR, units BIGINT", _characteristics),
     "p_characteristic_drugs": ("variable VARCHAR, drug VARCHAR", _characteristic_drugs),
+    "p_drugs": ("drug VARCHAR", _drugs),
     "p_terms": ("term VARCHAR, kind VARCHAR, not_reported VARCHAR, baseline_abnormal VARCHAR", _terms),
     "p_members": ("group_term VARCHAR, member VARCHAR", _members),
     "p_laboratory_rules": (

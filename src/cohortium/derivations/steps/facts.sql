@@ -7,4 +7,4 @@ UNION ALL SELECT patient, 'dose_change', '', NULL, level FROM dose_changes WHERE
 UNION ALL SELECT patient, 'previous_treatment', drug, NULL, CASE WHEN state = 3 THEN 'yes' WHEN state = 2 THEN 'no' ELSE 'unknown' END FROM previous_states
 UNION ALL SELECT patient, 'arm', '', NULL, arm FROM enrolled WHERE arm IS NOT NULL
 UNION ALL SELECT patient, 'centre', '', NULL, centre FROM enrolled
-UNION ALL SELECT patient, 'stopped', '', NULL, CASE WHEN stop IS NULL THEN 'no' ELSE 'yes' END FROM enrolled WHERE index_date IS NOT NULL
+UNION ALL SELECT patient, 'stopped', '', NULL, CASE WHEN stop IS NULL THEN 'no' ELSE 'yes' END FROM enrolled WHERE index_date IS NOT NULL AND stop_unknown = 0

@@ -1,4 +1,5 @@
 -- Candidates for the index date: first days of courses in the enrolment period that match an arm.
+-- Whose written arm has no drug may begin with any drug.
 -- grain: one row per first line of a course and matching arm
 -- columns: patient, arm, drug, course, start, record, other
 SELECT c.patient, coalesce(p.arm, a.arm) AS arm, c.drug, c.course, c.start, l.record, CASE WHEN o.drug = c.drug THEN 0 ELSE 1 END AS other
@@ -6,5 +7,5 @@ FROM courses c JOIN course_lines l ON l.patient = c.patient AND l.drug = c.drug 
 JOIN patients p ON p.patient = c.patient CROSS JOIN study s
 LEFT JOIN p_arms a ON a.drug = l.drug AND (a.dose IS NULL OR a.dose = l.dose AND a.dose_unit = l.dose_unit)
 LEFT JOIN p_arms o ON o.arm = p.arm
-WHERE c.studied = 1 AND (p.arm IS NOT NULL OR a.arm IS NOT NULL)
+WHERE (c.studied = 1 OR o.arm IS NOT NULL AND o.drug IS NULL) AND (p.arm IS NOT NULL OR a.arm IS NOT NULL)
   AND (s.enrol_from IS NULL OR c.start BETWEEN s.enrol_from AND s.enrol_to)

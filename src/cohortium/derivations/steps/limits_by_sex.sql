@@ -1,7 +1,10 @@
 -- For each sex the limits that apply to it; one for that sex goes before one for everybody from the same day.
--- grain: one row per laboratory, test, unit, side, sex and limit, ranked within its day
+-- Two limits of one day that differ judge nothing: nobody chooses between them.
+-- grain: one row per laboratory, test, unit, side, sex, first day and kind of limit, ranked
 -- columns: centre, test, unit, side, sex, valid_from, bound, record, rank
-SELECT l.centre, l.test, l.unit, l.side, x.sex, l.valid_from, l.bound, l.record,
+SELECT l.centre, l.test, l.unit, l.side, x.sex, l.valid_from, CASE WHEN min(l.bound) = max(l.bound) THEN min(l.bound) END AS bound,
+       min(l.record) AS record,
        row_number() OVER (PARTITION BY l.centre, l.test, l.unit, l.side, x.sex, l.valid_from
-                          ORDER BY CASE WHEN l.sex = '' THEN 1 ELSE 0 END, l.record) AS rank
+                          ORDER BY CASE WHEN l.sex = '' THEN 1 ELSE 0 END, min(l.record)) AS rank
 FROM limit_sides l JOIN (SELECT DISTINCT coalesce(sex, '') AS sex FROM patients) x ON l.sex = x.sex OR l.sex = ''
+GROUP BY l.centre, l.test, l.unit, l.side, x.sex, l.valid_from, l.sex
