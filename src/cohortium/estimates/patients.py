@@ -58,9 +58,10 @@ def _timepoints(estimation: Estimation) -> Iterator[Result]:
     for name, timepoint in estimation.protocol.windows.items():
         if name == "baseline":
             continue
+        ended = "window ended by the data cut" if estimation.protocol.data_cut else "patients with the window"
+        words = timepoint.label or name
         for arm in estimation.arms:
-            words = label(estimation.protocol.timepoints, name) if timepoint else name
-            yield _count(estimation, "due", f"{words}: window closed by the data cut", due.get((name, arm, True), 0), arm, timepoint=name)
+            yield _count(estimation, "due", f"{words}: {ended}", due.get((name, arm, True), 0), arm, timepoint=name)
             yield _count(estimation, "seen", f"{words}: of these, seen in it", seen.get((name, arm, True, True), 0), arm, timepoint=name)
 
 

@@ -35,7 +35,7 @@ def explain(source: Source, result: Result) -> str:
     _agree(result, explanation)
     lines = [f"{result.result_id}", f"{_title(source, result)}: {result.text}", "", "Definition"]
     lines += [line for sentence in explanation.definition for line in _wrapped(sentence)]
-    lines += ["", f"Patients ({len(explanation.patients)})", *_patients(explanation)]
+    lines += ["", f"{explanation.listed} ({len(explanation.patients)})", *_patients(explanation)]
     if any(explanation.others.values()):
         lines += ["", "Not counted here", *(f"  {count}: {why}" for why, count in explanation.others.items() if count)]
     return "\n".join([*lines, "", "Steps, in order", *_steps(explanation)])
@@ -44,6 +44,9 @@ def explain(source: Source, result: Result) -> str:
 def _agree(result: Result, explanation: Explanation) -> None:
     """A count must be the number of patients listed under it, or nothing is explained."""
     listed = len(explanation.patients)
+    different = {(patient.centre, patient.code) for patient in explanation.patients}
+    if explanation.listed == "Patients" and result.unit != "mentions" and len(different) < listed:
+        raise InternalError(f"{result.result_id} counts a patient twice. This is a fault of the program.")
     if result.stat in COUNTS and result.unit != "mentions" and result.value is not None and result.value != listed:
         raise InternalError(f"{result.result_id} is {result.value}, but {listed} patients lead back to it. This is a fault of the program.")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cohortium.estimates.safety import ANY_LABELS, DERIVED_REASONS, stop_reasons
 from cohortium.explain.evidence import Explanation, Patient, Row, Source, patient, tally_others
 from cohortium.explain.patients import WHO_STEPS
@@ -9,17 +11,20 @@ from cohortium.explain.words import about
 from cohortium.protocol.words import term_in_words
 from cohortium.results import Result
 
-TERM_STEPS = ("safety_periods", "counted_events", "laboratory_judged", "term_sources", "term_answers", "known_answers", "term_status")
+TERM_STEPS = (
+    "follow_up", "safety_periods", "counted_events", "period_events", "limit_sides", "limits_by_sex", "limit_spans", "laboratory_judged",
+    "term_sources", "term_answers", "known_answers", "term_status",
+)  # fmt: skip
 
 
 def terms(source: Source, result: Result) -> Explanation:
     """An event term or an at-least-one row: each patient's status and the record that decides."""
     name, group = result.variable, result.variable in ANY_LABELS
-    if result.unit == "events" or (result.level and result.stat != "N" and result.level in _subterms(source, name)):
+    if result.unit == "events" or (result.stat == "n" and result.level in _subterms(source, name)):
         return _events(source, result)
     if result.stat == "n_baseline_abnormal":
         rows = source.rows("baseline_abnormal", result, name)
-        patients = tuple(patient(source, row, "abnormal at baseline", row["record"], "date", "test", "value") for row in rows)
+        patients = tuple(patient(source, row, "abnormal at baseline", row["record"], *SOURCES["laboratory"]) for row in rows)
         steps = ("laboratory_judged", "laboratory_before", "baseline_abnormal")
         return Explanation(about(source, result, term_in_words(source.protocol, name)), steps, patients)
     rows = source.rows("groups" if group else "terms", result, name)
@@ -46,14 +51,17 @@ def _has_status(row: Row, result: Result, source: Source) -> bool:
     return row["status"] in (("yes",) if result.stat == "n" else ("yes", "no"))
 
 
-SOURCES = {"event": ("term", "onset"), "laboratory": ("date", "test", "value", "unit")}
+LIMITS = ("lower", "upper")
+SOURCES = {"event": ("term", "onset"), "laboratory": ("date", "test", "value", "unit", *LIMITS)}
 
 
 def _status(source: Source, row: Row) -> Patient:
     term = row.get("member") or row.get("term") or ""
     variables = SOURCES.get(row["source"] or "", (term,))
-    by = f" ({row['source']}{': ' + term if row.get('member') else ''})" if row["source"] else " (nothing recorded)"
-    return patient(source, row, row["status"].replace("_", " ") + by, row["record"], *variables)
+    by = f" ({row['source']}{': ' + term if row.get('member') else ''})" if row["source"] else " (nothing recorded in the period)"
+    limit = source.cells(row["limit_record"], "unit", "sex", "valid_from", *LIMITS, when="limit")
+    found = patient(source, row, row["status"].replace("_", " ") + by, row["record"], *variables)
+    return replace(found, cells=(*found.cells, *limit))
 
 
 def _events(source: Source, result: Result) -> Explanation:
@@ -67,7 +75,8 @@ def _events(source: Source, result: Result) -> Explanation:
         patients = tuple(patient(source, row, row["subterm"], row["record"], "term", "onset") for _, row in sorted(first.items()))
     words = term_in_words(source.protocol, result.variable)
     last = "tally_events" if result.unit == "events" else "tally_subterms"
-    return Explanation(about(source, result, words), ("safety_periods", "period_events", "term_status", last), patients)
+    steps = ("follow_up", "safety_periods", "counted_events", "period_events", "term_status", last)
+    return Explanation(about(source, result, words), steps, patients, listed="Events" if result.unit == "events" else "Patients")
 
 
 def stops(source: Source, result: Result) -> Explanation:

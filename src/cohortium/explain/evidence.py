@@ -51,6 +51,7 @@ class Explanation:
     steps: tuple[str, ...]
     patients: tuple[Patient, ...]
     others: Mapping[str, int] = field(default_factory=dict)
+    listed: str = "Patients"
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from cohortium.estimates.patients import BEFORE_ARM
-from cohortium.explain.evidence import Explanation, Patient, Row, Source, patient, tally_others
+from cohortium.explain.evidence import Cell, Explanation, Patient, Row, Source, patient, tally_others
 from cohortium.explain.scores import WHEN, scores, valued
 from cohortium.explain.words import about
-from cohortium.protocol.model import label_of
-from cohortium.protocol.tables import characteristic_scale
+from cohortium.protocol.model import Characteristic, label_of
+from cohortium.protocol.tables import characteristic_scale, known_drug
 from cohortium.protocol.words import population_in_words, timepoint_in_words
 from cohortium.results import Result
 
@@ -37,12 +37,12 @@ def characteristics(source: Source, result: Result) -> Explanation:
         counted = [row for row in rows if row["level"] == wanted]
     else:
         counted = [row for row in rows if row[of] is not None]
-    columns = ("drug", "taken") if entry.source else (name, "birth_year") if name == "age" else (name,)
+    cells = _cells(source, result, entry)
     scale = characteristic_scale(entry) if entry.kind == "number" else Fraction(1)
     patients = tuple(
-        valued(row, row["number"], scale, source.cells(row["record"], *columns))
+        valued(row, row["number"], scale, cells(row))
         if of == "number"
-        else Patient(row["centre"], row["code"], row["level"] or "missing", source.cells(row["record"], *columns))
+        else Patient(row["centre"], row["code"], row["level"] or "missing", cells(row))
         for row in counted
     )
     origin = "from the previous treatments" if entry.source else "from its column in the patients sheet"
@@ -52,16 +52,32 @@ def characteristics(source: Source, result: Result) -> Explanation:
     return Explanation(about(source, result, said), steps, patients, others)
 
 
+def _cells(source: Source, result: Result, entry: Characteristic) -> Callable[[Row], tuple[Cell, ...]]:
+    """The cells of a patient's entry; of previous treatments every line that speaks of the drugs."""
+    if entry.source is None:
+        columns = (result.variable, "birth_year") if result.variable == "age" else (result.variable,)
+        return lambda row: source.cells(row["record"], *columns)
+    drugs = {known_drug(source.protocol, drug) for drug in entry.source.previous_treatments}
+    lines: dict[tuple[str, str], list[int]] = {}
+    for line in source.rows("previous", result):
+        if entry.source.counts or line["drug"] in drugs:
+            lines.setdefault((line["centre"], line["code"]), []).append(line["record"])
+    shown = ("drug", "taken")
+    return lambda row: tuple(cell for record in lines.get((row["centre"], row["code"]), ()) for cell in source.cells(record, *shown))
+
+
 def follow_up(source: Source, result: Result) -> Explanation:
     """From the index date to the last day anything was known."""
     scale, extra = Fraction(16, 487), source.protocol.day_one
     rows = source.rows("follow_up", result)
     said = "Follow-up: from the index date to the earliest of the data cut, death and the last day known, in months of 30.4375 days."
+    if extra:
+        said += " The first day counts as a day."
     patients = tuple(
         Patient(
             row["centre"],
             row["code"],
-            f"{row['days'] + extra} days, to {row['ended']}",
+            f"{row['days'] + extra} days" + (f", to {row['ended']}" if row["dated"] else ""),
             (*source.cells(row["index_record"], "start"), *source.cells(row["record"], *LAST)),
             (row["days"] + extra) * scale,
         )
@@ -84,10 +100,12 @@ def participants(source: Source, result: Result) -> Explanation:
     return Explanation(about(source, result, _STAGE_WORDS.get(result.variable, f"{result.label}."), *reason), steps, patients, others)
 
 
-_SEEN = {
-    "due": "Patients whose window had ended by the data cut.",
-    "seen": "Patients whose window had ended by the data cut, with at least one visit in it.",
-}
+_SEEN = {"due": ".", "seen": ", with at least one visit in it."}
+
+
+def _ended(source: Source) -> str:
+    cut = "Patients whose window had ended by the data cut"
+    return cut if source.protocol.data_cut else "Patients with the window (there is no data cut)"
 
 
 def _window(source: Source, result: Result) -> Explanation:
@@ -97,7 +115,7 @@ def _window(source: Source, result: Result) -> Explanation:
     window, who = timepoint_in_words(source.protocol, result.timepoint), population_in_words(source.protocol, "efficacy")
     shown = [(row, "seen" if row["visited"] else "due", row["record"] or row["index_record"]) for row in counted]
     return Explanation(
-        about(source, result, f"{_SEEN[result.variable]} Window: {window}. Counted among {who}."),
+        about(source, result, f"{_ended(source)}{_SEEN[result.variable]} Window: {window}. Counted among {who}."),
         ("patient_windows", "window_visits", "visited", "tally_windows"),
         tuple(patient(source, row, said, record, *WHEN, "start") for row, said, record in shown),
         tally_others("not seen" if row["due"] else "not yet due" for row in rows if row not in counted),

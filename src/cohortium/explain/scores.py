@@ -10,7 +10,10 @@ from cohortium.explain.words import about
 from cohortium.protocol.words import endpoint_in_words, timepoint_in_words
 from cohortium.results import Result, exact_text
 
-SCORE_STEPS = ("patient_windows", "visits", "window_visits", "day_choices", "candidates", "ranked_candidates", "chosen")
+SCORE_STEPS = (
+    "patient_windows", "visits", "window_visits", "window_counts", "lone_visits", "lone_candidates", "day_choices", "candidates",
+    "ranked_candidates", "chosen",
+)  # fmt: skip
 WHEN = ("date", "month", "week")
 
 
@@ -19,7 +22,8 @@ def efficacy(source: Source, result: Result) -> Explanation:
     endpoint = source.protocol.endpoints[result.variable]
     rows = source.rows("responses", result, result.variable, result.timepoint)
     counted = [row for row in rows if _counts(row, result, endpoint.quantity)]
-    steps = (*SCORE_STEPS, "outcomes", "situations", "judged", "states", "responses", "tally_responses")
+    judged = ("followed", "profiles", "window_profiles", "pairs", "situations", "judged", "states", "responses")
+    steps = (*SCORE_STEPS, *judged, "tally_responses")
     return Explanation(
         about(source, result, endpoint_in_words(source.protocol, result.variable, result.timepoint, source.measures)),
         steps if endpoint.quantity == "responder" else (*steps[:-1], "tally_changes"),

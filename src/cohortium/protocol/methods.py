@@ -43,7 +43,11 @@ def _population(protocol: Protocol, measures: Mapping[str, Any]) -> str:
     included = f"Patients had to have, in this order: {'; '.join(asked)}. Who did not, or was not known to, was left out." if asked else ""
     efficacy, safety = (words.population_in_words(protocol, kind) for kind in ("efficacy", "safety"))
     sets = f"The efficacy tables describe {efficacy}; the safety tables describe {safety}."
-    return " ".join(filter(None, [earlier, included, f"All tables describe {safety}." if efficacy == safety else sets]))
+    previous = ""
+    if any(entry.source for entry in protocol.characteristics.values()):
+        silent = "not taken" if protocol.previous_treatments.not_reported == "no" else "unknown"
+        previous = f"A previous treatment without any record counts as {silent}."
+    return " ".join(filter(None, [earlier, included, previous, f"All tables describe {safety}." if efficacy == safety else sets]))
 
 
 def _groups(protocol: Protocol) -> str:
@@ -131,4 +135,5 @@ def _statistics(protocol: Protocol) -> str:
         f" with standard deviation. Quartiles follow {words.QUANTILES[chosen.quantiles]}. Confidence intervals of percentages are"
         f" {words.percent_in_words(chosen.confidence)} {words.INTERVALS[chosen.interval]} intervals. Percentages are rounded once,"
         f" half away from zero, to {decimals}. Missing values are not replaced unless said above."
+        f"{' The first day of a duration counts as a day.' if protocol.day_one else ''}"
     )

@@ -95,3 +95,6 @@ def _characteristic_kinds(protocol: Protocol) -> Iterator[Clash]:
         declared = protocol.characteristics.get(name)
         if declared and not fits(declared.kind):
             yield ("characteristics", name), said
+    age = protocol.characteristics.get("age")
+    if age and age.kind == "number" and 1 % age.step:
+        yield ("characteristics", "age"), "age is also worked out in whole years: 1 must be a whole number of its steps"

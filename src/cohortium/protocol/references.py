@@ -14,6 +14,7 @@ from cohortium.protocol.names import name_mistakes
 from cohortium.protocol.values import format_decimal, plain, shown
 
 Path = tuple[Any, ...]
+_MOST_SUBSETS = 39  # one digit to base 3 each, in 64 bits
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,8 @@ def _endpoints(protocol: Protocol, names: Names) -> Iterator[Found]:
             if timepoint in endpoint.at[:number]:
                 yield Found(place, f'"{timepoint}" is listed twice')
         for number, subset in enumerate(endpoint.footnote_subsets):
+            if number == _MOST_SUBSETS:
+                yield Found((*path, "footnote_subsets", number), f"at most {_MOST_SUBSETS} subsets can be given in footnotes")
             yield from _absent((*path, "footnote_subsets", number), "subset", subset, names.subsets)
         if measure := names.measures.get(endpoint.measure):
             yield from _thresholds(path, endpoint, measure)
@@ -139,6 +142,8 @@ def _senseless(criterion: Criterion, measure: Any) -> str:
     if value <= 0:
         return f"{word} must be above 0; a rule that everybody meets says nothing"
     if word == "improvement_at_least":
+        if (measure.units_high - measure.units_low) * max(value.denominator, value.numerator) >= 2**62:
+            return "the percentage has too many digits to be compared exactly; write for example 66.7 %"
         # From 0 on, a score that is better when low cannot improve by more than all of itself.
         too_much = value > 1 and measure.worse == 1 and measure.low >= 0
         return f"an improvement of more than 100 % is not possible in {measure.id}" if too_much else ""

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from cohortium.protocol.model import Arm, Condition, Criterion, Endpoint, LaboratoryRule, Protocol, Term, Timepoint, label_of
-from cohortium.protocol.values import format_decimal
+from cohortium.protocol.values import Duration, format_decimal
 
 PICKS = {
     "worst": "the worst score is kept",
@@ -110,9 +110,23 @@ def timepoint_in_words(protocol: Protocol, timepoint_id: str) -> str:
 def window_in_words(window: Timepoint) -> str:
     """`from 2 months to 4 months after the index date`."""
     start, end = window.start, window.end
-    if start.days <= 0 and start.months <= 0 and (end.months or end.days) == 0:
-        return f"from {_positive(start)} before the index date to the index date" if start != end else "on the index date"
+    zero = Duration()
+    if start == end:
+        return "on the index date" if start == zero else f"{_side(start)} the index date"
+    if _before(start) and (_before(end) or end == zero):
+        until = "the index date" if end == zero else f"{_positive(end)} before it"
+        return f"from {_positive(start)} before the index date to {until}"
+    if _before(start):
+        return f"from {_positive(start)} before the index date to {end} after it"
     return f"from {start} to {end} after the index date"
+
+
+def _before(duration: Duration) -> bool:
+    return duration.months < 0 or (duration.months == 0 and duration.days < 0)
+
+
+def _side(duration: Duration) -> str:
+    return f"{_positive(duration)} before" if _before(duration) else f"{duration} after"
 
 
 def _positive(duration: Any) -> str:
