@@ -14,6 +14,7 @@ from cohortium import __version__
 from cohortium.conformance.checks import CHECKS
 from cohortium.conformance.conform import conform
 from cohortium.conformance.findings import Conformed, Finding, LedgerRow, Query
+from cohortium.conformance.layout import score_range
 from cohortium.conformance.ledger import ledger_rows, settle
 from cohortium.conformance.parquet import complete, load_parquet_inputs
 from cohortium.conformance.queries import quarantined_cells, queries_of, record_findings
@@ -103,7 +104,7 @@ def derived(study: Study, engine_name: str = "duckdb") -> Iterator[Derived]:
         load_inputs(engine, study.protocol, study.measures, conformed.inputs)
         _load_parquet(engine, study, conformed)
         rows = run_steps(engine)
-        findings = [*conformed.findings, *_found_in_records(engine, conformed)]
+        findings = [*conformed.findings, *_found_in_records(engine, conformed, study.measures)]
         _settle(conformed, findings)
         queries = queries_of(conformed, findings)
         yield Derived(study, delivery, conformed, engine, ledger_rows(conformed.accounts), queries, rows)
@@ -152,9 +153,10 @@ def tally_of(engine: Engine, name: str) -> Tally:
     return Tally(columns, tuple(engine.rows(f'SELECT * FROM "{name}"')), counted)
 
 
-def _found_in_records(engine: Engine, conformed: Conformed) -> list[Finding]:
-    found = record_findings(conformed, (row for each in checks() for row in sorted(engine.rows(each.sql))))
-    return complete(conformed.accounts, found)
+def _found_in_records(engine: Engine, conformed: Conformed, measures: dict[str, Measure]) -> list[Finding]:
+    rows = (row for each in checks() for row in sorted(engine.rows(each.sql)))
+    ranges = {name: score_range(measure) for name, measure in measures.items()}
+    return complete(conformed.accounts, record_findings(conformed, rows, ranges))
 
 
 def _settle(conformed: Conformed, findings: list[Finding]) -> None:
@@ -171,7 +173,7 @@ def check(folder: Path) -> Checked:
 
 
 def _summary(found: Derived) -> list[str]:
-    lines = [f"{_place(found, row.file, row.sheet)}: {row.rows_used} of {row.rows} rows used." for row in found.ledger]
+    lines = [f"{_place(found, row.file, row.sheet)}: {row.rows_used} of {row.rows - row.rows_not_data} rows used." for row in found.ledger]
     for rule in dict.fromkeys(query.rule for query in found.queries):
         same = [query for query in found.queries if query.rule == rule]
         shown = dict.fromkeys(f"{_place(found, query.file, query.sheet)} {query.cell}".strip() for query in same)

@@ -100,9 +100,14 @@ def _characteristic(protocol: Protocol, name: str) -> Kind:
     return choices.choice({level: (label,) for level, label in entry.levels.items()}, "unknown_level", name)
 
 
+def score_range(measure: Measure) -> str:
+    """What a score can be, in words."""
+    return f"{measure.id}: a number from {measure.low} to {measure.high} in steps of {measure.step}"
+
+
 def _scores(measures: Mapping[str, Measure]) -> dict[str, Kind]:
     return {
-        name: numbers.stepped(measure.step, f"{name}: a number from {measure.low} to {measure.high} in steps of {measure.step}")
+        name: numbers.stepped(measure.step, score_range(measure))
         for name, measure in measures.items()
     }
 
@@ -133,7 +138,8 @@ def lay_out(sheet: Sheet, known: Columns) -> tuple[Layout, list[str]]:
 def _missing(sheet: Sheet, found: Iterable[str]) -> list[str]:
     have = set(found)
     needed = [" or ".join(group) for group in REQUIRED[sheet.table] if not have & set(group)]
-    wrong = [f"{_at(sheet)} has no column {name}" for name in needed]
+    where = f"in its heading, row {sheet.header_row}; name it so there, and remove any line above the heading"
+    wrong = [f"{_at(sheet)} has no column {name} {where}" for name in needed]
     if not sheet.centre and CENTRE not in have:
         wrong.append(f"{_at(sheet)} does not say the centre: add a column centre, or put the file into a folder named after it")
     return wrong

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import fields
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
+from types import MappingProxyType
 
 from cohortium.conformance.checks import CHECKS, SEVERITIES
 from cohortium.conformance.findings import Conformed, Finding, Query
@@ -50,10 +51,13 @@ class _Places:
         return tuple(clean(self.text(sheet, row, variable)) for variable in _ROW_KEYS.get(sheet.table, ()))
 
 
-def record_findings(conformed: Conformed, rows: Iterable[tuple[str, int, str]]) -> list[Finding]:
-    """What the checks of records found, as (rule, record, variable), with places and texts."""
+def record_findings(
+    conformed: Conformed, rows: Iterable[tuple[str, int, str]], ranges: Mapping[str, str] = MappingProxyType({})
+) -> list[Finding]:
+    """What the checks of records found, as (rule, record, variable), with places and texts; `ranges` says what a score can be."""
     places = _Places(conformed)
-    return [_record_finding(places, rule, record, variable) for rule, record, variable in rows]
+    found = [_record_finding(places, rule, record, variable) for rule, record, variable in rows]
+    return [replace(each, expected=ranges.get(each.variable, "")) if each.rule == "out_of_range" else each for each in found]
 
 
 def _record_finding(places: _Places, rule: str, record: int, variable: str) -> Finding:

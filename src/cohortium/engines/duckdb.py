@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,7 +27,8 @@ class DuckDB(Engine):
     """One connection; tables are temporary, so nothing is left behind."""
 
     def __init__(self, threads: int | None = None) -> None:
-        self._connection = duckdb.connect(":memory:", config=SETTINGS | ({"threads": threads} if threads else {}))
+        chosen: dict[str, str | bool | int | float | list[str]] = {**SETTINGS, **({"threads": threads} if threads else {})}
+        self._connection = duckdb.connect(":memory:", config=chosen)
         for macro in PRELUDE:
             self._do(macro, "prelude")
 
@@ -60,7 +63,12 @@ class DuckDB(Engine):
         return tuple(column[0] for column in described)
 
     def write_parquet(self, sql: str, path: Path) -> None:
-        self._do(f"COPY ({sql}) TO {_text(str(path))} (FORMAT PARQUET, COMPRESSION ZSTD)", path.name)
+        try:
+            self._connection.execute(f"COPY ({sql}) TO {_text(str(path))} (FORMAT PARQUET, COMPRESSION ZSTD)")
+        except duckdb.IOException:
+            raise OSError(errno.EIO, os.strerror(errno.EIO), str(path)) from None
+        except duckdb.Error as error:
+            raise _fault(path.name, error) from None
 
     def parquet_columns(self, path: Path | str) -> Columns:
         try:
@@ -79,8 +87,12 @@ class DuckDB(Engine):
         try:
             return self._connection.execute(sql, list(parameters)) if parameters else self._connection.execute(sql)
         except duckdb.Error as error:
-            # The engine's own message quotes values of patients, so only its kind is told.
-            raise InternalError(f"DuckDB could not run the step {name} ({type(error).__name__}).") from None
+            raise _fault(name, error) from None
+
+
+def _fault(name: str, error: duckdb.Error) -> InternalError:
+    # The engine's own message quotes values of patients, so only its kind is told.
+    return InternalError(f"DuckDB could not run the step {name} ({type(error).__name__}).")
 
 
 def _quoted(path: Path | str) -> str:
