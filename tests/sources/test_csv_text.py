@@ -18,6 +18,8 @@ from cohortium.sources.raw import Unreadable
         (b"patient\nP1\n", (["patient", "P1"],)),
         (b'patient,note\nP1,"two\nlines, ""quoted"""\n', (["patient", "P1"], ["note", 'two\nlines, "quoted"'])),
         (b"\n\npatient,IGA\n\nP1,3,\n,,\n", (["", "", "patient", "", "P1"], ["", "", "IGA", "", "3"])),
+        (b"sep=;\r\npatient;IGA\r\nP1;3,5\r\n", (["", "patient", "P1"], ["", "IGA", "3,5"])),
+        (b'"sep=,"\npatient,IGA;x\nP1,3\n', (["", "patient", "P1"], ["", "IGA;x", "3"])),
         ("patient,dose\nÉ1, \n".encode(), (["patient", "É1"], ["dose", ""])),
     ],
 )
@@ -42,6 +44,8 @@ def test_lines_with_other_fields_than_the_heading_are_marked() -> None:
         (b'a,b\n1,2\n"3,4\n5,6\n', 'has a quote (") in line 3 that is never closed.'),
         (b'a,b\n"1"x,2\n', 'has a quote (") in the middle of a field in line 2.'),
         (b'a\n"' + b"x" * 140_000 + b'"\n', "has a field of more than 131,072 characters in line 2."),
+        (b"x" * 140_000 + b",IGA\nP1,3\n", "has a field of more than 131,072 characters in line 1."),
+        (b",".join([b"x"] * 100_000), "has a sheet of 100,000 columns; the limit is 5,000."),
         (b",".join([b"x"] * 5001), "has a sheet of 5,001 columns; the limit is 5,000."),
         (b"PK\x03\x04...", "is a workbook or archive with the ending of a CSV file."),
     ],

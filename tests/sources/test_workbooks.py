@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from time import process_time
 
 import openpyxl
 import pytest
@@ -126,6 +128,39 @@ def test_cells_that_do_not_say_where_they_are_are_read(tmp_path: Path) -> None:
     assert read_delivery(tmp_path / "data").sheets[0].columns == (["patient", "P1"], ["IGA", "#N/A"])
 
 
+def in_book(old: bytes, new: bytes, part: str = "xl/workbook.xml") -> Callable[[str, bytes], bytes]:
+    return lambda name, xml: xml.replace(old, new) if name == part else xml
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        in_book(b'name="visits"', b'name="visits\t"'),
+        in_book(b'name="visits"', b'name="&#118;isits"'),
+        in_book(b"worksheets/sheet1.xml", b"Worksheets/SHEET1.xml", "xl/_rels/workbook.xml.rels"),
+    ],
+)
+def test_a_tab_is_never_lost_for_the_way_its_name_is_written(tmp_path: Path, change: Callable[[str, bytes], bytes]) -> None:
+    path = workbook(tmp_path / "data" / "07.xlsx", {"visits": [["patient"], ["P1"]], "notes": [["x"]]})
+    changed(path, change)
+    assert [(sheet.table, sheet.columns[0][-1]) for sheet in read_delivery(tmp_path / "data").sheets] == [("visits", "P1"), ("", "x")]
+
+
+def test_an_error_cell_without_its_code_is_no_empty_cell(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "data" / "07.xlsx", {"visits": [["patient"], ["#N/A"]]})
+    changed(path, in_sheet(b"<v>#N/A</v>", b"<v></v>"))
+    assert read_delivery(tmp_path / "data").sheets[0].columns == (["patient", "#NO_VALUE"],)
+
+
+def test_a_sheet_made_to_be_slow_is_not(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "data" / "07.xlsx", {"visits": [["patient"], ["P1"]]})
+    comment = b"<!-- " + b"<c " + b" " * 200_000 + b"<c " * 50_000 + b"-->"
+    changed(path, in_sheet(b"<sheetData>", comment + b"<sheetData>"))
+    before = process_time()
+    assert read_delivery(tmp_path / "data").sheets[0].columns == (["patient", "P1"],)
+    assert process_time() - before < 5
+
+
 HUGE = b"<!DOCTYPE x [<!ENTITY a 'aaaa'>]>"
 
 
@@ -138,6 +173,12 @@ HUGE = b"<!DOCTYPE x [<!ENTITY a 'aaaa'>]>"
         (in_sheet(b'<row r="2"><c r="A2"', b'<row r="9999999"><c'), "the limit is 5,000,000"),
         (in_sheet(b"<sheetData>", HUGE + b"<sheetData>"), "holds XML that no spreadsheet program writes (a document type)."),
         (in_sheet(b"</sheetData>", b"<e/>&a;</wrong>"), "Open it in Excel and save it as .xlsx."),
+        (in_sheet(b"</row></sheetData>", b"</sheetData></row>"), "holds damaged XML. Open it in Excel and save it as .xlsx."),
+        (in_sheet(b' t="inlineStr"><is><t>P1</t></is>', b' t="s"><v>-1</v>'), "holds damaged XML. Open it in Excel and save it as .xlsx."),
+        (in_sheet(b"<is><t>P1</t></is>", b"<v>P1</v>"), "holds damaged XML. Open it in Excel and save it as .xlsx."),
+        (in_sheet(b'r="A2"', b'r="A1"'), "has a sheet that holds the same cell twice. Open it in Excel and save it as .xlsx."),
+        (lambda name, xml: xml.replace(b"sheet1.xml", b"sheet9.xml") if name.endswith("workbook.xml.rels") else xml, "damaged XML"),
+        (lambda name, xml: xml.replace(b"styles.xml", b"other.xml") if name.endswith("workbook.xml.rels") else xml, "damaged XML"),
         (lambda name, xml: b"<x/>" if name == "_rels/.rels" else xml, "is no Excel workbook, though it has the ending of one."),
     ],
 )  # fmt: skip
@@ -278,3 +319,55 @@ def test_no_folder_and_no_data_are_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "data" / "readme.md").write_text("x")
     with pytest.raises(Problem, match=r"holds no data\. Put the workbooks \(\.xlsx\) or CSV files of the centres into it\."):
         read_delivery(tmp_path / "data")
+
+
+def test_data_that_is_a_file_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("x")
+    with pytest.raises(Problem, match=r'data" is a file, not a folder\. Make a folder of that name'):
+        read_delivery(tmp_path / "data")
+
+
+def refusal(data: Path) -> list[str]:
+    with pytest.raises(Problems) as raised:
+        read_delivery(data)
+    return raised.value.items
+
+
+def test_a_folder_that_cannot_be_looked_into_may_hold_a_centre(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    delivery(tmp_path, "07.xlsx", "08/visits.csv", ".hidden/visits.csv")
+    real = os.scandir
+
+    def refuses(path: str) -> object:
+        if Path(path).name in ("08", ".hidden"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", refuses)
+    assert refusal(tmp_path / "data") == ["data/08 is a folder that cannot be opened. Check that you may read it."]
+
+
+def test_links_and_pipes_are_refused_not_lost_and_not_waited_for(tmp_path: Path) -> None:
+    delivery(tmp_path, "07.xlsx")
+    (tmp_path / "elsewhere").mkdir()
+    data = tmp_path / "data"
+    try:
+        (data / "08").symlink_to(tmp_path / "elsewhere")
+        (data / "09.xlsx").symlink_to(tmp_path / "nowhere.xlsx")
+        os.mkfifo(data / "10_visits.csv")
+    except (OSError, AttributeError):
+        pytest.skip("this system has no links or no pipes")
+    closed = "cannot be opened. Close it in other programs and check that you may read it."
+    assert refusal(data) == [
+        "data/08 is a link to a folder, which is not followed. Put the folder itself there.",
+        f"data/09.xlsx {closed}",
+        f"data/10_visits.csv {closed}",
+    ]
+
+
+def test_a_name_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    delivery(tmp_path, "07.xlsx")
+    try:
+        (tmp_path / "data" / "caf\udce9.txt").write_text("x")
+    except OSError:
+        pytest.skip("this system has no such names")
+    assert refusal(tmp_path / "data") == ["data/caf\udce9.txt has a name that is not UTF-8. Rename it."]

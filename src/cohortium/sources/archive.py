@@ -30,6 +30,16 @@ def open_archive(content: bytes) -> dict[str, bytes]:
         raise Unreadable("is an encrypted archive. Remove the password, save it and put it back.") from None
 
 
+def packed(parts: dict[str, bytes]) -> io.BytesIO:
+    """The parts as an archive again: who reads it sees what was checked, however strangely the first one was packed."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, xml in parts.items():
+            archive.writestr(name, xml)
+    stream.seek(0)
+    return stream
+
+
 def _wanted(name: str) -> bool:
     return name.endswith((".xml", ".rels", "workbook.bin")) and not name.startswith(_SKIPPED)
 
@@ -48,7 +58,7 @@ def _refuse_by_magic(content: bytes) -> None:
 
 
 def _refuse_by_size(members: list[zipfile.ZipInfo]) -> None:
-    names = [member.filename for member in members]
+    names = [member.filename.lower() for member in members]  # some programs read parts whatever their case
     if len(set(names)) < len(names):
         raise Unreadable("holds the same part twice, which no spreadsheet program writes. Open it in Excel and save it again.")
     expanded = sum(member.file_size for member in members)

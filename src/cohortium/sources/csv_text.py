@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 from cohortium.sources.cells import plain_text, trimmed
 from cohortium.sources.raw import RawSheet, Unreadable, first_filled_row, refuse_too_large
 
 DELIMITERS = (",", ";", "\t")
+# What Excel reads as an instruction and some exports write: the first line names the delimiter.
+_DECLARED = re.compile(r'"?sep=([,;\t])"?(?=[\r\n])', re.IGNORECASE)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _AS_UTF8 = 'Save it in Excel as "CSV UTF-8", or send the workbook (.xlsx).'
 
@@ -16,7 +19,9 @@ _AS_UTF8 = 'Save it in Excel as "CSV UTF-8", or send the workbook (.xlsx).'
 def read_csv(content: bytes) -> list[RawSheet]:
     """The one sheet of a CSV file."""
     text = _decoded(content)
-    rows = _rows(text, _delimiter(text))
+    declared = _DECLARED.match(text)
+    # The instruction goes, its line stays: rows keep their numbers.
+    rows = _rows(text[declared.end() :], declared[1]) if declared else _rows(text, _delimiter(text))
     width = max(map(len, rows), default=0)
     refuse_too_large(len(rows), width)
     padded = [[*map(plain_text, row), *[""] * (width - len(row))] for row in rows]
@@ -44,8 +49,15 @@ def _decoded(content: bytes) -> str:
 def _delimiter(text: str) -> str:
     """The delimiter that alone splits the heading into several columns, else the comma."""
     heading = next((line for line in text.splitlines() if line.strip()), "")
-    several = [mark for mark in DELIMITERS if len(next(csv.reader([heading], delimiter=mark), [])) > 1]
+    several = [mark for mark in DELIMITERS if _splits(heading, mark)]
     return several[0] if len(several) == 1 else ","
+
+
+def _splits(heading: str, mark: str) -> bool:
+    try:
+        return len(next(csv.reader([heading], delimiter=mark), [])) > 1
+    except csv.Error:  # a field without end: with this mark the heading is no heading
+        return False
 
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:

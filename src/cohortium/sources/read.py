@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -19,6 +20,7 @@ PARQUET = ".parquet"
 # Deliveries in a form that is not read: skipping them would lose patients without a word.
 OTHER_DATA = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".tsv", ".sas7bdat", ".xpt", ".sav", ".dta")
 _NO_DATA = ("thumbs.db", "desktop.ini")
+_CLOSED = "cannot be opened. Close it in other programs and check that you may read it."
 
 
 @dataclass
@@ -33,6 +35,14 @@ class _Reading:
     seen: dict[tuple[str, str], str] = field(default_factory=dict)
     number: int = 0
 
+    def inside(self, path: Path) -> PurePosixPath:
+        """The place of a file below the data folder."""
+        return PurePosixPath(path.relative_to(self.root).as_posix())
+
+    def refuse(self, path: Path, reason: str) -> None:
+        """Remember what cannot be read: all of it is named at once."""
+        self.unreadable.append(f"{PurePosixPath(self.root.name) / self.inside(path)} {reason}")
+
     def next_number(self) -> int:
         """Sheets and Parquet files are numbered in one row, so that records of both sort by place."""
         self.number += 1
@@ -42,47 +52,76 @@ class _Reading:
 def read_delivery(data: Path) -> Delivery:
     """Read every file below a data folder, in the order of their paths; all that cannot be read are named at once."""
     if not data.is_dir():
+        if data.exists():
+            raise Problem(f'"{data}" is a file, not a folder. Make a folder of that name and put the files of the centres into it.')
         raise Problem(f'There is no folder "{data.name}" in "{data.parent}". Make it and put the files of the centres into it.')
     reading = _Reading(data)
-    for path in _files(data):
+    for path in _files(reading):
         _read_file(reading, path)
     if reading.unreadable:
-        raise Problems(f'Files in "{data.name}" that cannot be read', reading.unreadable)
+        raise Problems(f'Files in "{data.name}" that cannot be read', sorted(reading.unreadable))
     if not reading.sheets and not reading.parquet:
         raise Problem(f'The folder "{data}" holds no data. Put the workbooks (.xlsx) or CSV files of the centres into it.')
     return Delivery(tuple(reading.sheets), tuple(reading.parquet), tuple(reading.skipped))
 
 
-def _files(data: Path) -> Iterator[Path]:
-    paths = [path for path in data.rglob("*") if not path.is_dir()]
-    return iter(sorted(paths, key=lambda path: path.relative_to(data).as_posix()))
+def _files(reading: _Reading) -> list[Path]:
+    """Every file, and every link to a folder; a folder that cannot be looked into may hold a centre, so it is refused."""
+
+    def refuse(error: OSError) -> None:
+        path = Path(error.filename)
+        if not _hidden(reading.inside(path)):
+            reading.refuse(path, "is a folder that cannot be opened. Check that you may read it.")
+
+    paths: list[Path] = []
+    for folder, folders, files in os.walk(reading.root, onerror=refuse):
+        inside = map(Path(folder).joinpath, (*folders, *files))
+        paths += [path for path in inside if path.name in files or path.is_symlink()]
+    return sorted(paths, key=lambda path: reading.inside(path).as_posix())
 
 
 def _read_file(reading: _Reading, path: Path) -> None:
-    inside = PurePosixPath(path.relative_to(reading.root).as_posix())
+    inside = reading.inside(path)
     file = f"{reading.root.name}/{inside}"
     suffix = path.suffix.lower()
-    reason = _reason_to_skip(inside, suffix)
-    if reason:
-        reading.skipped.append(Skipped(file, reason))
-        return
     try:
+        _refuse_strange(path, inside)
+        reason = _reason_to_skip(inside, suffix)
+        if reason:
+            reading.skipped.append(Skipped(file, reason))
+            return
         if suffix in OTHER_DATA:
             raise Unreadable(f"is in a format that is not read ({suffix}). Save it as .xlsx, or as CSV UTF-8.")
+        if not path.is_file():  # a link to nowhere, or a pipe that would be waited for without end
+            raise Unreadable(_CLOSED)
         if suffix == PARQUET:
             _list_parquet(reading, path, file, inside)
         else:
             _read_sheets(reading, path, file, inside)
     except Unreadable as error:
-        reading.unreadable.append(f"{file} {error}")
+        reading.refuse(path, str(error))
     except OSError:
-        reading.unreadable.append(f"{file} cannot be opened. Close it in other programs and check that you may read it.")
+        reading.refuse(path, _CLOSED)
+
+
+def _refuse_strange(path: Path, inside: PurePosixPath) -> None:
+    """Refuse what would be lost without a word: a linked folder is not walked through, a broken name cannot be written."""
+    try:
+        str(inside).encode()
+    except UnicodeEncodeError:
+        raise Unreadable("has a name that is not UTF-8. Rename it.") from None
+    if path.is_dir() and not _hidden(inside):
+        raise Unreadable("is a link to a folder, which is not followed. Put the folder itself there.")
+
+
+def _hidden(inside: PurePosixPath) -> bool:
+    return any(part.startswith(".") for part in inside.parts)
 
 
 def _reason_to_skip(inside: PurePosixPath, suffix: str) -> str:
     if inside.name.startswith("~$"):
         return "a lock file of an open workbook"
-    if any(part.startswith(".") for part in inside.parts) or inside.name.lower() in _NO_DATA:
+    if _hidden(inside) or inside.name.lower() in _NO_DATA:
         return "a hidden file of the system"
     if suffix not in READERS and suffix != PARQUET and suffix not in OTHER_DATA:
         return "not a format that holds data"

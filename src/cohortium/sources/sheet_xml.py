@@ -9,7 +9,16 @@ from xml.parsers import expat
 from cohortium.sources.raw import Unreadable
 
 NO_VALUE = "#NO_VALUE"
-_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Za-z]+)([0-9]+)[\"'][^>]*(?<!/)>")
+# Bounded, so that no text makes it slow: what lies further apart is found by the scan of cells.
+_CELL = re.compile(rb"<(?:\w{1,20}:)?c\s[^<>]{0,200}?\br\s{0,9}=\s{0,9}[\"']([A-Za-z]+)([0-9]+)[\"'][^<>]{0,400}+(?<!/)>")
+# A text by number that is no number, or by itself that is not there, is read by calamine as another text or as none.
+_MISREAD = tuple(
+    re.compile(b" t=%s%s%s[^<>]*><%sv>%s" % (quote, kind, quote, prefix, wrong))  # a fixed beginning makes the search fast
+    for kind, wrong in ((b"s", b"(?![0-9]+</|</)"), (b"inlineStr", b""))
+    for quote in (b'"', b"'")
+    for prefix in (b"", rb"\w+:")
+)
+_DAMAGED = "holds damaged XML. Open it in Excel and save it as .xlsx."
 _VALUES = (b"<v>", b"<v ", b"<v/", b"<is>", b"<is ", b":v>", b":v ", b":v/", b":is>", b":is ")
 _ODD = (b'"e"', b"'e'", b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
 _REFERENCE = re.compile(r"([A-Za-z]+)([0-9]+)")
@@ -23,7 +32,11 @@ def refuse_strange(xml: bytes) -> None:
 
 def extent(xml: bytes) -> tuple[int, int]:
     """(last row, last column) that hold a value, whatever the sheet claims; empty formatted cells do not count."""
+    if any(pattern.search(xml) for pattern in _MISREAD):
+        raise Unreadable(_DAMAGED)
     found = _CELL.findall(xml)
+    if len(set(found)) < len(found):
+        raise Unreadable("has a sheet that holds the same cell twice. Open it in Excel and save it as .xlsx.")
     if sum(map(xml.count, _VALUES)) > len(found):  # cells that do not say where they are
         scan = SheetScan(xml)
         return scan.last_row, scan.last_column
@@ -63,7 +76,7 @@ class SheetScan:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         match name.rpartition(":")[2]:
             case "row":
-                self._row = int(attributes["r"]) if "r" in attributes else self._row + 1
+                self._row = min(int(attributes["r"]), 10**8) if "r" in attributes else self._row + 1
                 self._column = 0
             case "c":
                 self._open_cell(attributes)
@@ -92,7 +105,8 @@ class SheetScan:
                 self._close_cell("".join(self._value))
 
     def _close_cell(self, value: str) -> None:
-        code = value if self._kind == "e" else NO_VALUE if self._formula and not value and self._kind != "str" else ""
+        unsaid = not value and (self._kind == "e" or (self._formula and self._kind != "str"))
+        code = NO_VALUE if unsaid else value if self._kind == "e" else ""
         if code:
             self.odd[self._row, self._column] = code
         if code or value:
@@ -101,7 +115,7 @@ class SheetScan:
 
 def parse(
     xml: bytes,
-    start: Callable[[str, dict[str, str]], None],
+    start: Callable[[str, dict[str, str]], None] | None = None,
     end: Callable[[str], None] | None = None,
     data: Callable[[str], None] | None = None,
 ) -> None:
@@ -116,7 +130,7 @@ def parse(
     try:
         parser.Parse(xml, True)
     except (expat.ExpatError, ValueError):
-        raise Unreadable("holds damaged XML. Open it in Excel and save it as .xlsx.") from None
+        raise Unreadable(_DAMAGED) from None
 
 
 def _refuse(*_: object) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import posixpath
 from typing import Any
 
-from cohortium.sources.archive import open_archive
+from cohortium.sources.archive import open_archive, packed
 from cohortium.sources.cells import column_texts, trimmed
 from cohortium.sources.raw import RawSheet, Unreadable, refuse_too_large
 from cohortium.sources.sheet_xml import extent, odd_cells, parse, refuse_strange
 
+_NEEDED = ("worksheet", "sharedStrings", "styles")
 _NOT_READ = "cannot be read as a workbook. Open it in Excel and save it as .xlsx."
 
 
@@ -21,22 +21,23 @@ def read_xlsx(content: bytes) -> list[RawSheet]:
         raise Unreadable("is a binary workbook (.xlsb) with the ending of another. Open it in Excel and save it as .xlsx.")
     for xml in parts.values():
         refuse_strange(xml)
-    paths = _sheet_paths(parts)
-    for path in paths.values():
-        refuse_too_large(*extent(parts[path]))
-    return [_sheet(name, values, parts[paths[name]]) for name, values in _values(content) if name in paths]
+    tabs = _tabs(parts)
+    for _, path in tabs:
+        if path:
+            refuse_too_large(*extent(parts[path]))
+    return [_sheet(name, values, parts[path]) for (name, path), values in zip(tabs, _values(parts, tabs), strict=True) if path]
 
 
-def _values(content: bytes) -> list[tuple[str, list[list[Any]]]]:
+def _values(parts: dict[str, bytes], tabs: list[tuple[str, str]]) -> list[list[list[Any]]]:
+    """The values of each tab; none where the tab is no worksheet. A tab that the two readers see differently is refused."""
     import python_calamine  # late: only who reads a workbook waits for it
 
     try:
-        with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            return [
-                (sheet.name, book.get_sheet_by_index(index).to_python(skip_empty_area=False))
-                for index, sheet in enumerate(book.sheets_metadata)
-                if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
-            ]
+        with python_calamine.CalamineWorkbook.from_filelike(packed(parts)) as book:
+            seen = [sheet.typ == python_calamine.SheetTypeEnum.WorkSheet for sheet in book.sheets_metadata]
+            if seen != [bool(path) for _, path in tabs]:
+                raise Unreadable(_NOT_READ)
+            return [book.get_sheet_by_index(index).to_python(skip_empty_area=False) if real else [] for index, real in enumerate(seen)]
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException:  # a panic in the library is no Exception, and its text may quote a cell
@@ -59,17 +60,25 @@ def _put(columns: list[list[str]], row: int, column: int, text: str) -> None:
     columns[column - 1][row - 1] = text
 
 
-def _sheet_paths(parts: dict[str, bytes]) -> dict[str, str]:
-    """The XML part of each worksheet by its name on the tab."""
+def _tabs(parts: dict[str, bytes]) -> list[tuple[str, str]]:
+    """Name and XML part of each tab; no part where it is no worksheet. What the workbook names must be there, whole."""
     book = next((_resolve("", target) for kind, _, target in _relations(parts, "_rels/.rels") if kind == "officeDocument"), "")
     if book not in parts:
         raise Unreadable("is no Excel workbook, though it has the ending of one. Open it in its own program and save it as .xlsx.")
     folder, name = posixpath.split(book)
-    targets = {
-        identity: _resolve(folder, target)
-        for kind, identity, target in _relations(parts, f"{folder}/_rels/{name}.rels")
-        if kind == "worksheet"
-    }
+    by_name = {part.lower(): part for part in parts}
+    targets: dict[str, str] = {}
+    for kind, identity, target in _relations(parts, f"{folder}/_rels/{name}.rels"):
+        if kind in _NEEDED:
+            path = by_name.get(_resolve(folder, target).lower(), "")
+            parse(parts.get(path, b""))
+            if kind == "worksheet":
+                targets[identity] = path
+    return _named(parts[book], targets)
+
+
+def _named(book: bytes, targets: dict[str, str]) -> list[tuple[str, str]]:
+    """The tabs of a workbook in their order."""
     tabs: list[tuple[str, str]] = []
 
     def collect(tag: str, attributes: dict[str, str]) -> None:
@@ -77,8 +86,8 @@ def _sheet_paths(parts: dict[str, bytes]) -> dict[str, str]:
             identity = next((value for key, value in attributes.items() if key.endswith(":id")), "")
             tabs.append((attributes.get("name", ""), targets.get(identity, "")))
 
-    parse(parts[book], collect)
-    return {name: path for name, path in tabs if path in parts}
+    parse(book, collect)
+    return tabs
 
 
 def _relations(parts: dict[str, bytes], path: str) -> list[tuple[str, str, str]]:
