@@ -83,6 +83,71 @@ def test_an_engine_that_turns_ctrl_c_into_its_own_error_is_interrupted_all_the_s
     assert signal.getsignal(signal.SIGINT) == before
 
 
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_the_end_of_a_session_is_an_interruption(pretend, capsys, tmp_path, name):
+    if not hasattr(signal, name):
+        pytest.skip(f"this system has no {name}")
+    before = signal.getsignal(getattr(signal, name))
+    pretend("study", run=lambda *_, **__: signal.raise_signal(getattr(signal, name)))
+    assert run_command(["run", str(tmp_path)]) == 130
+    assert capsys.readouterr().err == "Interrupted. Earlier results are as they were.\n"
+    assert signal.getsignal(getattr(signal, name)) == before
+
+
+def test_a_signal_that_is_ignored_stays_ignored(pretend, capsys, tmp_path):
+    def disturbed(folder: Path) -> SimpleNamespace:
+        signal.raise_signal(signal.SIGINT)
+        return SimpleNamespace(summary=[], blocking=0, queries=0, notes=0)
+
+    pretend("study", check=disturbed)
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        assert run_command(["check", str(tmp_path)]) == 0
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_a_full_disk_behind_the_error_of_a_library_is_no_fault_of_the_program(pretend, capsys, tmp_path):
+    def fail(*_: object, **__: object) -> None:
+        try:
+            raise OSError(28, "No space left on device")
+        except OSError as error:
+            raise RuntimeError("workbook") from error
+
+    pretend("study", run=fail)
+    assert run_command(["run", str(tmp_path)]) == 2
+    assert capsys.readouterr().err.startswith("The disk: No space left on device. Put that right")
+
+
+@pytest.mark.parametrize("command", [["new"], ["demo"], ["check"], ["run"], ["verify"]])
+def test_a_link_to_itself_is_one_sentence(capsys, tmp_path, command):
+    try:
+        (tmp_path / "loop").symlink_to("loop")
+    except OSError:
+        pytest.skip("this system has no links")
+    assert run_command([*command, str(tmp_path / "loop")]) == 2
+    assert capsys.readouterr().err == f"{tmp_path / 'loop'} is a link that leads back to itself. Name the folder itself.\n"
+
+
+def test_a_folder_whose_name_cannot_be_written_is_one_sentence(capsys, tmp_path):
+    assert run_command(["run", str(tmp_path / "caf\udce9")]) == 2
+    assert "is not UTF-8. Rename the folder, or name another one." in capsys.readouterr().err
+
+
+def test_what_would_steer_a_terminal_is_not_printed(pretend, capsys, tmp_path):
+    pretend("study", run=raises(Problem("data/\x1b[2Ja\u202eb.xlsx is empty.")))
+    assert run_command(["run", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == "data/?[2Ja?b.xlsx is empty.\n"
+
+
+def test_results_in_place_are_no_fault_even_if_the_next_step_cannot_be_named(pretend, capsys, tmp_path):
+    done = finished(tmp_path / "results" / "001")
+    (done.folder / "results.csv").write_text(HEADER + "x" * 200_000 + ",efficacy,n,3\n", encoding="utf-8")
+    pretend("study", run=lambda *_, **__: done)
+    assert run_command(["run", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].endswith(f"explain {tmp_path} RESULT_ID")
+
+
 def test_a_refused_file_is_named_with_the_systems_reason(pretend, capsys, tmp_path):
     pretend("study", run=raises(PermissionError(13, "Permission denied", "/x/data/01.xlsx")))
     assert run_command(["run", str(tmp_path)]) == 2

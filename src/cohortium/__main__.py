@@ -1,7 +1,8 @@
-"""`python -m cohortium` and the installed command: start the command line, even if interrupted while it loads."""
+"""`python -m cohortium` and the installed command: start the command line, even if interrupted while it loads or ends."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 
@@ -15,11 +16,11 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.stderr.write("Interrupted. Earlier results are as they were.\n")
         code = 130
-    if code == 130:
-        # Python ends by the signal, not by this code, if the interruption met it inside one of its own exec calls.
-        sys.stderr.flush()
-        os._exit(code)
-    sys.exit(code)
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    # Python tidies up for some time, and a Ctrl-C that meets it there would end it by the signal, without a word.
+    os._exit(code)
 
 
 if __name__ == "__main__":

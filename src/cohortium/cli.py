@@ -5,6 +5,8 @@ Nothing heavy is imported before a command needs it, so that `--help` answers at
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import shlex
 import signal
@@ -15,10 +17,12 @@ from typing import Any
 import click
 
 from cohortium import __version__
-from cohortium.problems import BAD_INPUT, DONE, INTERNAL, INTERRUPTED, OPEN_QUESTIONS, DifferenceFound, Problem
+from cohortium.problems import BAD_INPUT, DONE, INTERNAL, INTERRUPTED, OPEN_QUESTIONS, DifferenceFound, Problem, full_disk
 
 LOG = "cohortium.log"
-FOLDER = click.Path(path_type=Path)
+# The name of a file may hold what would steer a terminal, or turn a line around.
+_UNSEEN = {code: "?" for code in (*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+FOLDER = click.Path(path_type=Path, readable=False)  # what may not be read is said in our own words
 
 
 def run_command(arguments: list[str]) -> int:
@@ -44,6 +48,7 @@ class Guarded(click.Command):
         """Run the command; its own exit code, or that of the problem it met."""
         with Interruption() as interruption:
             try:
+                _refuse_strange(ctx.params)
                 return super().invoke(ctx) or DONE
             except KeyboardInterrupt:
                 return _interrupted()
@@ -51,21 +56,39 @@ class Guarded(click.Command):
                 return _interrupted() if interruption.came else _ended_by(error, ctx.params)
 
 
+def _refuse_strange(given: dict[str, Any]) -> None:
+    """Refuse a folder that cannot be named in what is written, or whose link leads nowhere but to itself."""
+    for path in (value for value in given.values() if isinstance(value, Path)):
+        try:
+            str(path).encode()
+            os.stat(path)
+        except UnicodeEncodeError:
+            raise Problem(f"The name of {path} is not UTF-8. Rename the folder, or name another one.") from None
+        except OSError as error:
+            if error.errno == errno.ELOOP:
+                raise Problem(f"{path} is a link that leads back to itself. Name the folder itself.") from None
+
+
 class Interruption:
-    """Remembers a Ctrl-C: an engine that is interrupted in the middle of a step raises an error of its own instead."""
+    """Remembers a Ctrl-C: an engine that is interrupted in the middle of a step raises an error of its own instead.
+
+    The end of a session or a shutdown counts as one, so that nothing half written stays behind.
+    """
 
     came = False
+    SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
     def __enter__(self) -> Interruption:
-        try:
-            self._before = signal.signal(signal.SIGINT, self._note)
-        except ValueError:  # not the main thread, where no signal arrives
-            self._before = None
+        self._before: dict[int, Any] = {}
+        for number in self.SIGNALS:
+            if signal.getsignal(number) != signal.SIG_IGN:  # nohup, or a shell's &: whoever ignores it means it
+                with contextlib.suppress(ValueError):  # not the main thread, where no signal arrives
+                    self._before[number] = signal.signal(number, self._note)
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._before is not None:
-            signal.signal(signal.SIGINT, self._before)
+        for number, before in self._before.items():
+            signal.signal(number, before)
 
     def _note(self, *_: object) -> None:
         self.came = True
@@ -227,8 +250,11 @@ def _an_interesting_result(results: Path) -> str:
     """The result_id of the first endpoint's first number of patients, or of the first result."""
     import csv
 
-    with open(results / "results.csv", encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    try:
+        with open(results / "results.csv", encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except (OSError, csv.Error):  # the results are in place: what to type next must not turn that into a fault
+        return "RESULT_ID"
     counts = (row for row in rows if row["analysis"] == "efficacy" and row["stat"] in ("n", "median") and row["value"] not in ("", "0"))
     return next(counts, rows[0])["result_id"]
 
@@ -256,14 +282,14 @@ def _next(command: str, *arguments: Path | str, out: Path | None = None) -> None
 def _say(text: str) -> None:
     """Print; when the reader has gone away, go on without one, so that the exit code is the run's."""
     try:
-        sys.stdout.write(text + "\n")
+        sys.stdout.write(text.translate(_UNSEEN) + "\n")
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(text: str) -> None:
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(text.translate(_UNSEEN) + "\n")
 
 
 def _interrupted() -> int:
@@ -278,14 +304,16 @@ def _ended_by(error: Exception, given: dict[str, Any]) -> int:
     if isinstance(error, Problem):
         _complain(str(error))
         return error.exit_code
-    return _unusable(error, given) if isinstance(error, OSError) else _internal(error, given)
+    refusal = error if isinstance(error, OSError) else full_disk(error)
+    return _unusable(refusal, given) if refusal else _internal(error, given)
 
 
 def _unusable(error: OSError, given: dict[str, Any]) -> int:
     """A file or folder that the system refuses: the system's own reason and the place."""
-    if error.filename is None or error.strerror is None:
+    place = error.filename or ("The disk" if full_disk(error) else None)
+    if place is None or error.strerror is None:
         return _internal(error, given)
-    _complain(f"{error.filename}: {error.strerror}. Put that right, or name another folder, then run the same command again.")
+    _complain(f"{place}: {error.strerror}. Put that right, or name another folder, then run the same command again.")
     return BAD_INPUT
 
 

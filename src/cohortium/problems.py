@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+
+FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
+"""Errors of the system that are no fault of the program: the place holds no more, or may not be written at all."""
+
 DONE, OPEN_QUESTIONS, BAD_INPUT, INTERNAL, DIFFERENT, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 
@@ -30,3 +35,12 @@ class DifferenceFound(Problem):
     """`verify` found a byte that is not as the manifest says."""
 
     exit_code = DIFFERENT
+
+
+def full_disk(error: BaseException | None) -> OSError | None:
+    """The full disk behind an error, if there is one: some libraries wrap what the system says in an error of their own."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in FULL_DISK:
+            return error
+        error = error.__cause__ or error.__context__
+    return None

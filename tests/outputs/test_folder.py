@@ -5,13 +5,14 @@ from __future__ import annotations
 import errno
 import json
 import os
+import signal
 import threading
 from pathlib import Path
 
 import pytest
 
 from cohortium.outputs import folder as folders
-from cohortium.outputs import newest_run, run_folder
+from cohortium.outputs import newest_run, read_manifest, run_folder
 from cohortium.problems import Problem
 
 MANIFEST = json.dumps({"program": "cohortium", "outputs": {}})
@@ -143,7 +144,7 @@ def test_a_file_is_refused(study: Path, tmp_path: Path) -> None:
 
 def test_the_study_itself_and_its_data_are_never_out(study: Path) -> None:
     (study / "manifest.json").write_text(MANIFEST)
-    for out in (study, study.parent, study / "data", study / "data" / "results"):
+    for out in (study, study.parent, study / "data", study / "data" / "results", study / "results"):
         with pytest.raises(Problem, match="the study's own files are there"), run_folder(study, out):
             pytest.fail("the block must not run")
 
@@ -173,3 +174,55 @@ def test_without_results_the_way_out_is_named(study: Path) -> None:
     (study / "results" / "001").mkdir(parents=True)
     with pytest.raises(Problem, match="There are no results in .* yet. Run the study first: cohortium run"):
         newest_run(study)
+
+
+def test_results_are_never_put_into_other_results(study: Path) -> None:
+    finish(study)
+    for out in (study / "results" / "001" / "mine", study / "results" / "001" / "datasets"):
+        with pytest.raises(Problem, match="lies inside the results in .*001, which would no longer be as written"), run_folder(study, out):
+            pytest.fail("the block must not run")
+    assert names(study / "results" / "001") == ["datasets", "manifest.json", "results.csv"]
+
+
+def test_a_full_disk_is_seen_through_the_error_of_a_library(study: Path) -> None:
+    with pytest.raises(Problem, match="No space left on device"), run_folder(study):
+        try:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        except OSError as error:
+            raise ValueError("the workbook could not be closed") from error
+    assert names(study) == ["data", "protocol.yaml"]
+
+
+def test_a_ctrl_c_between_the_renames_comes_too_late(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = folders._replace
+
+    def disturbed(work: Path, final: Path) -> Path:
+        signal.raise_signal(signal.SIGINT)
+        return real(work, final)
+
+    before = signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr(folders, "_replace", disturbed)
+    finish(study, study / "mine", "old")
+    finish(study, study / "mine", "new")
+    assert (study / "mine" / "results.csv").read_text() == "new" and signal.getsignal(signal.SIGINT) == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"program": "cohortium", "outputs": {"results.csv": 5}}',
+        '{"program": "cohortium", "outputs": {"a\\u0000b": "x"}}',
+        '{"program": "cohortium", "outputs": {"\\ud800": "x"}}',
+        '{"program": "cohortium", "outputs": {}, "inputs": []}',
+        '{"program": "cohortium", "outputs": {}, "inputs": {"protocol.yaml": 1}}',
+    ],
+)
+def test_a_manifest_that_no_run_wrote_is_none(study: Path, text: str) -> None:
+    (study / "manifest.json").write_text(text)
+    with pytest.raises(Problem, match="is not a manifest of Cohortium"):
+        read_manifest(study)
+
+
+def test_a_manifest_without_inputs_has_none(study: Path) -> None:
+    (study / "manifest.json").write_text(MANIFEST)
+    assert read_manifest(study)["inputs"] == {}

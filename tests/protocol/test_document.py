@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from decimal import Decimal
 from fractions import Fraction
@@ -148,3 +149,16 @@ def test_a_byte_order_mark_and_windows_line_ends_do_not_matter(tmp_path: Path) -
     path = tmp_path / "protocol.yaml"
     path.write_bytes(b"\xef\xbb\xbf" + RIGHT.replace("\n", "\r\n").encode())
     assert load_protocol(path) == protocol_from(RIGHT)
+
+
+def test_a_text_that_no_table_can_hold_is_refused() -> None:
+    with pytest.raises(Problem, match=r"1:4: a text of more than 10000 characters, which no table can hold; shorten it"):
+        protocol_from("a: " + "x" * 10_001)
+
+
+def test_a_pipe_in_the_place_of_a_protocol_is_not_waited_for(tmp_path: Path) -> None:
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("this system has no pipes")
+    os.mkfifo(tmp_path / "protocol.yaml")
+    with pytest.raises(Problem, match=r"protocol\.yaml is not a file that can be read\. Put the protocol itself there\."):
+        load_protocol(tmp_path / "protocol.yaml")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cohortium.outputs.manifest import NAME, is_results_folder
-from cohortium.problems import Problem
+from cohortium.problems import Problem, full_disk
 
 RESULTS = "results"
 _WORKING = ".running-"
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
 
 
 @dataclass
@@ -41,10 +40,11 @@ def run_folder(study: Path, out: Path | None = None) -> Iterator[RunFolder]:
         yield place
         place.final = _put(work, parent, out)
         made.clear()
-    except OSError as error:
-        if error.errno not in _FULL:
+    except Exception as error:
+        full = None if isinstance(error, Problem) else full_disk(error)
+        if full is None:
             raise
-        raise _unwritable(parent, error) from None
+        raise _unwritable(parent, full) from None
     finally:
         if work:
             shutil.rmtree(work, ignore_errors=True)
@@ -64,9 +64,12 @@ def newest_run(study: Path) -> Path:
 
 def _checked(out: Path, study: Path) -> Path:
     """The folder to replace or make; refused where it would destroy something or be read as data."""
-    place, home = out.resolve(), study.resolve()
-    if home.is_relative_to(place) or place.is_relative_to(home / "data"):
+    place, home = Path(os.path.realpath(out)), Path(os.path.realpath(study))
+    if home.is_relative_to(place) or place.is_relative_to(home / "data") or place == home / RESULTS:
         raise Problem(f"{out} cannot hold the results: the study's own files are there. Choose another folder with --out.")
+    around = next(filter(is_results_folder, place.parents), None)
+    if around:
+        raise Problem(f"{out} lies inside the results in {around}, which would no longer be as written. Choose another folder with --out.")
     if place.is_dir():
         try:
             empty = not any(place.iterdir())
@@ -114,11 +117,26 @@ def _put(work: Path, parent: Path, out: Path | None) -> Path:
     """Flush and rename; a file of the old results that another program holds open is a Problem, not a crash."""
     try:
         _flush(work)
-        final = _number(work, parent) if out is None else _replace(work, out.resolve())
+        with _undisturbed():
+            final = _number(work, parent) if out is None else _replace(work, Path(os.path.realpath(out)))
         _flush_folder(parent)
     except OSError as error:
         raise _unwritable(parent if out is None else out, error) from None
     return final
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """A Ctrl-C between the first rename and the last comes too late: what is finished goes to its place."""
+    try:
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    except ValueError:  # not the main thread, where no signal arrives
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _number(work: Path, parent: Path) -> Path:

@@ -48,9 +48,18 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise Problem(f"{folder} holds no {NAME}, so it is not a results folder. {way_out}") from None
     except (ValueError, RecursionError):
         raise Problem(f"{folder / NAME} cannot be read: it is not JSON. {way_out}") from None
-    if not isinstance(content, dict) or content.get("program") != PROGRAM or not isinstance(content.get("outputs"), dict):
+    known = isinstance(content, dict) and content.get("program") == PROGRAM
+    if not known or not all(map(_is_list_of_files, (content.get("outputs"), content.get("inputs", {})))):
         raise Problem(f"{folder / NAME} is not a manifest of Cohortium. {way_out}")
+    content.setdefault("inputs", {})
     return content
+
+
+def _is_list_of_files(found: Any) -> bool:
+    """Whether this is what a run writes: digests by names that a file can have."""
+    if not isinstance(found, dict) or not all(isinstance(digest, str) for digest in found.values()):
+        return False
+    return all("\0" not in name and name.encode("utf-8", "ignore").decode() == name for name in found)
 
 
 def verify(folder: Path) -> list[str]:

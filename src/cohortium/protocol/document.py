@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-MOST_NODES, MOST_DEPTH = 100_000, 50
+MOST_NODES, MOST_DEPTH, MOST_LETTERS = 100_000, 50, 10_000
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"-?[1-9][0-9]{0,17}|0")
 _WORDS = {"null": None, "Null": None, "NULL": None, "~": None, "": None} | {
@@ -135,6 +135,8 @@ class _Reader:
             raise Unreadable(place, f"nested more than {MOST_DEPTH} levels deep; a protocol needs about six")
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event, place, level)
+        if isinstance(event, yaml.ScalarEvent) and len(event.value) > MOST_LETTERS:
+            raise Unreadable(place, f"a text of more than {MOST_LETTERS} characters, which no table can hold; shorten it")
         if event.tag is not None:
             raise Unreadable(place, f'tags such as "{event.tag[:40]}" are not used in a protocol; remove it')
         if event.anchor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 from cohortium.problems import Problem, Problems
@@ -58,9 +59,12 @@ def _not_a_protocol(name: str, root: Node) -> str:
 def _text(path: Path) -> str:
     said = path.name or str(path)
     try:
-        if path.is_dir():
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
             raise Problem(f"{said} is a folder, not a protocol file. Give the study's folder, with a file protocol.yaml in it.")
-        if path.stat().st_size > MOST_BYTES:
+        if not stat.S_ISREG(found.st_mode):  # a pipe would be waited for without end
+            raise Problem(f"{said} is not a file that can be read. Put the protocol itself there.")
+        if found.st_size > MOST_BYTES:
             raise Problem(f"{said} is larger than 1 MB, which no protocol is. Check that it is the right file.")
         raw = path.read_bytes()
     except FileNotFoundError:

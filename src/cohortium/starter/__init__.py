@@ -8,7 +8,7 @@ from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 
-from cohortium.problems import Problem
+from cohortium.problems import Problem, full_disk
 
 FILES = ("protocol.yaml", "data/README.txt")
 
@@ -33,8 +33,11 @@ def place(folder: Path, fill: Callable[[Path], None]) -> None:
         if target.is_dir():
             target.rmdir()
         os.replace(unfinished, target)
-    except OSError as error:
-        raise Problem(f"{folder} cannot be written: {error.strerror}. Name a folder where you may write.") from None
+    except Exception as error:
+        refusal = error if isinstance(error, OSError) else full_disk(error)
+        if refusal is None:
+            raise
+        raise Problem(f"{folder} cannot be written: {refusal.strerror}. Name a folder where you may write, with room.") from None
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
 
