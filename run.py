@@ -5,7 +5,7 @@
     python3 run.py check          lint, types, import direction, fresh documentation
     python3 run.py docs           write the generated pages of docs/ again
     python3 run.py bench          time and memory beside SQL written by hand
-    python3 run.py soak           the comparison with the reference on thousands of generated studies
+    python3 run.py soak           the comparison with the reference, and damaged studies, by the thousand
     python3 run.py COMMAND ...    any other command is passed to Cohortium: new, check STUDY, run STUDY, explain ...
 
 Standard library only. It makes .venv in this folder from requirements/*.txt and does so again only when they change.
@@ -215,10 +215,11 @@ def test(arguments):
 
 
 def soak(arguments):
-    """The comparison with the reference, on many more generated studies than in a test run."""
+    """The comparison with the reference, and studies damaged by chance: many more than in a test run."""
     set_up("test")
     examples = os.environ.get("COHORTIUM_EXAMPLES", "2000")
-    sys.exit(tool(["-m", "pytest", "-n", "auto", "tests/test_against_reference.py"] + arguments, COHORTIUM_EXAMPLES=examples))
+    files = ["tests/test_against_reference.py", "tests/test_faults.py"]
+    sys.exit(tool(["-m", "pytest", "-n", "auto"] + files + arguments, COHORTIUM_EXAMPLES=examples))
 
 
 def docs(arguments):
