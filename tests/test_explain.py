@@ -57,8 +57,9 @@ def test_every_cell_that_is_named_holds_the_text_that_is_quoted(example):
         source = Source(loaded.protocol, loaded.measures, found.conformed, found.engine)
         for row in one_of_each(study.results_of(found)):
             for cell in CELL.finditer(explain(source, row)):
-                book = books.setdefault(cell["file"], openpyxl.load_workbook(example / cell["file"]))
-                value = book[cell["sheet"]][cell["cell"]].value
+                if cell["file"] not in books:
+                    books[cell["file"]] = openpyxl.load_workbook(example / cell["file"])
+                value = books[cell["file"]][cell["sheet"]][cell["cell"]].value
                 shown = value.date().isoformat() if hasattr(value, "date") else f"{value:g}" if isinstance(value, float) else value
                 assert str("" if shown is None else shown) == cell["text"]
                 seen += 1
