@@ -155,6 +155,28 @@ def new(folder: Path) -> int:
 
 
 @commands.command()
+@click.argument("protocol", metavar="PROTOCOL", type=FOLDER)
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.option("--like", metavar="FIGURES", type=FOLDER, help="Make data whose run gives these figures.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Another number makes other data.")
+@click.option("--patients", type=click.IntRange(1, 100_000), help="How many; by default as many as the figures need, or 60.")
+def simulate(protocol: Path, folder: Path, like: Path | None, seed: int, patients: int | None) -> int:
+    """Make up data for any protocol: DIR becomes a study with centres' workbooks.
+
+    PROTOCOL is a protocol file or a study folder. FIGURES names figures by the parts of their key, as figures.yaml of
+    the example study does; figures that cannot be met together are named, and nothing is written.
+    """
+    from cohortium import simulation
+
+    met = simulation.simulate(protocol, folder, like, seed, patients)
+    _say(f"A study with made-up patients is in {folder}: protocol.yaml and data/.")
+    if like:
+        _say(f"Its run gives each of the {_counted(met, 'figure')} of {like}.")
+    _next("run", folder)
+    return DONE
+
+
+@commands.command()
 @click.argument("study_folder", metavar="STUDY", type=FOLDER)
 def check(study_folder: Path) -> int:
     """Say what is wrong with the protocol and the data of STUDY.

@@ -1,18 +1,25 @@
-"""The bundled example: the same bytes each time, every situation of a real cohort, and a demo that runs twice."""
+"""The bundled example: the same bytes each time, the figures of the paper, and a demo that runs twice."""
 
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from pathlib import Path
 from shutil import copytree
 
+import openpyxl
 import pytest
 
-from cohortium import examples
+from cohortium import examples, study
 from cohortium.cli import run_command
 from cohortium.problems import Problem
 from cohortium.protocol.load import load_protocol
+from cohortium.results import Results
+from cohortium.simulation.figures import Figure, agrees, read_figures
+
+CENTRES = [f"data/{number:02d}.xlsx" for number in range(1, 19)]
+Texts = dict[str, list[tuple]]
 
 
 @pytest.fixture(scope="module")
@@ -24,9 +31,31 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def results(demo: Path) -> list[dict[str, str]]:
-    """The rows of results.csv."""
-    return rows(demo / "results" / "001" / "results.csv")
+def results(demo: Path) -> Results:
+    """Its results."""
+    return results_of(demo)
+
+
+@pytest.fixture(scope="module")
+def figures(demo: Path) -> tuple[Figure, ...]:
+    """The published figures."""
+    return read_figures(demo / "figures.yaml", load_protocol(demo / "protocol.yaml"))
+
+
+@pytest.fixture(scope="module")
+def tables(demo: Path) -> Texts:
+    """Sheet name -> the rows of all centres, without headings."""
+    found: Texts = {}
+    for path in CENTRES:
+        for sheet in openpyxl.load_workbook(demo / path).worksheets:
+            found.setdefault(sheet.title, []).extend(list(sheet.values)[1:])
+    return found
+
+
+def results_of(folder: Path) -> Results:
+    """The numbers of a study, nothing written."""
+    with study.derived(study.load(folder)) as found:
+        return study.results_of(found)
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -35,36 +64,169 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def value(results: list[dict[str, str]], **key: str) -> str:
-    """The one value with this key; parts that are not named are empty."""
-    parts = ("level", "timepoint", "group", "group_level", "versus", "variant")
-    wanted = dict.fromkeys(parts, "") | {"arm": "all"} | key
-    (row,) = [row for row in results if all(row[name] == part for name, part in wanted.items())]
-    return row["value"]
-
-
 def files(folder: Path) -> dict[str, bytes]:
     """Path -> bytes of everything in a folder."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def differing(results: Results, figures: tuple[Figure, ...], text: str = "printed") -> set[str]:
+    """The places whose figure a run does not give."""
+    found = set()
+    for figure in figures:
+        row = results.get(**figure.key)
+        assert row is not None, figure.place
+        if not agrees(row.value, getattr(figure, text)):
+            found.add(figure.place)
+    return found
+
+
+# --- the published figures --------------------------------------------------------------------------------------------
+
+
+def test_the_file_of_figures_is_whole(figures):
+    counted = Counter(figure.analysis for figure in figures)
+    of_table_1 = [f for f in figures if f.analysis == "efficacy" and not f.group]
+    assert len({(f.variable, f.timepoint, f.arm) for f in of_table_1}) == 9 * 2 * 4
+    assert len({f.variable for f in of_table_1}) == 9
+    of_table_2 = {(f.variable, f.arm) for f in figures if f.analysis == "safety" and f.stat == "N"}
+    assert len(of_table_2) == 25 * 4
+    assert {name: count for name, count in counted.items() if name not in ("efficacy", "safety")} == {
+        "participants": 4, "baseline": 7, "follow_up": 3, "stops": 8,
+    }  # fmt: skip
+    assert sum(counted.values()) == 511
+
+
+def test_every_published_figure_comes_out_but_those_that_the_paper_contradicts(results, figures):
+    misprinted = {figure.place for figure in figures if figure.because}
+    assert differing(results, figures) == misprinted
+    assert misprinted == {
+        "efficacy iga_response M6 escalated upa15 percent",
+        "safety diarrhea all n",
+        "safety diarrhea all percent",
+        "safety other_clinical all percent",
+        "safety other_clinical upa15 percent",
+    }
+
+
+def test_what_holds_in_their_place_comes_out(results, figures):
+    assert not differing(results, figures, "holds")
+
+
+def test_the_readme_lists_each_such_place(demo, figures):
+    readme = (demo / "README.md").read_text("utf-8")
+    listed = re.findall(r"^\| (?!Where|---).+ \| ([0-9.]+)(?: %)? \| ([0-9.]+)(?: %)? \| (.+) \|$", readme, re.MULTILINE)
+    assert sorted(listed) == sorted((f.printed, f.holds, f.because) for f in figures if f.because)
+
+
+def test_the_text_figures_print_as_in_the_paper(results):
+    def said(stat: str, **parts: str) -> str:
+        return results.text(arm="all", stat=stat, **parts)
+
+    iga = {"analysis": "baseline", "variable": "IGA", "timepoint": "baseline"}
+    assert [said(stat, **iga) for stat in ("median", "q1", "q3")] == ["3", "3", "4"]
+    for drug, n, total in (("methotrexate", "56", "99"), ("ciclosporin", "72", "100"), ("dupilumab", "78", "100")):
+        parts = {"analysis": "baseline", "variable": f"prior_{drug}", "unit": "patients"}
+        assert (said("n", **parts), said("N", **parts)) == (n, total)
+    assert said("mean", analysis="baseline", variable="prior_systemics") == "3"
+    follow_up = {"analysis": "follow_up", "variable": "follow_up"}
+    assert [said(stat, **follow_up) for stat in ("median", "q1", "q3")] == ["3.0", "3.0", "6.0"]
+    assert said("n", analysis="safety", variable="thromboembolism", unit="patients") == "0"
+
+
+def test_at_least_one_is_known_of_more_patients_than_any_of_its_terms(results):
+    """Different patients miss different terms: N is 100 where no clinical event of the table is known of more than 95."""
+    terms = ("papular", "hsv", "headache", "upper_airway", "nausea", "cough", "fever", "other_clinical")
+    known = [results.get(analysis="safety", variable=name, arm="all", unit="patients", stat="N") for name in terms]
+    assert max(int(row.value) for row in known if row) == 95
+    assert results.text(analysis="safety", variable="any_clinical", arm="all", unit="patients", stat="N") == "100"
+
+
+# --- the rules that carry them ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("pick", ["best", "last", "nearest"])
+def test_another_pick_than_the_worst_changes_table_1(demo, figures, tmp_path, pick):
+    copy = Path(copytree(demo, tmp_path / "copy", ignore=lambda *_: ["results"]))
+    text = (copy / "protocol.yaml").read_text("utf-8")
+    (copy / "protocol.yaml").write_text(text.replace("pick: worst", f"pick: {pick}"), "utf-8")
+    changed = differing(results_of(copy), tuple(f for f in figures if f.analysis == "efficacy"), "holds")
+    for name in ("iga_response M3", "scorad50 M3", "easi75 M3", "pnrs_change M3", "dlqi_change M3"):
+        assert any(name in place for place in changed), name
+
+
+def test_one_limit_for_all_laboratories_changes_table_2(demo, figures, tmp_path):
+    copy = Path(copytree(demo, tmp_path / "copy", ignore=lambda *_: ["results"]))
+    one: dict[str, tuple] = {}
+    for path in CENTRES:
+        book = openpyxl.load_workbook(copy / path)
+        limits = book["laboratory_limits"]
+        for row in limits.iter_rows(min_row=2):
+            lower, upper = one.setdefault(str(row[0].value), (row[4].value, row[5].value))
+            row[4].value, row[5].value = lower, upper
+        heads = [cell.value for cell in book["laboratory"][1]]
+        for row in book["laboratory"].iter_rows(min_row=2) if "upper" in heads else ():
+            bounds = one.get(str(row[heads.index("test")].value))
+            if bounds:
+                row[heads.index("lower")].value, row[heads.index("upper")].value = bounds
+        book.save(copy / path)
+    changed = differing(results_of(copy), tuple(f for f in figures if f.analysis == "safety"), "holds")
+    for name in ("ldl", "triglycerides", "liver", "cpk", "any_biological"):
+        assert f"safety {name} all n" in changed, name
+
+
+# --- what centres send ------------------------------------------------------------------------------------------------
+
+
 def test_the_same_bytes_each_time(tmp_path):
     assert examples.write("jak-ad", tmp_path / "one") and examples.write("jak-ad", tmp_path / "two")
     assert files(tmp_path / "one") == files(tmp_path / "two")
-    assert sorted(files(tmp_path / "one")) == ["README.txt", "data/01.xlsx", "data/02.xlsx", "data/03.xlsx", "protocol.yaml"]
+    assert sorted(files(tmp_path / "one")) == sorted([*CENTRES, "README.md", "figures.yaml", "protocol.yaml"])
 
 
 def test_a_folder_that_is_something_else_is_left_alone(tmp_path):
-    (tmp_path / "README.txt").write_text("mine")
+    (tmp_path / "README.md").write_text("mine")
     with pytest.raises(Problem, match="not empty"):
         examples.write("jak-ad", tmp_path)
-    assert files(tmp_path) == {"README.txt": b"mine"}
+    assert files(tmp_path) == {"README.md": b"mine"}
 
 
-def test_it_says_that_it_is_synthetic(tmp_path):
-    examples.write("jak-ad", tmp_path / "one")
-    assert "synthetic" in load_protocol(tmp_path / "one" / "protocol.yaml").title
-    assert b"synthetic" in files(tmp_path / "one")["README.txt"]
+def test_it_says_that_it_is_synthetic(demo):
+    assert "synthetic" in load_protocol(demo / "protocol.yaml").title
+    assert "Synthetic" in (demo / "README.md").read_text("utf-8")
+
+
+def test_18_centres_and_100_patients(tables):
+    assert len(tables["patients"]) == 100
+    assert len(tables["treatments"]) >= 113
+
+
+def test_no_score_that_counts_and_no_result_is_written(demo, tables):
+    heads = {sheet.title: [cell.value for cell in sheet[1]] for sheet in openpyxl.load_workbook(demo / CENTRES[0]).worksheets}
+    assert heads["visits"] == ["patient", "date", "IGA", "SCORAD", "EASI", "PNRS", "DLQI"]
+    assert len(tables["visits"]) > 300
+
+
+def test_questions_are_open_but_none_blocks(demo):
+    asked = Counter((row["severity"], row["rule"]) for row in rows(demo / "results" / "001" / "queries.csv"))
+    assert not [rule for severity, rule in asked if severity == "blocking"]
+    for rule in ("out_of_range", "two_scores_one_day", "review_contradicts", "missing_baseline", "open_line_followed"):
+        assert 1 <= asked["query", rule] <= 30, rule
+    assert asked["note", "after_data_cut"] and asked["note", "duplicate_row"]
+
+
+def test_stops_have_several_reasons_and_reviews_their_blanks(tables):
+    reasons = [row[5] for row in tables["treatments"] if row[5]]
+    assert len(reasons) == 18 and sum(";" in text for text in reasons) == 3
+    answers = Counter(cell for row in tables["event_review"] for cell in row[1:])
+    assert answers[None] and (answers["not done"] or answers["ND"] or answers["non fait"])
+
+
+def test_states_of_real_life_happen(results):
+    states = {row.level for row in results if row.analysis == "efficacy" and row.level and row.value}
+    assert states >= {"not_due", "evaluable", "no_baseline", "stopped", "no_visit", "not_done"}
+
+
+# --- the demo ---------------------------------------------------------------------------------------------------------
 
 
 def test_the_demo_runs_twice_with_the_same_results(demo, tmp_path):
@@ -77,41 +239,10 @@ def test_the_demo_runs_twice_with_the_same_results(demo, tmp_path):
     assert first.read_bytes() == second.read_bytes()
 
 
-def test_every_way_to_leave_and_every_state_but_a_death_happens(results):
-    left = {row["level"] for row in results if row["variable"] == "left" and row["value"] not in ("", "0")}
-    assert {"no_index", "prior_use", "adult"} <= left
-    states = {row["level"] for row in results if row["analysis"] == "efficacy" and row["level"] and row["value"] not in ("", "0")}
-    assert states >= {"not_due", "not_eligible", "eligibility_unknown", "evaluable", "no_baseline", "stopped", "no_visit", "not_done"}
-
-
-def test_every_arm_has_patients(results):
-    for arm in ("upa15", "upa30", "bari4"):
-        assert int(value(results, variable="included", stat="n", arm=arm)) >= 3
-
-
-def test_questions_are_open_but_none_blocks(demo):
-    asked = Counter((row["severity"], row["rule"]) for row in rows(demo / "results" / "001" / "queries.csv"))
-    assert not [rule for severity, rule in asked if severity == "blocking"]
-    for rule in ("out_of_range", "two_scores_one_day", "review_contradicts", "missing_baseline"):
-        assert asked["query", rule] >= 1, rule
-
-
-def test_laboratory_terms_are_judged_by_each_centres_limits(results):
-    for term in ("cpk", "lipids", "cytopenia"):
-        assert int(value(results, variable=term, stat="n", unit="patients", analysis="safety")) >= 1
-    assert value(results, variable="thromboembolism", stat="n", unit="patients", analysis="safety") == "0"
-    assert int(value(results, variable="cytopenia", stat="n", unit="patients", analysis="safety", level="excluded")) >= 1
-
-
-def test_stops_have_several_reasons(results):
-    reasons = {row["level"] for row in results if row["variable"] == "stops" and row["level"] and row["value"] not in ("", "0")}
-    assert {"inefficacy", "adverse_event", "switch"} <= reasons
-
-
-@pytest.mark.parametrize("row", range(0, 5))
-def test_numbers_of_the_demo_can_be_explained(demo, results, row, capsys):
-    chosen = [r for r in results if r["stat"] in ("n", "median") and r["arm"] == "all"]
-    result_id = chosen[row * len(chosen) // 5]["result_id"]
+@pytest.mark.parametrize("place", range(0, 5))
+def test_numbers_of_the_demo_can_be_explained(demo, results, place, capsys):
+    chosen = [row for row in results if row.stat in ("n", "median") and row.arm == "all"]
+    result_id = chosen[place * len(chosen) // 5].result_id
     assert run_command(["explain", str(demo), result_id, "--out", str(demo / "results" / "001")]) == 0
     assert "Next: " in capsys.readouterr().out.splitlines()[-1]
 

@@ -1,28 +1,34 @@
-"""The bundled example studies: a protocol, and a seeded program that makes its centres' files, never its results."""
+"""The bundled example studies: a protocol, the figures of a published study, and centres' files made up to give them."""
 
 from __future__ import annotations
 
-from importlib import import_module, resources
+from importlib import resources
 from pathlib import Path
 
+from cohortium import simulation
+from cohortium.protocol.load import load_protocol
 from cohortium.starter import place
 
-NAMES = {"jak-ad": "jak_ad"}
-"""Study id -> its package here."""
+NAMES = {"jak-ad": ("jak_ad", 20220630)}
+"""Study id -> its package here, and the seed of its data."""
+FILES = ("README.md", "protocol.yaml", "figures.yaml")
 
 
 def write(name: str, folder: Path) -> bool:
     """Write an example into a new or empty folder; False, and nothing touched, where it already is."""
-    package = f"{__name__}.{NAMES[name]}"
-    marker = (resources.files(package) / "README.txt").read_bytes()
-    if (folder / "README.txt").is_file() and (folder / "README.txt").read_bytes() == marker:
+    package, seed = NAMES[name]
+    source = resources.files(f"{__name__}.{package}")
+    marker = folder / FILES[0]
+    if marker.is_file() and marker.read_bytes() == (source / FILES[0]).read_bytes():
         return False
 
     def fill(target: Path) -> None:
-        for file in ("README.txt", "protocol.yaml"):
-            (target / file).write_bytes((resources.files(package) / file).read_bytes())
+        for file in FILES:
+            (target / file).write_bytes((source / file).read_bytes())
         (target / "data").mkdir()
-        import_module(f"{package}.workbooks").write_workbooks(target / "data")
+        protocol = load_protocol(target / "protocol.yaml")
+        figures = simulation.read_figures(target / "figures.yaml", protocol)
+        simulation.write_data(target / "data", protocol, figures, seed)
 
     place(folder, fill)
     return True

@@ -1,1 +1,1 @@
-"""Janus kinase inhibitors in atopic dermatitis: a small synthetic study with the situations of a real one."""
+"""Janus kinase inhibitors in atopic dermatitis: the figures of a published cohort, and a protocol that asks for them."""
