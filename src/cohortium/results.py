@@ -70,7 +70,7 @@ class Result:
         """The key as one text, as `explain` takes it."""
         return result_id(self.key)
 
-    @property
+    @cached_property
     def value_text(self) -> str:
         """The value as results.csv holds it; empty without one."""
         return value_text(self.value)
@@ -109,6 +109,8 @@ def value_text(value: Value) -> str:
 
 def exact_text(value: Fraction | int | Decimal) -> str:
     """The number in full if its decimal ends, else 20 significant digits, half away from zero. No exponent, no -0."""
+    if isinstance(value, int):
+        return str(value)
     number = Fraction(value)
     rest, decimals = number.denominator, 0
     for factor in _ENDS:
@@ -131,8 +133,10 @@ def rounded_text(value: Fraction | int | Decimal, significant: int) -> str:
 def fixed_text(value: Fraction | int | Decimal, decimals: int) -> str:
     """The number with so many decimals (negative: rounded to tens, hundreds), half away from zero, never -0."""
     number = Fraction(value)
-    power = Fraction(10) ** decimals
-    whole = int(abs(number) * power + Fraction(1, 2))
+    top, bottom = abs(number.numerator), number.denominator
+    # Whole numbers only: half is added before the division, so it is rounded once, away from zero.
+    shifted, unit = (top * 10**decimals, bottom) if decimals >= 0 else (top, bottom * 10**-decimals)
+    whole = (2 * shifted + unit) // (2 * unit)
     sign = "-" if number < 0 and whole else ""
     if decimals <= 0:
         return f"{sign}{whole * 10**-decimals}"

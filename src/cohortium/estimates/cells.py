@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -26,6 +26,7 @@ class Estimation:
     measures: Mapping[str, Measure]
     tallies: Mapping[str, Tally]
     group: str = ""
+    _counted: dict[tuple[str, ...], dict[tuple[Any, ...], int]] = field(default_factory=dict)
 
     @property
     def arms(self) -> tuple[str, ...]:
@@ -39,6 +40,14 @@ class Estimation:
             return tally
         weight, at = subset_weights(self.protocol)[self.group], tally.columns.index("strata")
         return Tally(tally.columns, tuple(row for row in tally.rows if row[at] // weight % 3 == 2), tally.counted)
+
+    def counts(self, name: str, *by: str, of: str = "") -> dict[tuple[Any, ...], int]:
+        """The counts of a tally (of its column `of`, where it counts several things) by columns, added up only once."""
+        key = (self.group, name, of, *by)
+        if key not in self._counted:
+            tally = self.tally(name)
+            self._counted[key] = replace(tally, counted=of or tally.counted).counts(*by)
+        return self._counted[key]
 
     def within(self, group: str) -> Estimation:
         """The same, among the members of a subset."""

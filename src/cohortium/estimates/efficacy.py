@@ -34,26 +34,24 @@ def efficacy(estimation: Estimation) -> Iterator[Result]:
 
 
 def _endpoint(estimation: Estimation, name: str, endpoint: Endpoint) -> Iterator[Result]:
-    responses = estimation.tally("tally_responses").where(endpoint=name)
-    states = responses.counts("timepoint", "arm", "state")
+    states = estimation.counts("tally_responses", "endpoint", "timepoint", "arm", "state")
     estimates = (_responders if endpoint.quantity == "responder" else _scores)(estimation, name, endpoint)
     for at in endpoint.at:
         for arm in estimation.arms:
             parts: Parts = {"timepoint": at, "arm": arm}
             yield from estimates(parts)
             for state, words in STATES.items():
-                count = states.get((at, arm, state), 0)
+                count = states.get((name, at, arm, state), 0)
                 yield estimation.row("efficacy", name, "n", count, level=state, label=words, unit="patients", **parts)
 
 
 def _responders(estimation: Estimation, name: str, endpoint: Endpoint) -> Cell:
-    responses = estimation.tally("tally_responses").where(endpoint=name)
-    answers = responses.counts("timepoint", "arm", "responder")
-    imputed = responses.counts("timepoint", "arm", "imputed", "responder")
+    answers = estimation.counts("tally_responses", "endpoint", "timepoint", "arm", "responder")
+    imputed = estimation.counts("tally_responses", "endpoint", "timepoint", "arm", "imputed", "responder")
     title = label(estimation.protocol.endpoints, name)
 
     def cell(parts: Parts) -> Iterator[Result]:
-        key = (parts["timepoint"], parts["arm"])
+        key = (name, parts["timepoint"], parts["arm"])
         yes, no = answers.get((*key, True), 0), answers.get((*key, False), 0)
         yield from estimation.share("efficacy", name, yes, yes + no, interval=True, label=title, **parts)
         for why in ("stop", "missing"):

@@ -9,7 +9,6 @@ from cohortium.conformance.choices import stop_reasons_of
 from cohortium.estimates.cells import Estimation, label
 from cohortium.protocol.model import Protocol, Term
 from cohortium.results import Result
-from cohortium.tallies import Tally
 
 ANY_LABELS = {
     "any": "At least 1 adverse event",
@@ -34,15 +33,17 @@ def safety(estimation: Estimation) -> Iterator[Result]:
 
 
 def _term(estimation: Estimation, name: str, words: str, term: Term | None) -> Iterator[Result]:
-    tally = estimation.tally("tally_terms").where(term=name)
-    statuses, complete = tally.counts("arm", "status"), tally.counts("arm", "complete")
+    statuses = estimation.counts("tally_terms", "term", "arm", "status")
+    complete = estimation.counts("tally_terms", "term", "arm", "complete")
     for arm in estimation.arms:
-        yes, no = statuses.get((arm, "yes"), 0), statuses.get((arm, "no"), 0)
+        yes, no = statuses.get((name, arm, "yes"), 0), statuses.get((name, arm, "no"), 0)
         yield from estimation.share("safety", name, yes, yes + no, interval=True, label=words, arm=arm)
         if term is None:
-            yield estimation.row("safety", name, "n_complete", complete.get((arm, 1), 0), label=words, arm=arm, unit="patients")
+            yield estimation.row("safety", name, "n_complete", complete.get((name, arm, 1), 0), label=words, arm=arm, unit="patients")
         for level, said in {**SILENT, **_excluded(estimation, term)}.items():
-            yield estimation.row("safety", name, "n", statuses.get((arm, level), 0), level=level, label=said, arm=arm, unit="patients")
+            yield estimation.row(
+                "safety", name, "n", statuses.get((name, arm, level), 0), level=level, label=said, arm=arm, unit="patients"
+            )
         yield from _events(estimation, name, words, arm)
         if term is not None:
             yield from _details(estimation, name, term, arm, yes + no)
@@ -54,27 +55,25 @@ def _excluded(estimation: Estimation, term: Term | None) -> dict[str, str]:
 
 
 def _events(estimation: Estimation, name: str, words: str, arm: str) -> Iterator[Result]:
-    tally = estimation.tally("tally_events").where(term=name, arm=arm)
-    for stat, column in (("n", "events"), ("n_undated", "undated")):
-        count = sum(row[column] for row in tally)
+    for stat, counted in (("n", "events"), ("n_undated", "undated")):
+        count = estimation.counts("tally_events", "term", "arm", of=counted).get((name, arm), 0)
         yield estimation.row("safety", name, stat, count, label=words, arm=arm, unit="events")
 
 
 def _details(estimation: Estimation, name: str, term: Term, arm: str, total: int) -> Iterator[Result]:
-    subterms = estimation.tally("tally_subterms").where(term=name).counts("arm", "subterm")
+    subterms = estimation.counts("tally_subterms", "term", "arm", "subterm")
     for subterm, words in term.subterms.items():
-        yield from estimation.share("safety", name, subterms.get((arm, subterm), 0), total, level=subterm, label=words, arm=arm)
+        yield from estimation.share("safety", name, subterms.get((name, arm, subterm), 0), total, level=subterm, label=words, arm=arm)
     if term.source is not None:
-        abnormal = estimation.tally("tally_baseline_abnormal").where(term=name).counts("arm")
+        abnormal = estimation.counts("tally_baseline_abnormal", "term", "arm")
         words = label(estimation.protocol.safety.terms, name)
-        yield estimation.row("safety", name, "n_baseline_abnormal", abnormal.get((arm,), 0), label=words, arm=arm, unit="patients")
+        yield estimation.row("safety", name, "n_baseline_abnormal", abnormal.get((name, arm), 0), label=words, arm=arm, unit="patients")
 
 
 def stops(estimation: Estimation) -> Iterator[Result]:
     """analysis `stops`: patients stopped of all, then each reason of the stopped and of the mentions."""
-    stopped = estimation.tally("tally_stops").counts("arm", "stopped")
-    reasons = estimation.tally("tally_stop_reasons")
-    patients, mentions = reasons.counts("arm", "reason"), _mentions(reasons)
+    stopped = estimation.counts("tally_stops", "arm", "stopped")
+    patients, mentions = (estimation.counts("tally_stop_reasons", "arm", "reason", of=of) for of in ("patients", "mentions"))
     declared = stop_reasons(estimation.protocol)
     for arm in estimation.arms:
         n = stopped.get((arm, 1), 0)
@@ -85,11 +84,3 @@ def stops(estimation: Estimation) -> Iterator[Result]:
             yield from estimation.share("stops", "stops", patients.get((arm, reason), 0), n, **parts)
             if reason in declared:
                 yield from estimation.share("stops", "stops", mentions.get((arm, reason), 0), every, unit="mentions", **parts)
-
-
-def _mentions(reasons: Tally) -> dict[tuple[str, str], int]:
-    counts: dict[tuple[str, str], int] = {}
-    for row in reasons:
-        key = (row["arm"], row["reason"])
-        counts[key] = counts.get(key, 0) + row["mentions"]
-    return counts

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
@@ -53,6 +54,7 @@ def format_decimal(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+@lru_cache(maxsize=65536)
 def plain(text: str) -> str:
     """A name without case, accents and differences of space, `_` and `-`: how names are compared."""
     letters = unicodedata.normalize("NFKD", text.casefold())
