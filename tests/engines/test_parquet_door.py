@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from cohortium import study
 from cohortium.conformance.conform import conform
 from cohortium.conformance.ledger import balance
 from cohortium.conformance.parquet import complete, load_parquet_inputs
@@ -16,8 +17,9 @@ from cohortium.conformance.queries import record_findings
 from cohortium.derivations.inputs import INPUTS
 from cohortium.engines import ENGINES
 from cohortium.measures import measures_of
-from cohortium.problems import Problems
+from cohortium.problems import Problem, Problems
 from cohortium.protocol.model import Protocol
+from cohortium.protocol.schema import EXAMPLE
 from cohortium.provenance import ROWS_PER_SHEET
 from cohortium.sources.read import read_delivery
 
@@ -193,3 +195,22 @@ def test_wrong_files_are_told_all_at_once(tmp_path):
     assert "07/visits.parquet, column EASI: has the type VARCHAR" in text
     assert "07/treatments.parquet: has no column start" in text
     assert "07/treatments.parquet, column daily_dose: has the type DOUBLE" in text
+
+
+def test_a_damaged_file_is_named(tmp_path):
+    """Bytes changed in the middle are met while reading; the message names the file and the way out, and no value."""
+    folder = tmp_path / "study"
+    (folder / "data").mkdir(parents=True)
+    (folder / "protocol.yaml").write_text(EXAMPLE, "utf-8")
+    engine = ENGINES["duckdb"]()
+    path = folder / "data" / "07_visits.parquet"
+    rows = "SELECT 'P' || i AS patient, DATE '2021-03-01' + CAST(i % 300 AS INTEGER) AS date, CAST(hash(i) % 5 AS BIGINT) AS IGA FROM range(5000) r(i)"
+    engine.write_parquet(rows, path)
+    engine.close()
+    content = bytearray(path.read_bytes())
+    for place in range(200, len(content) - 1000, 7):
+        content[place] ^= 0x5A
+    path.write_bytes(bytes(content))
+    with pytest.raises(Problem, match=r"data/07_visits\.parquet is damaged, or was cut on its way"):
+        study.run(folder)
+    assert not (folder / "results").exists()

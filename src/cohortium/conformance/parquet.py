@@ -28,12 +28,13 @@ from cohortium.conformance.parquet_inputs import Source, selects_of
 from cohortium.conformance.reading import EMPTY, NORMALISED, Cell, read_cell
 from cohortium.conformance.rows import Centres
 from cohortium.derivations.inputs import INPUTS
-from cohortium.engines import Engine
+from cohortium.engines import Engine, UnreadableFile
 from cohortium.measures import Measure
-from cohortium.problems import Problems
+from cohortium.problems import Problem, Problems
 from cohortium.protocol.model import Protocol
 from cohortium.sources import ParquetFile
 
+_KEY_TYPES = (*TEXTS, "UUID", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
 _KEPT = frozenset(INPUTS) - {"in_assessments", "in_reviews"}
 """Read more than once by the steps; scores and reviews stay in their file, one row per cell would be many."""
 
@@ -56,8 +57,11 @@ def load_parquet_inputs(engine: Engine, files: Sequence[ParquetFile], protocol: 
     selects: dict[str, list[str]] = {}
     centres = Centres(protocol)
     for source in sources:
-        _prepare(engine, source, centres, protocol, measures)
-        account = ParquetAccount(engine, source)
+        try:
+            _prepare(engine, source, centres, protocol, measures)
+            account = ParquetAccount(engine, source)
+        except UnreadableFile:
+            raise Problem(f"{source.file.file} is damaged, or was cut on its way: its rows cannot be read. Send it again.") from None
         report.accounts[source.file.number] = account
         report.columns.extend((source.file.number, column.variable, column.index) for column in source.columns)
         report.findings.extend(_findings(account, source, protocol))
@@ -102,6 +106,8 @@ def _mistakes(source: Source, protocol: Protocol, measures: Mapping[str, Measure
     for column in source.columns:
         scale = scale_of(file.table, column.variable, column.kind, protocol, measures)
         types = expected_types(scale, column.kind)
+        if column.variable in (CENTRE, PATIENT) and base_type(column.type) not in _KEY_TYPES:
+            wrong.append(f"{file.file}, column {column.name}: has the type {column.type}; a centre or patient is a text or a whole number")
         if types and base_type(column.type) not in types and column.variable not in (CENTRE, PATIENT):
             wrong.append(f"{file.file}, column {column.name}: has the type {column.type}; it must be one of {', '.join(types)}")
     return wrong

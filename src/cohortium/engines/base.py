@@ -7,6 +7,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from cohortium.problems import InternalError
+
+
+class UnreadableFile(InternalError):
+    """An engine met bytes of a file that it cannot read; whoever knows which file says so."""
+
+
 Columns = dict[str, str]
 Row = tuple[Any, ...]
 

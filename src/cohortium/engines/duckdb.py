@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from cohortium.engines.base import Columns, Engine, Row
+from cohortium.engines.base import Columns, Engine, Row, UnreadableFile
 from cohortium.problems import InternalError, Problem
 
 PRELUDE = (
@@ -90,9 +90,13 @@ class DuckDB(Engine):
             raise _fault(name, error) from None
 
 
+_READING = (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException)
+
+
 def _fault(name: str, error: duckdb.Error) -> InternalError:
     # The engine's own message quotes values of patients, so only its kind is told.
-    return InternalError(f"DuckDB could not run the step {name} ({type(error).__name__}).")
+    kind = UnreadableFile if isinstance(error, _READING) else InternalError
+    return kind(f"DuckDB could not run the step {name} ({type(error).__name__}).")
 
 
 def _quoted(path: Path | str) -> str:
