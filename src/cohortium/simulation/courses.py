@@ -71,18 +71,18 @@ def _follow_up(world: World, seen: Seen) -> tuple[dict[int, int], list[str]]:
     if not any(asked.values()):
         return {patient: days + world.dice.between(0, USUALLY_LONGER) for patient, days in needed.items()}, []
     definition = world.protocol.statistics.quantiles
-    groups = {}
+    groups, extra = {}, world.protocol.day_one
     for arm, patients in world.groups.items():
         # So many at most have less than what a visit needs.
         limits = {needed[patient] for patient in patients}
-        below = [(days - 1, 0, sum(needed[patient] < days for patient in patients)) for days in sorted(limits)]
+        below = [(days - 1 + extra, 0, sum(needed[patient] < days for patient in patients)) for days in sorted(limits)]
         groups[arm] = wanted(definition, len(patients), asked[arm], MONTHS_PER_DAY, below)
     pooled = wanted(definition, len(world.patients), asked[ALL], MONTHS_PER_DAY)
     most = (
         max([*needed.values(), *(round(Fraction(text) / MONTHS_PER_DAY) for each in asked.values() for text in each.values())])
         + LONGEST_AFTER
     )
-    lists = joint_lists(world.dice, groups, pooled, min(needed.values()), most)
+    lists = joint_lists(world.dice, groups, pooled, min(needed.values()) + extra, most)
     if lists is None:
         unmet = "follow_up: no lengths of follow-up have these quartiles and reach the windows in which patients are seen."
         return needed, [unmet]
@@ -90,7 +90,7 @@ def _follow_up(world: World, seen: Seen) -> tuple[dict[int, int], list[str]]:
     for arm, patients in world.groups.items():
         order = sorted(world.dice.shuffled(patients), key=needed.__getitem__)
         found |= dict(zip(order, sorted(lists[arm]), strict=True))
-    return {patient: days - world.protocol.day_one for patient, days in found.items()}, []
+    return {patient: days - extra for patient, days in found.items()}, []
 
 
 def _needed(world: World, seen: Seen, patient: int) -> int:

@@ -80,7 +80,8 @@ class _Blood:
 
     def values(self) -> list[Value]:
         """Before treatment, then on some days after it; each term that is met is met on one of them."""
-        found = [self._normal(test, -self.dice.between(1, 30)) for test in self.rules if self.dice.chance(BEFORE)]
+        before = -self.dice.between(1, 30)
+        found = [self._normal(test, before) for test in self.rules if self.dice.chance(BEFORE)]
         days = self._days()
         when = [self.dice.one_of(days) for _ in self.high]
         for number, day in enumerate(days):

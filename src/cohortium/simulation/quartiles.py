@@ -14,11 +14,14 @@ from cohortium.simulation.figures import ALL, agrees
 from cohortium.statistics import DEFINITIONS
 
 Ranks = tuple[tuple[int, int], ...]  # (rank from 1, the value that stands there)
+Asked = tuple[str, Ranks]
+Question = tuple[str, list[Ranks]]
 Below = tuple[int, int, int]  # a value, and how many at least and at most are at or below it
 HALF = Fraction(1, 2)
 MOST_ROUNDED = 4
 """By how much numbers that print alike may differ."""
-MOST_SPREADS, MOST_STATES, MOST_TRIES = 40, 20_000, 4_000
+MOST_SPREADS, MOST_NEAR, MOST_STATES = 400, 40, 20_000
+EASY_TRIES, MOST_TRIES = 300, 900
 
 
 @dataclass(frozen=True)
@@ -48,31 +51,58 @@ def _ranks(definition: str, size: int, p: Fraction, text: str, scale: Fraction) 
         # Where several numbers print alike, equal quartiles lie apart all the same: patients differ.
         found.sort(key=lambda value: abs(value - middle) if p > HALF else value if p < HALF else -value)
         return [((rank, value),) for value in ([int(middle)] if middle.denominator == 1 else found)]
-    half_way = [(a, a + spread) for spread in range(MOST_SPREADS) for a in range(int(middle) - spread - 1, int(middle) + 2)]
-    found = [(a, b, (1 - share) * a + share * b) for a, b in half_way]
-    exact = [((low, a), (high, b)) for a, b, value in found if value == middle]
-    near = [((low, a), (high, b)) for a, b, value in found if b - a <= MOST_ROUNDED * 4 and agrees(value * scale, text)]
-    return exact or sorted(near, key=lambda pair: pair[1][1] if p < HALF else -pair[0][1] if p == HALF else 0)
+    firsts = [(middle - share * spread, spread) for spread in range(MOST_SPREADS)]
+    exact = [((low, int(a)), (high, int(a) + spread)) for a, spread in firsts if a.denominator == 1]
+    return exact or _rounded(low, high, share, p, text, scale)
+
+
+def _rounded(low: int, high: int, share: Fraction, p: Fraction, text: str, scale: Fraction) -> list[Ranks]:
+    """Pairs of neighbours whose quantile is printed alike: those close to each other first, equal quartiles rather apart."""
+    middle = int(Fraction(Decimal(text)) / scale)
+    pairs = [(a, a + spread) for spread in range(MOST_NEAR) for a in range(middle - spread - 2, middle + 3)]
+    near = [(a, b) for a, b in pairs if agrees(((1 - share) * a + share * b) * scale, text)]
+    near.sort(key=lambda pair: (pair[1] - pair[0] > MOST_ROUNDED, pair[1] if p < HALF else -pair[0] if p == HALF else 0))
+    return [((low, a), (high, b)) for a, b in near]
 
 
 def joint_lists(dice: Dice, groups: Mapping[str, Wanted], pooled: Wanted | None, low: int, high: int) -> dict[str, list[int]] | None:
     """A list for each group so that their union is as wanted too; None if no such lists were found."""
     everybody = {**groups, **({ALL: pooled} if pooled else {})}
-    asked = [(name, choices) for name, want in everybody.items() for choices in want.quantiles]
-    asked.sort(key=lambda question: len(question[1]))
-    tries = [MOST_TRIES]
+    asked = [(name, _inside(choices, low, high)) for name, want in everybody.items() for choices in want.quantiles]
+    return _Search(dice, everybody, low, high).go((), sorted(asked, key=lambda question: len(question[1])))
 
-    def go(at: int, ranks: tuple[tuple[str, Ranks], ...]) -> dict[str, list[int]] | None:
-        tries[0] -= 1
-        table = _Table(everybody, ranks, low, high)
-        if tries[0] < 0 or not table.possible():
+
+def _inside(choices: Sequence[Ranks], low: int, high: int) -> list[Ranks]:
+    return [ranks for ranks in choices if all(low <= value <= high for _, value in ranks)]
+
+
+@dataclass
+class _Search:
+    """Chooses the neighbours behind each quantile, one quantile after the other."""
+
+    dice: Dice
+    lists: Mapping[str, Wanted]
+    low: int
+    high: int
+    tries: int = 0
+
+    def go(self, ranks: tuple[Asked, ...], questions: list[Question]) -> dict[str, list[int]] | None:
+        """The lists, with these neighbours chosen and these quantiles still open."""
+        self.tries += 1
+        table = _Table(self.lists, ranks, self.low, self.high)
+        if self.tries > MOST_TRIES or not table.possible():
             return None
-        if at == len(asked):
-            return table.lists(dice)
-        name, choices = asked[at]
-        return next((found for choice in choices if (found := go(at + 1, (*ranks, (name, choice))))), None)
+        if not questions:
+            return table.lists(self.dice)
+        if self.tries > EASY_TRIES:
+            # It is not one of the easy ones: look ahead, and settle first what has the fewest ways left.
+            questions = [(name, [choice for choice in choices if self._possible(ranks, name, choice)]) for name, choices in questions]
+            questions.sort(key=lambda question: len(question[1]))
+        (name, choices), *rest = questions
+        return next((found for choice in choices if (found := self.go((*ranks, (name, choice)), rest))), None)
 
-    return go(0, ())
+    def _possible(self, ranks: tuple[Asked, ...], name: str, choice: Ranks) -> bool:
+        return _Table(self.lists, (*ranks, (name, choice)), self.low, self.high).possible()
 
 
 class _Table:

@@ -14,20 +14,21 @@ from cohortium.simulation.figures import ALL
 from cohortium.simulation.quartiles import joint_lists, wanted
 from cohortium.simulation.rules import MOST_VALUES, Answer, Judge, grid, judge
 from cohortium.simulation.seen import Seen, endpoints_at, shares_at
+from cohortium.simulation.settle import Fixed, Settling, counted_below
 from cohortium.simulation.targets import Share
 
 Vector = tuple[Answer, ...]
 Pair = tuple[int | None, int | None]  # before and after, in steps
 Options = dict[Vector, list[Pair]]
-Name = tuple[Vector, tuple[bool, ...]]  # how a patient answers, and which subsets they are in
+Stratum = tuple[str, tuple[str, ...], bool]  # group, subsets, and whether there is a choice at all
+Name = tuple[Vector, Stratum]  # how a patient answers, and among whom
 Members = Mapping[str, set[int]]
-Fixed = dict[str, tuple[str, dict[int, int]]]  # timepoint -> change or value, and the number of each patient
 MOST_DEALS = 300
 NO_LISTS = "{}: no scores have these medians and quartiles in the groups and in all patients together."
 OFF_SCALE = "efficacy {} {}: the changes at several timepoints need scores before treatment beyond the scale."
 USUALLY_MEASURED = 0.85
-MILDEST, WORST = 0.35, 0.8
-"""Where scores before treatment lie between the best and the worst value."""
+COARSE, FINE, MANY_STEPS = (0.4, 0.8), (0.25, 0.7), 500
+"""Where scores before treatment lie between the best and the worst value, on scales of few steps and of many (their far end is rare)."""
 MOST_WORSENED = 0.1
 """The part of a scale by which a patient may be worse than before, where nothing asks for more."""
 
@@ -65,6 +66,7 @@ class _Plan:
         self.measure: Measure = self.world.measures[self.name]
         self.low, self.high = self.measure.units_low, self.measure.units_high
         self.best, self.worst = (self.low, self.high) if self.measure.worse > 0 else (self.high, self.low)
+        self.usual = FINE if self.high - self.low > MANY_STEPS else COARSE
         self.coarse = max(1, int(Fraction(1, 10**self.measure.decimals) / self.measure.scale))
         self.cache: dict[tuple[str, Pair], Options] = {}
 
@@ -75,6 +77,10 @@ class _Plan:
             listed = self._listed(at, fixed)
             fixed |= {at: listed} if listed else {}
         before = self.scores.before[self.name] = self._before(fixed)
+        free = self.name not in self.world.targets.variables("baseline")
+        Settling(
+            self.world, self.name, self.seen, fixed, before, free, lambda patient: self._usual_before(*self._room(patient, fixed))
+        ).settle()
         for at in later_windows(self.world.protocol):
             self.scores.after[self.name, at] = self._after(at, fixed.get(at), before)
 
@@ -92,7 +98,8 @@ class _Plan:
         definition = self.world.protocol.statistics.quantiles
         sizes = {arm: share.total or 0 for arm, share in shares_at(self.world, name, at).items()}
         asked = {arm: targets.quantiles("efficacy", name, arm, timepoint=at) for arm in (ALL, *sizes)}
-        groups = {arm: wanted(definition, size, asked[arm], scale) for arm, size in sizes.items()}
+        below = counted_below(self.world, self.measure, at, endpoint.quantity, sizes)
+        groups = {arm: wanted(definition, size, asked[arm], scale, below[arm]) for arm, size in sizes.items()}
         pooled = wanted(definition, sum(sizes.values()), asked[ALL], scale)
         texts = [text for each in asked.values() for text in each.values()]
         lists = joint_lists(self.world.dice, groups, pooled, *self._range(endpoint, texts))
@@ -145,7 +152,7 @@ class _Plan:
         return max([self.low, *(self.low - change for change in changes)]), min([self.high, *(self.high - change for change in changes)])
 
     def _usual_before(self, low: int, high: int) -> int:
-        part = self.world.dice.real(MILDEST, WORST)
+        part = self.world.dice.real(*self.usual)
         usual = round((self.best + part * (self.worst - self.best)) / self.coarse) * self.coarse
         return min(max(usual, low), max(low, high))
 
@@ -160,7 +167,7 @@ class _Plan:
         groups = {arm: wanted(definition, size, asked[arm], self.measure.scale) for arm, size in known.items()}
         pooled = wanted(definition, sum(known.values()), asked[ALL], self.measure.scale)
         texts = [Fraction(text) / self.measure.scale for each in asked.values() for text in each.values()]
-        usual = sorted(round(self.best + part * (self.worst - self.best)) for part in (MILDEST, WORST))
+        usual = sorted(round(self.best + part * (self.worst - self.best)) for part in self.usual)
         low, high = int(min([*texts, usual[0]])), int(max([*texts, usual[1]]))
         lists = joint_lists(self.world.dice, groups, pooled, max(low, self.low), min(high, self.high))
         if lists is None:
@@ -176,18 +183,27 @@ class _Plan:
             return self._freely(at, fixed, before)
         judges = [judge(endpoint, self.measure) for endpoint in asked.values()]
         found: dict[int, int] = {}
-        for arm, patients in self.world.groups.items():
+        for scope, patients in self._scopes(at, asked).items():
             options = {patient: self._options(at, patient, fixed, before.get(patient), judges) for patient in patients}
-            taken = self._fit(at, arm, asked, options)
+            taken = self._fit(at, asked, options)
             if taken is None:
-                what = ", ".join(asked)
-                self.scores.unmet.append(f"efficacy {what} {at} {arm}: no scores give these responses together.")
+                self.scores.unmet.append(f"efficacy {', '.join(asked)} {at} {scope}: no scores give these responses together.")
                 continue
             for patient, vector in taken.items():
                 pair = self._likely(options[patient][vector])
                 if pair[1] is not None:
                     found[patient] = pair[1] if fixed else self._near(pair[0], pair[1], vector, judges)
         return found
+
+    def _scopes(self, at: str, asked: Mapping[str, Endpoint]) -> dict[str, list[int]]:
+        """Group by group, which is quick, where each has its own figures; else everybody at once."""
+        stats = {
+            (f.variable, f.stat, f.arm) for f in self.world.targets.figures if f.timepoint == at and f.variable in asked and not f.group
+        }
+        pooled_only = any((name, stat, arm) not in stats for name, stat, of in stats if of == ALL for arm in self.world.groups)
+        if pooled_only:
+            return {ALL: self.world.patients}
+        return {arm: list(patients) for arm, patients in self.world.groups.items()}
 
     def _freely(self, at: str, fixed: tuple[str, dict[int, int]] | None, before: dict[int, int]) -> dict[int, int]:
         """Changes and values as listed, or the usual course of a patient who was seen."""
@@ -219,22 +235,28 @@ class _Plan:
                 found.setdefault(tuple(answer(*pair) for answer in judges), []).append(pair)
         return self.cache[key]
 
-    def _fit(self, at: str, arm: str, asked: Mapping[str, Endpoint], options: Mapping[int, Options]) -> dict[int, Vector] | None:
+    def _fit(self, at: str, asked: Mapping[str, Endpoint], options: Mapping[int, Options]) -> dict[int, Vector] | None:
         """Which patient answers how, so that every N and n is met, in subsets too."""
         subsets = [name for name in self.raised if any(f.group == name and f.timepoint == at for f in self.world.targets.figures)]
         # Who can only have no score is counted apart: the counts must be such that every patient finds a place.
-        stratum: dict[int, tuple[bool, ...]] = {
-            patient: (*(patient in self.raised[name] for name in subsets), len(mine) > 1) for patient, mine in options.items()
-        }
+        stratum: dict[int, Stratum] = {}
+        for arm, patients in self.world.groups.items():
+            for patient in patients:
+                if patient in options:
+                    members = tuple(name for name in subsets if patient in self.raised[name])
+                    stratum[patient] = (arm, members, len(options[patient]) > 1)
         names = sorted({(vector, stratum[patient]) for patient, mine in options.items() for vector in mine}, key=str)
         sums: list[tuple[frozenset[Name], int]] = [
             (frozenset(name for name in names if name[1] == each), sum(found == each for found in stratum.values()))
             for each in sorted(set(stratum.values()))
         ]
+        present = {arm for arm, _, _ in stratum.values()}
         for place, endpoint in enumerate(asked):
-            sums += _sums(names, place, shares_at(self.world, endpoint, at)[arm], None)
-            for number, subset in enumerate(subsets):
-                sums += _sums(names, place, shares_at(self.world, endpoint, at, subset)[arm], number)
+            for arm in [*present, *([ALL] if len(present) == len(self.world.groups) else [])]:
+                for subset in ("", *subsets):
+                    share = self.world.targets.share("efficacy", endpoint, arm, len(options), timepoint=at, group=subset)
+                    mine = [name for name in names if arm in (ALL, name[1][0]) and (not subset or subset in name[1][1])]
+                    sums += _sums(mine, place, share)
         counts = fitting(names, sums)
         if counts is None:
             return None
@@ -257,13 +279,12 @@ class _Plan:
         return near if same else after
 
 
-def _sums(names: Sequence[Name], place: int, share: Share, subset: int | None) -> Iterator[tuple[frozenset[Name], int]]:
+def _sums(names: Sequence[Name], place: int, share: Share) -> Iterator[tuple[frozenset[Name], int]]:
     """N and n of one endpoint as sums over the ways to answer."""
-    mine = [name for name in names if subset is None or name[1][subset]]
     if share.total is not None:
-        yield frozenset(name for name in mine if name[0][place] is not None), share.total
+        yield frozenset(name for name in names if name[0][place] is not None), share.total
     if share.count is not None:
-        yield frozenset(name for name in mine if name[0][place]), share.count
+        yield frozenset(name for name in names if name[0][place]), share.count
 
 
 def _within(numbers: Sequence[int], room: Mapping[int, tuple[int, int]]) -> dict[int, int]:

@@ -48,6 +48,7 @@ class _Group:
         """Who has at least one event of each kind comes first, then who has which, then who was never asked."""
         terms = {kind: [name for name, term in self.world.protocol.safety.terms.items() if term.kind == kind] for kind in KINDS}
         counts = {kind: self._counts(kind, names) for kind, names in terms.items()}
+        self._reach_any(terms, counts)
         holders, silent = self._holders(counts)
         found: Status = {}
         for kind, names in terms.items():
@@ -69,16 +70,24 @@ class _Group:
             counts[free[place % len(free)]] += 1
         return counts
 
+    def _reach_any(self, terms: Mapping[str, list[str]], counts: Mapping[str, dict[str, int]]) -> None:
+        """More of what is free, where the first row needs more patients than the terms have."""
+        caps = {kind: self.shares[f"any_{kind}"].count for kind in KINDS}
+        free = [(kind, name) for kind, names in terms.items() if caps[kind] is None for name in names if self.shares[name].count is None]
+        have = sum(min(sum(counts[kind].values()), caps[kind] or len(self.patients)) for kind in KINDS)
+        for place in range(max(0, (self.shares["any"].count or 0) - have) if free else 0):
+            kind, name = free[place % len(free)]
+            counts[kind][name] += 1
+
     def _holders(self, counts: Mapping[str, Mapping[str, int]]) -> tuple[dict[str, list[int]], dict[str, set[int]]]:
         """Who has an event of each kind, and of whom nothing of a kind is known."""
-        size, some = len(self.patients), {}
+        size, some, either = len(self.patients), {}, self.shares["any"].count
         for kind in KINDS:
             each, wanted = list(counts[kind].values()), self.shares[f"any_{kind}"].count
             low, high = max(each, default=0), min(size, sum(each))
-            some[kind] = self.world.dice.between(low, min(high, low + (high - low) // 2 + 1)) if wanted is None else min(wanted, size)
-            some[kind] = min(some[kind], high)
+            usual = self.world.dice.between(low, min(high, low + (high - low) // 2 + 1)) if either is None else max(low, min(high, either))
+            some[kind] = min(high, usual if wanted is None else wanted)
         first, second = (some[kind] for kind in KINDS)
-        either = self.shares["any"].count
         least, most = max(first, second), min(size, first + second)
         either = self.world.dice.between(least, most) if either is None else min(max(either, least), most)
         order = self.world.dice.shuffled(self.patients)

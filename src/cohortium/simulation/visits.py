@@ -101,7 +101,7 @@ class _Diary:
         for measure, value in measured.items():
             place = self._place(days, window)
             for number, scores in enumerate(held):
-                other = value if number == place else self._decoy(measure, value, window)
+                other = value if number == place else self._decoy(measure, value, window, before=name == "baseline")
                 if other is not None and (number == place or self.dice.chance(DECOYS)):
                     scores[measure] = other
         for day, scores in zip(days, held, strict=True):
@@ -138,13 +138,14 @@ class _Diary:
             return min(range(len(days)), key=lambda number: abs(days[number] - self._target(window)))
         return places.get(window.pick, self.dice.between(0, len(days) - 1))
 
-    def _decoy(self, measure: str, value: int, window: Timepoint) -> int | None:
+    def _decoy(self, measure: str, value: int, window: Timepoint, before: bool) -> int | None:
         """Another score that the pick passes over; None where the scale has none."""
         scale = self.world.measures[measure]
         towards = {"worst": -scale.worse, "best": scale.worse}.get(window.pick, -1 if self.dice.chance(0.7) else 1)
         room = scale.units_high - value if towards > 0 else value - scale.units_low
         coarse = max(1, int(10**-scale.decimals / float(scale.scale)))
-        most = min(room, max(coarse, (scale.units_high - scale.units_low) * 3 // 10)) // coarse
+        span = scale.units_high - scale.units_low
+        most = min(room, max(coarse, span // 8 if before else span * 3 // 10)) // coarse
         return value + towards * coarse * self.dice.between(1, most) if most else None
 
     def _again(self, scores: dict[str, int], window: Timepoint) -> dict[str, int]:
