@@ -221,3 +221,25 @@ def test_each_conflict_is_one_sentence(entries, said):
 def test_patients_and_figures_agree(written, tmp_path):
     with pytest.raises(Problems, match="The figures need 50 patients, not 40"):
         simulate(written[0], tmp_path / "made", written[1], patients=40)
+
+
+def as_figures(results: Results) -> str:
+    """What a paper would print of a study: counts with their N, medians and quartiles."""
+    entries: dict[tuple[str, ...], dict] = {}
+    for row in results:
+        printed = row.stat in ("N", "n", "median", "q1", "q3") and row.value is not None and not row.level and not row.group
+        counted = row.unit in ("", "patients") and (row.analysis != "participants" or row.variable == "included")
+        if printed and counted and (row.analysis != "baseline" or row.timepoint):
+            entry = entries.setdefault((row.analysis, row.variable, row.timepoint), {"analysis": row.analysis, "variable": row.variable})
+            entry |= {"timepoint": row.timepoint} if row.timepoint else {}
+            entry.setdefault(row.arm, {})[row.stat] = row.text
+    return yaml.safe_dump({"figures": list(entries.values())})
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_figures_of_one_study_come_out_of_other_data(written, tmp_path, seed):
+    simulate(written[0], tmp_path / "first", seed=seed)
+    results, _ = results_of(tmp_path / "first")
+    written[1].write_text(as_figures(results), "utf-8")
+    assert simulate(written[0], tmp_path / "second", written[1], seed + 100) > 150
+    assert files(tmp_path / "first")["data/01.xlsx"] != files(tmp_path / "second")["data/01.xlsx"]

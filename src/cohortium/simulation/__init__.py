@@ -15,7 +15,7 @@ from cohortium.simulation.targets import Targets
 from cohortium.simulation.workbooks import write_workbooks
 from cohortium.starter import place
 
-TRIES = 5
+TRIES = 4
 """Seeds tried, one after the other, before a figure is said to be out of reach."""
 PROTOCOL = "protocol.yaml"
 TOGETHER = "The figures cannot be met together"

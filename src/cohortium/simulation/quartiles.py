@@ -20,8 +20,8 @@ Below = tuple[int, int, int]  # a value, and how many at least and at most are a
 HALF = Fraction(1, 2)
 MOST_ROUNDED = 4
 """By how much numbers that print alike may differ."""
-MOST_SPREADS, MOST_NEAR, MOST_STATES = 400, 40, 20_000
-EASY_TRIES, MOST_TRIES = 300, 900
+MOST_SPREADS, MOST_STATES = 400, 20_000
+EASY_TRIES, MOST_TRIES = 300, 12_000
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,14 @@ def _ranks(definition: str, size: int, p: Fraction, text: str, scale: Fraction) 
 
 def _rounded(low: int, high: int, share: Fraction, p: Fraction, text: str, scale: Fraction) -> list[Ranks]:
     """Pairs of neighbours whose quantile is printed alike: those close to each other first, equal quartiles rather apart."""
-    middle = int(Fraction(Decimal(text)) / scale)
-    pairs = [(a, a + spread) for spread in range(MOST_NEAR) for a in range(middle - spread - 2, middle + 3)]
+    middle = Fraction(Decimal(text)) / scale
+    # Wide gaps are rare and need not be tried day by day.
+    spreads = [*range(MOST_ROUNDED * 3), *range(MOST_ROUNDED * 3, MOST_SPREADS, MOST_ROUNDED + 1)]
+    places = [(round(middle - share * spread), spread) for spread in spreads]
+    around = range(-MOST_ROUNDED, MOST_ROUNDED + 1)
+    pairs = [(a + step, a + step + spread) for a, spread in places for step in (around if spread <= MOST_ROUNDED * 3 else (0, -1, 1))]
     near = [(a, b) for a, b in pairs if agrees(((1 - share) * a + share * b) * scale, text)]
-    near.sort(key=lambda pair: (pair[1] - pair[0] > MOST_ROUNDED, pair[1] if p < HALF else -pair[0] if p == HALF else 0))
+    near.sort(key=lambda pair: (max(MOST_ROUNDED, pair[1] - pair[0]), pair[1] if p < HALF else -pair[0] if p == HALF else 0))
     return [((low, a), (high, b)) for a, b in near]
 
 
@@ -102,7 +106,8 @@ class _Search:
         return next((found for choice in choices if (found := self.go((*ranks, (name, choice)), rest))), None)
 
     def _possible(self, ranks: tuple[Asked, ...], name: str, choice: Ranks) -> bool:
-        return _Table(self.lists, (*ranks, (name, choice)), self.low, self.high).possible()
+        self.tries += 1
+        return self.tries <= MOST_TRIES and _Table(self.lists, (*ranks, (name, choice)), self.low, self.high).possible()
 
 
 class _Table:

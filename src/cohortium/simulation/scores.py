@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -10,18 +10,15 @@ from cohortium.measures import Measure
 from cohortium.protocol.model import Endpoint
 from cohortium.simulation.cohort import World, later_windows
 from cohortium.simulation.counts import fitting, matched
+from cohortium.simulation.dealing import Name, Stratum, Vector, sums, within
 from cohortium.simulation.figures import ALL
 from cohortium.simulation.quartiles import joint_lists, wanted
-from cohortium.simulation.rules import MOST_VALUES, Answer, Judge, grid, judge
+from cohortium.simulation.rules import MOST_VALUES, Judge, grid, judge
 from cohortium.simulation.seen import Seen, endpoints_at, shares_at
 from cohortium.simulation.settle import Fixed, Settling, counted_below
-from cohortium.simulation.targets import Share
 
-Vector = tuple[Answer, ...]
 Pair = tuple[int | None, int | None]  # before and after, in steps
 Options = dict[Vector, list[Pair]]
-Stratum = tuple[str, tuple[str, ...], bool]  # group, subsets, and whether there is a choice at all
-Name = tuple[Vector, Stratum]  # how a patient answers, and among whom
 Members = Mapping[str, set[int]]
 MOST_DEALS = 300
 NO_LISTS = "{}: no scores have these medians and quartiles in the groups and in all patients together."
@@ -143,8 +140,18 @@ class _Plan:
             if lists is None:
                 found |= {patient: self._usual_before(*room[patient]) for patient in patients}
             else:
-                found |= _within(lists[arm], {patient: room[patient] for patient in patients})
+                chosen = self._measured_before(patients, len(lists[arm]), fixed)
+                found |= within(lists[arm], {patient: room[patient] for patient in chosen})
         return found
+
+    def _measured_before(self, patients: Sequence[int], count: int, fixed: Fixed) -> list[int]:
+        """Who has a score before treatment: first who has a change, then who is seen most often after it."""
+        changes = [numbers for quantity, numbers in fixed.values() if quantity == "change"]
+
+        def use(patient: int) -> tuple[int, int]:
+            return -sum(patient in numbers for numbers in changes), -sum(patient in seen for seen in self.seen.values())
+
+        return sorted(self.world.dice.shuffled(patients), key=use)[:count]
 
     def _room(self, patient: int, fixed: Fixed) -> tuple[int, int]:
         """Between which scores before treatment every fixed change stays on the scale."""
@@ -209,7 +216,8 @@ class _Plan:
         """Changes and values as listed, or the usual course of a patient who was seen."""
         if fixed:
             quantity, numbers = fixed
-            return {patient: number + (before[patient] if quantity == "change" else 0) for patient, number in numbers.items()}
+            known = {patient: number for patient, number in numbers.items() if quantity == "value" or patient in before}
+            return {patient: number + (before[patient] if quantity == "change" else 0) for patient, number in known.items()}
         able = sorted(self.seen[at])
         return {patient: self._usual_after(patient, before.get(patient)) for patient in able if self.world.dice.chance(USUALLY_MEASURED)}
 
@@ -246,7 +254,7 @@ class _Plan:
                     members = tuple(name for name in subsets if patient in self.raised[name])
                     stratum[patient] = (arm, members, len(options[patient]) > 1)
         names = sorted({(vector, stratum[patient]) for patient, mine in options.items() for vector in mine}, key=str)
-        sums: list[tuple[frozenset[Name], int]] = [
+        wanted_sums: list[tuple[frozenset[Name], int]] = [
             (frozenset(name for name in names if name[1] == each), sum(found == each for found in stratum.values()))
             for each in sorted(set(stratum.values()))
         ]
@@ -256,8 +264,8 @@ class _Plan:
                 for subset in ("", *subsets):
                     share = self.world.targets.share("efficacy", endpoint, arm, len(options), timepoint=at, group=subset)
                     mine = [name for name in names if arm in (ALL, name[1][0]) and (not subset or subset in name[1][1])]
-                    sums += _sums(mine, place, share)
-        counts = fitting(names, sums)
+                    wanted_sums += sums(mine, place, share)
+        counts = fitting(names, wanted_sums)
         if counts is None:
             return None
         choices = {patient: self.world.dice.shuffled((vector, stratum[patient]) for vector in mine) for patient, mine in options.items()}
@@ -277,23 +285,3 @@ class _Plan:
         near = after + self.world.dice.between(-width, width) * self.coarse
         same = self.low <= near <= self.high and tuple(answer(before, near) for answer in judges) == vector
         return near if same else after
-
-
-def _sums(names: Sequence[Name], place: int, share: Share) -> Iterator[tuple[frozenset[Name], int]]:
-    """N and n of one endpoint as sums over the ways to answer."""
-    if share.total is not None:
-        yield frozenset(name for name in names if name[0][place] is not None), share.total
-    if share.count is not None:
-        yield frozenset(name for name in names if name[0][place]), share.count
-
-
-def _within(numbers: Sequence[int], room: Mapping[int, tuple[int, int]]) -> dict[int, int]:
-    """Each number to a patient who has room for it, the narrowest room first."""
-    waiting = dict(room)
-    found: dict[int, int] = {}
-    for number in sorted(numbers):
-        able = [patient for patient, (low, high) in waiting.items() if low <= number <= high] or list(waiting)
-        patient = min(able, key=lambda name: (waiting[name][1], -waiting[name][0], name))
-        found[patient] = number
-        del waiting[patient]
-    return found

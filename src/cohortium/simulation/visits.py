@@ -13,7 +13,7 @@ from cohortium.simulation.scores import Scores
 from cohortium.simulation.seen import Seen, endpoints_at
 
 OFTEN_SEVERAL = (1, 2, 2, 3)
-DECOYS, OUTSIDE, BLANK_VISIT, REPEATED, UNMEASURED_BEFORE = 0.8, 0.55, 0.08, 0.025, 0.35
+DECOYS, OUTSIDE, BLANK_VISIT, REPEATED, UNMEASURED_BEFORE = 0.8, 0.55, 0.08, 0.014, 0.35
 ORPHANS = 3
 """Scores without a score before treatment, at most, of each measure: each is a question to a centre."""
 
