@@ -150,7 +150,7 @@ def tally_of(engine: Engine, name: str) -> Tally:
     """One tally by name."""
     columns = engine.columns(name)
     counted = next(column for column in ("patients", "events", "mentions") if column in columns)
-    return Tally(columns, tuple(engine.rows(f'SELECT * FROM "{name}"')), counted)
+    return Tally(columns, tuple(engine.rows(f"SELECT * FROM {name}")), counted)
 
 
 def _found_in_records(engine: Engine, conformed: Conformed, measures: dict[str, Measure]) -> list[Finding]:

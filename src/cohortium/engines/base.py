@@ -68,4 +68,4 @@ class Engine(ABC):
 
     def count(self, name: str) -> int:
         """How many rows a table or view has."""
-        return self.rows(f'SELECT count(*) FROM "{name}"')[0][0]
+        return self.rows(f"SELECT count(*) FROM {name}")[0][0]
