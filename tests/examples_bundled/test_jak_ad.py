@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 from shutil import copytree
 
+import duckdb
 import openpyxl
 import pytest
 
@@ -131,6 +132,16 @@ def test_the_text_figures_print_as_in_the_paper(results):
     follow_up = {"analysis": "follow_up", "variable": "follow_up"}
     assert [said(stat, **follow_up) for stat in ("median", "q1", "q3")] == ["3.0", "3.0", "6.0"]
     assert said("n", analysis="safety", variable="thromboembolism", unit="patients") == "0"
+
+
+def test_the_footnote_holds_as_it_is_worded_too(demo, results):
+    """An IGA of 0 to 2 at M6 in 4 of the 13 whose dose was raised: the same patients as those who responded."""
+    outcomes = f"'{demo / 'results' / '001' / 'datasets' / 'outcomes.parquet'}'"
+    exposure = f"'{demo / 'results' / '001' / 'datasets' / 'exposure.parquet'}'"
+    raised = f"SELECT centre, patient FROM {exposure} WHERE drug = 'upadacitinib' GROUP BY centre, patient HAVING count(DISTINCT dose) > 1"
+    values = f"SELECT value FROM {outcomes} JOIN ({raised}) USING (centre, patient) WHERE measure = 'IGA' AND timepoint = 'M6'"
+    found = [row[0] for row in duckdb.sql(values).fetchall()]
+    assert len(found) == 13 and sum(value <= 2 for value in found) == 4
 
 
 def test_at_least_one_is_known_of_more_patients_than_any_of_its_terms(results):

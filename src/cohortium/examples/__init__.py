@@ -9,7 +9,7 @@ from cohortium import simulation
 from cohortium.protocol.load import load_protocol
 from cohortium.starter import place
 
-NAMES = {"jak-ad": ("jak_ad", 20220630)}
+NAMES = {"jak-ad": ("jak_ad", 20220661)}
 """Study id -> its package here, and the seed of its data."""
 FILES = ("README.md", "protocol.yaml", "figures.yaml")
 
