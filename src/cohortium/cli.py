@@ -201,7 +201,11 @@ def check(study_folder: Path) -> int:
 @click.option("--out", metavar="DIR", type=FOLDER, help="Write here, not in STUDY/results; results already there are replaced.")
 @click.option("--engine", type=click.Choice(["duckdb"]), default="duckdb", show_default=True, help="What counts.")
 @click.option(
-    "--figures", type=click.Choice(["none", "svg", "all"]), default="svg", show_default=True, help="Which figures are drawn; this version draws none yet."
+    "--figures",
+    type=click.Choice(["none", "svg", "all"]),
+    default="svg",
+    show_default=True,
+    help="Which figures are drawn; this version draws none yet.",
 )
 def run(study_folder: Path, out: Path | None, engine: str, figures: str) -> int:
     """Compute every result of STUDY.
