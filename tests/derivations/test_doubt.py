@@ -41,7 +41,8 @@ def numbers(rows, *stats: str, **parts: str) -> list:
 
 
 def test_a_stop_that_cannot_be_read_is_neither_a_stop_nor_going_on(tmp_path):
-    lines = "A,upadacitinib,15,2021-03-01,NK,inefficacy\nB,upadacitinib,15,2021-03-01,2021-05-01,inefficacy\nC,upadacitinib,15,2021-03-01,,\n"
+    lines = "A,upadacitinib,15,2021-03-01,NK,inefficacy\nB,upadacitinib,15,2021-03-01,2021-05-01,inefficacy\n"
+    lines += "C,upadacitinib,15,2021-03-01,,\n"
     rows, rules = results(tmp_path, treatments=START + lines)
     assert numbers(rows, "n", "N", analysis="stops", variable="stops") == [1, 2]
     assert rules & {"stop_unreadable", "not_a_date"}
