@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cohortium import __version__
 from cohortium.conformance.checks import CHECKS
@@ -18,7 +18,7 @@ from cohortium.conformance.layout import score_range
 from cohortium.conformance.ledger import ledger_rows, settle
 from cohortium.conformance.parquet import complete, load_parquet_inputs
 from cohortium.conformance.queries import quarantined_cells, queries_of, record_findings
-from cohortium.derivations import checks, datasets, steps
+from cohortium.derivations import Step, checks, counting, datasets, lines, steps
 from cohortium.derivations.inputs import INPUTS
 from cohortium.engines import ENGINES, Engine
 from cohortium.estimates import estimate
@@ -33,6 +33,9 @@ from cohortium.results import Results
 from cohortium.sources import Delivery
 from cohortium.sources.read import read_delivery
 from cohortium.tallies import Tally
+
+if TYPE_CHECKING:
+    from cohortium.explain import Source
 
 PROTOCOL = "protocol.yaml"
 EXCLUDES = "after_data_cut"
@@ -103,7 +106,7 @@ def derived(study: Study, engine_name: str = "duckdb") -> Iterator[Derived]:
     try:
         load_inputs(engine, study.protocol, study.measures, conformed.inputs)
         _load_parquet(engine, study, conformed)
-        rows = run_steps(engine)
+        rows = run_steps(engine, counting())
         findings = [*conformed.findings, *_found_in_records(engine, conformed, study.measures)]
         _settle(conformed, findings)
         queries = queries_of(conformed, findings)
@@ -123,7 +126,7 @@ def _load_parquet(engine: Engine, study: Study, conformed: Conformed) -> None:
 def derive(engine: Engine, protocol: Protocol, measures: dict[str, Measure], inputs: dict[str, dict[str, list[Any]]]) -> dict[str, int]:
     """Run every step on typed inputs; the number of rows of each kept step."""
     load_inputs(engine, protocol, measures, inputs)
-    return run_steps(engine)
+    return run_steps(engine, steps())
 
 
 def load_inputs(engine: Engine, protocol: Protocol, measures: dict[str, Measure], inputs: dict[str, dict[str, list[Any]]]) -> None:
@@ -134,11 +137,11 @@ def load_inputs(engine: Engine, protocol: Protocol, measures: dict[str, Measure]
         engine.load(name, columns, inputs[name])
 
 
-def run_steps(engine: Engine) -> dict[str, int]:
-    """Run every step on what was loaded; the number of rows of each kept step."""
-    for each in steps():
+def run_steps(engine: Engine, wanted: Iterable[Step]) -> dict[str, int]:
+    """Run steps on what was loaded; the number of rows of each kept step."""
+    for each in wanted:
         engine.run(each.name, each.sql, each.kept)
-    return {each.name: engine.count(each.name) for each in steps() if each.kept}
+    return {each.name: engine.count(each.name) for each in wanted if each.kept}
 
 
 def tallies_of(engine: Engine) -> dict[str, Tally]:
@@ -229,7 +232,6 @@ def explain(folder: Path, result_id: str, out: Path | None = None) -> str:
 
     Raises Problem when the study has changed since, or no result has that id.
     """
-    from cohortium.explain import Source
     from cohortium.explain import explain as explained
     from cohortium.outputs.folder import newest_run
     from cohortium.outputs.manifest import changed_inputs, read_manifest
@@ -245,7 +247,15 @@ def explain(folder: Path, result_id: str, out: Path | None = None) -> str:
                 "Run the study again, then explain the new results."
             )
         result = results_of(found).by_id(result_id)
-        return explained(Source(study.protocol, study.measures, found.conformed, found.engine), result)
+        return explained(evidence_of(found), result)
+
+
+def evidence_of(found: Derived) -> Source:
+    """What leads from the numbers of a derived study to its patients; asked for once, because it works out the lines behind the scores."""
+    from cohortium.explain import Source
+
+    run_steps(found.engine, lines())
+    return Source(found.study.protocol, found.study.measures, found.conformed, found.engine)
 
 
 def _write_datasets(found: Derived, folder: Path) -> None:
@@ -256,6 +266,7 @@ def _write_datasets(found: Derived, folder: Path) -> None:
     found.engine.load_rows("p_sheets", kinds, places)
     columns = {"number": "BIGINT", "variable": "VARCHAR", "column_number": "BIGINT"}
     found.engine.load_rows("p_columns", columns, found.conformed.columns)
+    found.rows.update(run_steps(found.engine, lines()))
     (folder / "datasets").mkdir()
     for each in datasets():
         found.engine.write_parquet(each.sql, folder / "datasets" / f"{each.name}.parquet")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from textwrap import wrap
 
-from cohortium.derivations import STEPS, TALLIES, step
+from cohortium.derivations import LINES, STEPS, TALLIES, step
 from cohortium.explain.events import stops, terms
 from cohortium.explain.evidence import Explanation, Patient, Source
 from cohortium.explain.patients import baseline, follow_up, participants
@@ -82,7 +82,7 @@ def _order(patient: Patient) -> tuple:
 def _steps(explanation: Explanation) -> list[str]:
     lines = []
     named = {name: step(name) for name in explanation.steps}
-    for name in sorted(named, key=(*STEPS, *TALLIES).index):
+    for name in sorted(named, key=(*STEPS, *LINES, *TALLIES).index):
         each = named[name]
         lines.append(f"  {name}: {each.grain}. {each.why}".rstrip())
         lines += [f"      {line}" for line in each.sql.splitlines()]

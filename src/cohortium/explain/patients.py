@@ -14,7 +14,9 @@ from cohortium.protocol.tables import characteristic_scale, known_drug
 from cohortium.protocol.words import population_in_words, timepoint_in_words
 from cohortium.results import Result
 
-WHO_STEPS = ("treatments", "treatment_ends", "course_lines", "courses", "first_doses", "index_choices", "index_days", "enrolled")
+WHO_STEPS = (
+    "treatments", "treatment_ends", "course_lines", "courses", "first_doses", "index_choices", "index_days", "other_courses", "enrolled",
+)  # fmt: skip
 
 LAST = (*WHEN, "onset", "end", "stop", "last_contact")
 FIRST = ("drug", "daily_dose", "start", "arm")
@@ -116,7 +118,7 @@ def _window(source: Source, result: Result) -> Explanation:
     shown = [(row, "seen" if row["visited"] else "due", row["record"] or row["index_record"]) for row in counted]
     return Explanation(
         about(source, result, f"{_ended(source)}{_SEEN[result.variable]} Window: {window}. Counted among {who}."),
-        ("patient_windows", "window_visits", "visited", "tally_windows"),
+        ("patient_windows", "visits", "window_days", "window_scores", "followed", "profiles", "tally_windows"),
         tuple(patient(source, row, said, record, *WHEN, "start") for row, said, record in shown),
         tally_others("not seen" if row["due"] else "not yet due" for row in rows if row not in counted),
     )

@@ -11,8 +11,8 @@ from cohortium.protocol.words import endpoint_in_words, timepoint_in_words
 from cohortium.results import Result, exact_text
 
 SCORE_STEPS = (
-    "patient_windows", "visits", "window_visits", "window_counts", "lone_visits", "lone_candidates", "day_choices", "candidates",
-    "ranked_candidates", "chosen",
+    "patient_windows", "visits", "scores", "repeated_days", "repeated_choices", "day_scores", "window_days", "window_keys",
+    "window_scores", "window_values", "slot_scores", "searched", "found", "chosen",
 )  # fmt: skip
 WHEN = ("date", "month", "week")
 
@@ -22,7 +22,7 @@ def efficacy(source: Source, result: Result) -> Explanation:
     endpoint = source.protocol.endpoints[result.variable]
     rows = source.rows("responses", result, result.variable, result.timepoint)
     counted = [row for row in rows if _counts(row, result, endpoint.quantity)]
-    judged = ("followed", "profiles", "window_profiles", "pairs", "situations", "judged", "states", "responses")
+    judged = ("followed", "profiles", "window_pairs", "pairs", "situations", "judged", "states", "responses")
     steps = (*SCORE_STEPS, *judged, "tally_responses")
     return Explanation(
         about(source, result, endpoint_in_words(source.protocol, result.variable, result.timepoint, source.measures)),

@@ -161,6 +161,18 @@ def _outside(path: Path, value: Decimal | None, measure: Any) -> Iterator[Found]
         yield Found(path, _range_of(measure, value))
 
 
+def _steps(protocol: Protocol, names: Names) -> Iterator[Found]:
+    """The steps put the place of a day and a score into one whole number: neither may leave too little room for the other."""
+    from cohortium.protocol.slots import LARGEST, largest_key
+
+    for name in protocol.measures:
+        for timepoint, window in protocol.windows.items():
+            if name in names.measures and name in protocol.used_measures and largest_key(window, names.measures[name]) > LARGEST:
+                said = f"is too fine for the days of {timepoint}: write a coarser step, or narrower bounds"
+                yield Found(("measures", name, "step"), said)
+                break
+
+
 def _conditions(protocol: Protocol, names: Names) -> Iterator[Found]:
     groups = ((("subsets",), protocol.subsets), (("population", "include"), protocol.population.include))
     for start, group in groups:
@@ -238,4 +250,4 @@ _CONDITIONS: dict[str, Callable[[Path, Condition, Names], Iterator[Found]]] = {
     "arm": _of_arm,
     "centre": _of_centre,
 }
-_CHECKS: tuple[Callable[[Protocol, Names], Iterator[Found]], ...] = (_days, _arms, _endpoints, _conditions, _sets, _tables)
+_CHECKS: tuple[Callable[[Protocol, Names], Iterator[Found]], ...] = (_days, _arms, _endpoints, _steps, _conditions, _sets, _tables)
