@@ -132,4 +132,4 @@ def _query_row(query: Query, rules: Mapping[str, str]) -> list[str]:
     severity = SEVERITIES.get(query.severity, query.severity)
     address = [query.centre, query.patient, query.file, query.sheet, query.cell]
     question = rules.get(query.rule) or query.rule.replace("_", " ")
-    return [*address, question, query.found, query.expected, severity, "", "", query.query_id]
+    return [*address, question, query.found, str(query.expected), severity, "", "", query.query_id]
