@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "cohortium"
-MARKERS = {"tr", "marked", "later", "Problem", "Problems", "Unreadable", "InternalError", "DifferenceFound"}
+MARKERS = {"tr", "said", "marked", "later", "Problem", "Problems", "Unreadable", "InternalError", "DifferenceFound"}
 CARRIERS = {"Check", "_cell", "Kind", "stepped", "whole"}  # their prose is said by `tr` where it is shown
 PLURAL = "counted"
 PROSE = re.compile(r"[^\W\d_]{2,}[,;:]? +[^\W\d_{]{2,}|[A-Z][a-z]{2,}")
@@ -105,7 +105,13 @@ def _functions(tree: ast.Module) -> dict[ast.AST, ast.AST]:
 
 def _chosen(node: ast.expr) -> Iterator[ast.expr]:
     """The expressions that an expression can be."""
-    inner = [node.body, node.orelse] if isinstance(node, ast.IfExp) else node.values if isinstance(node, ast.BoolOp) else []
+    inner: list[ast.expr] = []
+    if isinstance(node, ast.IfExp):
+        inner = [node.body, node.orelse]
+    elif isinstance(node, ast.Subscript):
+        inner = [node.value]
+    elif isinstance(node, ast.BoolOp | ast.Dict):
+        inner = node.values
     yield node
     for each in inner:
         yield from _chosen(each)

@@ -12,6 +12,8 @@ from cohortium.displays.efficacy import efficacy_table
 from cohortium.displays.evaluability import evaluability_table
 from cohortium.displays.follow_up import follow_up_table
 from cohortium.displays.lookup import Lookup
+from cohortium.displays.narrative import results_text
+from cohortium.displays.paragraph import Paragraph
 from cohortium.displays.participants import participants_table
 from cohortium.displays.safety import safety_table
 from cohortium.displays.stops import stops_table
@@ -45,4 +47,7 @@ def primary_answer(protocol: Protocol, results: Iterable[Result]) -> Sentence:
     return _primary_answer(protocol, Lookup.over(results))
 
 
-__all__ = ["BUILDERS", "Cell", "Footnote", "Heading", "Lookup", "Row", "Sentence", "Table", "build_tables", "primary_answer"]
+__all__ = [
+    "BUILDERS", "Cell", "Footnote", "Heading", "Lookup", "Paragraph", "Row", "Sentence", "Table", "build_tables",
+    "primary_answer", "results_text",
+]  # fmt: skip

@@ -10,6 +10,7 @@ from cohortium.outputs.excel import write_query_workbooks, write_results_workboo
 from cohortium.outputs.folder import RunFolder, newest_run, run_folder
 from cohortium.outputs.html import write_report
 from cohortium.outputs.manifest import changed_inputs, is_results_folder, read_manifest, sha256_of, verify, write_manifest
+from cohortium.outputs.markdown import write_text
 from cohortium.outputs.run import LEDGER_COLUMNS, QUERY_COLUMNS, Draft, Outputs
 
 WRITERS: dict[str, Callable[[Path, Outputs], None]] = {
@@ -17,6 +18,7 @@ WRITERS: dict[str, Callable[[Path, Outputs], None]] = {
     "excel": write_results_workbook,
     "queries": write_query_workbooks,
     "html": write_report,
+    "markdown": write_text,
 }
 
 

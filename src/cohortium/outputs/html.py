@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cohortium.displays import Row, Table
+from cohortium.language import tr
 from cohortium.outputs.run import Outputs, shareable_sheet
 from cohortium.outputs.texts import encodable
 
@@ -32,6 +33,7 @@ def report(run: Outputs) -> str:
     here = FileSystemLoader(Path(__file__).parent)
     environment = Environment(loader=here, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters["typeset"] = _typeset
+    environment.globals["tr"] = tr
     return environment.get_template(TEMPLATE).render(
         run=run,
         flow=[_shown(table) for table in run.tables if table.id in FIRST],

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cohortium.displays import Sentence, Table, primary_answer
+from cohortium.displays import Paragraph, Sentence, Table, primary_answer, results_text
 from cohortium.protocol.model import Protocol
 from cohortium.results import Result
 
@@ -69,6 +69,11 @@ class Outputs:
     def answer(self) -> Sentence:
         """The answer to the primary question."""
         return primary_answer(self.protocol, self.results)
+
+    @cached_property
+    def text(self) -> tuple[Paragraph, ...]:
+        """The results in paragraphs; a Problem where the protocol's own text quotes a number that is not there."""
+        return results_text(self.protocol, self.results)
 
     @property
     def title(self) -> str:

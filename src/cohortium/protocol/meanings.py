@@ -27,6 +27,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "safety": "Events.",
         "statistics": "The conventions of every number.",
         "tables": "The tables of the report.",
+        "report": "The report.",
     },
     "Enrolment": {"first_dose": "First and last day, both included, on which the first dose may fall."},
     "Centre": {"label": "Name of the centre.", "language": "Language of the questions sent to it."},
@@ -167,5 +168,8 @@ MEANINGS: dict[str, dict[str, str]] = {
         "efficacy": "Endpoints.",
         "safety": "Events.",
         "stops": "Stops of treatment.",
+    },
+    "Report": {
+        "text": "The study's own text of the results, one or several paragraphs; {result_id} is replaced by that number as printed.",
     },
 }

@@ -42,6 +42,7 @@ from cohortium.protocol.values import (
     Id,
     Percent,
     Text,
+    Texts,
 )
 
 
@@ -96,6 +97,12 @@ class Tables(Part):
     stops: TableChoice = TableChoice()
 
 
+class Report(Part):
+    """The report: the study's own text, if it brings one."""
+
+    text: Texts = ()
+
+
 class Protocol(Part):
     """A whole study, as declared."""
 
@@ -122,6 +129,7 @@ class Protocol(Part):
     safety: Safety = Safety()
     statistics: Statistics = Statistics.model_validate({})
     tables: Tables = Tables()
+    report: Report = Report()
 
     @model_validator(mode="before")
     @classmethod
@@ -179,6 +187,7 @@ __all__ = [
     "Population",
     "PreviousTreatments",
     "Protocol",
+    "Report",
     "Responder",
     "Safety",
     "SameDay",
