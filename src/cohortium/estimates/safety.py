@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cohortium.conformance.choices import stop_reasons_of
 from cohortium.estimates.cells import Estimation, label
 from cohortium.protocol.model import Protocol, Term
+from cohortium.protocol.stops import stop_reasons_of
 from cohortium.results import Result
 
 ANY_LABELS = {
