@@ -8,32 +8,13 @@ from collections.abc import Iterable, Mapping
 from cohortium.conformance.names import plain, spellings
 from cohortium.conformance.reading import Fault, Kind, Value
 from cohortium.conformance.words import BLANK, MISSING, STATES, word
-from cohortium.language import Message, later, marked
-from cohortium.protocol.model import Named, Protocol
+from cohortium.language import Message, later
+from cohortium.protocol.model import Protocol
+from cohortium.protocol.stops import stop_reasons_of
 from cohortium.protocol.tables import known_drug, unit_of
-
-STOP_REASONS: dict[str, Named] = {
-    "inefficacy": Named(label=marked("Inefficacy"), synonyms=("lack of efficacy", "loss of efficacy", "inefficacité", "échec")),
-    "adverse_event": Named(
-        label=marked("Adverse event"),
-        synonyms=("AE", "side effect", "intolerance", "poor tolerance", "événement indésirable", "EI", "effet indésirable"),
-    ),
-    "remission": Named(label=marked("Remission"), synonyms=("controlled disease", "rémission")),
-    "patient_choice": Named(label=marked("Patient's choice"), synonyms=("patient decision", "choix du patient", "souhait du patient")),
-    "pregnancy": Named(label=marked("Pregnancy"), synonyms=("pregnancy wish", "grossesse", "désir de grossesse")),
-    "lost": Named(label=marked("Lost to follow-up"), synonyms=("perdu de vue",)),
-    "death": Named(label=marked("Death"), synonyms=("décès",)),
-    "other": Named(label=marked("Other"), synonyms=("autre",)),
-}
-"""The reasons for a stop that every study knows, used where its protocol declares none."""
 
 _MARKS = re.compile(r"\s*[;,+/]\s*")
 _WORDS_BETWEEN = re.compile(r"\s+(?:and|et)\s+", re.IGNORECASE)
-
-
-def stop_reasons_of(protocol: Protocol) -> Mapping[str, Named]:
-    """The declared reasons for a stop, else the built-in ones."""
-    return protocol.stop_reasons or STOP_REASONS
 
 
 def choice(names: Mapping[str, Iterable[str]], rule: str, what: str | Message) -> Kind:

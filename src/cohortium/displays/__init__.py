@@ -16,6 +16,7 @@ from cohortium.displays.narrative import results_text
 from cohortium.displays.paragraph import Paragraph
 from cohortium.displays.participants import participants_table
 from cohortium.displays.safety import safety_table
+from cohortium.displays.settings import settled
 from cohortium.displays.stops import stops_table
 from cohortium.displays.table import Cell, Footnote, Heading, Row, Table
 from cohortium.protocol.model import Protocol
@@ -35,7 +36,7 @@ BUILDERS: dict[str, Callable[[Protocol, Lookup], Table]] = {
 def build_tables(protocol: Protocol, results: Iterable[Result]) -> tuple[Table, ...]:
     """Every table of the report; numbered 1, 2 ... unless the protocol numbers any of them itself."""
     lookup = Lookup.over(results)
-    tables = [build(protocol, lookup) for build in BUILDERS.values()]
+    tables = [settled(build(protocol, lookup), protocol.tables) for build in BUILDERS.values()]
     tables = [table for table in tables if any(row.cells for row in table.rows)]
     if any(table.number for table in tables):
         return tuple(tables)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cohortium.displays.lookup import Lookup, summary_of
 from cohortium.displays.table import Cell, Heading, Notes, Row, Table
-from cohortium.displays.words import ALL, QUANTILES, abbreviations, choice_of, chosen, columns, dash_note, window_note
+from cohortium.displays.words import ALL, QUANTILES, chosen, columns, dash_note, window_note
 from cohortium.measures import measures_of
 from cohortium.protocol.model import Protocol
 from cohortium.protocol.patients import Characteristic
@@ -16,10 +18,10 @@ SHORT = {"N": "number of patients with available data", "Q1": "first quartile", 
 
 def baseline_table(protocol: Protocol, lookup: Lookup) -> Table:
     """Characteristics and baseline scores, each with its own N."""
-    choice, notes = choice_of(protocol, "baseline"), Notes()
+    notes = Notes()
     names = {key: measure.label for key, measure in measures_of(protocol).items()}
     blocks: dict[str, list[Row]] = {group: [] for group in GROUPS}
-    for key in chosen(_variables(protocol, lookup), choice):
+    for key in chosen(_variables(protocol, lookup), protocol, "baseline"):
         characteristic = protocol.characteristics.get(key)
         if characteristic:
             blocks[GROUPS[characteristic.source is not None]] += _characteristic_rows(protocol, lookup, key, characteristic)
@@ -33,14 +35,13 @@ def baseline_table(protocol: Protocol, lookup: Lookup) -> Table:
     notes.say(dash_note(rows))
     return Table(
         id="baseline",
-        title=choice.title or "Characteristics of the patients before treatment",
-        number=choice.number,
+        title="Characteristics of the patients before treatment",
         stub="Characteristic",
         spanners=(_arm_heads(protocol, lookup),),
         heads=tuple(Heading(text) for _ in columns(protocol) for text in ("N", "Value")),
         rows=tuple(rows),
-        footnotes=notes.footnotes(choice.footnotes),
-        abbreviations=abbreviations(SHORT | names, "N", labels),
+        footnotes=notes.footnotes(),
+        abbreviations=tuple((SHORT | names).items()),
         strobe=("14a", "14b"),
     )
 
@@ -54,12 +55,12 @@ def _arm_heads(protocol: Protocol, lookup: Lookup) -> tuple[Heading, ...]:
     heads = []
     for arm, label in columns(protocol):
         included = lookup.number(analysis="participants", variable="included", arm=arm, unit="patients", stat="n")
-        heads.append(Heading(f"{label} (N = {included.text})" if included.parts else label, 2, (), included.result_ids))
+        heads.append(Heading(f"{label} (N = {included.text})" if included.parts else label, 2, (), included.result_ids, arm))
     return tuple(heads)
 
 
 def _grouped(group: str, rows: list[Row]) -> list[Row]:
-    return [Row("group", group), *rows] if group and rows else rows
+    return [Row("group", group), *(replace(row, indent=row.indent + 1) for row in rows)] if group and rows else rows
 
 
 def _characteristic_rows(protocol: Protocol, lookup: Lookup, key: str, characteristic: Characteristic) -> list[Row]:
@@ -70,7 +71,7 @@ def _characteristic_rows(protocol: Protocol, lookup: Lookup, key: str, character
     if characteristic.kind == "yes_no":
         return [Row("row", f"{label}, n (%)", _shares(protocol, lookup, key, ""), key=key)]
     levels = [
-        Row("indented", text or level, _shares(protocol, lookup, key, level), key=f"{key}/{level}")
+        Row("row", text or level, _shares(protocol, lookup, key, level), key=f"{key}/{level}", indent=1)
         for level, text in characteristic.levels.items()
     ]
     return [Row("group", f"{label}, n (%)", key=key), *levels]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cohortium.displays import words
 from cohortium.displays.lookup import Lookup, summary_of
@@ -28,8 +28,7 @@ class _Page:
 
 def efficacy_table(protocol: Protocol, lookup: Lookup) -> Table:
     """Responses first, then changes and scores, each kind under its own column headings."""
-    choice = words.choice_of(protocol, "efficacy")
-    endpoints = {key: protocol.endpoints[key] for key in words.chosen(protocol.endpoints, choice)}
+    endpoints = {key: protocol.endpoints[key] for key in words.chosen(protocol.endpoints, protocol, "efficacy")}
     used = tuple(key for key in _timepoints(protocol) if any(key in endpoint.at for endpoint in endpoints.values()))
     page = _Page(protocol, lookup, Notes(), used, words.columns(protocol))
     spanners = (_timepoint_heads(page), _arm_heads(page))
@@ -43,14 +42,13 @@ def efficacy_table(protocol: Protocol, lookup: Lookup) -> Table:
     names = {key: measure.label for key, measure in measures_of(protocol).items()}
     return Table(
         id="efficacy",
-        title=choice.title or f"Efficacy outcomes at {words.listed(words.timepoint_label(protocol, key) for key in used)}",
-        number=choice.number,
+        title=f"Efficacy outcomes at {words.listed(words.timepoint_label(protocol, key) for key in used)}",
         stub="Outcome",
         spanners=spanners,
         heads=_heads(page, first),
         rows=tuple(rows),
-        footnotes=page.notes.footnotes(choice.footnotes),
-        abbreviations=words.abbreviations(SHORT | names, "N", *(row.label for row in rows), *(block[1] for block in blocks)),
+        footnotes=page.notes.footnotes(),
+        abbreviations=tuple((SHORT | names).items()),
         strobe=("15", "16a"),
     )
 
@@ -65,12 +63,12 @@ def _timepoint_heads(page: _Page) -> tuple[Heading, ...]:
         label = words.timepoint_label(page.protocol, key)
         window = page.protocol.timepoints.get(key)
         note = words.window_note(label, window) if window else ""
-        heads.append(Heading(f"Outcomes at {label}", 2 * len(page.arms), page.notes.mark(note)))
+        heads.append(Heading(f"Outcomes at {label}", 2 * len(page.arms), page.notes.mark(note), (), key))
     return tuple(heads)
 
 
 def _arm_heads(page: _Page) -> tuple[Heading, ...]:
-    return tuple(Heading(label, 2) for _ in page.timepoints for _, label in page.arms)
+    return tuple(head for _ in page.timepoints for head in words.arm_heads(page.protocol))
 
 
 def _heads(page: _Page, block: tuple[str, str]) -> tuple[Heading, ...]:
@@ -100,7 +98,7 @@ def _block_rows(page: _Page, block: tuple[str, str], keys: list[str], repeat_hea
     if repeat_heads:
         heads = tuple(Cell((heading.text,)) for heading in _heads(page, block))
         return [Row("heads", BLOCKS[block[0]], heads), *rows]
-    return rows if block[0] == "responder" else [Row("group", BLOCKS[block[0]]), *rows]
+    return rows if block[0] == "responder" else [Row("group", BLOCKS[block[0]]), *(replace(row, indent=1) for row in rows)]
 
 
 def _endpoint_row(page: _Page, key: str) -> Row:
@@ -109,9 +107,10 @@ def _endpoint_row(page: _Page, key: str) -> Row:
     for timepoint in page.timepoints:
         for arm, _ in page.arms:
             at = {"analysis": "efficacy", "variable": key, "timepoint": timepoint, "arm": arm}
-            cells += (page.lookup.number(**at, unit="patients", stat="N"), _value(page.lookup, endpoint, at))
-    marks = (*_rule_marks(page, endpoint), *_imputed_marks(page, key, endpoint), *_subset_marks(page, key, endpoint))
-    return Row("row", endpoint.label or key, tuple(cells), tuple(sorted(marks)), key)
+            value = replace(_value(page.lookup, endpoint, at), marks=_subset_marks(page, endpoint, at))
+            cells += (page.lookup.number(**at, unit="patients", stat="N"), value)
+    marks = (*_rule_marks(page, endpoint), *_imputed_marks(page, key, endpoint))
+    return Row("row", endpoint.label or key, tuple(cells), marks, key)
 
 
 def _value(lookup: Lookup, endpoint: Endpoint, at: dict[str, str]) -> Cell:
@@ -130,12 +129,12 @@ def _general_notes(page: _Page, endpoints: dict[str, Endpoint]) -> None:
     if any(_kind(endpoint) == "median_q1_q3" for endpoint in endpoints.values()):
         page.notes.say(words.QUANTILES[page.protocol.statistics.quantiles])
     if any(endpoint.responder for endpoint in endpoints.values()):
-        page.notes.say(words.interval_note(page.protocol))
+        page.notes.say(words.interval_note(page.protocol), internal=True)
 
 
 def _rule_marks(page: _Page, endpoint: Endpoint) -> tuple[str, ...]:
     """The rule for missing scores hangs on the row only where it is not the usual one; eligibility always does."""
-    shown = words.chosen(page.protocol.endpoints, page.protocol.tables.efficacy)
+    shown = words.chosen(page.protocol.endpoints, page.protocol, "efficacy")
     usual = words.usual(_rule(page.protocol.endpoints[key]) for key in shown)[0]
     marks = page.notes.mark(f"Missing scores: {_rule(endpoint)}.") if _rule(endpoint) != usual else ()
     if endpoint.eligible:
@@ -157,32 +156,28 @@ def _imputed_marks(page: _Page, key: str, endpoint: Endpoint) -> tuple[str, ...]
     return page.notes.mark(f"Counted without a usable score, among all patients: {'; '.join(said)}." if said else "", tuple(identifiers))
 
 
-def _subset_marks(page: _Page, key: str, endpoint: Endpoint) -> tuple[str, ...]:
+def _subset_marks(page: _Page, endpoint: Endpoint, at: dict[str, str]) -> tuple[str, ...]:
+    """What became of each declared subset in this cell; all patients are told by their groups."""
+    if at["arm"] == words.ALL and len(page.arms) > 1:
+        return ()
     marks: tuple[str, ...] = ()
     for subset in endpoint.footnote_subsets:
-        said, identifiers = [], []
-        for timepoint in page.timepoints:
-            for arm, label in page.arms[1:] or page.arms:
-                text, shown = _subset_text(page, endpoint, key, subset, timepoint, arm)
-                if text:
-                    said.append(f"at {words.timepoint_label(page.protocol, timepoint)}, {label}: {text}")
-                    identifiers += shown
-        if said:
-            marks += page.notes.mark(f"{_who(page.protocol, subset)}: {'; '.join(said)}.", tuple(identifiers))
+        marks += page.notes.mark(*_subset_note(page, endpoint, at | {"group": subset, "group_level": "yes"}))
     return marks
 
 
-def _subset_text(page: _Page, endpoint: Endpoint, key: str, subset: str, timepoint: str, arm: str) -> tuple[str, tuple[str, ...]]:
-    at = {"analysis": "efficacy", "variable": key, "timepoint": timepoint, "arm": arm, "group": subset, "group_level": "yes"}
+def _subset_note(page: _Page, endpoint: Endpoint, at: dict[str, str]) -> tuple[str, tuple[str, ...]]:
     total = page.lookup.count("N", **at)
     if not total[0]:
         return "", ()
     cell = _value(page.lookup, endpoint, at)
+    identifiers = (*total[2], *cell.result_ids)
+    who = _who(page.protocol, at["group"])
     if not endpoint.responder:
-        return f"{cell.text} in {words.counted(total[1], 'patient')}", (*total[2], *cell.result_ids)
+        return f"{who}: {cell.text} in {words.counted(total[1], 'patient')}.", identifiers
     share = page.lookup.get(**at, unit="patients", stat="percent")
     percent = f" ({share.text} %)" if share and share.value is not None else ""
-    return f"{cell.parts[0] if cell.parts else ''} of {total[1]}{percent}", (*total[2], *cell.result_ids)
+    return f"{who}: {cell.parts[0] if cell.parts else ''} of {words.counted(total[1], 'patient')}{percent}.", identifiers
 
 
 def _who(protocol: Protocol, subset: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cohortium.displays.lookup import SUMMARIES, Lookup
 from cohortium.displays.table import Cell, Heading, Notes, Row, Table
-from cohortium.displays.words import QUANTILES, abbreviations, choice_of, columns, dash_note
+from cohortium.displays.words import QUANTILES, arm_heads, chosen, columns, dash_note
 from cohortium.protocol.model import Protocol
 
 SHORT = {"N": "number of patients", "Q1": "first quartile", "Q3": "third quartile", "SD": "standard deviation"}
@@ -12,21 +12,21 @@ SHORT = {"N": "number of patients", "Q1": "first quartile", "Q3": "third quartil
 
 def follow_up_table(protocol: Protocol, lookup: Lookup) -> Table:
     """Follow-up in months, as median with quartiles, mean, and extremes."""
-    choice, notes = choice_of(protocol, "follow_up"), Notes()
+    notes = Notes()
     notes.say("Months of 30.4375 days, from the first dose to the end of follow-up; follow-up goes on after a stop.")
     notes.say(QUANTILES[protocol.statistics.quantiles])
-    rows = [Row("row", heading, _cells(protocol, lookup, kind), key=kind) for kind, (heading, _) in SUMMARIES.items()]
+    kinds = chosen(SUMMARIES, protocol, "follow_up")
+    rows = [Row("row", SUMMARIES[kind][0], _cells(protocol, lookup, kind), key=kind) for kind in kinds]
     notes.say(dash_note(rows))
     return Table(
         id="follow_up",
-        title=choice.title or "Duration of follow-up, in months",
-        number=choice.number,
+        title="Duration of follow-up, in months",
         stub="Follow-up",
-        spanners=(tuple(Heading(label, 2) for _, label in columns(protocol)),),
+        spanners=(arm_heads(protocol),),
         heads=tuple(Heading(text) for _ in columns(protocol) for text in ("N", "Months")),
         rows=tuple(rows),
-        footnotes=notes.footnotes(choice.footnotes),
-        abbreviations=abbreviations(SHORT, "N Q1 Q3 SD"),
+        footnotes=notes.footnotes(),
+        abbreviations=tuple(SHORT.items()),
         strobe=("14c",),
     )
 

@@ -18,29 +18,28 @@ SILENCE = {
 
 def safety_table(protocol: Protocol, lookup: Lookup) -> Table:
     """N and n (%) per column; terms that nobody had are named under the table unless show_zero keeps their row."""
-    choice, notes = words.choice_of(protocol, "safety"), Notes()
+    choice, notes = protocol.tables.safety, Notes()
     kinds = {term.kind for term in protocol.safety.terms.values()}
     names = ["any", *(f"any_{kind}" for kind in words.KINDS if len(kinds) > 1)] if kinds else []
-    wanted = words.chosen([*names, *protocol.safety.terms], choice)
+    wanted = words.chosen([*names, *protocol.safety.terms], protocol, "safety")
     _general_notes(protocol, notes)
     rows = [_any_row(protocol, lookup, notes, key) for key in wanted if key in words.ANY_ROWS]
     shown = [key for key in wanted if key in protocol.safety.terms and not _hidden(protocol, lookup, key, choice.rows)]
     if choice.order == "frequency" and not choice.rows:
         shown.sort(key=lambda key: -(_patients(lookup, key)[0] or 0))
-    rows += _term_rows(protocol, lookup, notes, shown, grouped=len(kinds) > 1 and not choice.rows)
+    rows += _term_rows(protocol, lookup, notes, shown, grouped=len(kinds) > 1 and not choice.rows and not choice.groups)
     unseen = [key for key in wanted if key in protocol.safety.terms and key not in shown]
     _name_unseen(protocol, lookup, notes, unseen)
     notes.say(words.dash_note(rows))
     return Table(
         id="safety",
-        title=choice.title or "Adverse events during follow-up",
-        number=choice.number,
+        title="Adverse events during follow-up",
         stub="Adverse event",
-        spanners=(tuple(Heading(label, 2) for _, label in words.columns(protocol)),),
+        spanners=(words.arm_heads(protocol),),
         heads=tuple(Heading(text) for _ in words.columns(protocol) for text in ("N", "n (%)")),
         rows=tuple(rows),
-        footnotes=notes.footnotes(choice.footnotes),
-        abbreviations=words.abbreviations(SHORT, "N"),
+        footnotes=notes.footnotes(),
+        abbreviations=tuple(SHORT.items()),
         strobe=("15",),
     )
 
@@ -49,7 +48,7 @@ def _general_notes(protocol: Protocol, notes: Notes) -> None:
     rule, only = _usual_silence(protocol)
     if rule:
         notes.say(f"{SILENCE[rule]}{'' if only else ', unless a note says otherwise'}.")
-    notes.say(words.interval_note(protocol))
+    notes.say(words.interval_note(protocol), internal=True)
 
 
 def _cells(protocol: Protocol, lookup: Lookup, variable: str) -> tuple[Cell, ...]:
@@ -77,15 +76,15 @@ def _any_row(protocol: Protocol, lookup: Lookup, notes: Notes, key: str) -> Row:
 
 def _term_rows(protocol: Protocol, lookup: Lookup, notes: Notes, keys: list[str], grouped: bool) -> list[Row]:
     if not grouped:
-        return [_term_row(protocol, lookup, notes, key, "row") for key in keys]
+        return [_term_row(protocol, lookup, notes, key) for key in keys]
     rows: list[Row] = []
     for kind, heading in words.KINDS.items():
-        lines = [_term_row(protocol, lookup, notes, key, "indented") for key in keys if protocol.safety.terms[key].kind == kind]
+        lines = [_term_row(protocol, lookup, notes, key, 1) for key in keys if protocol.safety.terms[key].kind == kind]
         rows += [Row("group", heading), *lines] if lines else []
     return rows
 
 
-def _term_row(protocol: Protocol, lookup: Lookup, notes: Notes, key: str, kind) -> Row:
+def _term_row(protocol: Protocol, lookup: Lookup, notes: Notes, key: str, indent: int = 0) -> Row:
     term = protocol.safety.terms[key]
     marks = (
         *_subterm_marks(lookup, notes, key, term),
@@ -93,7 +92,7 @@ def _term_row(protocol: Protocol, lookup: Lookup, notes: Notes, key: str, kind) 
         *_silence_marks(protocol, notes, term),
         *_undated_marks(protocol, lookup, notes, key),
     )
-    return Row(kind, term.label or key, _cells(protocol, lookup, key), tuple(sorted(marks)), key)
+    return Row("row", term.label or key, _cells(protocol, lookup, key), marks, key, indent)
 
 
 def _subterm_marks(lookup: Lookup, notes: Notes, key: str, term: Term) -> tuple[str, ...]:

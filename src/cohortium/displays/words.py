@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
 
-from cohortium.displays.table import Row
-from cohortium.protocol.model import Protocol, TableChoice
+from cohortium.displays.table import Heading, Row
+from cohortium.protocol.model import Protocol
 from cohortium.protocol.scores import Timepoint
 from cohortium.protocol.values import Duration
 from cohortium.results import DASH
@@ -72,6 +70,11 @@ DOSE_CHANGES = {
 }
 
 
+def arm_heads(protocol: Protocol, span: int = 2) -> tuple[Heading, ...]:
+    """All patients, then each arm, each over `span` columns."""
+    return tuple(Heading(label, span, key=arm) for arm, label in columns(protocol))
+
+
 def columns(protocol: Protocol) -> tuple[tuple[str, str], ...]:
     """(id, heading) of all patients, then each arm; a single arm needs no column beside all patients."""
     arms = tuple((key, arm.label or key) for key, arm in protocol.arms.items())
@@ -128,14 +131,9 @@ def confidence(protocol: Protocol) -> str:
     return f"{float(protocol.statistics.confidence * 100):g} %"
 
 
-def choice_of(protocol: Protocol, table: str) -> TableChoice:
-    """What the protocol sets of a table; tables that it cannot set keep their defaults."""
-    return getattr(protocol.tables, table, TableChoice())
-
-
-def chosen(identifiers: Iterable[str], choice: TableChoice) -> list[str]:
+def chosen(identifiers: Iterable[str], protocol: Protocol, table: str) -> list[str]:
     """The rows that the protocol lists, in its order, or all of them; without the hidden."""
-    known = list(dict.fromkeys(identifiers))
+    known, choice = list(dict.fromkeys(identifiers)), protocol.tables.choice(table)
     wanted = [key for key in choice.rows if key in known] if choice.rows else known
     return [key for key in wanted if key not in choice.hide]
 
@@ -150,11 +148,3 @@ def listed(words: Iterable[str]) -> str:
     """`a, b and c`."""
     items = list(words)
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
-
-
-def abbreviations(entries: dict[str, str], *texts: Any) -> str:
-    """`IGA: Investigator's Global Assessment. Q1: first quartile.` for those that a table really prints."""
-    printed = " ".join(str(text) for text in texts)
-    used = {short: match.start() for short in entries if (match := re.search(rf"\b{re.escape(short)}(?![a-z])", printed))}
-    ordered = sorted(used, key=lambda short: used[short])
-    return " ".join(f"{short}: {entries[short].rstrip('.')}." for short in ordered if entries[short] != short)

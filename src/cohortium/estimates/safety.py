@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cohortium.conformance.choices import STOP_REASONS
 from cohortium.estimates.cells import Estimation, label
 from cohortium.language import marked, tr
-from cohortium.protocol.model import Protocol, Term
+from cohortium.protocol.model import Term
+from cohortium.protocol.stops import stop_labels
 from cohortium.results import Result
 
 ANY_LABELS = {
@@ -18,13 +18,6 @@ ANY_LABELS = {
 }
 DERIVED_REASONS = {"switch": marked("Switch to another treatment"), "not_recorded": marked("Reason not recorded")}
 SILENT = {"not_done": marked("Not done or not asked"), "unknown": marked("Unknown")}
-
-
-def stop_reasons(protocol: Protocol) -> dict[str, str]:
-    """The reasons that a study counts, in order, with their labels."""
-    if not protocol.stop_reasons:
-        return {name: tr(reason.label) for name, reason in STOP_REASONS.items()}
-    return {name: reason.label or name for name, reason in protocol.stop_reasons.items()}
 
 
 def safety(estimation: Estimation) -> Iterator[Result]:
@@ -77,7 +70,7 @@ def stops(estimation: Estimation) -> Iterator[Result]:
     """analysis `stops`: patients stopped of all, then each reason of the stopped and of the mentions."""
     stopped = estimation.counts("tally_stops", "arm", "stopped")
     patients, mentions = (estimation.counts("tally_stop_reasons", "arm", "reason", of=of) for of in ("patients", "mentions"))
-    declared = stop_reasons(estimation.protocol)
+    declared = stop_labels(estimation.protocol)
     for arm in estimation.arms:
         n = stopped.get((arm, 1), 0)
         yield from estimation.share(

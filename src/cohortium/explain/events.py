@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cohortium.estimates.safety import ANY_LABELS, DERIVED_REASONS, stop_reasons
+from cohortium.estimates.safety import ANY_LABELS, DERIVED_REASONS
 from cohortium.explain.evidence import Explanation, Patient, Row, Source, patient, tally_others
 from cohortium.explain.patients import WHO_STEPS
 from cohortium.explain.words import about
 from cohortium.language import counted, marked, tr
+from cohortium.protocol.stops import stop_labels
 from cohortium.protocol.words import term_in_words
 from cohortium.results import Result
 
@@ -110,7 +111,7 @@ def stops(source: Source, result: Result) -> Explanation:
         counted = rows
     by_mention = result.unit == "mentions"
     seen = {(row["centre"], row["code"], row["reason"] if by_mention else ""): row for row in reversed(counted)}
-    labels = stop_reasons(source.protocol) | {name: tr(words) for name, words in DERIVED_REASONS.items()}
+    labels = stop_labels(source.protocol) | {name: tr(words) for name, words in DERIVED_REASONS.items()}
     shown = [(row, _stop(row, labels, by_mention)) for _, row in sorted(seen.items())]
     patients = tuple(patient(source, row, said, row["record"], "drug", "start", "stop", "stop_reasons") for row, said in shown)
     said = tr("Stopped: the last day of the course of the index date; a change of dose is no stop, a switch to another group's drug is.")

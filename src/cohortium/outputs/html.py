@@ -74,7 +74,7 @@ def _bodies(rows: Iterable[Row]) -> list[list[Row]]:
     """Rows cut before each heading of rows, so that a heading belongs to the rows below it."""
     bodies: list[list[Row]] = []
     for row in rows:
-        starts = row.kind in ("group", "heads") or (row.kind == "row" and bodies and bodies[-1][-1].kind == "indented")
+        starts = row.kind != "row" or (bodies and row.indent < bodies[-1][-1].indent)
         if starts or not bodies:
             bodies.append([])
         bodies[-1].append(row)

@@ -109,7 +109,7 @@ def _write_row(page: _Sheet, line: int, row: Row, last: bool) -> None:
         look = {"top": THIN, "bottom": THIN}
     _rule(page, line, **look)
     # Without an alignment of its own a cell ignores its indent.
-    label = {"align": "left", "bold": row.kind in ("group", "heads"), "indent": 1 if row.kind == "indented" else 0}
+    label = {"align": "left", "bold": row.kind in ("group", "heads"), "indent": row.indent}
     label |= {"text_wrap": True, "valign": "bottom" if row.kind == "heads" else "top"}
     _write_marked(page, line, 0, row.label, row.marks, page.book.look(**label, **look))
     if row.kind == "heads":
@@ -163,7 +163,7 @@ def _write_notes(page: _Sheet, line: int) -> None:
     look = {"font_size": 9, "valign": "top", "text_wrap": True}
     plain, raised = page.book.look(**look), page.book.look(font_size=9, font_script=1)
     room = max(_NOTE_NARROWEST, int(sum(_widths(page)) * _NOTE_LETTERS))
-    for mark, text in [*((note.mark, note.text) for note in page.table.footnotes), ("", page.table.abbreviations)]:
+    for mark, text in [*((note.mark, note.text) for note in page.table.footnotes), ("", page.table.short)]:
         if not text:
             continue
         page.sheet.merge_range(line, 0, line, page.last, "", plain)

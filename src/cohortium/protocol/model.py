@@ -36,6 +36,7 @@ from cohortium.protocol.scores import (
     SameDay,
     Timepoint,
 )
+from cohortium.protocol.table_choices import RankedTableChoice, RowGroup, TableChoice, TableFootnote, Tables
 from cohortium.protocol.values import (
     Day,
     Days,
@@ -74,27 +75,6 @@ class Statistics(Part):
     rounding: Literal["half_up"] = "half_up"
     interval: Literal["wilson", "clopper_pearson"] = "wilson"
     confidence: Annotated[Percent, AfterValidator(_between)] = Fraction(95, 100)
-
-
-class TableChoice(Part):
-    """What can be set of a table; sensible without."""
-
-    number: Text = ""
-    title: Text = ""
-    order: Literal["protocol", "frequency"] = "protocol"
-    rows: tuple[Id, ...] = ()
-    hide: tuple[Id, ...] = ()
-    footnotes: tuple[Text, ...] = ()
-
-
-class Tables(Part):
-    """The tables of the report."""
-
-    participants: TableChoice = TableChoice()
-    baseline: TableChoice = TableChoice()
-    efficacy: TableChoice = TableChoice()
-    safety: TableChoice = TableChoice()
-    stops: TableChoice = TableChoice()
 
 
 class Report(Part):
@@ -187,14 +167,17 @@ __all__ = [
     "Population",
     "PreviousTreatments",
     "Protocol",
+    "RankedTableChoice",
     "Report",
     "Responder",
+    "RowGroup",
     "Safety",
     "SameDay",
     "Sets",
     "Statistics",
     "Summary",
     "TableChoice",
+    "TableFootnote",
     "Tables",
     "Term",
     "TermSource",
