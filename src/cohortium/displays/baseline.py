@@ -6,14 +6,20 @@ from dataclasses import replace
 
 from cohortium.displays.lookup import Lookup, summary_of
 from cohortium.displays.table import Cell, Heading, Notes, Row, Table
-from cohortium.displays.words import ALL, QUANTILES, chosen, columns, dash_note, window_note
+from cohortium.displays.words import ALL, QUANTILES, chosen, columns, dash_note, explained, window_note
+from cohortium.language import marked, tr
 from cohortium.measures import measures_of
 from cohortium.protocol.model import Protocol
 from cohortium.protocol.patients import Characteristic
 from cohortium.protocol.scores import BASELINE
 
-GROUPS = ("", "Previous treatments", "Scores before treatment")
-SHORT = {"N": "number of patients with available data", "Q1": "first quartile", "Q3": "third quartile", "SD": "standard deviation"}
+GROUPS = ("", marked("Previous treatments"), marked("Scores before treatment"))
+SHORT = {
+    "N": marked("number of patients with available data"),
+    "Q1": marked("first quartile"),
+    "Q3": marked("third quartile"),
+    marked("SD"): marked("standard deviation"),
+}
 
 
 def baseline_table(protocol: Protocol, lookup: Lookup) -> Table:
@@ -29,19 +35,19 @@ def baseline_table(protocol: Protocol, lookup: Lookup) -> Table:
             blocks[GROUPS[2]] += _number_rows(protocol, lookup, key, key, None, timepoint="baseline")
     rows = [row for group, lines in blocks.items() for row in _grouped(group, lines)]
     if blocks[GROUPS[2]]:
-        notes.say(window_note("Score before treatment", protocol.timepoints.get("baseline", BASELINE)))
+        notes.say(window_note(tr("Score before treatment"), protocol.timepoints.get("baseline", BASELINE)))
     labels = " ".join(row.label for row in rows)
-    notes.say(QUANTILES[protocol.statistics.quantiles] if "Q1" in labels else "")
+    notes.say(tr(QUANTILES[protocol.statistics.quantiles]) if "Q1" in labels else "")
     notes.say(dash_note(rows))
     return Table(
         id="baseline",
-        title="Characteristics of the patients before treatment",
-        stub="Characteristic",
+        title=tr("Characteristics of the patients before treatment"),
+        stub=tr("Characteristic"),
         spanners=(_arm_heads(protocol, lookup),),
-        heads=tuple(Heading(text) for _ in columns(protocol) for text in ("N", "Value")),
+        heads=tuple(Heading(text) for _ in columns(protocol) for text in ("N", tr("Value"))),
         rows=tuple(rows),
         footnotes=notes.footnotes(),
-        abbreviations=tuple((SHORT | names).items()),
+        abbreviations=tuple((explained(SHORT) | names).items()),
         strobe=("14a", "14b"),
     )
 
@@ -60,7 +66,7 @@ def _arm_heads(protocol: Protocol, lookup: Lookup) -> tuple[Heading, ...]:
 
 
 def _grouped(group: str, rows: list[Row]) -> list[Row]:
-    return [Row("group", group), *(replace(row, indent=row.indent + 1) for row in rows)] if group and rows else rows
+    return [Row("group", tr(group)), *(replace(row, indent=row.indent + 1) for row in rows)] if group and rows else rows
 
 
 def _characteristic_rows(protocol: Protocol, lookup: Lookup, key: str, characteristic: Characteristic) -> list[Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cohortium.displays import words
 from cohortium.displays.lookup import Lookup
 from cohortium.displays.table import Cell, Heading, Notes, Row, Table
+from cohortium.language import tr
 from cohortium.protocol.model import Protocol
 
 
@@ -20,16 +21,16 @@ def evaluability_table(protocol: Protocol, lookup: Lookup) -> Table:
         if timepoint in endpoint.at
     }
     shown = [state for state in words.STATES if state == "evaluable" or any(not _zero(line[state]) for line in cells.values())]
-    notes.say("All patients of the efficacy population; each is in the first column that applies.")
+    notes.say(tr("All patients of the efficacy population; each is in the first column that applies."))
     replaced = any(endpoint.missing != "as_observed" or endpoint.after_stop == "non_responder" for endpoint in endpoints.values())
-    notes.say("Where an outcome counts patients without a score, its N is larger than those whose result is known." if replaced else "")
-    unseen = [text for state, text in words.STATES.items() if state not in shown]
-    notes.say(f"No patient: {'; '.join(unseen).lower()}." if unseen else "")
+    notes.say(tr("Where an outcome counts patients without a score, its N is larger than those whose result is known.") if replaced else "")
+    unseen = [tr(text) for state, text in words.STATES.items() if state not in shown]
+    notes.say(tr("No patient: {what}.", what=tr("; ").join(unseen).lower()) if unseen else "")
     return Table(
         id="evaluability",
-        title="Results known for each outcome, and why the others are not",
-        stub="Outcome",
-        heads=tuple(Heading(words.STATES[state]) for state in shown),
+        title=tr("Results known for each outcome, and why the others are not"),
+        stub=tr("Outcome"),
+        heads=tuple(Heading(tr(words.STATES[state])) for state in shown),
         rows=tuple(_rows(protocol, used, cells, shown)),
         footnotes=notes.footnotes(),
         strobe=("12c", "13a", "14b"),

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from cohortium.language import tr
+
 RowKind = Literal["group", "heads", "row"]
 
 
@@ -95,12 +97,12 @@ class Table:
     @property
     def name(self) -> str:
         """`Table 2`, or nothing where it has no number."""
-        return f"Table {self.number}" if self.number else ""
+        return tr("Table {number}", number=self.number) if self.number else ""
 
     @property
     def short(self) -> str:
         """The abbreviations as one text: `IGA: Investigator's Global Assessment. N: number of patients.`"""
-        return " ".join(f"{name}: {meaning.rstrip('.')}." for name, meaning in self.abbreviations)
+        return " ".join(tr("{label}: {text}", label=name, text=meaning.rstrip(".")) + "." for name, meaning in self.abbreviations)
 
     @property
     def levels(self) -> tuple[tuple[Heading, ...], ...]:

@@ -59,7 +59,7 @@ STATUSES = {
     "no": marked("no"),
     "not_done": marked("not done"),
     "unknown": marked("unknown"),
-    "excluded": marked("excluded"),
+    "excluded": marked("left out of this event"),
 }
 SOURCE_WORDS = {
     "event": marked("event"),

@@ -82,7 +82,7 @@ def _bodies(rows: Iterable[Row]) -> list[list[Row]]:
 
 
 def _rule(run: Outputs, rule: str) -> str:
-    return run.rules.get(rule) or rule.replace("_", " ")
+    return tr(run.rules.get(rule) or rule.replace("_", " "))
 
 
 def _reasons(run: Outputs, file: str, sheet: str) -> list[tuple[str, int]]:

@@ -36,7 +36,7 @@ class _Sheet:
 
 def write_table_sheet(book: Book, table: Table, results: dict[str, Result], banner: str = "") -> str:
     """Add a sheet for the table, under the banner of a draft; returns its name."""
-    name = sheet_name(f"Table {table.number}" if table.number else table.id.replace("_", " ").capitalize(), book.taken)
+    name = sheet_name(table.name or table.id.replace("_", " ").capitalize(), book.taken)
     sheet = book.workbook.add_worksheet(name)
     page = _Sheet(book, sheet, table, results, *_layout(table))
     sheet.hide_gridlines(2)
@@ -138,7 +138,7 @@ def _typed(text: str, row: Result | None) -> tuple[float, str] | None:
     """(value, number format that prints it as the text), where the text is exactly one result."""
     if row is None or row.value is None or text not in (row.text, f"({row.text})"):
         return None
-    decimals = len(row.text.partition(".")[2])
+    decimals = len(row.text.replace(",", ".").partition(".")[2])
     shown = "0" if not decimals else f"0.{'0' * decimals}"
     return float(row.value), shown if text == row.text else f'"("{shown}")"'
 
