@@ -16,7 +16,7 @@ from cohortium.displays.participants import participants_table
 from cohortium.displays.safety import safety_table
 from cohortium.displays.settings import settled
 from cohortium.displays.stops import stops_table
-from cohortium.displays.table import Cell, Footnote, Heading, Row, Table
+from cohortium.displays.table import Cell, Footnote, Heading, Row, Table, alike, cut, spans
 from cohortium.protocol.model import Protocol
 from cohortium.results import Result
 
@@ -46,4 +46,18 @@ def primary_answer(protocol: Protocol, results: Iterable[Result]) -> Sentence:
     return _primary_answer(protocol, Lookup.over(results))
 
 
-__all__ = ["BUILDERS", "Cell", "Footnote", "Heading", "Lookup", "Row", "Sentence", "Table", "build_tables", "primary_answer"]
+__all__ = [
+    "BUILDERS",
+    "Cell",
+    "Footnote",
+    "Heading",
+    "Lookup",
+    "Row",
+    "Sentence",
+    "Table",
+    "alike",
+    "build_tables",
+    "cut",
+    "primary_answer",
+    "spans",
+]
