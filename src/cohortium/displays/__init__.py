@@ -18,7 +18,7 @@ from cohortium.displays.participants import participants_table
 from cohortium.displays.safety import safety_table
 from cohortium.displays.settings import settled
 from cohortium.displays.stops import stops_table
-from cohortium.displays.table import Cell, Footnote, Heading, Row, Table
+from cohortium.displays.table import Cell, Footnote, Heading, Row, Table, alike, cut, spans
 from cohortium.protocol.model import Protocol
 from cohortium.results import Result
 
@@ -49,6 +49,19 @@ def primary_answer(protocol: Protocol, results: Iterable[Result]) -> Sentence:
 
 
 __all__ = [
-    "BUILDERS", "Cell", "Footnote", "Heading", "Lookup", "Paragraph", "Row", "Sentence", "Table", "build_tables",
-    "primary_answer", "results_text",
-]  # fmt: skip
+    "BUILDERS",
+    "Cell",
+    "Footnote",
+    "Heading",
+    "Lookup",
+    "Paragraph",
+    "Row",
+    "Sentence",
+    "Table",
+    "alike",
+    "build_tables",
+    "cut",
+    "primary_answer",
+    "results_text",
+    "spans",
+]

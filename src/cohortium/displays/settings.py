@@ -10,7 +10,7 @@ from itertools import zip_longest
 from cohortium.displays.table import Cell, Footnote, Heading, Row, Table, blocks, spans
 from cohortium.protocol.model import TableChoice, TableFootnote, Tables
 
-SYMBOLS = "*†‡§‖¶#"
+SYMBOLS = "*†‡§¶#"  # all of them stand in every font for print
 
 
 def settled(table: Table, tables: Tables) -> Table:

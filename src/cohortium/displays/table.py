@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from cohortium.language import tr
@@ -51,6 +51,11 @@ class Row:
     marks: tuple[str, ...] = ()
     key: str = ""
     indent: int = 0
+
+    @property
+    def is_summary(self) -> bool:
+        """Whether its numbers are medians and the like, not counts and shares."""
+        return any(len(cell.parts) > 1 and not cell.is_share for cell in self.cells)
 
 
 @dataclass(frozen=True)
@@ -131,10 +136,34 @@ def spans(level: tuple[Heading, ...]) -> Iterator[range]:
         start += heading.span
 
 
+def cut(table: Table, columns: range) -> Table:
+    """The table with some of its columns only; a heading that covers others too keeps its text over those that stay."""
+
+    def kept(level: tuple[Heading, ...]) -> tuple[Heading, ...]:
+        shared = [(heading, len(range(max(span.start, columns.start), min(span.stop, columns.stop)))) for heading, span in _spanned(level)]
+        return tuple(replace(heading, span=span) for heading, span in shared if span)
+
+    rows = (replace(row, cells=row.cells[columns.start : columns.stop]) for row in table.rows)
+    return replace(table, spanners=tuple(map(kept, table.spanners)), heads=kept(table.heads), rows=tuple(rows))
+
+
+def _spanned(level: tuple[Heading, ...]) -> Iterator[tuple[Heading, range]]:
+    return zip(level, spans(level), strict=True)
+
+
 def blocks(rows: tuple[Row, ...]) -> list[tuple[Row, ...]]:
     """Rows cut before each renaming of the columns: inside a block a column means one thing."""
     cuts = [place for place, row in enumerate(rows) if row.kind == "heads" and place]
     return [rows[start:end] for start, end in zip([0, *cuts], [*cuts, len(rows)], strict=True)]
+
+
+def alike(rows: tuple[Row, ...]) -> list[list[Row]]:
+    """Rows whose numbers stand under each other: of one block, and shares apart from medians."""
+    found: dict[tuple[int, bool], list[Row]] = {}
+    for number, block in enumerate(blocks(rows)):
+        for row in block:
+            found.setdefault((number, row.is_summary), []).append(row)
+    return list(found.values())
 
 
 @dataclass

@@ -13,6 +13,7 @@ from cohortium.outputs.workbook import ALARM, Book
 from cohortium.results import Result
 
 THICK, THIN = 2, 1
+_RAISED = str.maketrans("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
 _SPACER = 1.2
 _STUB_WIDEST = 46
 _NOTE_NARROWEST, _NOTE_LETTERS = 40, 1.1  # letters of a note per unit of column width
@@ -127,20 +128,23 @@ def _write_cell(page: _Sheet, line: int, column: int, cell: Cell, look: dict[str
         row = page.results.get(cell.result_ids[place]) if place < len(cell.result_ids) else None
         one_each = len(cell.parts) == len(cell.result_ids) or place == 0
         align = {"align": "right" if place == 0 else "left", "valign": "top", **look}
-        number = _typed(text, row) if one_each else None
+        marks = cell.marks if place == len(cell.parts[:size]) - 1 else ()
+        number = _typed(text, row, marks) if one_each else None
         if number is None:
-            page.sheet.write_string(line, first + place, cell_text(text), page.book.look(**align))
+            _write_marked(page, line, first + place, text, marks, page.book.look(**align))
         else:
             page.sheet.write_number(line, first + place, number[0], page.book.look(num_format=number[1], **align))
 
 
-def _typed(text: str, row: Result | None) -> tuple[float, str] | None:
-    """(value, number format that prints it as the text), where the text is exactly one result."""
+def _typed(text: str, row: Result | None, marks: tuple[str, ...]) -> tuple[float, str] | None:
+    """(value, number format that prints it as the text with its marks), where the text is exactly one result."""
     if row is None or row.value is None or text not in (row.text, f"({row.text})"):
         return None
     decimals = len(row.text.replace(",", ".").partition(".")[2])
     shown = "0" if not decimals else f"0.{'0' * decimals}"
-    return float(row.value), shown if text == row.text else f'"("{shown}")"'
+    # A number cannot be partly raised; a format with raised letters leaves it a number.
+    raised = f'" {",".join(marks).translate(_RAISED)}"' if marks else ""
+    return float(row.value), (shown if text == row.text else f'"("{shown}")"') + raised
 
 
 def _write_marked(page: _Sheet, line: int, column: int, text: str, marks: tuple[str, ...], look: Any) -> None:
