@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -22,6 +22,7 @@ from cohortium.derivations import Step, checks, counting, datasets, lines, steps
 from cohortium.derivations.inputs import INPUTS
 from cohortium.engines import ENGINES, Engine
 from cohortium.estimates import estimate
+from cohortium.language import counted, marked, speaking, tr
 from cohortium.measures import Measure, measures_of
 from cohortium.problems import Problem
 from cohortium.protocol.load import load_protocol
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 PROTOCOL = "protocol.yaml"
 EXCLUDES = "after_data_cut"
+SEVERITY_WORDS = {"blocking": marked("blocking"), "query": marked("query"), "note": marked("note")}
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class Checked:
     blocking: int
     queries: int
     notes: int
+    language: str = "en"
 
 
 @dataclass(frozen=True)
@@ -87,23 +90,27 @@ class Finished:
     blocking: int
     queries: int
     notes: int
+    language: str = "en"
 
 
-def load(folder: Path) -> Study:
-    """Read the protocol of a study folder."""
+def load(folder: Path, language: str | None = None) -> Study:
+    """Read the protocol of a study folder; a language given here stands in place of its own."""
     if not folder.is_dir():
-        raise Problem(f"{folder} is not a folder. A study is a folder with {PROTOCOL} and data/; `new` makes one.")
-    protocol = load_protocol(folder / PROTOCOL)
-    return Study(folder, protocol, (folder / PROTOCOL).read_text("utf-8-sig"), measures_of(protocol))
+        raise Problem(
+            "{folder} is not a folder. A study is a folder with {protocol} and data/; `new` makes one.", folder=folder, protocol=PROTOCOL
+        )
+    protocol = load_protocol(folder / PROTOCOL, language)
+    protocol = protocol.model_copy(update={"language": language}) if language else protocol
+    with speaking(protocol.language):
+        return Study(folder, protocol, (folder / PROTOCOL).read_text("utf-8-sig"), measures_of(protocol))
 
 
 @contextmanager
 def derived(study: Study, engine_name: str = "duckdb") -> Iterator[Derived]:
-    """Read, type, check and derive; the engine is given back at the end."""
-    delivery = read_delivery(study.folder / "data")
-    conformed = conform(delivery, study.protocol, study.measures)
-    engine = ENGINES[engine_name]()
-    try:
+    """Read, type, check and derive, in the language of the study; the engine is given back at the end."""
+    with speaking(study.protocol.language), closing(ENGINES[engine_name]()) as engine:
+        delivery = read_delivery(study.folder / "data")
+        conformed = conform(delivery, study.protocol, study.measures)
         load_inputs(engine, study.protocol, study.measures, conformed.inputs)
         _load_parquet(engine, study, conformed)
         rows = run_steps(engine, counting())
@@ -111,8 +118,6 @@ def derived(study: Study, engine_name: str = "duckdb") -> Iterator[Derived]:
         _settle(conformed, findings)
         queries = queries_of(conformed, findings)
         yield Derived(study, delivery, conformed, engine, ledger_rows(conformed.accounts), queries, rows)
-    finally:
-        engine.close()
 
 
 def _load_parquet(engine: Engine, study: Study, conformed: Conformed) -> None:
@@ -168,39 +173,47 @@ def _settle(conformed: Conformed, findings: list[Finding]) -> None:
     settle(conformed.accounts, quarantined_cells(findings), cut)
 
 
-def check(folder: Path) -> Checked:
+def check(folder: Path, language: str | None = None) -> Checked:
     """Everything that is wrong with the protocol and the data; nothing is written."""
-    study = load(folder)
+    study = load(folder, language)
     with derived(study) as found:
-        return Checked(_summary(found), *(found.open(severity) for severity in ("blocking", "query", "note")))
+        counts = (found.open(severity) for severity in ("blocking", "query", "note"))
+        return Checked(_summary(found), *counts, language=study.protocol.language)
 
 
 def _summary(found: Derived) -> list[str]:
-    lines = [f"{_place(found, row.file, row.sheet)}: {row.rows_used} of {row.rows - row.rows_not_data} rows used." for row in found.ledger]
+    lines = [_used(found, row) for row in found.ledger]
     for rule in dict.fromkeys(query.rule for query in found.queries):
         same = [query for query in found.queries if query.rule == rule]
         shown = dict.fromkeys(f"{_place(found, query.file, query.sheet)} {query.cell}".strip() for query in same)
-        places = "; ".join([*list(shown)[:3], *([f"and {len(shown) - 3} more places"] if len(shown) > 3 else [])])
-        lines.append(f"{CHECKS[rule].severity}: {CHECKS[rule].sentence} {len(same)} in all: {places}.")
+        more = [counted("and {n} more place", "and {n} more places", len(shown) - 3)] if len(shown) > 3 else []
+        check, places = CHECKS[rule], tr("; ").join([*list(shown)[:3], *more])
+        words = {"severity": tr(SEVERITY_WORDS[check.severity]), "sentence": tr(check.sentence), "count": len(same), "places": places}
+        lines.append(tr("{severity}: {sentence} {count} in all: {places}.", **words))
     return lines
+
+
+def _used(found: Derived, row: LedgerRow) -> str:
+    rows = {"used": row.rows_used, "rows": row.rows - row.rows_not_data}
+    return tr("{place}: {used} of {rows} rows used.", place=_place(found, row.file, row.sheet), **rows)
 
 
 def _place(found: Derived, file: str, sheet: str) -> str:
     """File and sheet in words. What is no table may bear a patient's name, so its own name is not said."""
     read = {(each.file, getattr(each, "sheet", "")): each.table for each in (*found.delivery.sheets, *found.delivery.parquet)}
     if (file, sheet) not in read and not sheet:
-        return f"{Path(file).parent.as_posix()}, a file that is no delivery"
+        return tr("{folder}, a file that is no delivery", folder=Path(file).parent.as_posix())
     if not sheet:
         return file
-    return f"{file}, sheet {sheet}" if read.get((file, sheet)) else f"{file}, a sheet that is no table"
+    return tr("{file}, sheet {sheet}" if read.get((file, sheet)) else "{file}, a sheet that is no table", file=file, sheet=sheet)
 
 
-def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: str = "svg") -> Finished:
+def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: str = "svg", language: str | None = None) -> Finished:
     """Compute every number of a study and write it, with all that leads back to the cells, into a new folder."""
     from cohortium.displays import build_tables
     from cohortium.outputs import Outputs, run_folder, write_all
 
-    study = load(folder)
+    study = load(folder, language)
     with derived(study, engine) as found, run_folder(folder, out) as target:
         results = estimate(study.protocol, study.measures, tallies_of(found.engine))
         _write_datasets(found, target.work)
@@ -219,7 +232,8 @@ def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: 
         )
         write_all(target.work, outputs)
         counts = [found.open(severity) for severity in ("blocking", "query", "note")]
-    return Finished(target.final, str(outputs.answer), *counts)
+        headline = str(outputs.answer)
+    return Finished(target.final, headline, *counts, language=study.protocol.language)
 
 
 def results_of(found: Derived) -> Results:
@@ -227,7 +241,7 @@ def results_of(found: Derived) -> Results:
     return estimate(found.study.protocol, found.study.measures, tallies_of(found.engine))
 
 
-def explain(folder: Path, result_id: str, out: Path | None = None) -> str:
+def explain(folder: Path, result_id: str, out: Path | None = None, language: str | None = None) -> str:
     """One number of the newest results (or of `out`) led back to its patients and cells.
 
     Raises Problem when the study has changed since, or no result has that id.
@@ -236,15 +250,17 @@ def explain(folder: Path, result_id: str, out: Path | None = None) -> str:
     from cohortium.outputs.folder import newest_run
     from cohortium.outputs.manifest import changed_inputs, read_manifest
 
-    study = load(folder)
+    study = load(folder, language)
     place = out or newest_run(folder)
     manifest = read_manifest(place)
     with derived(study) as found:
         changed = {*changed_inputs(manifest, folder), *(manifest["inputs"].keys() ^ _inputs(found).keys())}
         if changed:
             raise Problem(
-                f"{place} cannot be explained: {', '.join(sorted(changed))} changed since these results were written. "
-                "Run the study again, then explain the new results."
+                "{place} cannot be explained: {listed} changed since these results were written. Run "
+                "the study again, then explain the new results.",
+                place=place,
+                listed=", ".join(sorted(changed)),
             )
         result = results_of(found).by_id(result_id)
         return explained(evidence_of(found), result)

@@ -10,6 +10,7 @@ from cohortium.conformance.layout import CENTRE, Layout, known_columns, lay_out
 from cohortium.conformance.ledger import DUPLICATE, Account
 from cohortium.conformance.reading import TypedColumn, type_column
 from cohortium.conformance.rows import Centres, Key, Selection, row_names, select
+from cohortium.language import marked
 from cohortium.measures import Measure
 from cohortium.problems import Problem, Problems
 from cohortium.protocol.model import Protocol
@@ -17,9 +18,9 @@ from cohortium.provenance import record_of
 from cohortium.sources import Delivery, Sheet
 from cohortium.sources.names import TABLES
 
-_NO_TABLE = (
+_NO_TABLE = marked(
     "No sheet and no file is named after a table, so nothing can be read. Name the sheets of a workbook, or the CSV files, "
-    f"after what they hold: {', '.join(TABLES)}."
+    "after what they hold: {tables}."
 )
 
 
@@ -46,7 +47,7 @@ def conform(delivery: Delivery, protocol: Protocol, measures: Mapping[str, Measu
 
 def _layouts(delivery: Delivery, protocol: Protocol, measures: Mapping[str, Measure]) -> dict[int, Layout]:
     if not delivery.parquet and not any(sheet.table for sheet in delivery.sheets):
-        raise Problem(_NO_TABLE)
+        raise Problem(_NO_TABLE, tables=", ".join(TABLES))
     known = known_columns(protocol, measures)
     layouts: dict[int, Layout] = {}
     wrong: list[str] = []

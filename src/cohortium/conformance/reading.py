@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from cohortium.conformance.words import MISSING, is_word
+from cohortium.language import Message
 from cohortium.sources.names import clean
 
 UNUSED, ACCEPTED, NORMALISED, QUARANTINED, EMPTY = range(5)
@@ -36,7 +37,7 @@ class Kind:
     """How the texts of a column are read: `read` gets the text without odd spaces; `expected` is told to who wrote it."""
 
     read: Callable[[str], Value]
-    expected: str
+    expected: str | Message
     missing: frozenset[str] = MISSING  # words that stand for an empty cell
 
 

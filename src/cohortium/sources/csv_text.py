@@ -6,6 +6,7 @@ import csv
 import io
 import re
 
+from cohortium.language import marked, tr
 from cohortium.sources.cells import plain_text, trimmed
 from cohortium.sources.raw import RawSheet, Unreadable, first_filled_row, refuse_too_large
 
@@ -13,7 +14,7 @@ DELIMITERS = (",", ";", "\t")
 # What Excel reads as an instruction and some exports write: the first line names the delimiter.
 _DECLARED = re.compile(r'"?sep=([,;\t])"?(?=[\r\n])', re.IGNORECASE)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_AS_UTF8 = 'Save it in Excel as "CSV UTF-8", or send the workbook (.xlsx).'
+_AS_UTF8 = marked('Save it in Excel as "CSV UTF-8", or send the workbook (.xlsx).')
 
 
 def read_csv(content: bytes) -> list[RawSheet]:
@@ -33,17 +34,17 @@ def _decoded(content: bytes) -> str:
     if not content:
         raise Unreadable("is empty (0 bytes). Ask the centre to send it again.")
     if content.startswith(_UTF16):
-        raise Unreadable(f"is written in UTF-16, not UTF-8. {_AS_UTF8}")
+        raise Unreadable("is written in UTF-16, not UTF-8. {as_utf8}", as_utf8=tr(_AS_UTF8))
     if content.startswith(b"PK\x03\x04"):
         raise Unreadable('is a workbook or archive with the ending of a CSV file. If it is an Excel workbook, rename it to ".xlsx".')
     if b"\0" in content:
         line = content.count(b"\n", 0, content.index(b"\0")) + 1
-        raise Unreadable(f"holds a NUL byte in line {line}. Export it again.")
+        raise Unreadable("holds a NUL byte in line {line}. Export it again.", line=line)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise Unreadable(f"is not UTF-8: line {line} holds a byte that it cannot hold. {_AS_UTF8}") from None
+        raise Unreadable("is not UTF-8: line {line} holds a byte that it cannot hold. {as_utf8}", line=line, as_utf8=tr(_AS_UTF8)) from None
 
 
 def _delimiter(text: str) -> str:
@@ -70,12 +71,15 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
             done = reader.line_num
     except csv.Error as error:  # its own text may quote a value, so it is not shown
         if "end of data" in str(error):
-            raise Unreadable(f'has a quote (") in line {done + 1} that is never closed. Close it, or export the file again.') from None
+            raise Unreadable(
+                'has a quote (") in line {done} that is never closed. Close it, or export the file again.', done=done + 1
+            ) from None
         if "larger than" in str(error):
-            limit = f"{csv.field_size_limit():,} characters"
-            raise Unreadable(f"has a field of more than {limit} in line {done + 1}. A quote may be open.") from None
+            text = "has a field of more than {limit:,} characters in line {line}. A quote may be open."
+            raise Unreadable(text, limit=csv.field_size_limit(), line=done + 1) from None
         raise Unreadable(
-            f'has a quote (") in the middle of a field in line {reader.line_num}. Put the field in quotes and double those within.'
+            'has a quote (") in the middle of a field in line {line_num}. Put the field in quotes and double those within.',
+            line_num=reader.line_num,
         ) from None
     return rows
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from cohortium.language import marked, tr
 from cohortium.problems import Problem, Problems
 from cohortium.sources.csv_text import read_csv
 from cohortium.sources.delivery import Delivery, ParquetFile, Sheet, Skipped
@@ -20,7 +21,7 @@ PARQUET = ".parquet"
 # Deliveries in a form that is not read: skipping them would lose patients without a word.
 OTHER_DATA = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".tsv", ".sas7bdat", ".xpt", ".sav", ".dta")
 _NO_DATA = ("thumbs.db", "desktop.ini")
-_CLOSED = "cannot be opened. Close it in other programs and check that you may read it."
+_CLOSED = marked("cannot be opened. Close it in other programs and check that you may read it.")
 
 
 @dataclass
@@ -41,7 +42,7 @@ class _Reading:
 
     def refuse(self, path: Path, reason: str) -> None:
         """Remember what cannot be read: all of it is named at once."""
-        self.unreadable.append(f"{PurePosixPath(self.root.name) / self.inside(path)} {reason}")
+        self.unreadable.append(f"{PurePosixPath(self.root.name) / self.inside(path)} {tr(reason)}")
 
     def next_number(self) -> int:
         """Sheets and Parquet files are numbered in one row, so that records of both sort by place."""
@@ -53,15 +54,17 @@ def read_delivery(data: Path) -> Delivery:
     """Read every file below a data folder, in the order of their paths; all that cannot be read are named at once."""
     if not data.is_dir():
         if data.exists():
-            raise Problem(f'"{data}" is a file, not a folder. Make a folder of that name and put the files of the centres into it.')
-        raise Problem(f'There is no folder "{data.name}" in "{data.parent}". Make it and put the files of the centres into it.')
+            text = '"{data}" is a file, not a folder. Make a folder of that name and put the files of the centres into it.'
+            raise Problem(text, data=data)
+        text = 'There is no folder "{name}" in "{parent}". Make it and put the files of the centres into it.'
+        raise Problem(text, name=data.name, parent=data.parent)
     reading = _Reading(data)
     for path in _files(reading):
         _read_file(reading, path)
     if reading.unreadable:
-        raise Problems(f'Files in "{data.name}" that cannot be read', sorted(reading.unreadable))
+        raise Problems('Files in "{name}" that cannot be read', sorted(reading.unreadable), name=data.name)
     if not reading.sheets and not reading.parquet:
-        raise Problem(f'The folder "{data}" holds no data. Put the workbooks (.xlsx) or CSV files of the centres into it.')
+        raise Problem('The folder "{data}" holds no data. Put the workbooks (.xlsx) or CSV files of the centres into it.', data=data)
     return Delivery(tuple(reading.sheets), tuple(reading.parquet), tuple(reading.skipped))
 
 
@@ -71,7 +74,7 @@ def _files(reading: _Reading) -> list[Path]:
     def refuse(error: OSError) -> None:
         path = Path(error.filename)
         if not _hidden(reading.inside(path)):
-            reading.refuse(path, "is a folder that cannot be opened. Check that you may read it.")
+            reading.refuse(path, marked("is a folder that cannot be opened. Check that you may read it."))
 
     paths: list[Path] = []
     for folder, folders, files in os.walk(reading.root, onerror=refuse):
@@ -91,7 +94,7 @@ def _read_file(reading: _Reading, path: Path) -> None:
             reading.skipped.append(Skipped(file, reason))
             return
         if suffix in OTHER_DATA:
-            raise Unreadable(f"is in a format that is not read ({suffix}). Save it as .xlsx, or as CSV UTF-8.")
+            raise Unreadable("is in a format that is not read ({suffix}). Save it as .xlsx, or as CSV UTF-8.", suffix=suffix)
         if not path.is_file():  # a link to nowhere, or a pipe that would be waited for without end
             raise Unreadable(_CLOSED)
         if suffix == PARQUET:
@@ -120,11 +123,11 @@ def _hidden(inside: PurePosixPath) -> bool:
 
 def _reason_to_skip(inside: PurePosixPath, suffix: str) -> str:
     if inside.name.startswith("~$"):
-        return "a lock file of an open workbook"
+        return marked("a lock file of an open workbook")
     if _hidden(inside) or inside.name.lower() in _NO_DATA:
-        return "a hidden file of the system"
+        return marked("a hidden file of the system")
     if suffix not in READERS and suffix != PARQUET and suffix not in OTHER_DATA:
-        return "not a format that holds data"
+        return marked("not a format that holds data")
     return ""
 
 

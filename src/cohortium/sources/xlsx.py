@@ -5,13 +5,14 @@ from __future__ import annotations
 import posixpath
 from typing import Any
 
+from cohortium.language import marked
 from cohortium.sources.archive import open_archive, packed
 from cohortium.sources.cells import column_texts, trimmed
 from cohortium.sources.raw import RawSheet, Unreadable, refuse_too_large
 from cohortium.sources.sheet_xml import extent, odd_cells, parse, refuse_strange
 
 _NEEDED = ("worksheet", "sharedStrings", "styles")
-_NOT_READ = "cannot be read as a workbook. Open it in Excel and save it as .xlsx."
+_NOT_READ = marked("cannot be read as a workbook. Open it in Excel and save it as .xlsx.")
 
 
 def read_xlsx(content: bytes) -> list[RawSheet]:
