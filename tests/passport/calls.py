@@ -133,6 +133,15 @@ def _cox(days: Sequence[int], event: Sequence[int], x: Sequence[Any], term: str 
     return STATISTICS["cox"].function(tally, [f"x{place + 1}" for place in range(len(rows[0]))])[term]
 
 
+def _logistic(name: str) -> Callable[..., Found]:
+    def call(y: Sequence[int], x: Sequence[Any], term: str, centre: Sequence[int] | None = None, **more: Any) -> Found:
+        covariates = (tuple(Fraction(str(value)) for value in row) for row in x)
+        tally = Counter(zip(map(bool, y), covariates, map(str, centre or [1] * len(y)), strict=True))
+        return STATISTICS[name].function(tally, [f"x{place + 1}" for place in range(len(x[0]))], **more)[term]
+
+    return call
+
+
 CALLS: dict[str, Callable[..., Found]] = {
     **{name: entry.function for name, entry in STATISTICS.items()},
     "summary": _summary,
@@ -152,5 +161,6 @@ CALLS: dict[str, Callable[..., Found]] = {
     "survival_at": _survival,
     "log_rank": _log_rank,
     "cox": _cox,
+    **{name: _logistic(name) for name in ("logistic", "firth")},
 }
 """Name -> function. Statistics whose arguments are plain numbers are called as they are."""

@@ -8,13 +8,14 @@ from itertools import groupby
 
 from cohortium.results import rounded_text
 from cohortium.statistics import STATISTICS
-from passport.references import KINDS, Value, agreed, values
+from passport.references import KINDS, Value, agreed, r_versions, values
 
 MADE = "<!-- Made by `python3 run.py passport`; do not edit. -->\n"
 _HEAD = """# Validation passport
 
 Reference values from outside, recomputed by this version. A value agrees when it differs from the source's by at most half a unit of the
-last digit that the source gives. Tests run the same comparison, and this page is checked fresh.
+last digit that the source gives. Tests run the same comparison, and this page is checked fresh. What goes into each case stands in
+`tests/passport/data`. The answers of R are those of {versions}, whose calls use the names given there.
 """
 Compared = tuple[Value, Decimal | None, int]
 
@@ -36,7 +37,8 @@ def failures(rows: list[Compared]) -> list[str]:
 def passport_page(rows: list[Compared] | None = None) -> str:
     """The page as Markdown."""
     rows = compared() if rows is None else rows
-    return "\n".join([MADE + _HEAD, *_summary(rows), "", *_calls(), *(line for family in _families(rows) for line in family)]) + "\n"
+    head = MADE + _HEAD.format(versions=r_versions())
+    return "\n".join([head, *_summary(rows), "", *_calls(), *(line for family in _families(rows) for line in family)]) + "\n"
 
 
 def _summary(rows: list[Compared]) -> Iterator[str]:

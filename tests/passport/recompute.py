@@ -47,7 +47,7 @@ def script(document: dict[str, Any]) -> str:
             lines.append(f"  v <- suppressWarnings(as.numeric({call}))[1]")
             lines.append(f'  cat("{number}", "{stat}", if (is.na(v)) "none" else {shown}, "\\n", sep = "\\t")')
         lines.append("})")
-    versions = ", ".join(f'as.character(packageVersion("{name}"))' for name in ("survival", "coin"))
+    versions = ", ".join(f'as.character(packageVersion("{name}"))' for name in ("survival", "coin", "sandwich", "brglm2"))
     lines.append(f'cat("version", as.character(getRversion()), {versions}, "\\n", sep = "\\t")')
     return "\n".join(lines)
 
@@ -72,7 +72,7 @@ def main() -> None:
     for number, stat, value, *_ in rows:
         if number != "version":
             document["cases"][int(number)]["expected"][stat] = value
-    document["source"] = f"R {version[1]} (survival {version[2]}, coin {version[3]})"
+    document["source"] = f"R {version[1]} (survival {version[2]}, coin {version[3]}, sandwich {version[4]}, brglm2 {version[5]})"
     head = "# Made by recompute.py from questions.yaml and R; do not edit.\n"
     text = yaml.dump(document, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=140, default_flow_style=None)
     (HERE / "data" / "r.yaml").write_text(head + text, encoding="utf-8")

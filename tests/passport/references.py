@@ -95,11 +95,16 @@ def values() -> Iterator[Value]:
         yield from _values_of(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
+def r_versions() -> str:
+    """Which R and which of its packages gave the answers."""
+    return yaml.safe_load((DATA / "r.yaml").read_text(encoding="utf-8"))["source"]
+
+
 def _values_of(document: dict[str, Any]) -> Iterator[Value]:
     for case in document["cases"]:
         given = {name: document.get("data", {}).get(part, part) if isinstance(part, str) else part for name, part in case["given"].items()}
         question = Case(case["call"], given)
         for stat, expected in case["expected"].items():
             call = case.get("r", {}).get(stat)
-            source = f"`{call}`, {document['source']}" if call else case.get("source", document.get("source", ""))
+            source = f"`{'; '.join([*case.get('setup', []), call])}`" if call else case["source"]
             yield Value(document["kind"], case["family"], case["case"], source, stat, str(expected), question)

@@ -14,6 +14,7 @@ from cohortium.statistics import (
     multiplicity,
     ranks,
     rates,
+    regressions,
     signed_ranks,
     standardised,
     survival,
@@ -76,6 +77,7 @@ STATISTICS = {
     **competing.ENTRIES,
     **rates.ENTRIES,
     **hazards.ENTRIES,
+    **regressions.ENTRIES,
 }
 
 __all__ = [
