@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from cohortium import examples, study
+from cohortium.language.catalogue import read_catalogue
+from language.marks import marked_texts
 
 # Source: the text of the published letter; 30.8 % is 4 of 13, which it prints as 30.7.
 ENGLISH = (
@@ -79,3 +82,19 @@ def test_a_program_reads_the_french_results_as_it_reads_the_english(french):
 
 def test_after_a_french_run_english_is_spoken_again(french):
     assert "All patients" in study.explain(french.parent / "jak-ad", "participants/included/-/-/all/-/-/-/-/patients/n", french)
+
+
+def test_no_english_sentence_of_ours_stays_in_what_people_open(french):
+    """Whatever is marked stands in French, in every file for people; only the protocol itself keeps its language."""
+    french_of = read_catalogue("fr").one
+    # The name of an index stays beside its French gloss.
+    english = [text for text in marked_texts() if len(text.split()) > 2 and "{" not in text and text not in french_of(text)]
+    said = {
+        path.name: path.read_text("utf-8").partition('<section id="protocol">')[0]
+        for path in (french / "report.html", french / "tables.tex")
+    }
+    for path in (french / "tables.docx", french / "results.xlsx", french / "queries.xlsx", french / "queries" / "02.xlsx"):
+        with zipfile.ZipFile(path) as archive:
+            said[path.name] = "".join(archive.read(name).decode("utf-8") for name in archive.namelist() if name.endswith(".xml"))
+    protocol = (french.parent / "jak-ad" / "protocol.yaml").read_text("utf-8")
+    assert [(name, text) for name, all_of_it in said.items() for text in english if text in all_of_it and text not in protocol] == []

@@ -26,7 +26,16 @@ NOT_SAID = {
     "outputs/texts.py": "the rule in the manifest, and a name for a sheet without one",
     "outputs/word": "the words of WordprocessingML, and names of styles",
     "outputs/workbook.py": "the name of a font",
-    "protocol/": "still to be marked",
+    **dict.fromkeys(
+        (
+            *("protocol/document.py", "protocol/events.py", "protocol/mistakes.py", "protocol/model.py", "protocol/names.py"),
+            *("protocol/patients.py", "protocol/references.py", "protocol/scores.py", "protocol/table_choices.py"),
+            *("protocol/table_rows.py", "protocol/values.py"),
+        ),
+        "what is wrong in a protocol file: said in English so far, like the words of the file",
+    ),
+    "protocol/meanings.py": "the reference of the protocol's words, in English like the words themselves",
+    "protocol/schema.py": "the reference and the schema for editors",
     "results.py": "faults of the program in its own results table",
     "simulation/": "made-up data, and what is wrong with a figures file, for those who write protocols",
     "sources/": "names in the XML of a workbook",

@@ -8,6 +8,7 @@ from textwrap import wrap
 from typing import Any
 
 from cohortium.displays import Cell, Heading, Row, Table
+from cohortium.language import marked, tr
 from cohortium.outputs.texts import cell_text, sheet_name
 from cohortium.outputs.workbook import ALARM, Book
 from cohortium.results import Result
@@ -17,6 +18,12 @@ _RAISED = str.maketrans("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱ
 _SPACER = 1.2
 _STUB_WIDEST = 46
 _NOTE_NARROWEST, _NOTE_LETTERS = 40, 1.1  # letters of a note per unit of column width
+
+NAMES = {
+    "participants": marked("Participants"), "baseline": marked("Baseline"), "follow_up": marked("Follow up"),
+    "efficacy": marked("Efficacy"), "safety": marked("Safety"), "stops": marked("Stops"), "evaluability": marked("Evaluability"),
+}  # fmt: skip
+"""What the sheet of a table without a number is called."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +44,7 @@ class _Sheet:
 
 def write_table_sheet(book: Book, table: Table, results: dict[str, Result], banner: str = "") -> str:
     """Add a sheet for the table, under the banner of a draft; returns its name."""
-    name = sheet_name(table.name or table.id.replace("_", " ").capitalize(), book.taken)
+    name = sheet_name(table.name or tr(NAMES.get(table.id, table.id)), book.taken)
     sheet = book.workbook.add_worksheet(name)
     page = _Sheet(book, sheet, table, results, *_layout(table))
     sheet.hide_gridlines(2)
