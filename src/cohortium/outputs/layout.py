@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cohortium.displays import Heading, Row, Table, alike, cut, spans
 from cohortium.outputs.texts import typeset
@@ -153,7 +154,12 @@ def broken(panel: Panel, texts: Iterable[str]) -> list[str]:
 
 def wide(text: str, size: float) -> float:
     """The width of a text in points."""
-    return sum(_WIDTH.get(letter, _OTHER) for letter in typeset(text)) * size / 1000
+    return _thousandths(text) * size / 1000
+
+
+@lru_cache(maxsize=4096)
+def _thousandths(text: str) -> int:
+    return sum(_WIDTH.get(letter, _OTHER) for letter in typeset(text))
 
 
 def marks_wide(marks: tuple[str, ...], size: float) -> float:
