@@ -19,10 +19,6 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 SOURCE = HERE.parent / "src"
-WITHOUT_DATASETS = (
-    "import sys, pathlib; from cohortium import study; study._write_datasets = lambda found, folder: None; "
-    "study.run(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))"
-)
 
 
 @dataclass(frozen=True)
@@ -77,16 +73,17 @@ def large(study: Path, patients: int, repeats: int) -> list[tuple[str, Measured]
     out, by_hand = study / "out", study / "by_hand.csv"
     jobs = {
         "by hand": (str(HERE / "by_hand.py"), str(study / "data"), str(by_hand)),
-        "cohortium run": ("-m", "cohortium", "run", str(study), "--out", str(out)),
-        "cohortium run without datasets": ("-c", WITHOUT_DATASETS, str(study), str(out)),
+        "cohortium, the same numbers": (str(HERE / "same_numbers.py"), str(study), str(study / "numbers.csv")),
+        "cohortium run, everything": ("-m", "cohortium", "run", str(study), "--out", str(out)),
     }
     runs: dict[str, list[Measured]] = {name: [] for name in jobs}
     for _ in range(repeats):
         for name, command in jobs.items():
             runs[name].append(measure(*command, accepted=(0, 1)))
-    compared, wrong = differences(by_hand, out / "results.csv")
-    if wrong:
-        sys.exit("\n".join([f"{len(wrong)} numbers of {compared} differ:", *wrong[:20]]))
+    for results in (out / "results.csv", study / "numbers.csv"):
+        compared, wrong = differences(by_hand, results)
+        if wrong:
+            sys.exit("\n".join([f"{len(wrong)} numbers of {compared} differ:", *wrong[:20]]))
     print(f"{compared} numbers of the job by hand are those of results.csv.")
     return [(name, median(runs[name])) for name in jobs]
 
@@ -117,6 +114,8 @@ def report(date: str, patients: int, big: list[tuple[str, Measured]], little: li
         "Written by `python3 run.py bench`: medians of fresh processes, run alternately. The job by hand (`by_hand.sql`) is what an",
         "expert would write in DuckDB SQL for this one study: wide tables, no record of where a value came from, no checks, no ledger.",
         "Every one of its numbers is the same as in `results.csv`, or the measurement fails.",
+        "*The same numbers*: every step and check up to one CSV file. *Everything*: the whole `run`, with the dataset of every patient,",
+        "questions, workbooks, tables and report.",
         "",
         f"{date}, {machine}.",
         "",

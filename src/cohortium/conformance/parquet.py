@@ -36,8 +36,8 @@ from cohortium.protocol.model import Protocol
 from cohortium.sources import ParquetFile
 
 _KEY_TYPES = (*TEXTS, "UUID", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
-_KEPT = frozenset(INPUTS) - {"in_reviews"}
-"""Read more than once by the steps; reviews stay in their file, one row per cell would be many."""
+_KEPT = frozenset(INPUTS) - {"in_reviews", "in_visits"}
+"""Held, because the steps read them more than once. Visits and reviews, the longest, are read from their files each time: that costs less."""
 
 
 @dataclass(frozen=True)

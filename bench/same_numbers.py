@@ -1,0 +1,22 @@
+"""The same numbers as the job by hand and no more: from Parquet through every step and check to one CSV file."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+
+from cohortium import study
+from cohortium.results import COLUMNS
+
+
+def write_numbers(folder: Path, out: Path) -> None:
+    """The rows of results.csv of a study folder, without datasets, tables, report or workbooks."""
+    with study.derived(study.load(folder)) as found, out.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        writer.writerows(row.cells() for row in study.results_of(found).rows)
+
+
+if __name__ == "__main__":
+    write_numbers(Path(sys.argv[1]), Path(sys.argv[2]))
