@@ -37,7 +37,7 @@ from cohortium.sources import ParquetFile
 
 _KEY_TYPES = (*TEXTS, "UUID", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
 _KEPT = frozenset(INPUTS) - {"in_reviews", "in_visits"}
-"""Held, because the steps read them more than once. Visits and reviews, the longest, are read from their files each time: that costs less."""
+"""Held, because the steps read them more than once. Visits and reviews are the longest: reading their files again costs less."""
 
 
 @dataclass(frozen=True)
