@@ -25,7 +25,7 @@ WANTED = (
     *(f"stop {reason}" for reason in ("ae", "ineff", "wish", "switch", "not_recorded")),
     *("nearest_tie", "conflicting_patient", "carried", "dead", "exact threshold", "undated event", "partial onset", "baseline abnormal"),
     *("dateless", "nominal visit", "arm by patients", "open course", "several rows in a course", "several courses", "stop on the cut"),
-    *("day_31 clamped", "due on the cut", "missed by one day", "subterm", "own limit", "centre limit", "set smaller", "subset"),
+    *("day_31 clamped", "due on the cut", "missed by one day", "subterm", "asymptomatic", "felt and not", "own limit", "centre limit", "set smaller", "subset"),
 )
 
 
@@ -61,6 +61,8 @@ def _count_person(person: Person, study, found: Counter) -> None:
     for status in person.statuses.values():
         found[f"status {status.status}"] += 1
         found["subterm"] += any(status.subterms)
+        found["asymptomatic"] += status.status == "yes" and status.asymptomatic
+        found["felt and not"] += {"yes", "no"} <= status.said
         found["baseline abnormal"] += status.baseline_abnormal
 
 
