@@ -25,7 +25,8 @@ WANTED = (
     *(f"stop {reason}" for reason in ("ae", "ineff", "wish", "switch", "not_recorded")),
     *("nearest_tie", "conflicting_patient", "carried", "dead", "exact threshold", "undated event", "partial onset", "baseline abnormal"),
     *("dateless", "nominal visit", "arm by patients", "open course", "several rows in a course", "several courses", "stop on the cut"),
-    *("day_31 clamped", "due on the cut", "missed by one day", "subterm", "asymptomatic", "felt and not", "own limit", "centre limit", "set smaller", "subset"),
+    *("day_31 clamped", "due on the cut", "missed by one day", "subterm", "own limit", "centre limit", "set smaller", "subset"),
+    *("asymptomatic", "felt and not"),
 )
 
 
