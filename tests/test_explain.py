@@ -104,3 +104,10 @@ def test_it_refuses_when_a_file_came_or_went_or_the_protocol_changed(example, tm
 def test_an_id_that_names_nothing_is_one_sentence(example, wrong):
     with pytest.raises(Problem, match="result_id column of results.csv"):
         study.explain(example, wrong)
+
+
+def test_asymptomatic_leads_to_the_lines_that_say_so(example):
+    text = study.explain(example, "safety/cpk/asymptomatic/-/all/-/-/-/-/patients/n")
+    assert "Patients (8)" in text and text.count(": no symptoms") == 8
+    said = re.findall(r'symptomatic "([^"]*)" \(data/\d+\.xlsx, sheet events, cell G\d+\)', text)
+    assert len(said) >= 8 and set(said) == {"no"}

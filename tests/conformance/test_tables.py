@@ -84,17 +84,18 @@ def test_laboratory_and_limits(read: Read) -> None:
 
 
 def test_events_and_reviews(read: Read) -> None:
-    events = sheet(1, "events", [["patient", "term", "onset", "end", "detail"], ["P1", "acne", "2021-03", "", ""],
-                                 ["P1", "papular", "", "2021-04-01", "Pustular"], ["P1", "rash", "2021", "", ""]])  # fmt: skip
+    events = sheet(1, "events", [["patient", "term", "onset", "end", "detail", "symptomatic"], ["P1", "acne", "2021-03", "", "", "Non"],
+                                 ["P1", "papular", "", "2021-04-01", "Pustular", ""],
+                                 ["P1", "rash", "2021", "", "", "a bit"]])  # fmt: skip
     review = sheet(2, "event_review", [["patient", "Papular eruption", "cpk", "any clinical"], ["P1", "oui", "", "NK"]])
     found = read(events, review)
     assert rows(found, "in_events") == [
-        (2, "07", "P1", "papular", "acne", date(2021, 3, 1), date(2021, 3, 31), None),
-        (3, "07", "P1", "papular", "pustular", None, None, date(2021, 4, 1)),
-        (4, "07", "P1", None, None, date(2021, 1, 1), date(2021, 12, 31), None),
+        (2, "07", "P1", "papular", "acne", date(2021, 3, 1), date(2021, 3, 31), None, "no"),
+        (3, "07", "P1", "papular", "pustular", None, None, date(2021, 4, 1), None),
+        (4, "07", "P1", None, None, date(2021, 1, 1), date(2021, 12, 31), None, "unknown"),
     ]
     assert rows(found, "in_reviews") == [(2, "07", "P1", "papular", "yes"), (2, "07", "P1", "any_clinical", "unknown")]
-    assert rules(found) == [("unknown_term", 4, 2)]
+    assert rules(found) == [("unknown_term", 4, 2), ("not_yes_or_no", 4, 6)]
 
 
 def test_rows_without_a_key_or_with_shifted_fields_are_excluded(read: Read) -> None:

@@ -69,12 +69,12 @@ TABLES = {
          ("p2", "2021-02-02", "cpk", 2.5e9, None, None)],
     ),
     "events": (
-        "patient VARCHAR, term VARCHAR, onset VARCHAR, \"end\" DATE",
+        "patient VARCHAR, term VARCHAR, onset VARCHAR, \"end\" DATE, symptomatic VARCHAR",
         [
-            ("p1", "Acne", "2021-03", "2021-04-02"),
-            ("p1", "cyst", "2021-03-04", None),
-            ("p2", "moon", None, None),
-            ("p1", "Acne", "2021-03", "2021-04-02"),
+            ("p1", "Acne", "2021-03", "2021-04-02", None),
+            ("p1", "cyst", "2021-03-04", None, "non"),
+            ("p2", "moon", None, None, "a bit"),
+            ("p1", "Acne", "2021-03", "2021-04-02", None),
         ],
     ),
     "event_review": ("patient VARCHAR, acne VARCHAR, cpk BOOLEAN", [("p1", "oui", True), ("p2", "nd", None), ("p3", "maybe", False)]),

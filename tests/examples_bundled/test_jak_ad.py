@@ -22,6 +22,8 @@ from cohortium.results import Results
 from cohortium.simulation.figures import Figure, agrees, read_figures
 
 CENTRES = [f"data/{number:02d}.xlsx" for number in range(1, 19)]
+ASYMPTOMATIC = {"liver", "cpk", "creatinine_clearance", "neutropenia", "anemia", "thrombocytosis", "other_biological"}
+"""The rows to which the footnote "all cases asymptomatic" of the paper's Table II is tied."""
 Texts = dict[str, list[tuple]]
 
 
@@ -96,7 +98,8 @@ def test_the_file_of_figures_is_whole(figures):
     assert {name: count for name, count in counted.items() if name not in ("efficacy", "safety")} == {
         "participants": 4, "baseline": 7, "follow_up": 3, "stops": 8,
     }  # fmt: skip
-    assert sum(counted.values()) == 511
+    assert sum(counted.values()) == 511 + len(ASYMPTOMATIC)
+    assert {f.variable for f in figures if f.level == "asymptomatic"} == ASYMPTOMATIC
 
 
 def test_every_published_figure_comes_out_but_those_that_the_paper_contradicts(results, figures):
@@ -123,12 +126,22 @@ def test_tables_1_and_2_read_as_they_were_looked_at(demo, results, name):
 
 
 def test_the_cases_that_a_footnote_calls_asymptomatic_are_so_in_the_data(demo, tables):
-    protocol = load_protocol(demo / "protocol.yaml")
-    note = next(note for note in protocol.tables.safety.footnotes if note.text == "All cases asymptomatic.")
-    terms = [protocol.safety.terms[name] for name in note.rows]
+    terms = [load_protocol(demo / "protocol.yaml").safety.terms[name] for name in ASYMPTOMATIC]
     words = {text for term in terms for text in (term.label, *term.subterms.values())}
     felt = [row[6] for row in tables["events"] if row[1] in words]
-    assert len(felt) > 10 and set(felt) == {"no"}
+    assert len(felt) >= 11 + 8 + 2 + 2 + 1 + 1 + 12 and set(felt) == {"no"}
+
+
+def test_the_footnote_is_counted_and_stands_at_the_rows_of_the_paper_and_no_others(demo, results):
+    protocol = load_protocol(demo / "protocol.yaml")
+    table = next(table for table in build_tables(protocol, results) if table.id == "safety")
+    (note,) = [note for note in table.footnotes if "asymptomatic" in note.text]
+    assert note.text == "All cases asymptomatic."
+    assert {row.key for row in table.rows if note.mark in row.marks} == ASYMPTOMATIC
+    assert set(note.result_ids) == {
+        results.get(analysis="safety", variable=name, level="asymptomatic", arm="all", unit="patients", stat=stat).result_id
+        for name in ASYMPTOMATIC for stat in ("n", "N")
+    }  # fmt: skip
 
 
 def test_the_readme_lists_each_such_place(demo, figures):

@@ -26,6 +26,7 @@ WANTED = (
     *("nearest_tie", "conflicting_patient", "carried", "dead", "exact threshold", "undated event", "partial onset", "baseline abnormal"),
     *("dateless", "nominal visit", "arm by patients", "open course", "several rows in a course", "several courses", "stop on the cut"),
     *("day_31 clamped", "due on the cut", "missed by one day", "subterm", "own limit", "centre limit", "set smaller", "subset"),
+    *("asymptomatic", "felt and not"),
 )
 
 
@@ -61,6 +62,8 @@ def _count_person(person: Person, study, found: Counter) -> None:
     for status in person.statuses.values():
         found[f"status {status.status}"] += 1
         found["subterm"] += any(status.subterms)
+        found["asymptomatic"] += status.status == "yes" and status.asymptomatic
+        found["felt and not"] += {"yes", "no"} <= status.said
         found["baseline abnormal"] += status.baseline_abnormal
 
 

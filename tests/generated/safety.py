@@ -35,7 +35,8 @@ def events(make: Maker, who: tuple[str, str], start: date, stop: date | None) ->
     for _ in range(r.choice([0, 0, 1, 1, 2, 3])):
         day = r.choice(edges)
         onset = r.choice([day, day, day, day.isoformat()[:7], day.isoformat()[:4], ""])
-        make.add("events", who, term=term_text(make), onset=onset, end=r.choice(["", day + timedelta(days=10)]))
+        felt = r.choice(["no", "no", "no", "yes", "unknown", "not done", ""])
+        make.add("events", who, term=term_text(make), onset=onset, end=r.choice(["", day + timedelta(days=10)]), symptomatic=felt)
 
 
 def review(make: Maker, who: tuple[str, str]) -> None:

@@ -24,6 +24,16 @@ class Status:
     def subterms(self) -> set[str | None]:
         return {event.subterm for event in self.counted}
 
+    @property
+    def said(self) -> set[str]:
+        """What the counted events say of symptoms."""
+        return {event.symptomatic for event in self.counted} - {""}
+
+    @property
+    def asymptomatic(self) -> bool:
+        """Some counted event says no symptoms, and none says anything else."""
+        return self.said == {"no"}
+
 
 def safety_of(study: Study) -> dict:
     return study.protocol.get("safety") or {}

@@ -54,6 +54,7 @@ class Event:
     subterm: str | None
     onset: tuple[date, date] | None
     ended: date | None
+    symptomatic: str  # empty: nothing was said
 
 
 @dataclass
@@ -222,7 +223,8 @@ def _fill_events(study: Study, person: Person, row: dict) -> None:
     if study.cut and onset and onset[0] > study.cut:
         return
     term, subterm = _term(study.protocol, row.get("term", ""))
-    person.events.append(Event(row["_order"], term, subterm, onset, day(row.get("end"))))
+    symptoms = "" if blank(row.get("symptomatic")) else FOUR[plain(row["symptomatic"])]
+    person.events.append(Event(row["_order"], term, subterm, onset, day(row.get("end")), symptoms))
 
 
 def subterms(term: dict) -> dict[str, str]:

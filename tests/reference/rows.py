@@ -189,6 +189,10 @@ def _safety(study: Study, rows: Rows) -> None:
     for arm, persons in _arms(study, members_of_set(study, "safety")):
         for name, term in terms.items():
             _term(study, rows, Place("safety", name, arm), term, persons)
+            everybody = [person.statuses[name] for person in members_of_set(study, "safety")]
+            if any(status.status == "yes" and status.said & {"yes", "no"} for status in everybody):
+                cases = [person.statuses[name] for person in persons if person.statuses[name].status == "yes"]
+                rows.share(Place("safety", name, arm), sum(case.asymptomatic for case in cases), len(cases), "asymptomatic")
         for group in GROUPS:
             found = [any_status(study, person, group) for person in persons]
             place = Place("safety", group, arm)

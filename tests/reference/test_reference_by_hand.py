@@ -340,6 +340,15 @@ def test_yes_from_any_source_stands_against_a_review_no():
     assert found.results[*key, "", "", "all", "", "", "events", "n"] == 1
 
 
+def test_asymptomatic_is_said_by_a_counted_event_and_never_by_silence():
+    lines = "A|acne|2021-02-01|no\nA|rash|2021-02-02|\nB|rash|2021-02-01|no\nB|rash|2021-02-02|yes\nC|rash|2021-02-01|"
+    treated = "patient|drug|daily_dose|start\n" + "\n".join(f"{code}|upadacitinib|15|2021-01-31" for code in "ABC")
+    found = study(treatments=treated, tables={"events": f"patient|term|onset|symptomatic\n{lines}"}, safety=RASH)
+    key = ("safety", "rash", "asymptomatic", "", "all", "", "", "patients")
+    assert [found.results[*key, stat] for stat in ("N", "n")] == [3, 1]
+    assert ("safety", "zoster", *key[2:], "n") not in found.results
+
+
 @pytest.mark.parametrize(
     ("onset", "expected"),
     [("2021-01-31", "yes"), ("2021-01-30", "unknown"), ("2021-01", "yes"), ("2020", "unknown"), ("2021", "yes"), ("", "yes"),

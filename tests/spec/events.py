@@ -469,6 +469,54 @@ papular  | papulopustular_eruption | 3 | 1
 """,
     ),
     Spec(
+        "Asymptomatic is what an event line says, never what nobody said",
+        pins="asymptomatic is who has an event line that counts and says no symptoms, if no such line of the term says anything else",
+        protocol="""
+safety:
+  period: {from: 0 days, to: 3 months}
+  terms: {cpk: {not_reported: no}, acne: {}}
+""",
+        given="""
+events
+patient | term | onset      | symptomatic
+A       | cpk  | 2021-04-01 | no
+A       | cpk  | 2021-05-01 |
+B       | cpk  | 2021-04-01 | no
+B       | cpk  | 2021-05-01 | yes
+C       | cpk  | 2021-04-01 |
+D       | cpk  | 2021-04-01 | no
+D       | cpk  | 2021-05-01 | unknown
+E       | cpk  | 2021-04-01 | non
+E       | cpk  | 2022-04-01 | yes
+F       | cpk  | 2021-04-01 | no
+F       | cpk  | 2021-05-01 | hardly
+H       | cpk  | 2022-04-01 | no
+H       | acne | 2021-04-01 | not done
+
+event_review
+patient | cpk | acne
+G       | yes | no
+H       | no  |
+""",
+        then="""
+terms
+patient | term | status
+A       | cpk  | yes
+G       | cpk  | yes
+H       | cpk  | no
+
+safety
+variable | level        | N             | n              | percent (text)
+cpk      |              | 8             | 7              | 87.5
+cpk      | asymptomatic | 7             | 2              | 28.6
+acne     | asymptomatic | no such number | no such number | no such number
+
+findings
+rule          | row       | column
+not_yes_or_no | events 12 | symptomatic
+""",
+    ),
+    Spec(
         "At least one: yes if any member is, whatever the others are",
         pins=_ANY,
         protocol=_TERMS,

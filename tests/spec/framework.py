@@ -41,7 +41,7 @@ TALLIES = {
     "participants": ("screening", "subjects", "windows"),
     "baseline": ("characteristics", "baseline_scores"),
     "efficacy": ("responses", "changes"),
-    "safety": ("terms", "subterms", "events", "baseline_abnormal"),
+    "safety": ("terms", "subterms", "symptoms", "events", "baseline_abnormal"),
     "stops": ("stops", "stop_reasons"),
     "follow_up": ("follow_up",),
 }

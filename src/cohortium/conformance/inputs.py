@@ -24,7 +24,7 @@ INPUTS: dict[str, tuple[str, ...]] = {
     "in_faults": ("record", "measure", "fault"),
     "in_laboratory": (*_KEY, "day", "test", "value", "unit", "lower", "upper"),
     "in_limits": ("record", "centre", "test", "unit", "sex", "valid_from", "lower", "upper"),
-    "in_events": (*_KEY, "term", "subterm", "onset_from", "onset_to", "ended"),
+    "in_events": (*_KEY, "term", "subterm", "onset_from", "onset_to", "ended", "symptomatic"),
     "in_reviews": (*_KEY, "term", "status"),
 }
 """Input table -> its columns. Scores are whole steps of their measure, laboratory values millionths, doses micrograms."""
@@ -159,6 +159,7 @@ def _events(inputs: Inputs, frame: Frame, protocol: Protocol) -> None:
     terms = [term or (None, None) for term in frame.values("term")]
     details = frame.values("detail")
     onsets = [onset or (None, None) for onset in frame.values("onset")]
+    blank = [None] * len(frame.records)
     subterms = [subterm or _subterm(protocol, term, detail) for (term, subterm), detail in zip(terms, details, strict=True)]
     _add(
         inputs,
@@ -169,6 +170,7 @@ def _events(inputs: Inputs, frame: Frame, protocol: Protocol) -> None:
         [first for first, _ in onsets],
         [last for _, last in onsets],
         frame.values("end"),
+        _answers(frame.columns["symptomatic"]) if "symptomatic" in frame.columns else blank,
     )
 
 

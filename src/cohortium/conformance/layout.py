@@ -61,7 +61,8 @@ def known_columns(protocol: Protocol, measures: Mapping[str, Measure]) -> dict[s
             "term": choices.event_term(protocol),
             "onset": dates.ONSET,
             "end": dates.DAY,
-            **dict.fromkeys(("grade", "serious", "symptomatic", "detail"), text),
+            "symptomatic": choices.STATE,
+            **dict.fromkeys(("grade", "serious", "detail"), text),
         },
         "event_review": dict.fromkeys((*protocol.safety.terms, *ANY_ROWS), choices.STATE),
     }

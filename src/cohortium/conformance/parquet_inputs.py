@@ -187,7 +187,7 @@ def _events(source: Source, where: str, *_: object) -> Iterator[Select]:
         }
     )
     term = {"term": source.value("term", "term"), "subterm": source.value("term", "subterm")}
-    yield "in_events", _select(source, where, **term, **onset, ended=source.value("end"))
+    yield "in_events", _select(source, where, **term, **onset, ended=source.value("end"), symptomatic=source.value("symptomatic"))
 
 
 def _reviews(source: Source, where: str, *_: object) -> Iterator[Select]:

@@ -22,11 +22,11 @@ STEPS = (
     # follow-up and events
     "laboratory", "events", "other_days", "dated_records", "last_days", "follow_up", "safety_periods", "limit_sides", "limits_by_sex",
     "limit_spans", "laboratory_judged", "laboratory_before", "baseline_abnormal", "counted_events", "period_events", "term_sources",
-    "term_answers", "known_answers", "term_status", "member_answers", "group_status", "stop_mentions", "stops",
+    "term_answers", "known_answers", "term_status", "member_answers", "group_status", "symptoms", "stop_mentions", "stops",
 )  # fmt: skip
 TALLIES = (
     "tally_screening", "tally_subjects", "tally_windows", "tally_characteristics", "tally_baseline_scores",
-    "tally_responses", "tally_changes", "tally_terms", "tally_subterms", "tally_events", "tally_baseline_abnormal",
+    "tally_responses", "tally_changes", "tally_terms", "tally_subterms", "tally_symptoms", "tally_events", "tally_baseline_abnormal",
     "tally_stops", "tally_stop_reasons", "tally_follow_up",
 )  # fmt: skip
 LINES = ("searched", "found", "chosen", "outcomes")

@@ -13,7 +13,7 @@ _TABLES = {
     "in_faults": "record BIGINT, measure VARCHAR, fault VARCHAR",
     "in_laboratory": f"{_KEY}, day DATE, test VARCHAR, value BIGINT, unit VARCHAR, lower BIGINT, upper BIGINT",
     "in_limits": "record BIGINT, centre VARCHAR, test VARCHAR, unit VARCHAR, sex VARCHAR, valid_from DATE, lower BIGINT, upper BIGINT",
-    "in_events": f"{_KEY}, term VARCHAR, subterm VARCHAR, onset_from DATE, onset_to DATE, ended DATE",
+    "in_events": f"{_KEY}, term VARCHAR, subterm VARCHAR, onset_from DATE, onset_to DATE, ended DATE, symptomatic VARCHAR",
     "in_reviews": f"{_KEY}, term VARCHAR, status VARCHAR",
 }
 INPUTS: dict[str, dict[str, str]] = {

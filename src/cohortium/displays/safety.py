@@ -6,7 +6,7 @@ from cohortium.displays import words
 from cohortium.displays.lookup import Lookup
 from cohortium.displays.table import Cell, Heading, Notes, Row, Table
 from cohortium.language import counted, marked, tr
-from cohortium.protocol.events import Term
+from cohortium.protocol.events import ASYMPTOMATIC, Term
 from cohortium.protocol.model import Protocol
 
 SHORT = {"N": marked("number of patients with available data")}
@@ -99,6 +99,7 @@ def _term_row(protocol: Protocol, lookup: Lookup, notes: Notes, key: str, indent
         *_laboratory_marks(protocol, lookup, notes, key, term),
         *_silence_marks(protocol, notes, term),
         *_undated_marks(protocol, lookup, notes, key),
+        *_symptom_marks(lookup, notes, key),
     )
     return Row("row", term.label or key, _cells(protocol, lookup, key), marks, key, indent)
 
@@ -151,6 +152,15 @@ def _undated_marks(protocol: Protocol, lookup: Lookup, notes: Notes, key: str) -
     else:
         text = counted("{n} event without a date of onset, left out.", "{n} events without a date of onset, left out.", undated[0])
     return notes.mark(text, undated[2])
+
+
+def _symptom_marks(lookup: Lookup, notes: Notes, key: str) -> tuple[str, ...]:
+    felt_not, cases = (_patients(lookup, key, stat, ASYMPTOMATIC) for stat in ("n", "N"))
+    if not felt_not[0]:
+        return ()
+    some = "{n} of {cases} cases asymptomatic."
+    text = tr("All cases asymptomatic.") if felt_not[0] == cases[0] else counted(some, some, felt_not[0], cases=cases[1])
+    return notes.mark(text, felt_not[2] + cases[2])
 
 
 def _name_unseen(protocol: Protocol, lookup: Lookup, notes: Notes, keys: list[str]) -> None:

@@ -182,8 +182,8 @@ class Notes:
         """A provisional mark of this text, to hang on what it explains; none for an empty text."""
         if not text:
             return ()
-        if text not in self.marked:
-            self.marked[text] = Footnote(text, f"note {len(self.marked)}", result_ids)
+        first = self.marked.setdefault(text, Footnote(text, f"note {len(self.marked)}"))
+        self.marked[text] = replace(first, result_ids=tuple(dict.fromkeys(first.result_ids + result_ids)))
         return (self.marked[text].mark,)
 
     def footnotes(self) -> tuple[Footnote, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from cohortium.estimates.cells import Estimation, label
 from cohortium.language import marked, tr
+from cohortium.protocol.events import ASYMPTOMATIC
 from cohortium.protocol.model import Term
 from cohortium.protocol.stops import stop_labels
 from cohortium.results import Result
@@ -43,6 +44,7 @@ def _term(estimation: Estimation, name: str, words: str, term: Term | None) -> I
         yield from _events(estimation, name, words, arm)
         if term is not None:
             yield from _details(estimation, name, term, arm, yes + no)
+            yield from _symptoms(estimation, name, arm, yes)
 
 
 def _excluded(estimation: Estimation, term: Term | None) -> dict[str, str]:
@@ -64,6 +66,14 @@ def _details(estimation: Estimation, name: str, term: Term, arm: str, total: int
         abnormal = estimation.counts("tally_baseline_abnormal", "term", "arm")
         words = label(estimation.protocol.safety.terms, name)
         yield estimation.row("safety", name, "n_baseline_abnormal", abnormal.get((name, arm), 0), label=words, arm=arm, unit="patients")
+
+
+def _symptoms(estimation: Estimation, name: str, arm: str, patients: int) -> Iterator[Result]:
+    """Of the patients with the term, for terms where any event line says whether it was felt."""
+    said = estimation.counts("tally_symptoms", "term", "arm", "symptomatic")
+    if any(term == name for term, *_ in said):
+        parts = {"level": ASYMPTOMATIC, "label": tr("Asymptomatic"), "arm": arm}
+        yield from estimation.share("safety", name, said.get((name, arm, "no"), 0), patients, **parts)
 
 
 def stops(estimation: Estimation) -> Iterator[Result]:

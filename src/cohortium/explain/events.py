@@ -9,6 +9,7 @@ from cohortium.explain.evidence import Explanation, Patient, Row, Source, patien
 from cohortium.explain.patients import WHO_STEPS
 from cohortium.explain.words import about
 from cohortium.language import counted, marked, tr
+from cohortium.protocol.events import ASYMPTOMATIC
 from cohortium.protocol.stops import stop_labels
 from cohortium.protocol.words import term_in_words
 from cohortium.results import Result
@@ -24,6 +25,8 @@ def terms(source: Source, result: Result) -> Explanation:
     name, group = result.variable, result.variable in ANY_LABELS
     if result.unit == "events" or (result.stat == "n" and result.level in _subterms(source, name)):
         return _events(source, result)
+    if result.level == ASYMPTOMATIC:
+        return _symptoms(source, result)
     if result.stat == "n_baseline_abnormal":
         rows = source.rows("baseline_abnormal", result, name)
         patients = tuple(patient(source, row, tr("abnormal at baseline"), row["record"], *SOURCES["laboratory"]) for row in rows)
@@ -96,6 +99,36 @@ def _events(source: Source, result: Result) -> Explanation:
     return Explanation(
         about(source, result, words), steps, patients, listed=marked("Events") if result.unit == "events" else marked("Patients")
     )
+
+
+SYMPTOMS = {"yes": marked("symptoms"), "no": marked("no symptoms"), "unknown": marked("symptoms unknown")}
+
+
+def _symptoms(source: Source, result: Result) -> Explanation:
+    """Each patient with the term, with the lines that say anything of symptoms; else with the record that gave the term."""
+    lines: dict[tuple[str, str], list[Row]] = {}
+    for row in source.rows("symptoms", result, result.variable):
+        lines.setdefault((row["centre"], row["code"]), []).append(row)
+    counted = {who: rows for who, rows in lines.items() if result.stat != "n" or rows[0]["symptomatic"] == "no"}
+    said = tr("Asymptomatic, as a share of those with a yes: an event line that counts says no symptoms, and none says anything else.")
+    return Explanation(
+        about(source, result, term_in_words(source.protocol, result.variable), said),
+        (*TERM_STEPS, "symptoms", "tally_symptoms"),
+        tuple(_felt(source, rows) for rows in counted.values()),
+        tally_others(_answer(rows) for who, rows in lines.items() if who not in counted),
+    )
+
+
+def _answer(rows: list[Row]) -> str:
+    return tr(SYMPTOMS[rows[0]["symptomatic"] or "unknown"])
+
+
+def _felt(source: Source, rows: list[Row]) -> Patient:
+    first = rows[0]
+    if first["line"] is None:
+        return patient(source, first, _answer(rows), first["record"], *SOURCES.get(first["source"], (first["term"],)))
+    found = patient(source, first, _answer(rows), None)
+    return replace(found, cells=tuple(cell for row in rows for cell in source.cells(row["line"], "term", "onset", "symptomatic")))
 
 
 def stops(source: Source, result: Result) -> Explanation:

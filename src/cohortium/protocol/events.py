@@ -22,6 +22,8 @@ from cohortium.protocol.values import (
 
 Kind = Literal["clinical", "biological"]
 ANY_ROWS = ("any", "any_clinical", "any_biological")
+ASYMPTOMATIC = "asymptomatic"
+"""The level under which results count the patients with a term of whom it is known that they did not feel it."""
 
 
 class Period(Part):

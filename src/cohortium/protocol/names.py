@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from cohortium.protocol.events import ASYMPTOMATIC
 from cohortium.protocol.model import ANY_ROWS, Protocol
 from cohortium.protocol.values import plain, shown
 
@@ -14,7 +15,7 @@ Clash = tuple[Path, str]
 PATIENT_COLUMNS = ("centre", "patient", "arm", "screened", "last_contact", "death", "birth_year")
 VISIT_COLUMNS = ("centre", "patient", "date", "month", "week")
 LEAVING = ("no_index", "two_arms", "prior_use", "included", "screened", "recorded")
-REVIEW_STATES = ("not_done", "unknown", "excluded", "yes", "no")
+REVIEW_STATES = ("not_done", "unknown", "excluded", "yes", "no", ASYMPTOMATIC)
 
 
 def name_mistakes(protocol: Protocol, built_in: Iterable[str]) -> Iterator[Clash]:

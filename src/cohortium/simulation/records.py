@@ -126,21 +126,22 @@ def _sides(limit: Limit) -> tuple[tuple[str, Decimal | None], ...]:
 
 
 def event_rows(world: World, person: Person, course: Course, events: Events) -> list[Row]:
-    """What was told of each event: terms without laboratory rules always, values beyond a limit at times."""
+    """What was told of each event: terms without laboratory rules always, values beyond a limit at times; none of these was felt."""
     rows: list[Row] = []
     for name, term in world.protocol.safety.terms.items():
         if events.status[name].get(person.number) != "yes":
             continue
         subterms = events.subterms.get((name, person.number), [])
-        if term.source and not subterms and not world.dice.chance(REPORTED_VALUE):
+        unfelt = (name, person.number) in events.unfelt
+        if term.source and not subterms and not world.dice.chance(REPORTED_VALUE) and not unfelt:
             continue
         said = [term.subterms[sub] for sub in subterms] or [label_of(term, name)]
         for text in said * (2 if world.dice.chance(SECOND_EVENT) else 1):
-            rows.append(_event(world, person, course, text, term.kind == "clinical"))
+            rows.append(_event(world, person, course, text, "no" if unfelt else "yes" if term.kind == "clinical" else None))
     return rows
 
 
-def _event(world: World, person: Person, course: Course, text: str, felt: bool) -> Row:
+def _event(world: World, person: Person, course: Course, text: str, felt: str | None) -> Row:
     first, last = safety_start(world, course), safety_end(world, course)
     day = course.day(world.dice.between(min(first + 2, last), last))
     partial = world.dice.chance(PARTIAL_ONSET)
@@ -148,7 +149,7 @@ def _event(world: World, person: Person, course: Course, text: str, felt: bool) 
     onset: Cell = None if missing else f"{day:%Y-%m}" if partial else day
     return {
         "patient": person.code, "term": text, "onset": onset, "end": None, "grade": world.dice.between(1, 2),
-        "serious": "no", "symptomatic": "yes" if felt else "no",
+        "serious": "no", "symptomatic": felt,
     }  # fmt: skip
 
 

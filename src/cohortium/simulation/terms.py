@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from cohortium.protocol.events import ASYMPTOMATIC
 from cohortium.simulation.cohort import World
 from cohortium.simulation.targets import Share
 
@@ -16,10 +17,11 @@ USUALLY_UNKNOWN, MOST_USUAL = 0.05, 0.12
 
 @dataclass
 class Events:
-    """The status of every patient and term, and the sub-terms of those with the term."""
+    """The status of every patient and term; of those with the term the sub-terms, and who is told to have had no symptoms."""
 
     status: Status = field(default_factory=dict)
     subterms: dict[tuple[str, int], list[str]] = field(default_factory=dict)
+    unfelt: set[tuple[str, int]] = field(default_factory=set)
 
 
 def plan_events(world: World) -> Events:
@@ -33,6 +35,7 @@ def plan_events(world: World) -> Events:
             events.status[term] |= answers
     for term in world.protocol.safety.terms:
         events.subterms |= _subterms(world, term, events.status[term])
+        events.unfelt |= _unfelt(world, term, events.status[term])
     return events
 
 
@@ -144,7 +147,7 @@ def _subterms(world: World, term: str, answers: Mapping[int, str]) -> dict[tuple
     if not names or not have:
         return {}
     found: dict[tuple[str, int], list[str]] = {}
-    for scope, patients in _scopes(world, term, have):
+    for scope, patients in _scopes(world, term, names, have):
         order, place = world.dice.shuffled(patients), 0
         counts = {name: world.targets.whole("safety", term, "n", scope, level=name) for name in names}
         for name, count in counts.items():
@@ -158,7 +161,17 @@ def _subterms(world: World, term: str, answers: Mapping[int, str]) -> dict[tuple
     return found
 
 
-def _scopes(world: World, term: str, have: list[int]) -> Iterable[tuple[str, list[int]]]:
-    if any(f.variable == term and f.level and f.arm != "all" for f in world.targets.figures):
+def _unfelt(world: World, term: str, answers: Mapping[int, str]) -> set[tuple[str, int]]:
+    """As many patients without symptoms as wanted; nobody where no figure asks."""
+    have = [patient for patient in world.patients if answers.get(patient) == "yes"]
+    found: set[tuple[str, int]] = set()
+    for scope, patients in _scopes(world, term, [ASYMPTOMATIC], have):
+        count = world.targets.whole("safety", term, "n", scope, level=ASYMPTOMATIC) or 0
+        found |= {(term, patient) for patient in (world.dice.some(patients, count) if count else ())}
+    return found
+
+
+def _scopes(world: World, term: str, levels: list[str], have: list[int]) -> Iterable[tuple[str, list[int]]]:
+    if any(f.variable == term and f.level in levels and f.arm != "all" for f in world.targets.figures):
         return [(arm, [p for p in have if p in set(patients)]) for arm, patients in world.groups.items()]
     return [("all", have)]

@@ -1,3 +1,3 @@
 -- grain: one row per event line that counts
--- columns: record, patient, term, subterm, undated
-SELECT record, patient, term, subterm, undated FROM counted_events WHERE counts = 1
+-- columns: record, patient, term, subterm, undated, symptomatic
+SELECT record, patient, term, subterm, undated, symptomatic FROM counted_events WHERE counts = 1
