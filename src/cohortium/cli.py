@@ -179,6 +179,23 @@ def simulate(protocol: Path, folder: Path, like: Path | None, seed: int, patient
     return DONE
 
 
+@commands.command(name="map")
+@click.argument("file", metavar="CENTRE_FILE", type=FOLDER)
+def map_file(file: Path) -> int:
+    """Propose how a centre's file is to be read.
+
+    CENTRE_FILE lies in the data folder of a study. Writes STUDY/mappings/CENTRE.yaml, never over one that is there. What it
+    is unsure of is marked and stays unread, as a blocking question, until somebody decides.
+    """
+    from cohortium import study
+
+    made = study.propose_mapping(file)
+    _say(f"A mapping is proposed in {made.path}: {_counted(made.sure, 'column')} certain, {made.unsure} unsure, {made.unused} not used.")
+    _say("Read it line by line; take away a line unsure where the column is right, or the column where it is wrong.")
+    _next("check", made.study)
+    return OPEN_QUESTIONS if made.unsure else DONE
+
+
 @commands.command()
 @click.argument("study_folder", metavar="STUDY", type=FOLDER)
 def check(study_folder: Path) -> int:

@@ -39,7 +39,7 @@ def test_lines_with_other_fields_than_the_heading_are_marked() -> None:
     [
         (b"", "is empty (0 bytes). Ask the centre to send it again."),
         (b"a,b\n1,\xe9\n", "is not UTF-8: line 2 holds a byte that it cannot hold."),
-        ("a,b\n".encode("utf-16"), "is written in UTF-16, not UTF-8."),
+        (b"\xff\xfea\0,", "is not UTF-16: line 1 holds a byte that it cannot hold."),
         (b"a,b\n1,2\n3,\0\n", "holds a NUL byte in line 3. Export it again."),
         (b'a,b\n1,2\n"3,4\n5,6\n', 'has a quote (") in line 3 that is never closed.'),
         (b'a,b\n"1"x,2\n', 'has a quote (") in the middle of a field in line 2.'),

@@ -36,6 +36,7 @@ _CELLS = (
     _cell("ambiguous_date", "The date can be read day first or month first, or its year has two digits.", "a date as year-month-day"),
     _cell("partial_date", "The date has no day.", "a full date as year-month-day"),
     _cell("placeholder_date", "The date stands for a missing one, or is before 1900 or after 2100.", "the true date, or an empty cell"),
+    _cell("part_missing", "The cell does not hold as many parts as the mapping expects.", "every part, with the declared sign between"),
     _cell("not_a_dose", "The text is not a daily dose.", "a daily dose such as 15 mg"),
     _cell("not_yes_or_no", "The text is neither yes, no, not done nor unknown.", "yes, no, not done or unknown"),
     _cell("unknown_level", "The text is no level that the protocol declares.", "a declared level"),
@@ -58,6 +59,8 @@ _FILES = (
     Check("file_skipped", "note", "The file is no delivery and was not read.", "a workbook, CSV or Parquet file"),
     Check("unused_sheet", "note", "The sheet is not named after a table and was not read.", "the name of a table"),
     Check("unmapped_column", "note", "The column is not known and was not read.", "the name of a column of the table"),
+    Check("mapping_unsure", "blocking", "The mapping is unsure of this column, which is not read until that is decided.",
+          "the column confirmed in the mapping, its line unsure taken away"),
     Check("empty_header", "note", "The column has no heading and was not read.", "a heading"),
 )
 

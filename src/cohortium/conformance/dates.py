@@ -124,9 +124,9 @@ def _read_screened(text: str) -> Value:
     return Value(True, parse_day(text)[1])
 
 
-DAY = Kind(_read_day, _EXPECTED)
+DAY = Kind(_read_day, _EXPECTED, family="date")
 # "Unknown" in a stop says that the drug was stopped: taken as empty it would mean that it still goes on.
-STOP = Kind(_read_day, f"{_EXPECTED}; empty while the treatment goes on", missing=BLANK | ONGOING)
-DEATH = Kind(_read_death, f"the date of death, {_EXPECTED}; empty for the living", missing=MISSING)
-ONSET = Kind(lambda text: Value(*parse_onset(text)), f"{_EXPECTED}, or 2021-03 or 2021 where no more is known")
-SCREENED = Kind(_read_screened, f"yes, no, or {_EXPECTED}")
+STOP = Kind(_read_day, f"{_EXPECTED}; empty while the treatment goes on", missing=BLANK | ONGOING, family="date")
+DEATH = Kind(_read_death, f"the date of death, {_EXPECTED}; empty for the living", missing=MISSING, family="date")
+ONSET = Kind(lambda text: Value(*parse_onset(text)), f"{_EXPECTED}, or 2021-03 or 2021 where no more is known", family="date")
+SCREENED = Kind(_read_screened, f"yes, no, or {_EXPECTED}", family="date")

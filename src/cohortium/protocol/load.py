@@ -20,7 +20,7 @@ def load_protocol(path: Path) -> Protocol:
 
     Raises Problem when the file cannot be read, Problems with every mistake in order of place otherwise.
     """
-    return protocol_from(_text(Path(path)), Path(path).name)
+    return protocol_from(read_text(Path(path)), Path(path).name)
 
 
 def protocol_from(text: str, name: str = "protocol.yaml") -> Protocol:
@@ -56,7 +56,8 @@ def _not_a_protocol(name: str, root: Node) -> str:
     return f"{name} holds a {kind}, not keys and values. Begin it with a line such as study: my-study"
 
 
-def _text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """The text of a protocol or mapping file, with plain line ends; Problem where it cannot be read."""
     said = path.name or str(path)
     try:
         found = path.stat()

@@ -1,4 +1,4 @@
-"""CSV files: UTF-8, one delimiter, strict quotes; a doubt is a sentence with the line, never a guess."""
+"""CSV files: UTF-8 or the declared encoding, one delimiter, strict quotes; a doubt is a sentence with the line, never a guess."""
 
 from __future__ import annotations
 
@@ -7,21 +7,22 @@ import io
 import re
 
 from cohortium.sources.cells import plain_text, trimmed
-from cohortium.sources.raw import RawSheet, Unreadable, first_filled_row, refuse_too_large
+from cohortium.sources.raw import AS_IS, How, RawSheet, Unreadable, first_filled_row, refuse_too_large
 
-DELIMITERS = (",", ";", "\t")
+DELIMITERS = (",", ";", "\t", "|")
 # What Excel reads as an instruction and some exports write: the first line names the delimiter.
-_DECLARED = re.compile(r'"?sep=([,;\t])"?(?=[\r\n])', re.IGNORECASE)
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_AS_UTF8 = 'Save it in Excel as "CSV UTF-8", or send the workbook (.xlsx).'
+_DECLARED = re.compile(r'"?sep=([,;\t|])"?(?=[\r\n])', re.IGNORECASE)
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\0\0", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_SHOWN = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "utf-32": "UTF-32"}
+_AS_UTF8 = 'Say which it is with encoding in the mapping of the centre, save it in Excel as "CSV UTF-8", or send the workbook (.xlsx).'
 
 
-def read_csv(content: bytes) -> list[RawSheet]:
+def read_csv(content: bytes, how: How = AS_IS) -> list[RawSheet]:
     """The one sheet of a CSV file."""
-    text = _decoded(content)
+    text = _decoded(content, how.encoding)
     declared = _DECLARED.match(text)
     # The instruction goes, its line stays: rows keep their numbers.
-    rows = _rows(text[declared.end() :], declared[1]) if declared else _rows(text, _delimiter(text))
+    rows = _rows(text[declared.end() :], declared[1]) if declared else _rows(text, how.delimiter or _delimiter(text))
     width = max(map(len, rows), default=0)
     refuse_too_large(len(rows), width)
     padded = [[*map(plain_text, row), *[""] * (width - len(row))] for row in rows]
@@ -29,21 +30,30 @@ def read_csv(content: bytes) -> list[RawSheet]:
     return [RawSheet("", columns, _ragged(rows, columns))]
 
 
-def _decoded(content: bytes) -> str:
+def _decoded(content: bytes, encoding: str) -> str:
+    """By its byte order mark, else UTF-8, else by the declared encoding; never by what it looks like."""
     if not content:
         raise Unreadable("is empty (0 bytes). Ask the centre to send it again.")
-    if content.startswith(_UTF16):
-        raise Unreadable(f"is written in UTF-16, not UTF-8. {_AS_UTF8}")
     if content.startswith(b"PK\x03\x04"):
         raise Unreadable('is a workbook or archive with the ending of a CSV file. If it is an Excel workbook, rename it to ".xlsx".')
-    if b"\0" in content:
+    marked = next((name for mark, name in _MARKS if content.startswith(mark)), "")
+    if not marked and b"\0" in content and not encoding.startswith("utf-16"):
         line = content.count(b"\n", 0, content.index(b"\0")) + 1
         raise Unreadable(f"holds a NUL byte in line {line}. Export it again.")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise Unreadable(f"is not UTF-8: line {line} holds a byte that it cannot hold. {_AS_UTF8}") from None
+    line = 0
+    for name in (marked,) if marked else ("utf-8", encoding):
+        try:
+            return _without_nul(content.decode(name))
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+    said = marked or encoding
+    raise Unreadable(f"is not {_SHOWN.get(said, said)}: line {line} holds a byte that it cannot hold. {_AS_UTF8}")
+
+
+def _without_nul(text: str) -> str:
+    if "\0" in text:
+        raise Unreadable(f"holds a NUL byte in line {text.count(chr(10), 0, text.index(chr(0))) + 1}. Export it again.")
+    return text
 
 
 def _delimiter(text: str) -> str:

@@ -13,6 +13,17 @@ class Unreadable(Exception):
 
 
 @dataclass(frozen=True)
+class How:
+    """What a mapping declares of a text file: its encoding, and its delimiter where that is not plain to see."""
+
+    encoding: str = "utf-8"
+    delimiter: str | None = None
+
+
+AS_IS = How()
+
+
+@dataclass(frozen=True)
 class RawSheet:
     """A sheet's name and texts; rows with more or fewer fields than the heading (CSV only)."""
 

@@ -7,14 +7,14 @@ from typing import Any
 
 from cohortium.sources.archive import open_archive, packed
 from cohortium.sources.cells import column_texts, trimmed
-from cohortium.sources.raw import RawSheet, Unreadable, refuse_too_large
+from cohortium.sources.raw import AS_IS, How, RawSheet, Unreadable, refuse_too_large
 from cohortium.sources.sheet_xml import extent, odd_cells, parse, refuse_strange
 
 _NEEDED = ("worksheet", "sharedStrings", "styles")
 _NOT_READ = "cannot be read as a workbook. Open it in Excel and save it as .xlsx."
 
 
-def read_xlsx(content: bytes) -> list[RawSheet]:
+def read_xlsx(content: bytes, how: How = AS_IS) -> list[RawSheet]:
     """Every worksheet, hidden ones included, in the order of the tabs."""
     parts = open_archive(content)
     if "xl/workbook.bin" in parts:
