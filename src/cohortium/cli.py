@@ -146,11 +146,15 @@ def demo(folder: Path) -> int:
 
 @commands.command()
 @click.argument("folder", metavar="DIR", type=FOLDER)
-def new(folder: Path) -> int:
+@click.option("--from-redcap", "dictionary", metavar="DICTIONARY", type=FOLDER, help="Draft from this data dictionary.")
+def new(folder: Path, dictionary: Path | None) -> int:
     """Begin a study: a commented protocol.yaml and a data/ folder."""
     from cohortium import starter
 
-    starter.write(folder)
+    if dictionary:
+        starter.write_from_redcap(folder, dictionary)
+    else:
+        starter.write(folder)
     _say(f"A new study is in {folder}.")
     _say(f"Edit {folder / 'protocol.yaml'}, put the centres' files into {folder / 'data'} (data/README.txt says how).")
     _next("check", folder)

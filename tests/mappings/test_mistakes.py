@@ -18,7 +18,6 @@ GOOD = "readings:\n  - {table: patients, columns: {patient: id}}\n"
     ("text", "said"),
     [
         ("- 1\n", "m.yaml holds no keys and values. Begin it with a line such as readings: , or with: cohortium map FILE"),
-        ("readings: []\n", "m.yaml:1:11: at least 1 is needed here"),
         ("reading: []\n", 'm.yaml:1:1: "reading" is not a word that belongs here. Did you mean "readings"?'),
         ("encoding: utf-9\n" + GOOD, 'm.yaml:1:11: "utf-9" is no encoding; write for example utf-8, cp1252 (Windows)'),
         ("delimiter: ab\n" + GOOD, 'm.yaml:1:12: a delimiter is one sign, such as ";" or "|", or one of the words tab'),

@@ -48,6 +48,7 @@ _CELLS = (
 _ROWS = (
     Check("missing_key", "query", "The row does not say whose it is.", "the patient, and the centre where the file does not give it"),
     Check("ragged_row", "query", "The line has more or fewer fields than the heading.", "as many fields as the heading"),
+    Check("total_row", "note", "The row sums up other rows, by what stands in place of a patient; it is no data.", "nothing to do"),
     Check("duplicate_row", "note", "The row stands twice with the same texts; it counts once.", "one row"),
     Check("unknown_centre", "query", "The centre is not declared in the protocol.", "a declared centre"),
     Check("drug_missing", "query", "The treatment line does not name its drug.", "the name of the drug"),
@@ -61,6 +62,17 @@ _FILES = (
     Check("unmapped_column", "note", "The column is not known and was not read.", "the name of a column of the table"),
     Check("mapping_unsure", "blocking", "The mapping is unsure of this column, which is not read until that is decided.",
           "the column confirmed in the mapping, its line unsure taken away"),
+    Check("hidden_column", "blocking", "The column is hidden and was read.", "hidden: read, or hidden: leave_out, in the mapping"),
+    Check("hidden_sheet", "blocking", "The sheet is hidden and was read.", "hidden: read, or hidden: leave_out, in the mapping"),
+    Check("merged_cells", "blocking", "Cells with data are merged; only the first of them holds the value.",
+          "merged: first, or merged: fill, in the mapping"),
+    Check("hidden_rows", "note", "Rows are hidden, by hand or by a filter; they were read like the others.", "nothing to do"),
+    Check("filter_active", "note", "A filter is active; all rows were read.", "nothing to do"),
+    Check("external_formula", "note", "A formula points into another file; its last value was read.", "the value, instead of the formula"),
+    Check("comments", "note", "The sheet has comments, which are not read.", "what they say, in cells"),
+    Check("other_format", "note", "The file is of another format than its name says, and was read as such.", "the right ending"),
+    Check("nul_bytes", "note", "The text holds NUL characters, which were left out.", "a new export"),
+    Check("serial_date", "note", "The number was read as the day that a spreadsheet counts so.", "a date as year-month-day"),
     Check("empty_header", "note", "The column has no heading and was not read.", "a heading"),
 )
 

@@ -8,16 +8,17 @@ from cohortium.conformance.findings import Conformed, Finding
 from cohortium.conformance.inputs import Frame, empty_inputs, fill
 from cohortium.conformance.layout import CENTRE, Layout, known_columns, lay_out
 from cohortium.conformance.ledger import DUPLICATE, Account
+from cohortium.conformance.looks import about_sheet
 from cohortium.conformance.mapped import unsure
 from cohortium.conformance.names import clean, plain
-from cohortium.conformance.reading import TypedColumn, type_column
+from cohortium.conformance.reading import ACCEPTED, EMPTY, NORMALISED, Kind, TypedColumn, type_column
 from cohortium.conformance.rows import Centres, Key, Selection, row_names, select, texts_of
 from cohortium.measures import Measure
 from cohortium.problems import Problem, Problems
 from cohortium.protocol.model import Protocol
 from cohortium.provenance import record_of
 from cohortium.sources import Delivery, Sheet
-from cohortium.sources.mapping.views import View
+from cohortium.sources.mapping.views import View, asked_texts
 from cohortium.sources.names import TABLES
 
 _NO_TABLE = (
@@ -88,6 +89,7 @@ def _conform_table(
         columns = _typed(sheet, layout, selection, account)
         conformed.missing.extend((sheet.number, variable, *each) for variable, column in columns.items() for each in column.missing.items())
         conformed.findings.extend(_about_columns(sheet, layout))
+        conformed.findings.extend(about_sheet(sheet, layout))
         conformed.findings.extend(_unknown_centres(sheet, layout, selection, protocol, conformed.findings))
         conformed.findings.extend(_about_cells(sheet, selection, columns))
         records = [record_of(sheet.number, row) for row in selection.rows]
@@ -102,11 +104,23 @@ def _typed(sheet: Sheet, layout: Layout, selection: Selection, account: Account)
     columns: dict[str, TypedColumn] = {}
     for variable, (index, kind) in layout.columns.items():
         if index:
-            columns[variable] = type_column(kind, index, texts_of(sheet, index, rows))
+            columns[variable] = _column(sheet, variable, index, kind, rows)
             account.book(index, rows, columns[variable].statuses)
         elif sheet.view:
             columns[variable] = type_column(kind, 0, [sheet.view.constants()[_written(sheet.view, variable)]] * len(rows))
     return columns
+
+
+def _column(sheet: Sheet, variable: str, index: int, kind: Kind, rows: Sequence[int]) -> TypedColumn:
+    written = texts_of(sheet, index, rows)
+    if sheet.view is None:
+        return type_column(kind, index, written)
+    texts = asked_texts(sheet, sheet.view.columns[_written(sheet.view, variable)][1], written, rows)
+    column = type_column(kind, index, texts)
+    if texts is not written:  # what a box means depends on its row: it is no text as written
+        together = zip(written, texts, column.statuses, strict=True)
+        column.statuses = bytes(NORMALISED if a != b and status in (ACCEPTED, EMPTY) else status for a, b, status in together)
+    return column
 
 
 def _written(view: View, variable: str) -> str:
@@ -132,6 +146,12 @@ def _about_cells(sheet: Sheet, selection: Selection, columns: dict[str, TypedCol
         for variable, column in columns.items()
         for position, rule in column.faults.items()
     ]
+    found += [
+        Finding(rule, sheet.number, selection.rows[position], column.index, selection.centres[position], selection.codes[position],
+                sheet.text(selection.rows[position], column.index), variable=variable)
+        for variable, column in columns.items()
+        for position, rule in column.notes.items()
+    ]  # fmt: skip
     if sheet.table == "treatments":
         drug = columns["drug"]
         found += [

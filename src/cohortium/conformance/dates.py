@@ -18,6 +18,7 @@ _NAMED = re.compile(r"([0-9]{1,2})(?:er)?\.?[ /-]([^\W\d_]{3,10})\.?[ /-]([0-9]{
 _ISO_MONTH = re.compile(r"([0-9]{4})-([0-9]{1,2})")
 _MONTH_FIRST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{4})")
 _NAMED_MONTH = re.compile(r"(?:UNK?[ /-])?([^\W\d_]{3,10})\.?[ /-]([0-9]{4})", re.IGNORECASE)
+_SERIAL = re.compile(r"[2-7][0-9]{4}")
 _YEAR = re.compile(r"[0-9]{4}")
 _PLACEHOLDERS = frozenset(date.fromisoformat(day) for day in ("1899-12-30", "1899-12-31", "1900-01-01", "1904-01-01", "1970-01-01"))
 _FIRST, _LAST = 1900, 2100
@@ -42,6 +43,11 @@ _MONTHS = {
     )
     for name in names.split()
 }
+
+
+def from_serial(text: str) -> date | None:
+    """The day that a spreadsheet's own number of a day means, from 1954 to 2118; None where it is no such number."""
+    return date(1899, 12, 30) + timedelta(days=int(text)) if _SERIAL.fullmatch(text) else None
 
 
 def parse_day(text: str) -> tuple[date, bool]:
@@ -110,11 +116,13 @@ _EXPECTED = "a date as year-month-day, for example 2021-03-25"
 
 
 def _read_day(text: str) -> Value:
+    if serial := from_serial(text):
+        return Value(serial, False, "serial_date")
     return Value(*parse_day(text))
 
 
 def _read_death(text: str) -> Value:
-    return Value(None, False) if is_word(text, NO) else Value(*parse_day(text))
+    return Value(None, False) if is_word(text, NO) else _read_day(text)
 
 
 def _read_screened(text: str) -> Value:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cohortium.conformance import choices, dates, numbers
-from cohortium.conformance.mapped import mapped_columns, unsure
+from cohortium.conformance.mapped import as_declared, left_out, mapped_columns, unsure
 from cohortium.conformance.names import clean, plain
 from cohortium.conformance.reading import Kind
 from cohortium.measures import Measure
@@ -136,6 +136,7 @@ def lay_out(sheet: Sheet, known: Columns) -> tuple[Layout, list[str]]:
             found[variable] = (index, kind)
         else:
             unmapped.append(index)
+    found = {name: (index, as_declared(kind, sheet, name)) for name, (index, kind) in found.items() if not left_out(sheet, index)}
     return Layout(found, tuple(unmapped), tuple(unnamed)), wrong + _missing(sheet, found)
 
 

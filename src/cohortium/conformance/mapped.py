@@ -15,6 +15,7 @@ from cohortium.protocol.mistakes import suggestion
 from cohortium.protocol.values import format_decimal
 from cohortium.sources import Sheet
 from cohortium.sources.mapping import Column
+from cohortium.sources.mapping import Mapping as Declarations
 from cohortium.sources.mapping.views import View
 
 KEYS = ("centre", "patient")
@@ -24,7 +25,9 @@ _YEAR_FIRST = re.compile(r"([0-9]{2})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
 _COMMA_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
 _POINT_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+(,[0-9]*)?")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,20}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})")
+_SERIAL = re.compile(r"[1-7][0-9]{4}")
 _TWELVE_DIGITS = Context(prec=12)
+_NOTHING = Declarations()
 Step = Callable[[str], str]
 
 
@@ -36,8 +39,8 @@ def mapped_columns(sheet: Sheet, view: View, known: Mapping[str, tuple[str, Kind
         if kind is None:
             said = f'{view.table} has no column "{written}"{suggestion(written, (name for name, _ in known.values()))}'
             wrong.append(view.written.mistake(view.path(written), said, on_key=True))
-        elif not column.unsure:
-            found[variable] = (index, declared(kind, column, sheet, view, variable))
+        elif not column.unsure and not left_out(sheet, index):
+            found[variable] = (index, declared(kind, column, sheet, variable))
             if not index and read_cell(found[variable][1], column.value or "").status == QUARANTINED:
                 wrong.append(view.written.mistake(view.path(written), f"this is no value of {variable}; expected: {kind.expected}"))
     return found
@@ -48,9 +51,23 @@ def unsure(view: View) -> Iterable[tuple[str, int, str]]:
     return [(name, index, column.unsure) for name, (index, column) in view.columns.items() if column.unsure]
 
 
-def declared(kind: Kind, column: Column, sheet: Sheet, view: View, variable: str) -> Kind:
+_PLAIN = Column(value="")
+
+
+def as_declared(kind: Kind, sheet: Sheet, variable: str) -> Kind:
+    """The kind of a native column, as the mapping of its centre changes all columns."""
+    return declared(kind, _PLAIN, sheet, variable)
+
+
+def left_out(sheet: Sheet, column: int) -> bool:
+    """Whether a mapping says that hidden columns are not read, and this is one."""
+    hidden = sheet.written is not None and sheet.written.mapping.hidden == "leave_out"
+    return hidden and any(note.rule == "hidden_column" and note.column == column for note in sheet.notes)
+
+
+def declared(kind: Kind, column: Column, sheet: Sheet, variable: str) -> Kind:
     """A kind whose texts are first put into the study's words, as declared for the column or for the whole centre."""
-    steps = list(_steps(kind, column, sheet, view, variable))
+    steps = list(_steps(kind, column, sheet, variable))
     if not steps:
         return kind
 
@@ -62,8 +79,8 @@ def declared(kind: Kind, column: Column, sheet: Sheet, view: View, variable: str
     return replace(kind, translate=translate)
 
 
-def _steps(kind: Kind, column: Column, sheet: Sheet, view: View, variable: str) -> Iterable[Step]:
-    mapping = view.written.mapping
+def _steps(kind: Kind, column: Column, sheet: Sheet, variable: str) -> Iterable[Step]:
+    mapping = sheet.written.mapping if sheet.written else _NOTHING
     missing = column.missing or ({} if variable in KEYS else mapping.missing)
     words = {clean(text): _MISSING_WORDS[missing_kind] for missing_kind, texts in missing.items() for text in texts}
     codes = words | {clean(code): text for code, text in column.codes.items()}
@@ -77,6 +94,8 @@ def _steps(kind: Kind, column: Column, sheet: Sheet, view: View, variable: str) 
         yield _point if decimal == "." else _comma(not sheet.sheet)
     if kind.family == "date" and (order or mapping.two_digit_years_from):
         yield _ordered(order, mapping.two_digit_years_from)
+    if kind.family == "date" and sheet.date1904:
+        yield _since_1904
     if kind.family == "number" and column.times:
         yield _times(column.times)
 
@@ -125,6 +144,11 @@ def _ordered(order: str | None, century: int | None) -> Step:
         return f"{_year(found[4], century)}-{month:0>2}-{day:0>2}{rest}"
 
     return step
+
+
+def _since_1904(text: str) -> str:
+    """The number of a day in a workbook that counts from 1904, as others count it."""
+    return str(int(text) + 1462) if _SERIAL.fullmatch(text) else text
 
 
 def _year(digits: str, century: int | None) -> str:

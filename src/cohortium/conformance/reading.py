@@ -22,6 +22,7 @@ class Value(NamedTuple):
 
     value: Any
     as_written: bool = True
+    note: str = ""  # the id of a check that only tells of it
 
 
 class Cell(NamedTuple):
@@ -31,6 +32,7 @@ class Cell(NamedTuple):
     value: Any = None
     rule: str = ""
     missing: str = ""  # which kind of missing, where a word says it
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class TypedColumn:
     statuses: bytes
     faults: dict[int, str] = field(default_factory=dict)  # position -> rule
     missing: dict[str, int] = field(default_factory=dict)  # kind of missing -> cells
+    notes: dict[int, str] = field(default_factory=dict)  # position -> rule that only tells
 
 
 def read_cell(kind: Kind, text: str) -> Cell:
@@ -67,10 +70,10 @@ def read_cell(kind: Kind, text: str) -> Cell:
         meant = kind.translate(cleaned) if kind.translate else cleaned
         if is_missing(meant, kind):
             return Cell(NORMALISED, missing=missing_kind(meant))
-        value, as_written = kind.read(meant)
+        value, as_written, note = kind.read(meant)
     except Fault as fault:
         return Cell(QUARANTINED, rule=str(fault))
-    return Cell(ACCEPTED if as_written and meant == text else NORMALISED, value)
+    return Cell(ACCEPTED if as_written and meant == text else NORMALISED, value, note=note)
 
 
 def is_missing(text: str, kind: Kind) -> bool:
@@ -91,6 +94,7 @@ def type_column(kind: Kind, index: int, texts: Sequence[str]) -> TypedColumn:
         bytes([statuses[text] for text in texts]),
         {position: faulty[text] for position, text in enumerate(texts) if text in faulty} if faulty else {},
         _missing_kinds(memo, texts),
+        {position: memo[text].note for position, text in enumerate(texts) if memo[text].note} if any(c.note for c in memo.values()) else {},
     )
 
 

@@ -14,6 +14,8 @@ from cohortium.protocol.model import Protocol
 from cohortium.sources import Sheet
 
 Key = tuple[str, ...]
+TOTALS = frozenset(("total", "totals", "grand total", "totaux", "mean", "average", "moyenne", "median", "mediane", "sum", "somme"))
+"""What stands where a patient's code would, in a row that sums up the rows above it."""
 
 
 class Centres:
@@ -68,11 +70,15 @@ def select(
     selection = Selection()
     needs_patient = sheet.table != "laboratory_limits"
     twice: list[int] = []
+    totals: list[int] = []
     excluded: list[int] = []
     silent = _silent_rows(sheet, layout, account)
     same_everywhere = tuple(f"{name}={text}" for name, text in sheet.view.constants().items()) if sheet.view else ()
     for row, texts, centre, code in _keyed(sheet, layout, centres, names):
         if row in silent or not any(texts):
+            continue
+        if needs_patient and plain(code) in TOTALS:
+            totals.append(row)
             continue
         if row in sheet.ragged or not centre or (needs_patient and not code):
             excluded.append(row)
@@ -87,6 +93,8 @@ def select(
                 findings.append(Finding("duplicate_row", sheet.number, row, 0, centre, code))
         else:
             selection.add(row, centre, code)
+    told = {finding.row for finding in findings if finding.rule == "total_row" and finding.sheet_number == sheet.account} if totals else ()
+    findings.extend(Finding("total_row", sheet.account, row, 0, sheet.centre) for row in totals if row not in told)
     account.mark(excluded, EXCLUDED)
     account.mark(twice, DUPLICATE)
     account.mark(selection.rows, USED, sheet.number)

@@ -7,7 +7,7 @@ import io
 import re
 
 from cohortium.sources.cells import plain_text, trimmed
-from cohortium.sources.raw import AS_IS, How, RawSheet, Unreadable, first_filled_row, refuse_too_large
+from cohortium.sources.raw import AS_IS, How, Note, RawSheet, Unreadable, first_filled_row, refuse_too_large
 
 DELIMITERS = (",", ";", "\t", "|")
 # What Excel reads as an instruction and some exports write: the first line names the delimiter.
@@ -19,7 +19,9 @@ _AS_UTF8 = 'Say which it is with encoding in the mapping of the centre, save it 
 
 def read_csv(content: bytes, how: How = AS_IS) -> list[RawSheet]:
     """The one sheet of a CSV file."""
-    text = _decoded(content, how.encoding)
+    text = decoded(content, how.encoding)
+    nul = _nul_bytes(text)
+    text = text.replace("\0", "") if nul else text
     declared = _DECLARED.match(text)
     # The instruction goes, its line stays: rows keep their numbers.
     rows = _rows(text[declared.end() :], declared[1]) if declared else _rows(text, how.delimiter or _delimiter(text))
@@ -27,33 +29,30 @@ def read_csv(content: bytes, how: How = AS_IS) -> list[RawSheet]:
     refuse_too_large(len(rows), width)
     padded = [[*map(plain_text, row), *[""] * (width - len(row))] for row in rows]
     columns = trimmed([list(column) for column in zip(*padded, strict=True)])
-    return [RawSheet("", columns, _ragged(rows, columns))]
+    return [RawSheet("", columns, _ragged(rows, columns), nul)]
 
 
-def _decoded(content: bytes, encoding: str) -> str:
-    """By its byte order mark, else UTF-8, else by the declared encoding; never by what it looks like."""
+def _nul_bytes(text: str) -> tuple[Note, ...]:
+    """A note where the text holds NUL characters: some programs end their fields with one."""
+    count = text.count("\0")
+    return (Note("nul_bytes", text.count("\n", 0, text.index("\0")) + 1, 0, str(count)),) if count else ()
+
+
+def decoded(content: bytes, encoding: str) -> str:
+    """The text of a file: by its byte order mark, else UTF-8, else by the declared encoding; never by what it looks like."""
     if not content:
         raise Unreadable("is empty (0 bytes). Ask the centre to send it again.")
     if content.startswith(b"PK\x03\x04"):
         raise Unreadable('is a workbook or archive with the ending of a CSV file. If it is an Excel workbook, rename it to ".xlsx".')
     marked = next((name for mark, name in _MARKS if content.startswith(mark)), "")
-    if not marked and b"\0" in content and not encoding.startswith("utf-16"):
-        line = content.count(b"\n", 0, content.index(b"\0")) + 1
-        raise Unreadable(f"holds a NUL byte in line {line}. Export it again.")
     line = 0
     for name in (marked,) if marked else ("utf-8", encoding):
         try:
-            return _without_nul(content.decode(name))
+            return content.decode(name)
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
     said = marked or encoding
     raise Unreadable(f"is not {_SHOWN.get(said, said)}: line {line} holds a byte that it cannot hold. {_AS_UTF8}")
-
-
-def _without_nul(text: str) -> str:
-    if "\0" in text:
-        raise Unreadable(f"holds a NUL byte in line {text.count(chr(10), 0, text.index(chr(0))) + 1}. Export it again.")
-    return text
 
 
 def _delimiter(text: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cohortium.sources.raw import Note
+
 if TYPE_CHECKING:
     from cohortium.sources.mapping.load import Written
     from cohortium.sources.mapping.views import View
@@ -29,6 +31,9 @@ class Sheet:
     header_row: int = 0  # counted from 1; 0 where the sheet is empty
     ragged: frozenset[int] = frozenset()  # rows of a CSV file with more or fewer fields than its heading
     duplicate_of: str = ""  # the file, read before, whose bytes are the same
+    notes: tuple[Note, ...] = ()
+    date1904: bool = False
+    written: Written | None = None  # the mapping that its file comes under
     view: View | None = None  # how a mapping reads it; a sheet read in several ways is listed once for each
     source: int = 0  # the number of the first reading of the same sheet, which holds its account; 0: this one
     headings: tuple[str, ...] = field(default=(), repr=False)  # where several rows together are the heading

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from cohortium.problems import Problem, Problems
 from cohortium.protocol.values import plain
-from cohortium.sources.csv_text import read_csv
 from cohortium.sources.delivery import Delivery, ParquetFile, Sheet, Skipped
+from cohortium.sources.formats import SUFFIXES, read_sheets
 from cohortium.sources.mapping import Written
 from cohortium.sources.mapping.views import views_of
 from cohortium.sources.names import clean, place_in_data, table_of
-from cohortium.sources.raw import AS_IS, How, RawSheet, Unreadable, first_filled_row
-from cohortium.sources.xlsx import read_xlsx
+from cohortium.sources.raw import AS_IS, How, Unreadable, filled, first_filled_row
 
-READERS: dict[str, Callable[[bytes, How], list[RawSheet]]] = {".xlsx": read_xlsx, ".csv": read_csv}
 PARQUET = ".parquet"
 # Deliveries in a form that is not read: skipping them would lose patients without a word.
-OTHER_DATA = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".tsv", ".sas7bdat", ".xpt", ".sav", ".dta")
+OTHER_DATA = (".numbers", ".rds", ".rdata", ".mdb", ".accdb", ".zip", ".7z", ".rar", ".docx", ".pdf", ".por", ".xml")
 _NO_DATA = ("thumbs.db", "desktop.ini")
 _CLOSED = "cannot be opened. Close it in other programs and check that you may read it."
 
@@ -80,12 +77,11 @@ def read_file(data: Path, inside: str, how: How = AS_IS) -> tuple[list[Sheet], s
     """The sheets of one file below a data folder, as they are, and the centre that its place says."""
     path, place = data / inside, PurePosixPath(inside)
     centre, stem_table = place_in_data(place)
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        raise Problem(f"{path.name} is in a format that is not read. Formats that are: {', '.join(READERS)}.")
+    if path.suffix.lower() not in SUFFIXES:
+        raise Problem(f"{path.name} is in a format that is not read. Formats that are: {', '.join(SUFFIXES)}.")
     content = path.read_bytes()
     try:
-        raws = reader(content, how)
+        raws = read_sheets(content, path.suffix.lower(), how)
     except Unreadable as error:
         raise Problem(f"{data.name}/{inside} {error}") from None
     digest = hashlib.sha256(content).hexdigest()
@@ -154,7 +150,7 @@ def _reason_to_skip(inside: PurePosixPath, suffix: str) -> str:
         return "a lock file of an open workbook"
     if _hidden(inside) or inside.name.lower() in _NO_DATA:
         return "a hidden file of the system"
-    if suffix not in READERS and suffix != PARQUET and suffix not in OTHER_DATA:
+    if suffix not in SUFFIXES and suffix != PARQUET and suffix not in OTHER_DATA:
         return "not a format that holds data"
     return ""
 
@@ -176,7 +172,7 @@ def _read_sheets(reading: _Reading, path: Path, file: str, inside: PurePosixPath
     # Two centres may well share one laboratory: equal lists of limits are not one file sent twice.
     twin = (digest, centre if stem_table == "laboratory_limits" else "")
     duplicate_of = reading.seen.get(twin, "")
-    raws = READERS[path.suffix.lower()](content, _how(written))
+    raws = read_sheets(content, path.suffix.lower(), _how(written))
     for raw in raws:
         sheet = Sheet(
             number=reading.next_number(),
@@ -185,11 +181,16 @@ def _read_sheets(reading: _Reading, path: Path, file: str, inside: PurePosixPath
             sha256=digest,
             table=table_of(raw.name) if raw.name else stem_table,
             centre=written.centre if written else centre,
-            columns=raw.columns,
+            columns=filled(raw) if written and written.mapping.merged == "fill" else raw.columns,
             header_row=first_filled_row(raw.columns),
             ragged=raw.ragged,
             duplicate_of=duplicate_of,
+            notes=raw.notes,
+            date1904=raw.date1904,
+            written=written,
         )
+        if written and written.mapping.hidden == "leave_out" and any(note.rule == "hidden_sheet" for note in raw.notes):
+            sheet = replace(sheet, table="")
         reading.sheets += _readings(reading, sheet, written, inside, len(raws) == 1)
     if written:
         reading.wrong += _unmet(written, reading.sheets, file)

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from cohortium.protocol.part import Part
 from cohortium.protocol.values import Id, Name, Text, Texts, parse_decimal
+from cohortium.sources.mapping.logic import Logic
 from cohortium.sources.names import Table
 
 DateOrder = Literal["year_first", "day_first", "month_first"]
@@ -73,6 +74,12 @@ def _codes(value: Any) -> Any:
     return {key: "" if to is None else to for key, to in value.items()} if isinstance(value, dict) else value
 
 
+def _logic(value: str) -> str:
+    if value:
+        Logic(value)
+    return value
+
+
 RowNumber = Annotated[int, Field(ge=1, le=5_000_000)]
 Span = Annotated[tuple[RowNumber, RowNumber], BeforeValidator(_rows), AfterValidator(_in_order)]
 Codes = Annotated[dict[str, Text], BeforeValidator(_codes)]
@@ -92,7 +99,7 @@ class Column(Part):
     written_in: Text = ""
     part: Annotated[int, Field(ge=1, le=20)] | None = None
     separator: Name = "/"
-    shown_if: Text = ""
+    shown_if: Annotated[Text, AfterValidator(_logic)] = ""
     box: Text = ""
     unsure: Text = ""
 
@@ -140,4 +147,5 @@ class Mapping(Part):
     decimal: DecimalMark | None = None
     missing: dict[MissingKind, Texts] = Field(default_factory=dict)
     hidden: Literal["read", "leave_out"] | None = None
-    readings: tuple[Reading, ...] = Field(min_length=1)
+    merged: Literal["first", "fill"] | None = None
+    readings: tuple[Reading, ...] = ()

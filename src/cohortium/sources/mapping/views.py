@@ -15,6 +15,7 @@ from cohortium.protocol.values import plain
 from cohortium.provenance import column_letters
 from cohortium.sources.delivery import Sheet
 from cohortium.sources.mapping.load import Written
+from cohortium.sources.mapping.logic import Logic
 from cohortium.sources.mapping.model import Column, Reading
 from cohortium.sources.names import clean
 
@@ -27,7 +28,7 @@ class View:
     reading: int
     block: int
     columns: Mapping[str, tuple[int, Column]]
-    logic: Mapping[str, int]  # heading -> column, for the conditions that say whether a question was asked
+    headings: Mapping[str, int]  # plain heading -> column, for what depends on other columns of the row
 
     @property
     def table(self) -> str:
@@ -83,8 +84,59 @@ def _read(sheet: Sheet, written: Written, index: int, wrong: list[str]) -> Itera
             for name, column in columns.items()
         }
         logic = {heading: number for heading, numbers in by_name.items() for number in numbers[:1]}
+        _refuse_unknown_fields(columns, logic, written, (reading, index, block), sheet, wrong)
         view = View(written, index, block, places, logic)
         yield replace(sheet, table=reading.table, view=view, header_row=last, headings=tuple(headings), mapped_rows=rows)
+
+
+def _refuse_unknown_fields(
+    columns: Mapping[str, Column],
+    headings: Mapping[str, int],
+    written: Written,
+    at: tuple[Reading, int, int],
+    sheet: Sheet,
+    wrong: list[str],
+) -> None:
+    """A condition about a field that the sheet does not have would never hold."""
+    for name, column in columns.items():
+        for field in Logic(column.shown_if).fields if column.shown_if else ():
+            if plain(field) not in headings:
+                wrong.append(written.mistake(path_of(*at, name), f'{_name(sheet)} has no column "{field}" for shown_if'))
+
+
+def asked_texts(sheet: Sheet, column: Column, texts: Sequence[str], rows: Sequence[int]) -> Sequence[str]:
+    """What a column says once the other columns of its row have been looked at.
+
+    A question that was never shown was not asked, whatever its empty box says; and an unticked box is a no only where
+    another box of the same question is ticked.
+    """
+    view = sheet.view
+    if view is None or not (column.shown_if or column.box):
+        return texts
+    if column.box:
+        group = [index for heading, index in view.headings.items() if heading.startswith(plain(column.box + "___"))]
+        answered = {row for row in rows if any(_ticked(sheet.columns[index - 1][row - 1]) for index in group)}
+        texts = [_box(text, row in answered) for text, row in zip(texts, rows, strict=True)]
+    if column.shown_if:
+        logic = Logic(column.shown_if)
+        places = view.headings
+        shown = [logic.holds(lambda name, row=row: sheet.text(row, places[plain(name)])) for row in rows]
+        texts = [text if asked or text == "yes" or not _unticked(text) else "not done" for text, asked in zip(texts, shown, strict=True)]
+    return texts
+
+
+def _box(text: str, answered: bool) -> str:
+    if _ticked(text):
+        return "yes"
+    return ("no" if answered else "") if _unticked(text) else text
+
+
+def _ticked(text: str) -> bool:
+    return plain(text) in ("1", "checked")
+
+
+def _unticked(text: str) -> bool:
+    return plain(text) in ("", "0", "unchecked", "no")
 
 
 def combined(columns: Sequence[Sequence[str]], first: int, last: int) -> list[str]:
