@@ -4,6 +4,7 @@
     python3 run.py test [ARGS]    set up, run the checks, then the tests; with ARGS only pytest, with them
     python3 run.py check          lint, types, import direction, fresh documentation
     python3 run.py docs           write the generated pages of docs/ again
+    python3 run.py passport       recompute every reference value of the statistics, write docs/passport.md
     python3 run.py bench          time and memory beside SQL written by hand
     python3 run.py soak           the comparison with the reference, and damaged studies, by the thousand
     python3 run.py COMMAND ...    any other command is passed to Cohortium: new, check STUDY, run STUDY, explain ...
@@ -228,13 +229,19 @@ def docs(arguments):
     sys.exit(tool(["docs/pages.py"] + arguments))
 
 
+def passport(arguments):
+    """Recompute every reference value and write its page."""
+    set_up("test")
+    sys.exit(tool(["-m", "passport"] + arguments, PYTHONPATH=os.path.join(HERE, "tests")))
+
+
 def bench(arguments):
     """Time and memory of runs beside hand-written SQL."""
     set_up("test")
     sys.exit(tool(["-m", "bench"] + arguments))
 
 
-TASKS = {"demo": demo, "test": test, "check": check, "soak": soak, "docs": docs, "bench": bench}
+TASKS = {"demo": demo, "test": test, "check": check, "soak": soak, "docs": docs, "passport": passport, "bench": bench}
 
 
 def main():

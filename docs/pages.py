@@ -110,6 +110,14 @@ def _manual() -> str:
     return manual_page()
 
 
+def _passport() -> str:
+    if str(HERE.parent / "tests") not in sys.path:
+        sys.path.insert(0, str(HERE.parent / "tests"))
+    from passport.page import passport_page
+
+    return passport_page()
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "protocol.md": _protocol,
     "protocol.schema.json": _schema,
@@ -117,6 +125,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "measures.md": _measures,
     "checks.md": _checks,
     "cli.md": _commands,
+    "passport.md": _passport,
 }
 """Page -> what it must say."""
 

@@ -45,7 +45,7 @@ def finished(folder: Path, blocking: int = 0) -> SimpleNamespace:
     folder.mkdir(parents=True)
     rows = "participants/recorded/-,participants,n,4\nefficacy/iga/M3,efficacy,n,3\n"
     (folder / "results.csv").write_text(HEADER + rows, encoding="utf-8")
-    return SimpleNamespace(folder=folder, headline="3 of 4 responded.", blocking=blocking, queries=1, notes=2)
+    return SimpleNamespace(folder=folder, headline="3 of 4 responded.", blocking=blocking, queries=1, notes=2, language="en")
 
 
 def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -95,9 +95,9 @@ def test_the_end_of_a_session_is_an_interruption(pretend, capsys, tmp_path, name
 
 
 def test_a_signal_that_is_ignored_stays_ignored(pretend, capsys, tmp_path):
-    def disturbed(folder: Path) -> SimpleNamespace:
+    def disturbed(*_: object, **__: object) -> SimpleNamespace:
         signal.raise_signal(signal.SIGINT)
-        return SimpleNamespace(summary=[], blocking=0, queries=0, notes=0)
+        return SimpleNamespace(summary=[], blocking=0, queries=0, notes=0, language="en")
 
     pretend("study", check=disturbed)
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -203,8 +203,8 @@ def test_open_blocking_questions_are_a_draft_and_exit_1(pretend, capsys, tmp_pat
 
 
 def test_check_says_what_it_found(pretend, capsys, tmp_path):
-    found = SimpleNamespace(summary=["data/01.xlsx: 12 rows used."], blocking=1, queries=0, notes=1)
-    pretend("study", check=lambda folder: found)
+    found = SimpleNamespace(summary=["data/01.xlsx: 12 rows used."], blocking=1, queries=0, notes=1, language="en")
+    pretend("study", check=lambda *_, **__: found)
     assert run_command(["check", str(tmp_path)]) == 1
     said = "data/01.xlsx: 12 rows used.\nOpen: 1 blocking question, 0 other questions, 1 note.\n"
     assert capsys.readouterr().out == f"{said}Next: {os.environ.get('COHORTIUM_COMMAND', 'cohortium')} run {tmp_path}\n"

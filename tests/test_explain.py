@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from cohortium import examples, study
-from cohortium.explain import Source, explain
+from cohortium.explain import explain
 from cohortium.problems import Problem
 
 CELL = re.compile(r'"(?P<text>[^"]*)" \((?P<file>data/[^,]+), sheet (?P<sheet>[^,]+), cell (?P<cell>[A-Z]+[0-9]+)\)')
@@ -39,7 +39,7 @@ def test_every_kind_of_number_leads_back_to_as_many_patients_as_it_counts(exampl
     loaded = study.load(example)
     with study.derived(loaded) as found:
         results = study.results_of(found)
-        source = Source(loaded.protocol, loaded.measures, found.conformed, found.engine)
+        source = study.evidence_of(found)
         chosen = one_of_each(results)
         assert {row.analysis for row in chosen} == {"participants", "baseline", "efficacy", "safety", "stops", "follow_up"}
         for row in chosen:
@@ -54,7 +54,7 @@ def test_every_cell_that_is_named_holds_the_text_that_is_quoted(example):
     books: dict[str, openpyxl.Workbook] = {}
     seen = 0
     with study.derived(loaded) as found:
-        source = Source(loaded.protocol, loaded.measures, found.conformed, found.engine)
+        source = study.evidence_of(found)
         for row in one_of_each(study.results_of(found)):
             for cell in CELL.finditer(explain(source, row)):
                 if cell["file"] not in books:

@@ -14,7 +14,7 @@ from cohortium import examples, study
 from cohortium.cli import run_command
 
 NAME = "Zyxwvutia"
-SHARED = ("report.html", "results.csv", "results.xlsx", "manifest.json")
+SHARED = ("report.html", "results.csv", "results.md", "results.xlsx", "manifest.json")
 
 
 def planted(folder: Path) -> Path:

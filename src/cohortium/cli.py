@@ -18,11 +18,13 @@ from typing import Any
 import click
 
 from cohortium import __version__
+from cohortium.language import LANGUAGES, counted, speaking, tr
 from cohortium.problems import BAD_INPUT, DONE, INTERNAL, INTERRUPTED, OPEN_QUESTIONS, DifferenceFound, Problem, full_disk
 
 LOG = "cohortium.log"
 # The name of a file may hold what would steer a terminal, or turn a line around.
 _UNSEEN = {code: "?" for code in (*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+LANGUAGE = click.option("--language", type=click.Choice(LANGUAGES), help="In place of the language of the protocol.")
 FOLDER = click.Path(path_type=Path, readable=False)  # what may not be read is said in our own words
 
 
@@ -49,7 +51,7 @@ class Guarded(click.Command):
 
     def invoke(self, ctx: click.Context) -> int:
         """Run the command; its own exit code, or that of the problem it met."""
-        with Interruption() as interruption:
+        with speaking(ctx.params.get("language") or "en"), Interruption() as interruption:
             try:
                 _refuse_strange(ctx.params)
                 return super().invoke(ctx) or DONE
@@ -66,10 +68,10 @@ def _refuse_strange(given: dict[str, Any]) -> None:
             str(path).encode()
             os.stat(path)
         except UnicodeEncodeError:
-            raise Problem(f"The name of {path} is not UTF-8. Rename the folder, or name another one.") from None
+            raise Problem("The name of {path} is not UTF-8. Rename the folder, or name another one.", path=path) from None
         except OSError as error:
             if error.errno == errno.ELOOP:
-                raise Problem(f"{path} is a link that leads back to itself. Name the folder itself.") from None
+                raise Problem("{path} is a link that leads back to itself. Name the folder itself.", path=path) from None
 
 
 class Interruption:
@@ -113,8 +115,9 @@ class Commands(click.Group):
 
         close = difflib.get_close_matches(args[0], self.commands, n=1)
         if args[0] not in self.commands and not args[0].startswith("-"):
-            meant = f' Did you mean "{close[0]}"?' if close else ""
-            ctx.fail(f'There is no command "{args[0]}".{meant} The commands are: {", ".join(self.commands)}.')
+            meant = tr(' Did you mean "{name}"?', name=close[0]) if close else ""
+            text = 'There is no command "{name}".{meant} The commands are: {commands}.'
+            ctx.fail(tr(text, name=args[0], meant=meant, commands=", ".join(self.commands)))
         return super().resolve_command(ctx, args)
 
 
@@ -130,7 +133,8 @@ def commands() -> None:
 
 @commands.command()
 @click.argument("folder", metavar="DIR", type=FOLDER)
-def demo(folder: Path) -> int:
+@LANGUAGE
+def demo(folder: Path, language: str | None) -> int:
     """Write the bundled example study into DIR and run it.
 
     Its patients are synthetic. A folder that already holds the example runs as it stands.
@@ -138,16 +142,17 @@ def demo(folder: Path) -> int:
     from cohortium import examples, study
 
     if examples.write("jak-ad", folder):
-        _say(f"The example study (synthetic patients) is in {folder}: protocol.yaml and data/.")
+        _say(tr("The example study (synthetic patients) is in {folder}: protocol.yaml and data/.", folder=folder))
     else:
-        _say(f"The example study is already in {folder}; it runs as it stands there.")
-    return _finish(folder, study.run(folder))
+        _say(tr("The example study is already in {folder}; it runs as it stands there.", folder=folder))
+    return _finish(folder, study.run(folder, language=language))
 
 
 @commands.command()
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @click.option("--from-redcap", "dictionary", metavar="DICTIONARY", type=FOLDER, help="Draft from this data dictionary.")
-def new(folder: Path, dictionary: Path | None) -> int:
+@LANGUAGE
+def new(folder: Path, dictionary: Path | None, language: str | None) -> int:
     """Begin a study: a commented protocol.yaml and a data/ folder."""
     from cohortium import starter
 
@@ -155,8 +160,9 @@ def new(folder: Path, dictionary: Path | None) -> int:
         starter.write_from_redcap(folder, dictionary)
     else:
         starter.write(folder)
-    _say(f"A new study is in {folder}.")
-    _say(f"Edit {folder / 'protocol.yaml'}, put the centres' files into {folder / 'data'} (data/README.txt says how).")
+    _say(tr("A new study is in {folder}.", folder=folder))
+    text = "Edit {protocol}, put the centres' files into {data} (data/README.txt says how)."
+    _say(tr(text, protocol=folder / "protocol.yaml", data=folder / "data"))
     _next("check", folder)
     return DONE
 
@@ -176,16 +182,17 @@ def simulate(protocol: Path, folder: Path, like: Path | None, seed: int, patient
     from cohortium import simulation
 
     met = simulation.simulate(protocol, folder, like, seed, patients)
-    _say(f"A study with made-up patients is in {folder}: protocol.yaml and data/.")
+    _say(tr("A study with made-up patients is in {folder}: protocol.yaml and data/.", folder=folder))
     if like:
-        _say(f"Its run gives each of the {_counted(met, 'figure')} of {like}.")
+        _say(counted("Its run gives the {n} figure of {like}.", "Its run gives each of the {n} figures of {like}.", met, like=like))
     _next("run", folder)
     return DONE
 
 
 @commands.command(name="map")
 @click.argument("file", metavar="CENTRE_FILE", type=FOLDER)
-def map_file(file: Path) -> int:
+@LANGUAGE
+def map_file(file: Path, language: str | None) -> int:
     """Propose how a centre's file is to be read.
 
     CENTRE_FILE lies in the data folder of a study. Writes STUDY/mappings/CENTRE.yaml, never over one that is there. What it
@@ -193,27 +200,32 @@ def map_file(file: Path) -> int:
     """
     from cohortium import study
 
-    made = study.propose_mapping(file)
-    _say(f"A mapping is proposed in {made.path}: {_counted(made.sure, 'column')} certain, {made.unsure} unsure, {made.unused} not used.")
-    _say("Read it line by line; take away a line unsure where the column is right, or the column where it is wrong.")
-    _next("check", made.study)
+    made = study.propose_mapping(file, language)
+    with speaking(made.language):
+        one = "A mapping is proposed in {path}: {n} column certain, {unsure} unsure, {unused} not used."
+        many = "A mapping is proposed in {path}: {n} columns certain, {unsure} unsure, {unused} not used."
+        _say(counted(one, many, made.sure, path=made.path, unsure=made.unsure, unused=made.unused))
+        _say(tr("Read it line by line; take away a line unsure where the column is right, or the column where it is wrong."))
+        _next("check", made.study)
     return OPEN_QUESTIONS if made.unsure else DONE
 
 
 @commands.command()
 @click.argument("study_folder", metavar="STUDY", type=FOLDER)
-def check(study_folder: Path) -> int:
+@LANGUAGE
+def check(study_folder: Path, language: str | None) -> int:
     """Say what is wrong with the protocol and the data of STUDY.
 
     Nothing is written.
     """
     from cohortium import study
 
-    found = study.check(study_folder)
+    found = study.check(study_folder, language=language)
     for line in found.summary:
         _say(line)
-    _say(_questions(found.blocking, found.queries, found.notes))
-    _next("run", study_folder)
+    with speaking(found.language):
+        _say(_questions(found.blocking, found.queries, found.notes))
+        _next("run", study_folder)
     return OPEN_QUESTIONS if found.blocking else DONE
 
 
@@ -228,29 +240,32 @@ def check(study_folder: Path) -> int:
     show_default=True,
     help="Which figures are drawn; this version draws none yet.",
 )
-def run(study_folder: Path, out: Path | None, engine: str, figures: str) -> int:
+@LANGUAGE
+def run(study_folder: Path, out: Path | None, engine: str, figures: str, language: str | None) -> int:
     """Compute every result of STUDY.
 
     Writes the results, the report, the tables and the questions to the centres into a new folder.
     """
     from cohortium import study
 
-    return _finish(study_folder, study.run(study_folder, out=out, engine=engine, figures=figures))
+    return _finish(study_folder, study.run(study_folder, out=out, engine=engine, figures=figures, language=language))
 
 
 @commands.command(name="explain")
 @click.argument("study_folder", metavar="STUDY", type=FOLDER)
 @click.argument("result_id", metavar="RESULT_ID")
 @click.option("--out", metavar="DIR", type=FOLDER, help="The results to explain, if not the newest of STUDY/results.")
-def explain_result(study_folder: Path, result_id: str, out: Path | None) -> int:
+@LANGUAGE
+def explain_result(study_folder: Path, result_id: str, out: Path | None, language: str | None) -> int:
     """Lead one number back to its definition, patients and cells.
 
     RESULT_ID is the first column of results.csv.
     """
     from cohortium import study
 
-    _say(study.explain(study_folder, result_id, out=out))
-    _next("explain", study_folder, "RESULT_ID", out=out)
+    _say(study.explain(study_folder, result_id, out=out, language=language))
+    with speaking(language or study.load(study_folder).protocol.language):
+        _next("explain", study_folder, "RESULT_ID", out=out)
     return DONE
 
 
@@ -263,13 +278,15 @@ def verify(folder: Path) -> int:
 
     found = differences(folder)
     if found:
-        raise DifferenceFound("\n".join([f"{folder} is not as the run wrote it:", *(f"  {line}" for line in found)]))
-    _say(f"Every file in {folder} is as the run wrote it.")
+        head = tr("{folder} is not as the run wrote it:", folder=folder)
+        raise DifferenceFound("\n".join([head, *(f"  {line}" for line in found)]))
+    _say(tr("Every file in {folder} is as the run wrote it.", folder=folder))
     study_folder = _study_of(folder)
     if study_folder is None:
         return DONE
     later = changed_inputs(read_manifest(folder), study_folder)
-    _say(f"Changed since the run: {', '.join(later)}." if later else "The protocol and the data are as they were, too.")
+    changed = tr("Changed since the run: {files}.", files=", ".join(later))
+    _say(changed if later else tr("The protocol and the data are as they were, too."))
     _next("run" if later else "check", study_folder)
     return DONE
 
@@ -281,13 +298,16 @@ def _study_of(results: Path) -> Path | None:
 
 
 def _finish(folder: Path, finished: Any) -> int:
-    """Say what a run found and where it is."""
-    _say(finished.headline)
-    _say(_questions(finished.blocking, finished.queries, finished.notes))
-    if finished.blocking:
-        _say(f"DRAFT: answer the {_counted(finished.blocking, 'blocking question')} in queries.xlsx, then run again.")
-    _say(f"Results: {finished.folder}; begin with {finished.folder / 'report.html'}")
-    _next("explain", folder, _an_interesting_result(finished.folder), out=_elsewhere(folder, finished.folder))
+    """Say what a run found and where it is, in the language of its report."""
+    with speaking(finished.language):
+        _say(finished.headline)
+        _say(_questions(finished.blocking, finished.queries, finished.notes))
+        if finished.blocking:
+            one = "DRAFT: answer the {n} blocking question in queries.xlsx, then run again."
+            many = "DRAFT: answer the {n} blocking questions in queries.xlsx, then run again."
+            _say(counted(one, many, finished.blocking))
+        _say(tr("Results: {folder}; begin with {report}", folder=finished.folder, report=finished.folder / "report.html"))
+        _next("explain", folder, _an_interesting_result(finished.folder), out=_elsewhere(folder, finished.folder))
     return OPEN_QUESTIONS if finished.blocking else DONE
 
 
@@ -310,12 +330,12 @@ def _an_interesting_result(results: Path) -> str:
 
 
 def _questions(blocking: int, queries: int, notes: int) -> str:
-    counted = [_counted(blocking, "blocking question"), _counted(queries, "other question"), _counted(notes, "note")]
-    return f"Open: {', '.join(counted)}."
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    open_ones = (
+        counted("{n} blocking question", "{n} blocking questions", blocking),
+        counted("{n} other question", "{n} other questions", queries),
+        counted("{n} note", "{n} notes", notes),
+    )
+    return tr("Open: {questions}.", questions=", ".join(open_ones))
 
 
 def _program() -> str:
@@ -326,7 +346,8 @@ def _program() -> str:
 def _next(command: str, *arguments: Path | str, out: Path | None = None) -> None:
     """The last line of a command: what to type next, ready to copy."""
     words = [str(argument) for argument in arguments] + ([] if out is None else ["--out", str(out)])
-    _say(f"Next: {_program()} {command} {' '.join(shlex.quote(word) for word in words)}")
+    arguments_given = " ".join(shlex.quote(word) for word in words)
+    _say(tr("Next: {command}", command=f"{_program()} {command} {arguments_given}"))
 
 
 def _say(text: str) -> None:
@@ -343,7 +364,7 @@ def _complain(text: str) -> None:
 
 
 def _interrupted() -> int:
-    _complain("Interrupted. Earlier results are as they were.")
+    _complain(tr("Interrupted. Earlier results are as they were."))
     return INTERRUPTED
 
 
@@ -360,18 +381,20 @@ def _ended_by(error: Exception, given: dict[str, Any]) -> int:
 
 def _unusable(error: OSError, given: dict[str, Any]) -> int:
     """A file or folder that the system refuses: the system's own reason and the place."""
-    place = error.filename or ("The disk" if full_disk(error) else None)
+    place = error.filename or (tr("The disk") if full_disk(error) else None)
     if place is None or error.strerror is None:
         return _internal(error, given)
-    _complain(f"{place}: {error.strerror}. Put that right, or name another folder, then run the same command again.")
+    text = "{place}: {reason}. Put that right, or name another folder, then run the same command again."
+    _complain(tr(text, place=place, reason=error.strerror))
     return BAD_INPUT
 
 
 def _internal(error: Exception, given: dict[str, Any]) -> int:
     """One sentence for a fault of the program, and a log that holds places in the code and nothing of the data."""
     kept = _write_log(error, given)
-    where = f"the place in the program is noted in {kept}" if kept else "no log could be written"
-    _complain(f"Cohortium met a fault of its own ({type(error).__name__}); {where}. Earlier results are as they were; please report it.")
+    where = tr("the place in the program is noted in {log}", log=kept) if kept else tr("no log could be written")
+    text = "Cohortium met a fault of its own ({kind}); {where}. Earlier results are as they were; please report it."
+    _complain(tr(text, kind=type(error).__name__, where=where))
     return INTERNAL
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import errno
+from typing import Any
+
+from cohortium.language import counted, tr
 
 FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 """Errors of the system that are no fault of the program: the place holds no more, or may not be written at all."""
@@ -15,14 +18,18 @@ class Problem(Exception):
 
     exit_code = BAD_INPUT
 
+    def __init__(self, text: str, /, **values: Any) -> None:
+        super().__init__(tr(text, **values))
+
 
 class Problems(Problem):
     """Several problems of one input, all told at once, the count first."""
 
-    def __init__(self, title: str, items: list[str]) -> None:
+    def __init__(self, title: str, items: list[str], /, **values: Any) -> None:
         self.items = items
-        count = "1 problem" if len(items) == 1 else f"{len(items)} problems"
-        super().__init__("\n".join([f"{title}: {count}.", *(f"  {item}" for item in items)]))
+        count = counted("{n} problem", "{n} problems", len(items))
+        head = tr("{title}: {count}.", title=tr(title, **values), count=count)
+        super().__init__("\n".join([head, *(f"  {item}" for item in items)]))
 
 
 class InternalError(Problem):

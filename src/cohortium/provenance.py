@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cohortium.language import tr
+
 ROWS_PER_SHEET = 2**32
 
 
@@ -21,16 +23,16 @@ class Address:
         """The cell as a spreadsheet names it: `D14`; `row 14` without a column, empty without a row."""
         if not self.row:
             return column_letters(self.column) if self.column else ""
-        return f"{column_letters(self.column)}{self.row}" if self.column else f"row {self.row}"
+        return f"{column_letters(self.column)}{self.row}" if self.column else tr("row {row}", row=self.row)
 
     def __str__(self) -> str:
         parts = [self.file]
         if self.sheet:
-            parts.append(f"sheet {self.sheet}")
+            parts.append(tr("sheet {sheet}", sheet=self.sheet))
         if self.column and self.row:
-            parts.append(f"cell {self.cell}")
+            parts.append(tr("cell {cell}", cell=self.cell))
         elif self.row or self.column:
-            parts.append(self.cell if self.row else f"column {self.cell}")
+            parts.append(self.cell if self.row else tr("column {column}", column=self.cell))
         return ", ".join(parts)
 
 

@@ -90,7 +90,7 @@ def key_of(identifier: str) -> Key:
     parts = identifier.split("/")
     key = tuple("" if part == _EMPTY else unquote(part, errors="replace") for part in parts)
     if len(parts) != len(KEY) or result_id(key) != identifier:
-        raise Problem(f'"{identifier}" is not a result id: copy one from the result_id column of results.csv.')
+        raise Problem('"{identifier}" is not a result id: copy one from the result_id column of results.csv.', identifier=identifier)
     return key
 
 
@@ -186,7 +186,7 @@ class Results:
         """The row that a result_id names; a Problem when it is malformed or names none."""
         row = self._by_key.get(key_of(identifier))
         if row is None:
-            raise Problem(f'No result is called "{identifier}": copy one from the result_id column of results.csv.')
+            raise Problem('No result is called "{identifier}": copy one from the result_id column of results.csv.', identifier=identifier)
         return row
 
     def distinct(self, part: str) -> tuple[str, ...]:

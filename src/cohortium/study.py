@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cohortium import __version__
 from cohortium.conformance.checks import CHECKS
@@ -18,10 +18,11 @@ from cohortium.conformance.layout import score_range
 from cohortium.conformance.ledger import ledger_rows, settle
 from cohortium.conformance.parquet import complete, load_parquet_inputs
 from cohortium.conformance.queries import quarantined_cells, queries_of, record_findings
-from cohortium.derivations import checks, datasets, steps
+from cohortium.derivations import Step, checks, counting, datasets, lines, steps
 from cohortium.derivations.inputs import INPUTS
 from cohortium.engines import ENGINES, Engine
 from cohortium.estimates import estimate
+from cohortium.language import counted, marked, speaking, tr
 from cohortium.measures import Measure, measures_of
 from cohortium.problems import Problem
 from cohortium.protocol.load import load_protocol
@@ -35,8 +36,12 @@ from cohortium.sources.mapping import load_mappings
 from cohortium.sources.read import read_delivery
 from cohortium.tallies import Tally
 
+if TYPE_CHECKING:
+    from cohortium.explain import Source
+
 PROTOCOL = "protocol.yaml"
 EXCLUDES = "after_data_cut"
+SEVERITY_WORDS = {"blocking": marked("blocking"), "query": marked("query"), "note": marked("note")}
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,7 @@ class Checked:
     blocking: int
     queries: int
     notes: int
+    language: str = "en"
 
 
 @dataclass(frozen=True)
@@ -85,32 +91,34 @@ class Finished:
     blocking: int
     queries: int
     notes: int
+    language: str = "en"
 
 
-def load(folder: Path) -> Study:
-    """Read the protocol of a study folder."""
+def load(folder: Path, language: str | None = None) -> Study:
+    """Read the protocol of a study folder; a language given here stands in place of its own."""
     if not folder.is_dir():
-        raise Problem(f"{folder} is not a folder. A study is a folder with {PROTOCOL} and data/; `new` makes one.")
-    protocol = load_protocol(folder / PROTOCOL)
-    return Study(folder, protocol, (folder / PROTOCOL).read_text("utf-8-sig"), measures_of(protocol))
+        raise Problem(
+            "{folder} is not a folder. A study is a folder with {protocol} and data/; `new` makes one.", folder=folder, protocol=PROTOCOL
+        )
+    protocol = load_protocol(folder / PROTOCOL, language)
+    protocol = protocol.model_copy(update={"language": language}) if language else protocol
+    with speaking(protocol.language):
+        return Study(folder, protocol, (folder / PROTOCOL).read_text("utf-8-sig"), measures_of(protocol))
 
 
 @contextmanager
 def derived(study: Study, engine_name: str = "duckdb") -> Iterator[Derived]:
-    """Read, type, check and derive; the engine is given back at the end."""
-    delivery = read_delivery(study.folder / "data", load_mappings(study.folder))
-    conformed = conform(delivery, study.protocol, study.measures)
-    engine = ENGINES[engine_name]()
-    try:
+    """Read, type, check and derive, in the language of the study; the engine is given back at the end."""
+    with speaking(study.protocol.language), closing(ENGINES[engine_name]()) as engine:
+        delivery = read_delivery(study.folder / "data", load_mappings(study.folder))
+        conformed = conform(delivery, study.protocol, study.measures)
         load_inputs(engine, study.protocol, study.measures, conformed.inputs)
         _load_parquet(engine, study, conformed)
-        rows = run_steps(engine)
+        rows = run_steps(engine, counting())
         findings = [*conformed.findings, *_found_in_records(engine, conformed, study.measures)]
         _settle(conformed, findings)
         queries = queries_of(conformed, findings)
         yield Derived(study, delivery, conformed, engine, ledger_rows(conformed.accounts), queries, rows)
-    finally:
-        engine.close()
 
 
 def _load_parquet(engine: Engine, study: Study, conformed: Conformed) -> None:
@@ -124,7 +132,7 @@ def _load_parquet(engine: Engine, study: Study, conformed: Conformed) -> None:
 def derive(engine: Engine, protocol: Protocol, measures: dict[str, Measure], inputs: dict[str, dict[str, list[Any]]]) -> dict[str, int]:
     """Run every step on typed inputs; the number of rows of each kept step."""
     load_inputs(engine, protocol, measures, inputs)
-    return run_steps(engine)
+    return run_steps(engine, steps())
 
 
 def load_inputs(engine: Engine, protocol: Protocol, measures: dict[str, Measure], inputs: dict[str, dict[str, list[Any]]]) -> None:
@@ -135,11 +143,11 @@ def load_inputs(engine: Engine, protocol: Protocol, measures: dict[str, Measure]
         engine.load(name, columns, inputs[name])
 
 
-def run_steps(engine: Engine) -> dict[str, int]:
-    """Run every step on what was loaded; the number of rows of each kept step."""
-    for each in steps():
+def run_steps(engine: Engine, wanted: Iterable[Step]) -> dict[str, int]:
+    """Run steps on what was loaded; the number of rows of each kept step."""
+    for each in wanted:
         engine.run(each.name, each.sql, each.kept)
-    return {each.name: engine.count(each.name) for each in steps() if each.kept}
+    return {each.name: engine.count(each.name) for each in wanted if each.kept}
 
 
 def tallies_of(engine: Engine) -> dict[str, Tally]:
@@ -166,31 +174,39 @@ def _settle(conformed: Conformed, findings: list[Finding]) -> None:
     settle(conformed.accounts, quarantined_cells(findings), cut)
 
 
-def check(folder: Path) -> Checked:
+def check(folder: Path, language: str | None = None) -> Checked:
     """Everything that is wrong with the protocol and the data; nothing is written."""
-    study = load(folder)
+    study = load(folder, language)
     with derived(study) as found:
-        return Checked(_summary(found), *(found.open(severity) for severity in ("blocking", "query", "note")))
+        counts = (found.open(severity) for severity in ("blocking", "query", "note"))
+        return Checked(_summary(found), *counts, language=study.protocol.language)
 
 
 def _summary(found: Derived) -> list[str]:
-    lines = [f"{_place(found, row.file, row.sheet)}: {row.rows_used} of {row.rows - row.rows_not_data} rows used." for row in found.ledger]
+    lines = [_used(found, row) for row in found.ledger]
     for rule in dict.fromkeys(query.rule for query in found.queries):
         same = [query for query in found.queries if query.rule == rule]
         shown = dict.fromkeys(f"{_place(found, query.file, query.sheet)} {query.cell}".strip() for query in same)
-        places = "; ".join([*list(shown)[:3], *([f"and {len(shown) - 3} more places"] if len(shown) > 3 else [])])
-        lines.append(f"{CHECKS[rule].severity}: {CHECKS[rule].sentence} {len(same)} in all: {places}.")
+        more = [counted("and {n} more place", "and {n} more places", len(shown) - 3)] if len(shown) > 3 else []
+        check, places = CHECKS[rule], tr("; ").join([*list(shown)[:3], *more])
+        words = {"severity": tr(SEVERITY_WORDS[check.severity]), "sentence": tr(check.sentence), "count": len(same), "places": places}
+        lines.append(tr("{severity}: {sentence} {count} in all: {places}.", **words))
     return lines
+
+
+def _used(found: Derived, row: LedgerRow) -> str:
+    rows = {"used": row.rows_used, "rows": row.rows - row.rows_not_data}
+    return tr("{place}: {used} of {rows} rows used.", place=_place(found, row.file, row.sheet), **rows)
 
 
 def _place(found: Derived, file: str, sheet: str) -> str:
     """File and sheet in words. What is no table may bear a patient's name, so its own name is not said."""
     read = {(each.file, getattr(each, "sheet", "")): each.table for each in (*found.delivery.sheets, *found.delivery.parquet)}
     if (file, sheet) not in read and not sheet:
-        return f"{Path(file).parent.as_posix()}, a file that is no delivery"
+        return tr("{folder}, a file that is no delivery", folder=Path(file).parent.as_posix())
     if not sheet:
         return file
-    return f"{file}, sheet {sheet}" if read.get((file, sheet)) else f"{file}, a sheet that is no table"
+    return tr("{file}, sheet {sheet}" if read.get((file, sheet)) else "{file}, a sheet that is no table", file=file, sheet=sheet)
 
 
 @dataclass(frozen=True)
@@ -199,38 +215,43 @@ class ProposedMapping:
 
     path: Path
     study: Path
+    language: str
     sure: int
     unsure: int
     unused: int
 
 
-def propose_mapping(file: Path) -> ProposedMapping:
-    """Write a proposed mapping for a file below a study's data folder; Problem where one is there already."""
+def propose_mapping(file: Path, language: str | None = None) -> ProposedMapping:
+    """Write a proposed mapping for a file below a study's data folder; Problem where one is there already.
+
+    Its doubts are told in `language`, else in that of the protocol.
+    """
     from cohortium.conformance.propose import propose
     from cohortium.sources.read import read_file
 
     data = (parent for parent in file.absolute().parents if parent.name == "data")
     folder = next((each.parent for each in data if (each.parent / PROTOCOL).is_file()), None)
     if folder is None or not file.is_file():
-        raise Problem(f"{file} is not a file in the data folder of a study. Put it there, then map it.")
-    found = load(folder)
+        raise Problem("{file} is not a file in the data folder of a study. Put it there, then map it.", file=file)
+    found = load(folder, language)
     inside = file.absolute().relative_to(folder / "data").as_posix()
     sheets, centre = read_file(folder / "data", inside)
     path = folder / "mappings" / f"{centre}.yaml"
     if path.exists():
-        raise Problem(f"{path} is there already. Correct it by hand, or move it away to have a new one proposed.")
-    made = propose(sheets, inside, centre, found.protocol, found.measures)
+        raise Problem("{path} is there already. Correct it by hand, or move it away to have a new one proposed.", path=path)
+    with speaking(found.protocol.language):
+        made = propose(sheets, inside, centre, found.protocol, found.measures)
     path.parent.mkdir(exist_ok=True)
     path.write_text(made.text, "utf-8", newline="\n")
-    return ProposedMapping(path, folder, made.sure, made.unsure, made.unused)
+    return ProposedMapping(path, folder, found.protocol.language, made.sure, made.unsure, made.unused)
 
 
-def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: str = "svg") -> Finished:
+def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: str = "svg", language: str | None = None) -> Finished:
     """Compute every number of a study and write it, with all that leads back to the cells, into a new folder."""
     from cohortium.displays import build_tables
     from cohortium.outputs import Outputs, run_folder, write_all
 
-    study = load(folder)
+    study = load(folder, language)
     with derived(study, engine) as found, run_folder(folder, out) as target:
         results = estimate(study.protocol, study.measures, tallies_of(found.engine))
         _write_datasets(found, target.work)
@@ -249,7 +270,8 @@ def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: 
         )
         write_all(target.work, outputs)
         counts = [found.open(severity) for severity in ("blocking", "query", "note")]
-    return Finished(target.final, str(outputs.answer), *counts)
+        headline = str(outputs.answer)
+    return Finished(target.final, headline, *counts, language=study.protocol.language)
 
 
 def results_of(found: Derived) -> Results:
@@ -257,28 +279,37 @@ def results_of(found: Derived) -> Results:
     return estimate(found.study.protocol, found.study.measures, tallies_of(found.engine))
 
 
-def explain(folder: Path, result_id: str, out: Path | None = None) -> str:
+def explain(folder: Path, result_id: str, out: Path | None = None, language: str | None = None) -> str:
     """One number of the newest results (or of `out`) led back to its patients and cells.
 
     Raises Problem when the study has changed since, or no result has that id.
     """
-    from cohortium.explain import Source
     from cohortium.explain import explain as explained
     from cohortium.outputs.folder import newest_run
     from cohortium.outputs.manifest import changed_inputs, read_manifest
 
-    study = load(folder)
+    study = load(folder, language)
     place = out or newest_run(folder)
     manifest = read_manifest(place)
     with derived(study) as found:
         changed = {*changed_inputs(manifest, folder), *(manifest["inputs"].keys() ^ _inputs(found).keys())}
         if changed:
             raise Problem(
-                f"{place} cannot be explained: {', '.join(sorted(changed))} changed since these results were written. "
-                "Run the study again, then explain the new results."
+                "{place} cannot be explained: {listed} changed since these results were written. Run "
+                "the study again, then explain the new results.",
+                place=place,
+                listed=", ".join(sorted(changed)),
             )
         result = results_of(found).by_id(result_id)
-        return explained(Source(study.protocol, study.measures, found.conformed, found.engine), result)
+        return explained(evidence_of(found), result)
+
+
+def evidence_of(found: Derived) -> Source:
+    """What leads from the numbers of a derived study to its patients; asked for once, because it works out the lines behind the scores."""
+    from cohortium.explain import Source
+
+    run_steps(found.engine, lines())
+    return Source(found.study.protocol, found.study.measures, found.conformed, found.engine)
 
 
 def _write_datasets(found: Derived, folder: Path) -> None:
@@ -289,6 +320,7 @@ def _write_datasets(found: Derived, folder: Path) -> None:
     found.engine.load_rows("p_sheets", kinds, places)
     columns = {"number": "BIGINT", "variable": "VARCHAR", "column_number": "BIGINT"}
     found.engine.load_rows("p_columns", columns, found.conformed.columns)
+    found.rows.update(run_steps(found.engine, lines()))
     (folder / "datasets").mkdir()
     for each in datasets():
         found.engine.write_parquet(each.sql, folder / "datasets" / f"{each.name}.parquet")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 ValueTally = Mapping[int, int]
@@ -41,9 +42,10 @@ class Tally:
     def counts(self, *by: str) -> dict[tuple[Any, ...], int]:
         """The same sums as a mapping: group -> count."""
         places, at = [self.columns.index(name) for name in by], self.columns.index(self.counted)
+        group_of = itemgetter(*places) if len(places) > 1 else lambda row: tuple(row[place] for place in places)
         sums: dict[tuple[Any, ...], int] = {}
         for row in self.rows:
-            group = tuple(row[place] for place in places)
+            group = group_of(row)
             sums[group] = sums.get(group, 0) + row[at]
         return sums
 

@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cohortium.protocol.load import protocol_from
+from mappings.studies import PROTOCOL
+from mappings.studies import scores as scores_of
 from sources.other_formats import xls
 
 Asked = Mapping[str, int]
@@ -50,7 +53,7 @@ def days(found: Any) -> list[str | None]:
 
 def scores(found: Any) -> list[int | None]:
     """Scores as whole steps."""
-    return list(found.inputs["in_assessments"]["value"])
+    return [score for _, _, score in scores_of(found.inputs, protocol_from(PROTOCOL))]
 
 
 def codes(found: Any) -> list[str]:

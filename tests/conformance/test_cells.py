@@ -11,7 +11,9 @@ import pytest
 
 from cohortium.conformance import Conformed, choices, dates, numbers
 from cohortium.conformance.reading import ACCEPTED, EMPTY, NORMALISED, QUARANTINED, Kind, read_cell
+from cohortium.measures import measures_of
 from cohortium.protocol.model import Protocol
+from cohortium.protocol.slots import places
 from cohortium.protocol.values import Dose
 from conformance.conftest import PROTOCOL, sheet
 
@@ -163,12 +165,13 @@ def test_a_bad_cell_is_set_aside_alone(read: Callable[..., Conformed]) -> None:
     rows = [["P1", "2021-03-25", "hight", "12.51"], ["P1", "03/04/2021", "NA", "5"]]
     found = read(sheet(1, "visits", [["patient", "date", "IGA", "EASI"], *rows]))
     assert found.inputs["in_visits"]["day"] == [date(2021, 3, 25), None]
-    columns = found.inputs["in_assessments"]
-    listed = zip(columns["record"], columns["measure"], columns["value"], columns["fault"], strict=True)
-    assert [(record % 2**32, *rest) for record, *rest in listed] == [
-        (2, "IGA", None, "not_a_number"), (3, "EASI", 100, None), (2, "EASI", None, "off_step")
-    ]  # fmt: skip
-    assert [(f.rule, f.row, f.column, f.centre, f.code, f.found, f.expected) for f in found.findings] == [
+    where = places(SMALL, measures_of(SMALL))
+    assert found.inputs["in_visits"]["part"] == [where["IGA"][0], where["IGA"][0]]
+    assert [found.inputs["in_visits"][f"score{where[name][1]}"] for name in ("IGA", "EASI")] == [[None, None], [None, 100]]
+    columns = found.inputs["in_faults"]
+    listed = zip(columns["record"], columns["measure"], columns["fault"], strict=True)
+    assert [(record % 2**32, *rest) for record, *rest in listed] == [(2, "IGA", "not_a_number"), (2, "EASI", "off_step")]
+    assert [(f.rule, f.row, f.column, f.centre, f.code, f.found, str(f.expected)) for f in found.findings] == [
         ("ambiguous_date", 3, 2, "07", "P1", "03/04/2021", "a date as year-month-day, for example 2021-03-25"),
         ("not_a_number", 2, 3, "07", "P1", "hight", "IGA: a number from 0 to 4 in steps of 1"),
         ("off_step", 2, 4, "07", "P1", "12.51", "EASI: a number from 0 to 72 in steps of 0.05"),

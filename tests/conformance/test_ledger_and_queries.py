@@ -54,8 +54,8 @@ def test_queries_have_place_words_and_order(read: Read) -> None:
         ("query", "open", "07", "P2", "data/07.xlsx", "visits", "D3", "not_a_number", "x"),
         ("note", "open", "07", "P1", "data/07.xlsx", "visits", "row 2", "duplicate_row", ""),
     ]
-    assert queries[3].expected == "PNRS: a number from 0 to 10 in steps of 1"
-    assert queries[2].expected == CHECKS["out_of_range"].expected
+    assert str(queries[3].expected) == "PNRS: a number from 0 to 10 in steps of 1"
+    assert str(queries[2].expected) == CHECKS["out_of_range"].expected
 
 
 def test_a_date_is_found_in_the_column_that_says_when(read: Read) -> None:

@@ -20,6 +20,7 @@ from cohortium.measures import measures_of
 from cohortium.problems import Problem, Problems
 from cohortium.protocol.model import Protocol
 from cohortium.protocol.schema import EXAMPLE
+from cohortium.protocol.slots import places
 from cohortium.provenance import ROWS_PER_SHEET
 from cohortium.sources.read import read_delivery
 
@@ -173,7 +174,8 @@ def test_later_checks_move_cells_and_rows_and_find_their_place(doors):
     _, (engine, conformed, report) = doors
     number = next(number for number, account in report.accounts.items() if account.row().file.endswith("visits.parquet"))
     account, before = report.accounts[number], report.accounts[number].row()
-    record = engine.rows("SELECT record FROM in_assessments WHERE measure = 'IGA' AND value = 9")[0][0]
+    part, lane = places(PROTOCOL, measures_of(PROTOCOL))["IGA"]
+    record = engine.rows(f"SELECT record FROM in_visits WHERE part = {part} AND score{lane} = 9")[0][0]
     [found] = complete(report.accounts, record_findings(conformed, [("out_of_range", record, "IGA")]))
     assert (found.row, found.column, found.code, found.centre, found.found) == (3, 5, "p2", "07", "9")
     account.quarantine(found.row, found.column)

@@ -14,6 +14,8 @@ import pytest
 
 from cohortium import examples, study
 from cohortium.cli import run_command
+from cohortium.displays import build_tables
+from cohortium.displays.text import render
 from cohortium.problems import Problem
 from cohortium.protocol.load import load_protocol
 from cohortium.results import Results
@@ -111,6 +113,22 @@ def test_every_published_figure_comes_out_but_those_that_the_paper_contradicts(r
 
 def test_what_holds_in_their_place_comes_out(results, figures):
     assert not differing(results, figures, "holds")
+
+
+@pytest.mark.parametrize("name", ["efficacy", "safety"])
+def test_tables_1_and_2_read_as_they_were_looked_at(demo, results, name):
+    built = {table.id: table for table in build_tables(load_protocol(demo / "protocol.yaml"), results)}
+    golden = Path(__file__).parent / "golden" / f"{name}.txt"
+    assert render(built[name]) == golden.read_text("utf-8")
+
+
+def test_the_cases_that_a_footnote_calls_asymptomatic_are_so_in_the_data(demo, tables):
+    protocol = load_protocol(demo / "protocol.yaml")
+    note = next(note for note in protocol.tables.safety.footnotes if note.text == "All cases asymptomatic.")
+    terms = [protocol.safety.terms[name] for name in note.rows]
+    words = {text for term in terms for text in (term.label, *term.subterms.values())}
+    felt = [row[6] for row in tables["events"] if row[1] in words]
+    assert len(felt) > 10 and set(felt) == {"no"}
 
 
 def test_the_readme_lists_each_such_place(demo, figures):

@@ -11,6 +11,10 @@ import openpyxl
 
 from cohortium import study
 from cohortium.conformance.findings import LedgerRow, Query
+from cohortium.conformance.inputs import Inputs
+from cohortium.measures import measures_of
+from cohortium.protocol.model import Protocol
+from cohortium.protocol.slots import places
 from cohortium.study import Derived
 
 PROTOCOL = """\
@@ -76,6 +80,22 @@ def typed(found: Derived, table: str) -> list[tuple[Any, ...]]:
     """The rows of a typed input, the record as (sheet number, row)."""
     columns = found.conformed.inputs[table]
     return [(divmod(record, 2**32), *rest) for record, *rest in zip(*columns.values(), strict=True)]
+
+
+def scores(inputs: Inputs, protocol: Protocol) -> list[tuple[int, str, int | None]]:
+    """(record, measure, score in whole steps) of every score cell that holds something, by sheet, measure and row; None: set aside."""
+    visits, faults = inputs["in_visits"], inputs["in_faults"]
+    found: list[tuple[int, str, int | None]] = [(*each, None) for each in zip(faults["record"], faults["measure"], strict=True)]
+    where = places(protocol, measures_of(protocol))
+    for measure, (part, lane) in where.items():
+        cells = zip(visits["record"], visits["part"], visits[f"score{lane}"], strict=True)
+        found += [(record, measure, score) for record, of, score in cells if of == part and score is not None]
+    return sorted(found, key=lambda each: (each[0] // 2**32, where[each[1]], each[2] is None, each[0]))
+
+
+def scored(found: Derived) -> list[tuple[tuple[int, int], str, int | None]]:
+    """The scores of a study, the record as (sheet number, row)."""
+    return [(divmod(record, 2**32), *rest) for record, *rest in scores(found.conformed.inputs, found.study.protocol)]
 
 
 def asked(found: Derived) -> list[tuple[str, str, str]]:

@@ -9,7 +9,7 @@ import pytest
 
 from cohortium import study
 from cohortium.problems import Problem
-from mappings.studies import asked, read, typed, write
+from mappings.studies import asked, read, scored, typed, write
 
 ROWS = [
     ["Étude de cohorte"],
@@ -62,7 +62,7 @@ def test_only_what_is_certain_is_read(folder: Path) -> None:
     study.propose_mapping(folder / "data" / "07.xlsx")
     with read(folder) as found:
         assert [row[3:5] for row in typed(found, "in_patients")] == [(None, None), (None, None)]
-        assert [row[1:3] for row in typed(found, "in_assessments")] == [("IGA", 3), ("IGA", 4), ("IGA", 1), ("IGA", 0)]
+        assert [row[1:] for row in scored(found)] == [("IGA", 3), ("IGA", 4), ("IGA", 1), ("IGA", 0)]
         assert [cell for rule, cell, _ in asked(found) if rule == "mapping_unsure"] == ["B2", "C2", "E2"]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from cohortium import study
 from cohortium.conformance.ledger import LEDGER_COLUMNS
-from mappings.studies import asked, ledger, queries, read, typed, write
+from mappings.studies import asked, ledger, queries, read, scored, typed, write
 
 WIDE = [
     ["Suivi des patients"],
@@ -57,8 +57,8 @@ def wide(tmp_path: Path) -> Path:
 
 def test_a_wide_sheet_is_one_visit_per_block(wide: Path) -> None:
     with read(wide) as found:
-        visits = typed(found, "in_visits")
-        scores = typed(found, "in_assessments")
+        visits = [row[:6] for row in typed(found, "in_visits")]
+        scores = scored(found)
         assert typed(found, "in_patients") == [
             ((1, 4), "07", "001", "F", None, None, None, None, None),
             ((1, 5), "07", "002", "M", None, None, None, None, None),
@@ -73,8 +73,7 @@ def test_a_wide_sheet_is_one_visit_per_block(wide: Path) -> None:
         ((5, 4), "07", "001", date(2021, 10, 1), None, None),
         ((5, 5), "07", "002", date(2022, 11, 2), None, None),
     ]
-    values = [(place, measure, value) for place, measure, value, _ in scores if value is not None]
-    assert ((3, 4), "EASI", 490) in values and ((4, 4), "EASI", 50) in values and ((5, 4), "IGA", 0) in values
+    assert ((3, 4), "EASI", 490) in scores and ((4, 4), "EASI", 50) in scores and ((5, 4), "IGA", 0) in scores
 
 
 def test_addresses_are_those_of_the_sheet_and_each_cell_is_counted_once(wide: Path) -> None:
@@ -202,7 +201,7 @@ readings:
     )  # fmt: skip
     with read(folder) as found:
         assert [row[:3] for row in typed(found, "in_patients")] == [((1, 2), "07", "P1")]
-        assert typed(found, "in_visits") == [((2, 3), "07", "P1", None, 3, None)]
+        assert [row[:6] for row in typed(found, "in_visits")] == [((2, 3), "07", "P1", None, 3, None)]
         row = ledger(found)
     assert (row.rows, row.rows_used, row.rows_not_data) == (4, 2, 2)
     assert (row.cells, row.cells_accepted, row.cells_empty, row.cells_unused) == (16, 4, 0, 12)
@@ -220,7 +219,7 @@ readings:
       - {month: {value: 3}, IGA: Visit 2 IGA, EASI: Visit 2 EASI}
 """
     with read(write(tmp_path / "s", {"07.xlsx": {"data": rows}}, {"07.yaml": mapping})) as found:
-        assert [(place, measure, value) for place, measure, value, _ in typed(found, "in_assessments")] == [
+        assert scored(found) == [
             ((1, 3), "IGA", 3), ((1, 3), "EASI", 400), ((2, 3), "IGA", 1), ((2, 3), "EASI", 40),
         ]  # fmt: skip
 

@@ -16,7 +16,9 @@ HEADER = (
     '"Choices, Calculations, OR Slider Labels",Field Note,Text Validation Type OR Show Slider Number,'
     "Text Validation Min,Text Validation Max,Identifier?,Branching Logic (Show field only if...)\n"
 )
-DICTIONARY = HEADER + '''\
+DICTIONARY = (
+    HEADER
+    + '''\
 record_id,f,,text,Record,,,,,,,
 sex,f,,radio,<b>Sex</b>,"1, Female | 2, Male",,,,,,
 surname,f,,text,Surname,,,,,,y,
@@ -25,6 +27,7 @@ drugs,f,,checkbox,Drugs,"a, A | b, B",,,,,,"[sex] = ""1"" or [asthma] = ""1"""
 bmi,f,,calc,BMI,round([w]),,,,,,
 weight,f,,text,Weight,,,number_1dp_comma_decimal,,,,
 '''
+)
 
 
 @pytest.mark.parametrize(

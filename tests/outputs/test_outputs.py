@@ -19,19 +19,7 @@ from cohortium.problems import Problem
 from cohortium.results import COLUMNS
 from displays import study
 from outputs import example
-
-PAYLOADS = (
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "{{7*7}}",
-    "{% import os %}",
-    "</textarea></table></title>",
-    "=cmd|' /C calc'!A0",
-    "@SUM(1)",
-    "]]>&#x3C;script",
-    "a\x00b\x01\x0bc",
-    "${7*7}",
-)
+from outputs.payloads import PAYLOADS
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +80,13 @@ def test_numbers_of_a_workbook_are_typed_and_print_as_in_the_table(written: Path
     assert numbers[:3] == [(100, "0"), (58, "0"), (58, '"("0.0")"')]
     assert any(value == pytest.approx(61.1111, abs=1e-4) for value, _ in numbers)
     assert "B3:P3" in {str(merged) for merged in sheet.merged_cells.ranges} and sheet.freeze_panes == "B6"
+
+
+def test_a_number_with_a_mark_stays_a_number(written: Path) -> None:
+    sheet = load_workbook(written / "results.xlsx")["Table I"]
+    line = next(row for row in sheet.iter_rows() if row[0].value and str(row[0].value).startswith("IGA"))
+    marked = [(cell.value, cell.number_format) for cell in line if "ᶜ" in cell.number_format]
+    assert marked == [(37.5, '"("0.0")"" ᶜ"')]
 
 
 def test_the_long_table_of_a_workbook_has_typed_values_and_a_filter(written: Path) -> None:
@@ -168,7 +163,8 @@ def test_what_a_user_wrote_stays_text_everywhere(payload: str, tmp_path: Path) -
         assert load_workbook(path).sheetnames
     inside = (path.relative_to(tmp_path).parts for path in tmp_path.rglob("*"))
     assert {parts[0] for parts in inside} == {
-        "ledger.csv", "manifest.json", "queries", "queries.csv", "queries.xlsx", "report.html", "results.csv", "results.xlsx",
+        "ledger.csv", "manifest.json", "queries", "queries.csv", "queries.xlsx", "report.html", "results.csv", "results.md",
+        "results.xlsx", "tables.docx", "tables.tex",
     }  # fmt: skip
     found = rows(tmp_path / "queries.csv")[1][QUERY_COLUMNS.index("found")]
     assert found in (payload, f"'{payload}") and found[0] not in "=+-@\t\r\x00"

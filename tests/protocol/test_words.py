@@ -25,7 +25,7 @@ MEASURES = measures_of(PROTOCOL)
 def test_an_endpoint() -> None:
     assert endpoint_in_words(PROTOCOL, "dlqi_4pt", "M3", MEASURES) == (
         "dlqi_4pt at M3 (secondary endpoint). Response: Dermatology Life Quality Index lower by 4 or more than at baseline. "
-        "Counted among patients included with EASI of 21.1 or more at baseline whose window had ended by the data cut (2022-06-30)"
+        "Counted among patients included with EASI of 21.1 or more at baseline whose window had ended by the data cut (30 June 2022)"
         " and whose Dermatology Life Quality Index at baseline was 4 or more. "
         "Window: from 2 months to 4 months after the index date, both days included; the score nearest to 3 months is kept"
         " (of two equally near, the worse); of two different scores on one day the worst stands. "
@@ -118,7 +118,7 @@ def test_a_methods_section() -> None:
     paragraphs = methods_paragraph(PROTOCOL, MEASURES)
     text = "\n".join(paragraphs)
     for said in (
-        "it lies between 2021-03-01 and 2022-01-31, both days included. Data are those up to 2022-06-30 (data cut).",
+        "it lies between 1 March 2021 and 31 January 2022, both days included. Data are those up to 30 June 2022 (data cut).",
         "Patients with an earlier course of a study drug were left out.",
         "Patients had to have, in this order: Age of 18 or more.",
         "Baricitinib 4 mg (baricitinib 4 mg a day)",

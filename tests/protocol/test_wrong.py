@@ -94,3 +94,10 @@ def test_many_mistakes_are_counted_and_the_first_hundred_shown() -> None:
     items = told(RIGHT + "".join(f"extra{number}: 1\n" for number in range(250)))
     assert len(items) == 101
     assert items[-1] == "... and 150 more; correct these first"
+
+
+def test_a_step_that_leaves_no_room_for_days() -> None:
+    text = RIGHT.replace("measure: PNRS", "measure: WELL").replace("high: 10, step: 0.5", "high: 10000, step: 0.0000000000001")
+    [item] = told(text)
+    assert "is too fine for the days of baseline: write a coarser step, or narrower bounds" in item
+    assert protocol_from(RIGHT.replace("measure: PNRS", "measure: WELL").replace("step: 0.5", "step: 0.0000000000001"))

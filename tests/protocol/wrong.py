@@ -57,6 +57,7 @@ tables:
 
 NOT_A_DURATION = "is not a duration; write for example 2 months, 84 days, 12 weeks or 5 months - 15 days"
 APART = "(case, accents, spaces, _ and - do not tell them apart)"
+TABLE_WORDS = "footnotes, groups, headings, hide, labels, number, rows, title"
 KNOWN_TIMES = "declared here: baseline, M3, M6"
 
 # (what is replaced, what stands there instead, what is said)
@@ -165,7 +166,31 @@ WRONG: list[tuple[str, str, str]] = [
     ("{dose_change: increase}", "{arm: [upa15, §upa45]}", '"upa45" is not a declared arm. Did you mean "upa15"?'),
     ("{dose_change: increase}", '{centre: §"02"}', '"02" is not a declared centre; declared here: 01'),
     ("efficacy: [severe]", "efficacy: [§sever]", '"sever" is not a declared subset or condition of the population. Did you mean "severe"?'),
-    ("hide: [dlqi_4pt]", "hide: [§dlqi]", '"dlqi" is not a declared row of this table. Did you mean "dlqi_4pt"?'),
+    ("hide: [dlqi_4pt]", "hide: [§dlqi]", '"dlqi" is not a row of this table. Did you mean "dlqi_4pt"?'),
+    ("number: I,", "rows: §iga_respons,", '"iga_respons" is not a row of this table. Did you mean "iga_response"?'),
+    ("number: I,", "labels: {§easi57: EASI},", '"easi57" is not a row of this table. Did you mean "easi75"?'),
+    ("number: I,", "headings: {§upa51: UPA},", '"upa51" is not a column of this table. Did you mean "upa15"?'),
+    ("number: I,", "groups: [{label: A, rows: [easi75, §easi75]}],", '"easi75" already stands in a group of this table'),
+    (
+        "number: I,",
+        "groups: [{label: A, rows: §pnrs}],",
+        '"pnrs" is not a row of this table; it has iga_response, easi75, pnrs_change, dlqi_4pt',
+    ),
+    ("number: I,", "groups: §non,", "groups is a list of {label: ..., rows: [...]}, or none"),
+    ("number: I,", "footnotes: [{text: x, at: §M4}],", '"M4" is not a timepoint of this table; it has M3, M6'),
+    ("number: I,", "footnotes: [{text: x, arms: §bari}],", '"bari" is not a column of this table. Did you mean "bari4"?'),
+    ("number: I,", "footnotes: [{text: x, §row: easi75}],", '"row" is not a word that belongs here. Did you mean "rows"?'),
+    ("number: I,", "§order: frequency,", f'"order" is not a word that belongs here; known here: {TABLE_WORDS}'),
+    ("safety: {order", "§follow: {order", '"follow" is not a word that belongs here. Did you mean "follow_up"?'),
+    ("safety: {order", "safety: {footnotes: [{text: x, at: §M3}], order", '"M3" is not a timepoint of this table; it has none'),
+    ("safety: {order", "stops: {rows: §efficac}\n  safety: {order", '"efficac" is not a row of this table. Did you mean "efficacy"?'),
+    ("efficacy: {number", "marks: §letter\n  efficacy: {number", '"letter" is not "letters" or "symbols". Did you mean "letters"?'),
+    (
+        "efficacy: {number",
+        "baseline: {labels: {§sex/G: x}}\n  efficacy: {number",
+        '"sex/G" is not a row of this table. Did you mean "sex/M"?',
+    ),
+    ("efficacy: {number", "participants: {hide: §seem}\n  efficacy: {number", '"seem" is not a row of this table. Did you mean "seen"?'),
     # names
     ("  WELL:", "  §EASI:", '"EASI" is a measure that every study knows; give yours another id'),
     ("  WELL:", "  §week:", '"week" is a column of the visits with a meaning of its own; choose another id'),

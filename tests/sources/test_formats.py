@@ -49,7 +49,7 @@ def test_a_hidden_sheet_is_told_and_a_yes_or_no_stays_one() -> None:
 def test_a_file_is_read_as_what_it_is(suffix: str, promised: str) -> None:
     (sheet,) = read_sheets(WRITERS[suffix](ROWS), promised)
     assert sheet.columns == COLUMNS
-    expected = () if suffix == promised else (Note("other_format", found=f"{suffix[1:]}, not {promised[1:]}"),)
+    expected = () if suffix == promised else (Note("other_format", found=f"{suffix[1:]} ≠ {promised[1:]}"),)
     assert sheet.notes == expected
 
 
@@ -57,7 +57,7 @@ def test_text_and_web_pages_called_xls_are_read() -> None:
     (text,) = read_sheets(b"patient;IGA\nP1;3\n", ".xls")
     (page,) = read_sheets(b"<html><table><tr><th>patient<th>IGA</tr><tr><td>P1</td><td> 3 </td></tr></table></html>", ".xls")
     assert text.columns == page.columns == (["patient", "P1"], ["IGA", "3"])
-    assert [sheet.notes[0].found for sheet in (text, page)] == ["csv, not xls", "html, not xls"]
+    assert [sheet.notes[0].found for sheet in (text, page)] == ["csv ≠ xls", "html ≠ xls"]
 
 
 @pytest.mark.parametrize(

@@ -52,9 +52,8 @@ RELATIONS: dict[str, Relation] = {
         """SELECT s.code, r.endpoint, o.timepoint, r.state, r.responder,
                   CASE WHEN r.responder IS NOT NULL THEN r.imputed END, l.measure, o.baseline, o.value, o.value_record
            FROM outcomes o JOIN subjects s ON s.patient = o.patient JOIN p_slots l ON l.slot = o.value_slot
-           JOIN responses r ON r.baseline_slot = o.baseline_slot AND r.value_slot = o.value_slot AND r.centre = o.centre AND r.arm = o.arm
-            AND r.strata = o.strata AND r.baseline IS NOT DISTINCT FROM o.baseline AND r.value IS NOT DISTINCT FROM o.value
-            AND r.due = o.due AND r.stopped = o.stopped AND r.dead = o.dead AND r.visited = o.visited AND r.set_aside = o.set_aside""",
+           JOIN responses r ON r.baseline_slot = o.baseline_slot AND r.value_slot = o.value_slot AND r.profile = o.profile
+            AND r.baseline IS NOT DISTINCT FROM o.baseline AND r.value IS NOT DISTINCT FROM o.value AND r.set_aside = o.set_aside""",
     ),
     "terms": _relation(
         "patient term",

@@ -8,34 +8,16 @@ from collections.abc import Iterable, Mapping
 from cohortium.conformance.names import plain, spellings
 from cohortium.conformance.reading import Fault, Kind, Value
 from cohortium.conformance.words import BLANK, MISSING, STATES, word
-from cohortium.protocol.model import Named, Protocol
+from cohortium.language import Message, later
+from cohortium.protocol.model import Protocol
+from cohortium.protocol.stops import stop_reasons_of
 from cohortium.protocol.tables import known_drug, unit_of
-
-STOP_REASONS: dict[str, Named] = {
-    "inefficacy": Named(label="Inefficacy", synonyms=("lack of efficacy", "loss of efficacy", "inefficacité", "échec")),
-    "adverse_event": Named(
-        label="Adverse event",
-        synonyms=("AE", "side effect", "intolerance", "poor tolerance", "événement indésirable", "EI", "effet indésirable"),
-    ),
-    "remission": Named(label="Remission", synonyms=("controlled disease", "rémission")),
-    "patient_choice": Named(label="Patient's choice", synonyms=("patient decision", "choix du patient", "souhait du patient")),
-    "pregnancy": Named(label="Pregnancy", synonyms=("pregnancy wish", "grossesse", "désir de grossesse")),
-    "lost": Named(label="Lost to follow-up", synonyms=("perdu de vue",)),
-    "death": Named(label="Death", synonyms=("décès",)),
-    "other": Named(label="Other", synonyms=("autre",)),
-}
-"""The reasons for a stop that every study knows, used where its protocol declares none."""
 
 _MARKS = re.compile(r"\s*[;,+/]\s*")
 _WORDS_BETWEEN = re.compile(r"\s+(?:and|et)\s+", re.IGNORECASE)
 
 
-def stop_reasons_of(protocol: Protocol) -> Mapping[str, Named]:
-    """The declared reasons for a stop, else the built-in ones."""
-    return protocol.stop_reasons or STOP_REASONS
-
-
-def choice(names: Mapping[str, Iterable[str]], rule: str, what: str) -> Kind:
+def choice(names: Mapping[str, Iterable[str]], rule: str, what: str | Message) -> Kind:
     """One of declared things, by id, label or synonym."""
     known = spellings(names)
     shown = ", ".join(f"{name} ({label})" if label and label != name else name for name, (label, *_) in _labelled(names))
@@ -48,7 +30,7 @@ def choice(names: Mapping[str, Iterable[str]], rule: str, what: str) -> Kind:
         return Value(known[plain(text)], False)
 
     # A declared level may be called "unknown": then it is that level, and no word for missing.
-    return Kind(read, f"{what}: one of {shown}", missing=MISSING - known.keys())
+    return Kind(read, later("{what}: one of {shown}", what=what, shown=shown), missing=MISSING - known.keys())
 
 
 def _labelled(names: Mapping[str, Iterable[str]]) -> list[tuple[str, tuple[str, ...]]]:
@@ -77,7 +59,7 @@ def sex(protocol: Protocol) -> Kind:
     """The declared level, else the text in capitals."""
     entry = protocol.characteristics.get("sex")
     if entry and entry.levels:
-        return choice({level: (label,) for level, label in entry.levels.items()}, "unknown_level", "sex")
+        return choice({level: (label,) for level, label in entry.levels.items()}, "unknown_level", later("sex"))
     return Kind(lambda text: Value(text.upper(), text.isupper()), "the sex, for example F or M")
 
 
@@ -107,4 +89,4 @@ def stop_reasons(protocol: Protocol) -> Kind:
             raise Fault("unknown_stop_reason")
         return Value(tuple(dict.fromkeys(known[plain(part)] for part in parts)))
 
-    return Kind(read, f'one or several of {", ".join(declared)}, separated by ";"', missing=MISSING - known.keys())
+    return Kind(read, later('one or several of {declared}, separated by ";"', declared=", ".join(declared)), missing=MISSING - known.keys())

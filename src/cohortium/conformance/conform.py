@@ -13,6 +13,7 @@ from cohortium.conformance.mapped import unsure
 from cohortium.conformance.names import clean, plain
 from cohortium.conformance.reading import ACCEPTED, EMPTY, NORMALISED, Kind, TypedColumn, type_column
 from cohortium.conformance.rows import Centres, Key, Selection, row_names, select, texts_of
+from cohortium.language import marked
 from cohortium.measures import Measure
 from cohortium.problems import Problem, Problems
 from cohortium.protocol.model import Protocol
@@ -21,9 +22,9 @@ from cohortium.sources import Delivery, Sheet
 from cohortium.sources.mapping.views import View, asked_texts
 from cohortium.sources.names import TABLES
 
-_NO_TABLE = (
+_NO_TABLE = marked(
     "No sheet and no file is named after a table, so nothing can be read. Name the sheets of a workbook, or the CSV files, "
-    f"after what they hold: {', '.join(TABLES)}."
+    "after what they hold: {tables}."
 )
 
 
@@ -61,7 +62,7 @@ def _accounts(delivery: Delivery, layouts: dict[int, Layout]) -> dict[int, Accou
 
 def _layouts(delivery: Delivery, protocol: Protocol, measures: Mapping[str, Measure]) -> dict[int, Layout]:
     if not delivery.parquet and not any(sheet.table for sheet in delivery.sheets):
-        raise Problem(_NO_TABLE)
+        raise Problem(_NO_TABLE, tables=", ".join(TABLES))
     known = known_columns(protocol, measures)
     layouts: dict[int, Layout] = {}
     wrong: list[str] = []

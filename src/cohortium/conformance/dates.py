@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from cohortium.conformance.reading import Fault, Kind, Value
 from cohortium.conformance.words import BLANK, MISSING, NO, ONGOING, YES, is_word
+from cohortium.language import later
 from cohortium.protocol.values import plain
 
 _TIME = r"(?:[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z| ?[+-][0-9]{2}:?[0-9]{2})?)?"
@@ -112,7 +113,7 @@ def _next_month(first: date) -> date:
     return date(first.year + first.month // 12, first.month % 12 + 1, 1)
 
 
-_EXPECTED = "a date as year-month-day, for example 2021-03-25"
+_EXPECTED = later("a date as year-month-day, for example 2021-03-25")
 
 
 def _read_day(text: str) -> Value:
@@ -134,7 +135,8 @@ def _read_screened(text: str) -> Value:
 
 DAY = Kind(_read_day, _EXPECTED, family="date")
 # "Unknown" in a stop says that the drug was stopped: taken as empty it would mean that it still goes on.
-STOP = Kind(_read_day, f"{_EXPECTED}; empty while the treatment goes on", missing=BLANK | ONGOING, family="date")
-DEATH = Kind(_read_death, f"the date of death, {_EXPECTED}; empty for the living", missing=MISSING, family="date")
-ONSET = Kind(lambda text: Value(*parse_onset(text)), f"{_EXPECTED}, or 2021-03 or 2021 where no more is known", family="date")
-SCREENED = Kind(_read_screened, f"yes, no, or {_EXPECTED}", family="date")
+STOP = Kind(_read_day, later("{date}; empty while the treatment goes on", date=_EXPECTED), missing=BLANK | ONGOING, family="date")
+DEATH = Kind(_read_death, later("the date of death, {date}; empty for the living", date=_EXPECTED), missing=MISSING, family="date")
+_PARTLY = later("{date}, or 2021-03 or 2021 where no more is known", date=_EXPECTED)
+ONSET = Kind(lambda text: Value(*parse_onset(text)), _PARTLY, family="date")
+SCREENED = Kind(_read_screened, later("yes, no, or {date}", date=_EXPECTED), family="date")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from cohortium.language import Message
+
 if TYPE_CHECKING:
     from cohortium.conformance.ledger import Account
     from cohortium.sources import Delivery
@@ -24,7 +26,7 @@ class Finding:
     centre: str = ""
     code: str = ""
     found: str = ""
-    expected: str = ""  # empty: the words of the check
+    expected: str | Message = ""  # empty: the words of the check
     variable: str = ""
     quarantines: bool = False
     file: str = ""  # only where there is no sheet, such as a file that was skipped
@@ -44,7 +46,7 @@ class Query:
     cell: str
     rule: str
     found: str
-    expected: str
+    expected: Message  # each centre reads it in its own language
 
 
 @dataclass(frozen=True, slots=True)

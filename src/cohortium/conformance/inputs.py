@@ -9,7 +9,9 @@ from typing import Any
 
 from cohortium.conformance.names import plain, spellings
 from cohortium.conformance.reading import TypedColumn
+from cohortium.measures import measures_of
 from cohortium.protocol.model import Protocol
+from cohortium.protocol.slots import LANES, places
 
 _KEY = ("record", "centre", "code")
 INPUTS: dict[str, tuple[str, ...]] = {
@@ -18,8 +20,8 @@ INPUTS: dict[str, tuple[str, ...]] = {
     "in_previous": (*_KEY, "drug", "taken"),
     "in_treatments": (*_KEY, "drug", "dose", "dose_unit", "start", "stop", "stop_unreadable"),
     "in_stop_reasons": ("record", "reason"),
-    "in_visits": (*_KEY, "day", "month", "week"),
-    "in_assessments": ("record", "measure", "value", "fault"),
+    "in_visits": (*_KEY, "day", "month", "week", "part", "score1", "score2", "score3", "score4"),
+    "in_faults": ("record", "measure", "fault"),
     "in_laboratory": (*_KEY, "day", "test", "value", "unit", "lower", "upper"),
     "in_limits": ("record", "centre", "test", "unit", "sex", "valid_from", "lower", "upper"),
     "in_events": (*_KEY, "term", "subterm", "onset_from", "onset_to", "ended"),
@@ -123,23 +125,18 @@ def _treatments(inputs: Inputs, frame: Frame, protocol: Protocol) -> None:
 
 
 def _visits(inputs: Inputs, frame: Frame, protocol: Protocol) -> None:
-    _add(inputs, "in_visits", *frame.keys(), *(frame.values(variable) for variable in _TIMES))
-    for measure, column in frame.columns.items():
-        if measure in (*_TIMES, "centre", "patient"):
-            continue
-        scores = [value for value in column.values if value is not None]
-        records = frame.records
-        if len(scores) < len(records):
-            records = [record for record, value in zip(records, column.values, strict=True) if value is not None]
-        _add(inputs, "in_assessments", records, repeat(measure, len(scores)), scores, repeat(None, len(scores)))
-        _add_rows(
-            inputs,
-            "in_assessments",
-            [
-                (frame.records[position], measure, None, "off_step" if rule == "off_step" else "not_a_number")
-                for position, rule in column.faults.items()
-            ],
-        )
+    """A row for each part whose measures the sheet has, and always one of part 0."""
+    times = [frame.values(variable) for variable in _TIMES]
+    where = places(protocol, measures_of(protocol))
+    scores = {where[name]: column.values for name, column in frame.columns.items() if name in where}
+    blank = [None] * len(frame.records)
+    for part in sorted({0, *(part for part, _ in scores)}):
+        lanes = (scores.get((part, lane), blank) for lane in range(1, LANES + 1))
+        _add(inputs, "in_visits", *frame.keys(), *times, repeat(part, len(blank)), *lanes)
+    for measure in where:
+        faults = frame.columns[measure].faults if measure in frame.columns else {}
+        listed = [(frame.records[at], measure, "off_step" if rule == "off_step" else "not_a_number") for at, rule in faults.items()]
+        _add_rows(inputs, "in_faults", listed)
 
 
 def _laboratory(inputs: Inputs, frame: Frame, protocol: Protocol) -> None:

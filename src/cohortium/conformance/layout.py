@@ -9,6 +9,7 @@ from cohortium.conformance import choices, dates, numbers
 from cohortium.conformance.mapped import as_declared, left_out, mapped_columns, unsure
 from cohortium.conformance.names import clean, plain
 from cohortium.conformance.reading import Kind
+from cohortium.language import Message, later, tr
 from cohortium.measures import Measure
 from cohortium.protocol.model import ANY_ROWS, Protocol
 from cohortium.provenance import column_letters
@@ -79,7 +80,7 @@ def _with_key(table: str, known: Columns) -> Columns:
 
 
 def _patients(protocol: Protocol) -> dict[str, Kind]:
-    arms = choices.choice({name: (arm.label,) for name, arm in protocol.arms.items()}, "unknown_arm", "the treatment group")
+    arms = choices.choice({name: (arm.label,) for name, arm in protocol.arms.items()}, "unknown_arm", later("the treatment group"))
     fixed = {
         "age": numbers.AGE,
         "birth_year": numbers.BIRTH_YEAR,
@@ -102,16 +103,14 @@ def _characteristic(protocol: Protocol, name: str) -> Kind:
     return choices.choice({level: (label,) for level, label in entry.levels.items()}, "unknown_level", name)
 
 
-def score_range(measure: Measure) -> str:
+def score_range(measure: Measure) -> Message:
     """What a score can be, in words."""
-    return f"{measure.id}: a number from {measure.low} to {measure.high} in steps of {measure.step}"
+    text = "{measure}: a number from {low} to {high} in steps of {step}"
+    return later(text, measure=measure.id, low=measure.low, high=measure.high, step=measure.step)
 
 
 def _scores(measures: Mapping[str, Measure]) -> dict[str, Kind]:
-    return {
-        name: numbers.stepped(measure.step, score_range(measure))
-        for name, measure in measures.items()
-    }
+    return {name: numbers.stepped(measure.step, score_range(measure)) for name, measure in measures.items()}
 
 
 def lay_out(sheet: Sheet, known: Columns) -> tuple[Layout, list[str]]:
@@ -131,7 +130,8 @@ def lay_out(sheet: Sheet, known: Columns) -> tuple[Layout, list[str]]:
         variable, kind = known.get(name, ("", None))
         first = headings.setdefault(variable or name, index)
         if first != index:
-            wrong.append(f"{_at(sheet)} columns {column_letters(first)} and {column_letters(index)} have the same heading; rename one")
+            same = {"place": _at(sheet), "first": column_letters(first), "second": column_letters(index)}
+            wrong.append(tr("{place}: columns {first} and {second} have the same heading; rename one", **same))
         elif kind:
             found[variable] = (index, kind)
         else:
@@ -145,21 +145,23 @@ def _lay_out_mapped(sheet: Sheet, view: View, known: Columns) -> tuple[Layout, l
     wrong: list[str] = []
     found = mapped_columns(sheet, view, known, wrong)
     have = {*found, *(name for name, _, _ in unsure(view)), *((CENTRE,) if sheet.centre else ())}
-    needed = [" or ".join(group) for group in REQUIRED[sheet.table] if not have & set(group)]
+    needed = [tr(" or ").join(group) for group in REQUIRED[sheet.table] if not have & set(group)]
     path = ("readings", view.reading)
-    wrong += [view.written.mistake((*path, "table"), f"{sheet.table} needs the column {name}") for name in needed]
+    said = [tr("{table} needs the column {name}", table=sheet.table, name=name) for name in needed]
+    wrong += [view.written.mistake((*path, "table"), each) for each in said]
     return Layout(found, (), ()), wrong
 
 
 def _missing(sheet: Sheet, found: Iterable[str]) -> list[str]:
     have = set(found)
-    needed = [" or ".join(group) for group in REQUIRED[sheet.table] if not have & set(group)]
-    where = f"in its heading, row {sheet.header_row}; name it so there, and remove any line above the heading"
-    wrong = [f"{_at(sheet)} has no column {name} {where}" for name in needed]
+    needed = [tr(" or ").join(group) for group in REQUIRED[sheet.table] if not have & set(group)]
+    text = "{place}: has no column {name} in its heading, row {row}; name it so there, and remove any line above the heading"
+    wrong = [tr(text, place=_at(sheet), name=name, row=sheet.header_row) for name in needed]
     if not sheet.centre and CENTRE not in have:
-        wrong.append(f"{_at(sheet)} does not say the centre: add a column centre, or put the file into a folder named after it")
+        text = "{place}: does not say the centre: add a column centre, or put the file into a folder named after it"
+        wrong.append(tr(text, place=_at(sheet)))
     return wrong
 
 
 def _at(sheet: Sheet) -> str:
-    return f"{sheet.file}, sheet {sheet.sheet}:" if sheet.sheet else f"{sheet.file}:"
+    return tr("{file}, sheet {sheet}", file=sheet.file, sheet=sheet.sheet) if sheet.sheet else sheet.file

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from cohortium.conformance.findings import LedgerRow
 from cohortium.conformance.reading import ACCEPTED, EMPTY, NORMALISED, QUARANTINED, UNUSED
+from cohortium.language import tr
 from cohortium.problems import InternalError
 from cohortium.provenance import place_of
 from cohortium.sources import Sheet
@@ -129,8 +130,13 @@ def balance(rows: Iterable[LedgerRow]) -> None:
         counted = row.rows_used + row.rows_excluded + row.rows_duplicate + row.rows_not_data
         held = row.cells_accepted + row.cells_normalised + row.cells_quarantined + row.cells_empty + row.cells_unused
         if counted != row.rows or held != row.cells:
-            place = f"{row.file}, sheet {row.sheet}" if row.sheet else row.file
+            place = tr("{file}, sheet {sheet}", file=row.file, sheet=row.sheet) if row.sheet else row.file
             raise InternalError(
-                f"The cell balance of {place} is wrong: {counted} of {row.rows} rows and {held} of {row.cells} cells are accounted for. "
-                "This is a fault of the program; no result was written."
+                "The cell balance of {place} is wrong: {counted} of {rows} rows and {held} of {cells} cells are accounted for. "
+                "This is a fault of the program; no result was written.",
+                place=place,
+                counted=counted,
+                rows=row.rows,
+                held=held,
+                cells=row.cells,
             )

@@ -11,15 +11,16 @@ from fractions import Fraction
 from cohortium.conformance.names import clean, plain
 from cohortium.conformance.reading import QUARANTINED, Fault, Kind, read_cell
 from cohortium.conformance.words import is_word
+from cohortium.language import tr
 from cohortium.protocol.mistakes import suggestion
 from cohortium.protocol.values import format_decimal
 from cohortium.sources import Sheet
 from cohortium.sources.mapping import Column
 from cohortium.sources.mapping import Mapping as Declarations
 from cohortium.sources.mapping.views import View
+from cohortium.sources.names import MISSING_WORDS
 
 KEYS = ("centre", "patient")
-_MISSING_WORDS = {"not_done": "not done", "unknown": "unknown", "not_applicable": "not applicable", "blank": ""}
 _SLASHED = re.compile(r"([0-9]{1,2})([-/. ])([0-9]{1,2})\2([0-9]{2}|[0-9]{4})(?:[T ](.*))?")
 _YEAR_FIRST = re.compile(r"([0-9]{2})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
 _COMMA_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
@@ -37,13 +38,19 @@ def mapped_columns(sheet: Sheet, view: View, known: Mapping[str, tuple[str, Kind
     for written, (index, column) in view.columns.items():
         variable, kind = known.get(plain(written), ("", None))
         if kind is None:
-            said = f'{view.table} has no column "{written}"{suggestion(written, (name for name, _ in known.values()))}'
+            near = suggestion(written, (name for name, _ in known.values()))
+            said = tr('{place} has no column "{name}"{suggestion}', place=view.table, name=written, suggestion=near)
             wrong.append(view.written.mistake(view.path(written), said, on_key=True))
         elif not column.unsure and not left_out(sheet, index):
             found[variable] = (index, declared(kind, column, sheet, variable))
             if not index and read_cell(found[variable][1], column.value or "").status == QUARANTINED:
-                wrong.append(view.written.mistake(view.path(written), f"this is no value of {variable}; expected: {kind.expected}"))
+                said = tr("this is no value of {variable}; expected: {expected}", variable=variable, expected=_expected(kind))
+                wrong.append(view.written.mistake(view.path(written), said))
     return found
+
+
+def _expected(kind: Kind) -> str:
+    return tr(kind.expected) if isinstance(kind.expected, str) else str(kind.expected)
 
 
 def unsure(view: View) -> Iterable[tuple[str, int, str]]:
@@ -82,7 +89,7 @@ def declared(kind: Kind, column: Column, sheet: Sheet, variable: str) -> Kind:
 def _steps(kind: Kind, column: Column, sheet: Sheet, variable: str) -> Iterable[Step]:
     mapping = sheet.written.mapping if sheet.written else _NOTHING
     missing = column.missing or ({} if variable in KEYS else mapping.missing)
-    words = {clean(text): _MISSING_WORDS[missing_kind] for missing_kind, texts in missing.items() for text in texts}
+    words = {clean(text): MISSING_WORDS[missing_kind] for missing_kind, texts in missing.items() for text in texts}
     codes = words | {clean(code): text for code, text in column.codes.items()}
     decimal = column.decimal or mapping.decimal
     order = column.dates or mapping.dates

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
 from cohortium.conformance.reading import Fault, Kind, Value
+from cohortium.language import Message, later, marked
 from cohortium.protocol.model import Protocol
 from cohortium.protocol.values import Dose, parse_dose
 
@@ -43,7 +44,7 @@ def parse_number(text: str) -> tuple[Decimal, bool]:
     return number, as_written
 
 
-def stepped(step: Decimal | Fraction, expected: str, low: Decimal | None = None, high: Decimal | None = None) -> Kind:
+def stepped(step: Decimal | Fraction, expected: str | Message, low: Decimal | None = None, high: Decimal | None = None) -> Kind:
     """Whole units of a step; between two steps is a fault, and so is what lies outside where bounds are given."""
     scale = Fraction(step)
 
@@ -112,6 +113,13 @@ AGE = stepped(Decimal("0.01"), "the age in years, from 0 to 120", Decimal(0), De
 def characteristic_number(protocol: Protocol, name: str) -> Kind:
     """A number characteristic in whole units of its step, within its bounds."""
     entry = protocol.characteristics[name]
-    bounds = "".join(f" {word} {bound}" for word, bound in (("from", entry.low), ("to", entry.high)) if bound is not None)
-    expected = f"{name}: a number{bounds} in steps of {entry.step} (the protocol can declare a finer step)"
+    expected = later(_BOUNDED[entry.low is not None, entry.high is not None], name=name, low=entry.low, high=entry.high, step=entry.step)
     return stepped(entry.step, expected, entry.low, entry.high)
+
+
+_BOUNDED = {
+    (False, False): marked("{name}: a number in steps of {step} (the protocol can declare a finer step)"),
+    (True, False): marked("{name}: a number from {low} in steps of {step} (the protocol can declare a finer step)"),
+    (False, True): marked("{name}: a number to {high} in steps of {step} (the protocol can declare a finer step)"),
+    (True, True): marked("{name}: a number from {low} to {high} in steps of {step} (the protocol can declare a finer step)"),
+}

@@ -29,14 +29,15 @@ from cohortium.conformance.reading import EMPTY, NORMALISED, Cell, read_cell
 from cohortium.conformance.rows import Centres
 from cohortium.derivations.inputs import INPUTS
 from cohortium.engines import Engine, UnreadableFile
+from cohortium.language import tr
 from cohortium.measures import Measure
 from cohortium.problems import Problem, Problems
 from cohortium.protocol.model import Protocol
 from cohortium.sources import ParquetFile
 
 _KEY_TYPES = (*TEXTS, "UUID", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
-_KEPT = frozenset(INPUTS) - {"in_assessments", "in_reviews"}
-"""Read more than once by the steps; scores and reviews stay in their file, one row per cell would be many."""
+_KEPT = frozenset(INPUTS) - {"in_reviews"}
+"""Read more than once by the steps; reviews stay in their file, one row per cell would be many."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,9 @@ def load_parquet_inputs(engine: Engine, files: Sequence[ParquetFile], protocol: 
             _prepare(engine, source, centres, protocol, measures)
             account = ParquetAccount(engine, source)
         except UnreadableFile:
-            raise Problem(f"{source.file.file} is damaged, or was cut on its way: its rows cannot be read. Send it again.") from None
+            raise Problem(
+                "{file} is damaged, or was cut on its way: its rows cannot be read. Send it again.", file=source.file.file
+            ) from None
         report.accounts[source.file.number] = account
         report.columns.extend((source.file.number, column.variable, column.index) for column in source.columns)
         report.findings.extend(_findings(account, source, protocol))
@@ -99,17 +102,22 @@ def _mapped(schema: Mapping[str, str], known: Columns) -> list[Column]:
 def _mistakes(source: Source, protocol: Protocol, measures: Mapping[str, Measure]) -> list[str]:
     """Columns that are needed and absent, stand twice, or are of another type than what they hold."""
     file, have = source.file, [column.variable for column in source.columns]
-    wrong = [f"{file.file}: has no column {' or '.join(group)}" for group in REQUIRED[file.table] if not set(have) & set(group)]
+    needed = [tr(" or ").join(group) for group in REQUIRED[file.table] if not set(have) & set(group)]
+    wrong = [tr("{place}: has no column {name}", place=file.file, name=name) for name in needed]
     if not file.centre and CENTRE not in have:
-        wrong.append(f"{file.file}: does not say the centre; add a column centre, or put the file into a folder named after it")
-    wrong += [f"{file.file}: two columns stand for {variable}; leave one" for variable in dict.fromkeys(have) if have.count(variable) > 1]
+        text = "{place}: does not say the centre: add a column centre, or put the file into a folder named after it"
+        wrong.append(tr(text, place=file.file))
+    twice = [variable for variable in dict.fromkeys(have) if have.count(variable) > 1]
+    wrong += [tr("{place}: two columns stand for {variable}; leave one", place=file.file, variable=variable) for variable in twice]
     for column in source.columns:
         scale = scale_of(file.table, column.variable, column.kind, protocol, measures)
         types = expected_types(scale, column.kind)
         if column.variable in (CENTRE, PATIENT) and base_type(column.type) not in _KEY_TYPES:
-            wrong.append(f"{file.file}, column {column.name}: has the type {column.type}; a centre or patient is a text or a whole number")
+            text = "{place}, column {name}: has the type {type}; a centre or patient is a text or a whole number"
+            wrong.append(tr(text, place=file.file, name=column.name, type=column.type))
         if types and base_type(column.type) not in types and column.variable not in (CENTRE, PATIENT):
-            wrong.append(f"{file.file}, column {column.name}: has the type {column.type}; it must be one of {', '.join(types)}")
+            text = "{place}, column {name}: has the type {type}; it must be one of {types}"
+            wrong.append(tr(text, place=file.file, name=column.name, type=column.type, types=", ".join(types)))
     return wrong
 
 

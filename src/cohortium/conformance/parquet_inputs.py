@@ -10,6 +10,7 @@ from cohortium.conformance.layout import CENTRE, PATIENT
 from cohortium.conformance.parquet_columns import Column
 from cohortium.measures import Measure
 from cohortium.protocol.model import Protocol
+from cohortium.protocol.slots import LANES, places
 from cohortium.provenance import ROWS_PER_SHEET
 from cohortium.sources import ParquetFile
 
@@ -144,12 +145,16 @@ def _fault(source: Source, variable: str) -> str:
 
 def _visits(source: Source, where: str, protocol: Protocol, measures: Mapping[str, Measure], faulty: Mapping[str, int]) -> Iterator[Select]:
     times = {"day": "date", "month": "month", "week": "week"}
-    yield "in_visits", _select(source, where, **{name: source.value(variable) for name, variable in times.items()})
-    for column in source.columns:
-        if column.variable in measures:
-            fault = column.rule if faulty.get(column.variable) else "NULL"
-            parts = f"SELECT {source.record} AS record, '{column.variable}' AS measure, {column.value()} AS value, {fault} AS fault"
-            yield "in_assessments", f"{parts} FROM {source.joined()}{where} AND {column.sql} IS NOT NULL"
+    shown = {name: source.value(variable) for name, variable in times.items()}
+    at = places(protocol, measures)
+    scores = {at[column.variable]: column for column in source.columns if column.variable in measures}
+    for part in sorted({0, *(part for part, _ in scores)}):
+        lanes = {f"score{lane}": scores[part, lane].value() if (part, lane) in scores else "NULL" for lane in range(1, LANES + 1)}
+        yield "in_visits", _select(source, where, **shown, part=str(part), **lanes)
+    for column in scores.values():
+        if faulty.get(column.variable):
+            fault = f"SELECT {source.record} AS record, '{column.variable}' AS measure, {column.rule} AS fault"
+            yield "in_faults", f"{fault} FROM {source.joined()}{where} AND {column.rule} IS NOT NULL"
 
 
 def _laboratory(source: Source, where: str, *_: object) -> Iterator[Select]:

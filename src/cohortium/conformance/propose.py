@@ -12,6 +12,7 @@ from cohortium.conformance.headings import by_heading, timed
 from cohortium.conformance.layout import REQUIRED, Columns, known_columns
 from cohortium.conformance.names import clean, plain
 from cohortium.conformance.reading import QUARANTINED, Kind, read_cell
+from cohortium.language import marked, tr
 from cohortium.measures import Measure
 from cohortium.protocol.model import Protocol
 from cohortium.provenance import column_letters
@@ -21,6 +22,11 @@ from cohortium.sources.names import TABLES
 _FIRST_ROWS, _MOST_CODES, _CLOSE = 15, 12, 0.8
 _DATE = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ][0-9]{2,4}")
 _COMMA, _POINT = re.compile(r"[+-]?[0-9]+,[0-9]{1,2}"), re.compile(r"[+-]?[0-9]+\.[0-9]+")
+
+
+_HEAD = marked("# Proposed for data/{file}. Check every line; a column marked unsure is not read until its line unsure is taken away.")
+_TAKEN = {"month": marked("taken for {measure} at month {number}"), "week": marked("taken for {measure} at week {number}")}
+_ORDER = marked("# dates: day_first   or month_first? No date here says which; those that can be read both ways stay set aside.")
 
 
 @dataclass
@@ -50,7 +56,7 @@ def propose(sheets: Sequence[Sheet], file: str, centre: str, protocol: Protocol,
     """A mapping for the sheets of one file; `file` is its path below data/."""
     known = known_columns(protocol, measures)
     lines = [
-        f"# Proposed for data/{file}. Check every line; a column marked unsure is not read until its line unsure is taken away.",
+        tr(_HEAD, file=file),
         f"centre: {_quoted(centre)}",
         f"files: {_quoted(file)}",
     ]
@@ -61,7 +67,7 @@ def propose(sheets: Sequence[Sheet], file: str, centre: str, protocol: Protocol,
     unused = 0
     for sheet, row, rest, tables in found:
         unused += len(rest)
-        lines += [f"  # not used: {', '.join(_comment(heading) for heading in rest)}"] if rest else []
+        lines += [tr("  # not used: {headings}", headings=", ".join(_comment(heading) for heading in rest))] if rest else []
         for table, several in tables.items():
             lines += _reading(sheet, row, table, several)
     unsure = sum(bool(guess.doubts) for guess in guesses)
@@ -117,7 +123,7 @@ def _guess(sheet: Sheet, row: int, index: int, table: str, known: Columns, measu
     if wide:
         measure, unit, number, sure = wide
         guess = Guess(measure, known[plain(measure)][1], index, heading, when=(unit, number))
-        guess.doubts += [] if sure else [f"taken for {measure} at {unit} {number}"]
+        guess.doubts += [] if sure else [tr(_TAKEN[unit], measure=measure, number=number)]
         return _looked_at(guess, sheet, row)
     others = by_heading(variable for variable, _ in known.values())
     if name in known or name in others:
@@ -127,7 +133,7 @@ def _guess(sheet: Sheet, row: int, index: int, table: str, known: Columns, measu
     if not close:
         return None
     variable, kind = known.get(close[0]) or known[plain(others[close[0]])]
-    return _looked_at(Guess(variable, kind, index, heading, [f"the heading is close to {variable}"]), sheet, row)
+    return _looked_at(Guess(variable, kind, index, heading, [tr("the heading is close to {variable}", variable=variable)]), sheet, row)
 
 
 def _once(guesses: list[Guess]) -> list[Guess]:
@@ -135,7 +141,8 @@ def _once(guesses: list[Guess]) -> list[Guess]:
     for guess in guesses:
         same = [other for other in guesses if (other.variable, other.when) == (guess.variable, guess.when)]
         if len(same) > 1:
-            guess.doubts.append("several columns may be this one: " + ", ".join(column_letters(other.index) for other in same))
+            letters = ", ".join(column_letters(other.index) for other in same)
+            guess.doubts.append(tr("several columns may be this one: {columns}", columns=letters))
     first: dict[tuple[str, tuple[str, int] | None], Guess] = {}
     for guess in guesses:
         first.setdefault((guess.variable, guess.when), guess)
@@ -147,10 +154,10 @@ def _looked_at(guess: Guess, sheet: Sheet, row: int) -> Guess:
     texts = list(_texts(sheet, row, guess.index))
     strange = sorted(text for text in texts if read_cell(guess.kind, text).status == QUARANTINED)
     if guess.kind.family == "text" and strange and len(strange) <= _MOST_CODES:
-        guess.doubts.append("write what each code stands for")
+        guess.doubts.append(tr("write what each code stands for"))
         guess.extra.append("codes: {" + ", ".join(f'{_quoted(text)}: "?"' for text in strange) + "}")
     elif guess.kind.family == "number" and len(strange) * 2 > len(texts) and all("/" in text for text in strange):
-        guess.doubts.append("the cells hold several numbers; say which part is meant")
+        guess.doubts.append(tr("the cells hold several numbers; say which part is meant"))
         guess.extra.append('part: 1, separator: "/"')
     return guess
 
@@ -161,8 +168,7 @@ def _date_order(texts: Iterable[tuple[Guess, set[str]]]) -> list[str]:
     first, second = any(a > 12 for a, _ in pairs), any(b > 12 for _, b in pairs)
     if first != second:
         return [f"dates: {'day_first' if first else 'month_first'}"]
-    asked = "# dates: day_first   or month_first? No date here says which; those that can be read both ways stay set aside."
-    return [asked] if pairs else []
+    return [tr(_ORDER)] if pairs else []
 
 
 def _decimal_mark(texts: Iterable[tuple[Guess, set[str]]]) -> list[str]:

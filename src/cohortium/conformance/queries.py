@@ -12,6 +12,7 @@ from cohortium.conformance.checks import CHECKS, SEVERITIES
 from cohortium.conformance.findings import Conformed, Finding, Query
 from cohortium.conformance.layout import CENTRE, PATIENT
 from cohortium.conformance.names import clean
+from cohortium.language import Message
 from cohortium.provenance import Address, place_of
 from cohortium.sources import Sheet
 
@@ -54,7 +55,7 @@ class _Places:
 
 
 def record_findings(
-    conformed: Conformed, rows: Iterable[tuple[str, int, str]], ranges: Mapping[str, str] = MappingProxyType({})
+    conformed: Conformed, rows: Iterable[tuple[str, int, str]], ranges: Mapping[str, Message] = MappingProxyType({})
 ) -> list[Finding]:
     """What the checks of records found, as (rule, record, variable), with places and texts; `ranges` says what a score can be."""
     places = _Places(conformed)
@@ -126,6 +127,10 @@ def _identity(places: _Places, finding: Finding) -> str:
     return "\x1f".join((finding.rule, finding.centre, finding.code, table, finding.variable, about, *places.row_key(sheet, finding.row)))
 
 
+def _message(text: str | Message) -> Message:
+    return text if isinstance(text, Message) else Message(text)
+
+
 def _query_id(identity: str, occurrence: int) -> str:
     return "Q" + hashlib.sha256(f"{identity}\x1f{occurrence}".encode("utf-8", "replace")).hexdigest()[:12]
 
@@ -145,5 +150,5 @@ def _query(places: _Places, finding: Finding, query_id: str) -> Query:
         cell=Address(file, "", finding.row, finding.column).cell,
         rule=finding.rule,
         found=finding.found,
-        expected=finding.expected or check.expected,
+        expected=_message(finding.expected or check.expected),
     )

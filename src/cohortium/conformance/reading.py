@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from cohortium.conformance.words import MISSING, is_word, missing_kind
+from cohortium.language import Message
 from cohortium.sources.names import clean
 
 UNUSED, ACCEPTED, NORMALISED, QUARANTINED, EMPTY = range(5)
@@ -40,7 +41,7 @@ class Kind:
     """How the texts of a column are read: `read` gets the text without odd spaces; `expected` is told to who wrote it."""
 
     read: Callable[[str], Value]
-    expected: str
+    expected: str | Message
     missing: frozenset[str] = MISSING  # words that stand for an empty cell
     family: Literal["text", "number", "date"] = "text"  # which declarations of a mapping are about it
     translate: Callable[[str], str] | None = None  # what a mapping declares: the text in the study's words

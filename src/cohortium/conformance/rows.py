@@ -10,12 +10,11 @@ from cohortium.conformance.layout import CENTRE, PATIENT, Layout
 from cohortium.conformance.ledger import DUPLICATE, EXCLUDED, USED, Account
 from cohortium.conformance.names import centres_of, clean, plain
 from cohortium.conformance.reading import EMPTY, Fault, Kind, is_excel_error
+from cohortium.conformance.words import TOTALS
 from cohortium.protocol.model import Protocol
 from cohortium.sources import Sheet
 
 Key = tuple[str, ...]
-TOTALS = frozenset(("total", "totals", "grand total", "totaux", "mean", "average", "moyenne", "median", "mediane", "sum", "somme"))
-"""What stands where a patient's code would, in a row that sums up the rows above it."""
 
 
 class Centres:

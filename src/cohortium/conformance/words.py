@@ -29,6 +29,8 @@ STATES: dict[str, str] = (
     | {text: "not_done" for text in NOT_DONE}
     | {text: "unknown" for text in UNKNOWN}
 )
+TOTALS = frozenset(("total", "totals", "grand total", "totaux", "mean", "average", "moyenne", "median", "mediane", "sum", "somme"))
+"""What stands where a patient's code would, in a row that sums up the rows above it."""
 
 
 def word(text: str) -> str:

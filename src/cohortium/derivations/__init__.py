@@ -10,17 +10,17 @@ from importlib import resources
 STEPS = (
     # who is in: courses, index date, arm
     "study", "keys", "repeated_patients", "patients", "treatments", "treatment_ends", "course_lines", "courses",
-    "first_doses", "index_choices", "index_days", "next_starts", "earlier_courses", "enrolled",
+    "first_doses", "rivals", "index_choices", "index_days", "other_courses", "enrolled",
     # scores: windows, days, picks
-    "patient_windows", "visits", "repeated_days", "repeated_scores", "day_conflicts", "day_choices", "window_visits",
-    "window_counts", "lone_visits", "lone_candidates", "candidates", "ranked_candidates", "chosen", "visited", "faulty_scores", "set_aside",
+    "patient_windows", "visits", "scores", "repeated_days", "repeated_scores", "day_conflicts", "repeated_choices", "day_scores",
+    "window_days", "window_keys", "window_scores", "window_values", "slot_scores", "faulty_scores", "set_aside",
     # characteristics, conditions, sets
     "own_characteristics", "ages", "previous_states", "previous_drugs", "previous_counts", "characteristics", "dose_steps",
-    "dose_changes", "facts", "conditions", "leavings", "memberships", "subjects",
+    "dose_changes", "facts", "conditions", "leavings", "memberships", "subjects", "groups", "members",
     # endpoints
-    "followed", "profiles", "window_profiles", "pairs", "outcomes", "situations", "judged", "states", "responses",
+    "followed", "profiles", "window_pairs", "pairs", "situations", "judged", "states", "responses",
     # follow-up and events
-    "laboratory", "events", "dated_records", "last_days", "follow_up", "safety_periods", "limit_sides", "limits_by_sex",
+    "laboratory", "events", "other_days", "dated_records", "last_days", "follow_up", "safety_periods", "limit_sides", "limits_by_sex",
     "limit_spans", "laboratory_judged", "laboratory_before", "baseline_abnormal", "counted_events", "period_events", "term_sources",
     "term_answers", "known_answers", "term_status", "member_answers", "group_status", "stop_mentions", "stops",
 )  # fmt: skip
@@ -29,6 +29,8 @@ TALLIES = (
     "tally_responses", "tally_changes", "tally_terms", "tally_subterms", "tally_events", "tally_baseline_abnormal",
     "tally_stops", "tally_stop_reasons", "tally_follow_up",
 )  # fmt: skip
+LINES = ("searched", "found", "chosen", "outcomes")
+"""The lines behind the scores: no tally asks for them, only what is written or explained patient by patient."""
 DATASETS = ("subjects", "exposure", "outcomes", "events", "times", "records", "columns")
 
 
@@ -61,8 +63,18 @@ def read_step(name: str, text: str) -> Step:
 
 
 def steps() -> tuple[Step, ...]:
-    """Every step of a run, in order: the derivations, then the tallies."""
+    """Every step, in order: the derivations, the tallies, the lines behind the scores."""
+    return tuple(step(name) for name in (*STEPS, *TALLIES, *LINES))
+
+
+def counting() -> tuple[Step, ...]:
+    """The steps that results need."""
     return tuple(step(name) for name in (*STEPS, *TALLIES))
+
+
+def lines() -> tuple[Step, ...]:
+    """The steps that lead from the scores of patients to their lines."""
+    return tuple(step(name) for name in LINES)
 
 
 def trace(name: str) -> Step:

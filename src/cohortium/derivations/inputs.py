@@ -9,8 +9,8 @@ _TABLES = {
     "in_previous": f"{_KEY}, drug VARCHAR, taken VARCHAR",
     "in_treatments": f"{_KEY}, drug VARCHAR, dose BIGINT, dose_unit VARCHAR, start DATE, stop DATE, stop_unreadable BOOLEAN",
     "in_stop_reasons": "record BIGINT, reason VARCHAR",
-    "in_visits": f"{_KEY}, day DATE, month BIGINT, week BIGINT",
-    "in_assessments": "record BIGINT, measure VARCHAR, value BIGINT, fault VARCHAR",
+    "in_visits": f"{_KEY}, day DATE, month BIGINT, week BIGINT, part BIGINT, score1 BIGINT, score2 BIGINT, score3 BIGINT, score4 BIGINT",
+    "in_faults": "record BIGINT, measure VARCHAR, fault VARCHAR",
     "in_laboratory": f"{_KEY}, day DATE, test VARCHAR, value BIGINT, unit VARCHAR, lower BIGINT, upper BIGINT",
     "in_limits": "record BIGINT, centre VARCHAR, test VARCHAR, unit VARCHAR, sex VARCHAR, valid_from DATE, lower BIGINT, upper BIGINT",
     "in_events": f"{_KEY}, term VARCHAR, subterm VARCHAR, onset_from DATE, onset_to DATE, ended DATE",
@@ -19,4 +19,7 @@ _TABLES = {
 INPUTS: dict[str, dict[str, str]] = {
     table: {column.split()[0]: column.split()[1] for column in columns.split(", ")} for table, columns in _TABLES.items()
 }
-"""Table -> column -> type. Scores are whole steps of their measure, laboratory values millionths, doses micrograms."""
+"""Table -> column -> type. Scores are whole steps of their measure, laboratory values millionths, doses micrograms.
+
+A visit line is a row for each part of the measures that its sheet has, and always one of part 0: four scores ride on a row.
+"""

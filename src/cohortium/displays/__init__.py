@@ -12,10 +12,13 @@ from cohortium.displays.efficacy import efficacy_table
 from cohortium.displays.evaluability import evaluability_table
 from cohortium.displays.follow_up import follow_up_table
 from cohortium.displays.lookup import Lookup
+from cohortium.displays.narrative import results_text
+from cohortium.displays.paragraph import Paragraph
 from cohortium.displays.participants import participants_table
 from cohortium.displays.safety import safety_table
+from cohortium.displays.settings import settled
 from cohortium.displays.stops import stops_table
-from cohortium.displays.table import Cell, Footnote, Heading, Row, Table
+from cohortium.displays.table import Cell, Footnote, Heading, Row, Table, alike, cut, spans
 from cohortium.protocol.model import Protocol
 from cohortium.results import Result
 
@@ -33,7 +36,7 @@ BUILDERS: dict[str, Callable[[Protocol, Lookup], Table]] = {
 def build_tables(protocol: Protocol, results: Iterable[Result]) -> tuple[Table, ...]:
     """Every table of the report; numbered 1, 2 ... unless the protocol numbers any of them itself."""
     lookup = Lookup.over(results)
-    tables = [build(protocol, lookup) for build in BUILDERS.values()]
+    tables = [settled(build(protocol, lookup), protocol.tables) for build in BUILDERS.values()]
     tables = [table for table in tables if any(row.cells for row in table.rows)]
     if any(table.number for table in tables):
         return tuple(tables)
@@ -45,4 +48,20 @@ def primary_answer(protocol: Protocol, results: Iterable[Result]) -> Sentence:
     return _primary_answer(protocol, Lookup.over(results))
 
 
-__all__ = ["BUILDERS", "Cell", "Footnote", "Heading", "Lookup", "Row", "Sentence", "Table", "build_tables", "primary_answer"]
+__all__ = [
+    "BUILDERS",
+    "Cell",
+    "Footnote",
+    "Heading",
+    "Lookup",
+    "Paragraph",
+    "Row",
+    "Sentence",
+    "Table",
+    "alike",
+    "build_tables",
+    "cut",
+    "primary_answer",
+    "results_text",
+    "spans",
+]

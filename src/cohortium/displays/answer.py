@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cohortium.displays.lookup import Lookup
-from cohortium.displays.words import columns, confidence, counted, timepoint_label
+from cohortium.displays.words import columns, timepoint_label
+from cohortium.language import counted, tr
 from cohortium.protocol.model import Protocol
 from cohortium.protocol.scores import Endpoint
+from cohortium.protocol.words import percent_in_words
+from cohortium.results import Result
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,7 @@ class Sentence:
     @property
     def text(self) -> str:
         """The whole in one sentence."""
-        return f"{self.heading}. {'; '.join(self.answers)}."
+        return tr("{heading}. {answers}.", heading=self.heading, answers=tr("; ").join(self.answers))
 
     def __str__(self) -> str:
         return self.text
@@ -36,9 +39,9 @@ def primary_answer(protocol: Protocol, lookup: Lookup) -> Sentence:
     for arm, label in columns(protocol):
         at = {"analysis": "efficacy", "variable": key, "timepoint": timepoint, "arm": arm}
         text, shown = _response(protocol, lookup, at) if endpoint.responder else _summary(lookup, endpoint, at)
-        said.append(f"{label}: {text}")
+        said.append(tr("{label}: {text}", label=label, text=text))
         identifiers += shown
-    heading = f"{endpoint.label or key} at {timepoint_label(protocol, timepoint)}"
+    heading = tr("{endpoint} at {timepoint}", endpoint=endpoint.label or key, timepoint=timepoint_label(protocol, timepoint))
     return Sentence(heading, tuple(said), tuple(identifiers))
 
 
@@ -47,13 +50,23 @@ def _response(protocol: Protocol, lookup: Lookup, at: dict[str, str]) -> tuple[s
     shown = [row for row in rows if row]
     identifiers = tuple(row.result_id for row in shown)
     if len(shown) < 3 or not shown[1].value:
-        return "no patient with data", identifiers
-    n, total, percent = (row.text for row in shown[:3])
-    interval = f"; {confidence(protocol)} confidence interval {shown[3].text} to {shown[4].text}" if len(shown) == 5 else ""
-    return f"{n} of {counted(total, 'patient')} ({percent} %{interval})", identifiers
+        return tr("no patient with data"), identifiers
+    n, _, percent = (row.text for row in shown[:3])
+    words = {"count": n, "patients": _patients(shown[1]), "percent": percent}
+    if len(shown) < 5:
+        return tr("{count} of {patients} ({percent} %)", **words), identifiers
+    limits = {"confidence": percent_in_words(protocol.statistics.confidence), "low": shown[3].text, "high": shown[4].text}
+    return tr("{count} of {patients} ({percent} %; {confidence} confidence interval {low} to {high})", **words, **limits), identifiers
+
+
+def _patients(total: Result) -> str:
+    return counted("{n} patient", "{n} patients", int(total.value or 0))
 
 
 def _summary(lookup: Lookup, endpoint: Endpoint, at: dict[str, str]) -> tuple[str, tuple[str, ...]]:
     kind = (endpoint.summary.change or endpoint.summary.value) if endpoint.summary else None
-    total, cell = lookup.count("N", **at), lookup.summary(kind or "", **at)
-    return (f"{cell.text} in {counted(total[1], 'patient')}" if total[0] else "no patient with data"), (*total[2], *cell.result_ids)
+    total, cell = lookup.get(**at, unit="patients", stat="N"), lookup.summary(kind or "", **at)
+    identifiers = (*((total.result_id,) if total else ()), *cell.result_ids)
+    if not total or not total.value:
+        return tr("no patient with data"), identifiers
+    return tr("{summary} in {patients}", summary=cell.text, patients=_patients(total)), identifiers

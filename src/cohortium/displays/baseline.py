@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cohortium.displays.lookup import Lookup, summary_of
 from cohortium.displays.table import Cell, Heading, Notes, Row, Table
-from cohortium.displays.words import ALL, QUANTILES, abbreviations, choice_of, chosen, columns, dash_note, window_note
+from cohortium.displays.words import ALL, QUANTILES, chosen, columns, dash_note, explained, window_note
+from cohortium.language import marked, tr
 from cohortium.measures import measures_of
 from cohortium.protocol.model import Protocol
 from cohortium.protocol.patients import Characteristic
 from cohortium.protocol.scores import BASELINE
 
-GROUPS = ("", "Previous treatments", "Scores before treatment")
-SHORT = {"N": "number of patients with available data", "Q1": "first quartile", "Q3": "third quartile", "SD": "standard deviation"}
+GROUPS = ("", marked("Previous treatments"), marked("Scores before treatment"))
+SHORT = {
+    "N": marked("number of patients with available data"),
+    "Q1": marked("first quartile"),
+    "Q3": marked("third quartile"),
+    marked("SD"): marked("standard deviation"),
+}
 
 
 def baseline_table(protocol: Protocol, lookup: Lookup) -> Table:
     """Characteristics and baseline scores, each with its own N."""
-    choice, notes = choice_of(protocol, "baseline"), Notes()
+    notes = Notes()
     names = {key: measure.label for key, measure in measures_of(protocol).items()}
     blocks: dict[str, list[Row]] = {group: [] for group in GROUPS}
-    for key in chosen(_variables(protocol, lookup), choice):
+    for key in chosen(_variables(protocol, lookup), protocol, "baseline"):
         characteristic = protocol.characteristics.get(key)
         if characteristic:
             blocks[GROUPS[characteristic.source is not None]] += _characteristic_rows(protocol, lookup, key, characteristic)
@@ -27,20 +35,19 @@ def baseline_table(protocol: Protocol, lookup: Lookup) -> Table:
             blocks[GROUPS[2]] += _number_rows(protocol, lookup, key, key, None, timepoint="baseline")
     rows = [row for group, lines in blocks.items() for row in _grouped(group, lines)]
     if blocks[GROUPS[2]]:
-        notes.say(window_note("Score before treatment", protocol.timepoints.get("baseline", BASELINE)))
+        notes.say(window_note(tr("Score before treatment"), protocol.timepoints.get("baseline", BASELINE)))
     labels = " ".join(row.label for row in rows)
-    notes.say(QUANTILES[protocol.statistics.quantiles] if "Q1" in labels else "")
+    notes.say(tr(QUANTILES[protocol.statistics.quantiles]) if "Q1" in labels else "")
     notes.say(dash_note(rows))
     return Table(
         id="baseline",
-        title=choice.title or "Characteristics of the patients before treatment",
-        number=choice.number,
-        stub="Characteristic",
+        title=tr("Characteristics of the patients before treatment"),
+        stub=tr("Characteristic"),
         spanners=(_arm_heads(protocol, lookup),),
-        heads=tuple(Heading(text) for _ in columns(protocol) for text in ("N", "Value")),
+        heads=tuple(Heading(text) for _ in columns(protocol) for text in ("N", tr("Value"))),
         rows=tuple(rows),
-        footnotes=notes.footnotes(choice.footnotes),
-        abbreviations=abbreviations(SHORT | names, "N", labels),
+        footnotes=notes.footnotes(),
+        abbreviations=tuple((explained(SHORT) | names).items()),
         strobe=("14a", "14b"),
     )
 
@@ -54,12 +61,12 @@ def _arm_heads(protocol: Protocol, lookup: Lookup) -> tuple[Heading, ...]:
     heads = []
     for arm, label in columns(protocol):
         included = lookup.number(analysis="participants", variable="included", arm=arm, unit="patients", stat="n")
-        heads.append(Heading(f"{label} (N = {included.text})" if included.parts else label, 2, (), included.result_ids))
+        heads.append(Heading(f"{label} (N = {included.text})" if included.parts else label, 2, (), included.result_ids, arm))
     return tuple(heads)
 
 
 def _grouped(group: str, rows: list[Row]) -> list[Row]:
-    return [Row("group", group), *rows] if group and rows else rows
+    return [Row("group", tr(group)), *(replace(row, indent=row.indent + 1) for row in rows)] if group and rows else rows
 
 
 def _characteristic_rows(protocol: Protocol, lookup: Lookup, key: str, characteristic: Characteristic) -> list[Row]:
@@ -70,7 +77,7 @@ def _characteristic_rows(protocol: Protocol, lookup: Lookup, key: str, character
     if characteristic.kind == "yes_no":
         return [Row("row", f"{label}, n (%)", _shares(protocol, lookup, key, ""), key=key)]
     levels = [
-        Row("indented", text or level, _shares(protocol, lookup, key, level), key=f"{key}/{level}")
+        Row("row", text or level, _shares(protocol, lookup, key, level), key=f"{key}/{level}", indent=1)
         for level, text in characteristic.levels.items()
     ]
     return [Row("group", f"{label}, n (%)", key=key), *levels]

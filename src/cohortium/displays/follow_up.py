@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-from cohortium.displays.lookup import SUMMARIES, Lookup
+from cohortium.displays.lookup import SUMMARIES, Lookup, summary_of
 from cohortium.displays.table import Cell, Heading, Notes, Row, Table
-from cohortium.displays.words import QUANTILES, abbreviations, choice_of, columns, dash_note
+from cohortium.displays.words import QUANTILES, arm_heads, chosen, columns, dash_note, explained
+from cohortium.language import marked, tr
 from cohortium.protocol.model import Protocol
 
-SHORT = {"N": "number of patients", "Q1": "first quartile", "Q3": "third quartile", "SD": "standard deviation"}
+SHORT = {
+    "N": marked("number of patients"),
+    "Q1": marked("first quartile"),
+    "Q3": marked("third quartile"),
+    marked("SD"): marked("standard deviation"),
+}
 
 
 def follow_up_table(protocol: Protocol, lookup: Lookup) -> Table:
     """Follow-up in months, as median with quartiles, mean, and extremes."""
-    choice, notes = choice_of(protocol, "follow_up"), Notes()
-    notes.say("Months of 30.4375 days, from the first dose to the end of follow-up; follow-up goes on after a stop.")
-    notes.say(QUANTILES[protocol.statistics.quantiles])
-    rows = [Row("row", heading, _cells(protocol, lookup, kind), key=kind) for kind, (heading, _) in SUMMARIES.items()]
+    notes = Notes()
+    notes.say(tr("Months of 30.4375 days, from the first dose to the end of follow-up; follow-up goes on after a stop."))
+    notes.say(tr(QUANTILES[protocol.statistics.quantiles]))
+    kinds = chosen(SUMMARIES, protocol, "follow_up")
+    rows = [Row("row", summary_of(kind)[0], _cells(protocol, lookup, kind), key=kind) for kind in kinds]
     notes.say(dash_note(rows))
     return Table(
         id="follow_up",
-        title=choice.title or "Duration of follow-up, in months",
-        number=choice.number,
-        stub="Follow-up",
-        spanners=(tuple(Heading(label, 2) for _, label in columns(protocol)),),
-        heads=tuple(Heading(text) for _ in columns(protocol) for text in ("N", "Months")),
+        title=tr("Duration of follow-up, in months"),
+        stub=tr("Follow-up"),
+        spanners=(arm_heads(protocol),),
+        heads=tuple(Heading(text) for _ in columns(protocol) for text in ("N", tr("Months"))),
         rows=tuple(rows),
-        footnotes=notes.footnotes(choice.footnotes),
-        abbreviations=abbreviations(SHORT, "N Q1 Q3 SD"),
+        footnotes=notes.footnotes(),
+        abbreviations=tuple(explained(SHORT).items()),
         strobe=("14c",),
     )
 

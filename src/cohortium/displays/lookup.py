@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from cohortium.displays.table import Cell
+from cohortium.language import marked, tr
 from cohortium.results import DASH, KEY, Key, Result
 
 SUMMARIES = {
-    "median_q1_q3": ("Median (Q1;Q3)", ("median", "q1", "q3")),
-    "median_min_max": ("Median (min;max)", ("median", "min", "max")),
-    "mean_sd": ("Mean (SD)", ("mean", "sd")),
+    "median_q1_q3": (marked("Median (Q1;Q3)"), ("median", "q1", "q3")),
+    "median_min_max": (marked("Median (min;max)"), ("median", "min", "max")),
+    "mean_sd": (marked("Mean (SD)"), ("mean", "sd")),
 }
 
 
@@ -63,7 +64,7 @@ class Lookup:
         identifiers = tuple(row.result_id for row in found)
         if found[0].value is None and not found[0].error:
             return Cell((found[0].text or DASH,), identifiers)
-        return Cell((found[0].text, f"({';'.join(row.text for row in found[1:])})"), identifiers)
+        return Cell((found[0].text, f"({tr(';').join(row.text for row in found[1:])})"), identifiers)
 
     def count(self, stat: str = "n", **parts: str) -> tuple[Any, str, tuple[str, ...]]:
         """(value, text, result ids) of a number of patients, for a footnote."""
@@ -78,4 +79,5 @@ def cell_of(row: Result) -> Cell:
 
 def summary_of(kind: str | None) -> tuple[str, tuple[str, ...]]:
     """Column heading and statistics of a summary; the median with quartiles unless another is declared."""
-    return SUMMARIES.get(kind or "", SUMMARIES["median_q1_q3"])
+    heading, stats = SUMMARIES.get(kind or "", SUMMARIES["median_q1_q3"])
+    return tr(heading), stats

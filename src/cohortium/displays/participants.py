@@ -3,39 +3,39 @@
 from __future__ import annotations
 
 from cohortium.displays.lookup import Lookup
-from cohortium.displays.table import Cell, Heading, Notes, Row, Table
-from cohortium.displays.words import LEFT, choice_of, chosen, columns, timepoint_label
+from cohortium.displays.table import Cell, Notes, Row, Table
+from cohortium.displays.words import LEFT, arm_heads, chosen, columns, timepoint_label
+from cohortium.language import marked, tr
 from cohortium.protocol.model import Protocol
 
 STAGES = {
-    "screened": "Screened",
-    "recorded": "Recorded by the centres",
-    "left": "Left out",
-    "included": "Included",
-    "efficacy_set": "Counted for efficacy",
-    "safety_set": "Counted for safety",
-    "due": "Visit due by the end of data collection",
-    "seen": "Seen in the window",
+    "screened": marked("Screened"),
+    "recorded": marked("Recorded by the centres"),
+    "left": marked("Left out"),
+    "included": marked("Included"),
+    "efficacy_set": marked("Counted for efficacy"),
+    "safety_set": marked("Counted for safety"),
+    "due": marked("Visit due by the end of data collection"),
+    "seen": marked("Seen in the window"),
 }
 
 
 def participants_table(protocol: Protocol, lookup: Lookup) -> Table:
     """The participant flow as rows: each stage, and each reason to leave under it."""
-    choice, notes = choice_of(protocol, "participants"), Notes()
+    notes = Notes()
     rows: list[Row] = []
-    for stage in chosen(STAGES, choice):
+    for stage in chosen(STAGES, protocol, "participants"):
         rows += _left_rows(protocol, lookup) if stage == "left" else _stage_rows(protocol, lookup, stage)
-    notes.say("A patient leaves at the first reason that applies.")
+    notes.say(tr("A patient leaves at the first reason that applies."))
     if any(row.cells and not row.cells[-1].parts for row in rows):
-        notes.say("Empty: the treatment group is not known at that stage.")
+        notes.say(tr("Empty: the treatment group is not known at that stage."))
     return Table(
         id="participants",
-        title=choice.title or "Participant flow",
-        number=choice.number,
-        stub="Stage",
-        heads=tuple(Heading(label) for _, label in columns(protocol)),
+        title=tr("Participant flow"),
+        stub=tr("Stage"),
+        heads=arm_heads(protocol, 1),
         rows=tuple(rows),
-        footnotes=notes.footnotes(choice.footnotes),
+        footnotes=notes.footnotes(),
         strobe=("13a", "13b", "13c"),
     )
 
@@ -43,23 +43,25 @@ def participants_table(protocol: Protocol, lookup: Lookup) -> Table:
 def _stage_rows(protocol: Protocol, lookup: Lookup, stage: str) -> list[Row]:
     if stage not in ("due", "seen"):
         cells = _cells(protocol, lookup, variable=stage)
-        return [Row("row", STAGES[stage], cells, key=stage)] if any(cell.parts for cell in cells) else []
+        return [Row("row", tr(STAGES[stage]), cells, key=stage)] if any(cell.parts for cell in cells) else []
     lines = []
     for key in protocol.timepoints:
         cells = _cells(protocol, lookup, variable=stage, timepoint=key)
         if any(cell.parts for cell in cells):
-            lines.append(Row("indented", timepoint_label(protocol, key), cells, key=f"{stage}/{key}"))
-    return [Row("group", STAGES[stage]), *lines] if lines else []
+            lines.append(Row("row", timepoint_label(protocol, key), cells, key=f"{stage}/{key}", indent=1))
+    return [Row("group", tr(STAGES[stage]), key=stage), *lines] if lines else []
 
 
 def _left_rows(protocol: Protocol, lookup: Lookup) -> list[Row]:
-    reasons = LEFT | {key: f"Not met or unknown: {part.label or key}" for key, part in protocol.population.include.items()}
+    reasons = {key: tr(text) for key, text in LEFT.items()}
+    for key, part in protocol.population.include.items():
+        reasons[key] = tr("Not met or unknown: {condition}", condition=part.label or key)
     lines = []
     for key, label in reasons.items():
         cells = _cells(protocol, lookup, variable="left", level=key)
         if any(cell.parts for cell in cells):
-            lines.append(Row("indented", label, cells, key=f"left/{key}"))
-    return [Row("group", STAGES["left"]), *lines] if lines else []
+            lines.append(Row("row", label, cells, key=f"left/{key}", indent=1))
+    return [Row("group", tr(STAGES["left"]), key="left"), *lines] if lines else []
 
 
 def _cells(protocol: Protocol, lookup: Lookup, **parts: str) -> tuple[Cell, ...]:

@@ -5,57 +5,58 @@ from __future__ import annotations
 from cohortium.displays import words
 from cohortium.displays.lookup import Lookup
 from cohortium.displays.table import Cell, Heading, Notes, Row, Table
+from cohortium.language import marked, tr
 from cohortium.protocol.model import Protocol
 
 UNITS = {
-    "patients": "Reasons, of the patients who stopped",
-    "mentions": "Reasons, of all reasons mentioned",
+    "patients": marked("Reasons, of the patients who stopped"),
+    "mentions": marked("Reasons, of all reasons mentioned"),
 }
 
 
 def stops_table(protocol: Protocol, lookup: Lookup) -> Table:
     """Patients stopped of N; each reason of the patients stopped, then of all mentions."""
-    choice, notes = words.choice_of(protocol, "stops"), Notes()
-    rows = [Row("row", "Patients who stopped treatment", _cells(protocol, lookup, "", "patients"), key="stops")]
+    notes = Notes()
+    rows = [Row("row", tr("Patients who stopped treatment"), _cells(protocol, lookup, "", "patients"), key="stops")]
     for unit, heading in UNITS.items():
         lines = _reason_rows(protocol, lookup, notes, unit)
-        rows += [Row("group", heading), *lines] if lines else []
-    notes.say(
+        rows += [Row("group", tr(heading), key=unit), *lines] if lines else []
+    text = (
         "A patient may have several reasons: the first block counts each patient once per reason, the second counts every reason mentioned."
     )
-    notes.say(words.interval_note(protocol))
+    notes.say(tr(text))
+    notes.say(words.interval_note(protocol), internal=True)
     notes.say(words.dash_note(rows))
     return Table(
         id="stops",
-        title=choice.title or "Treatment stops and their reasons",
-        number=choice.number,
-        stub="Stop",
-        spanners=(tuple(Heading(label, 2) for _, label in words.columns(protocol)),),
+        title=tr("Treatment stops and their reasons"),
+        stub=tr("Stop"),
+        spanners=(words.arm_heads(protocol),),
         heads=tuple(Heading(text) for _ in words.columns(protocol) for text in ("N", "n (%)")),
         rows=tuple(rows),
-        footnotes=notes.footnotes(choice.footnotes),
-        abbreviations="N: number of patients included, of patients who stopped, and of reasons mentioned.",
+        footnotes=notes.footnotes(),
+        abbreviations=(("N", tr("number of patients included, of patients who stopped, and of reasons mentioned")),),
         strobe=("13b",),
     )
 
 
 def _reason_rows(protocol: Protocol, lookup: Lookup, notes: Notes, unit: str) -> list[Row]:
-    choice = words.choice_of(protocol, "stops")
+    choice = protocol.tables.stops
     found = {row.level: row for row in lookup.where(analysis="stops", variable="stops", arm=words.ALL, unit=unit, stat="n") if row.level}
     unseen = [level for level in found if found[level].value == 0 and level not in choice.rows]
     if unit == "patients" and unseen:
-        labels = "; ".join(_label(protocol, level, found[level].label) for level in unseen)
-        notes.say(f"No patient: {labels}.", tuple(found[level].result_id for level in unseen))
-    return [
-        Row("indented", _label(protocol, level, found[level].label), _cells(protocol, lookup, level, unit), key=f"{unit}/{level}")
-        for level in words.chosen(found, choice)
-        if level not in unseen
-    ]
+        labels = tr("; ").join(_label(protocol, level, found[level].label) for level in unseen)
+        notes.say(tr("No patient: {what}.", what=labels), tuple(found[level].result_id for level in unseen))
+    shown = [level for level in words.chosen(found, protocol, "stops") if level not in unseen]
+    if choice.order == "frequency" and not choice.rows:
+        shown.sort(key=lambda level: -(found[level].value or 0))
+    labels = {level: _label(protocol, level, found[level].label) for level in shown}
+    return [Row("row", labels[level], _cells(protocol, lookup, level, unit), key=f"{unit}/{level}", indent=1) for level in shown]
 
 
 def _label(protocol: Protocol, level: str, label: str) -> str:
     declared = protocol.stop_reasons.get(level)
-    named = (declared.label if declared else "") or words.REASONS.get(level, "")
+    named = (declared.label if declared else "") or tr(words.REASONS.get(level, ""))
     return named or (label if label and label != level else words.sentence_case(level))
 
 

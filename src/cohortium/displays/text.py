@@ -18,10 +18,10 @@ def render(table: Table) -> str:
     heads = [Cell((heading.text,), (), heading.marks) for heading in table.heads]
     lines += [_line(table.stub, heads, widths, stub), "-" * total]
     for row in table.rows:
-        lines.append(row.label if row.kind == "group" else _line(_label(row), list(row.cells), widths, stub))
+        lines.append(_label(row) if row.kind == "group" else _line(_label(row), list(row.cells), widths, stub))
     lines.append("=" * total)
     lines += [f"{note.mark} {note.text}".strip() for note in table.footnotes]
-    lines += [table.abbreviations] if table.abbreviations else []
+    lines += [table.short] if table.short else []
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -35,7 +35,7 @@ def _marked(cell: Cell) -> str:
 
 def _label(row: Row) -> str:
     marks = "".join(f"^{mark}" for mark in row.marks)
-    return f"{'  ' if row.kind == 'indented' else ''}{row.label}{marks}"
+    return f"{'  ' * row.indent}{row.label}{marks}"
 
 
 def _widths(table: Table) -> list[int]:

@@ -74,7 +74,7 @@ class DuckDB(Engine):
         try:
             found = self._connection.execute(f"DESCRIBE SELECT * FROM read_parquet({_quoted(path)})").fetchall()
         except duckdb.Error:
-            raise Problem(f"{Path(path).name} is not a Parquet file that can be read. Export it again.") from None
+            raise Problem("{name} is not a Parquet file that can be read. Export it again.", name=Path(path).name) from None
         return {row[0]: row[1] for row in found}
 
     def parquet_source(self, path: Path | str) -> str:

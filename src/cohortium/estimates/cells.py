@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
+from cohortium.language import number, tr
 from cohortium.measures import Measure
 from cohortium.protocol.model import Protocol, label_of
 from cohortium.protocol.tables import subset_weights
@@ -55,14 +56,15 @@ class Estimation:
 
     def row(self, analysis: str, variable: str, stat: str, value: Any, decimals: int = 0, **parts: str) -> Result:
         """One result with its printed text."""
-        text = stat_text(stat, value, decimals, self.protocol.statistics.percent_decimals)
+        text = number(stat_text(stat, value, decimals, self.protocol.statistics.percent_decimals))
         level = "yes" if self.group else ""
         return Result(analysis=analysis, variable=variable, stat=stat, value=value, text=text, group=self.group, group_level=level, **parts)
 
     def share(self, analysis: str, variable: str, n: int, total: int, interval: bool = False, **parts: Any) -> Iterator[Result]:
         """N, n and percent of patients (or mentions); the interval where it is asked for."""
         choice = self.protocol.statistics
-        method = f"{INTERVALS[choice.interval].label}, {_percent(choice.confidence)} %"
+        name, level = tr(INTERVALS[choice.interval].label), number(_percent(choice.confidence))
+        method = tr("{interval}, {confidence} %", interval=name, confidence=level)
         stats = proportion(n, total, choice.interval, choice.confidence)
         parts.setdefault("unit", "patients")
         for stat in ("N", "n", "percent", *(("conf_low", "conf_high") if interval else ())):
@@ -74,7 +76,7 @@ class Estimation:
         for stat, value in describe(tally, scale, definition).items():
             own: dict[str, Any] = {"unit": "patients"} if stat == "N" else {}
             if stat in ("median", "q1", "q3"):
-                own["method"] = DEFINITIONS[definition].label
+                own["method"] = tr(DEFINITIONS[definition].label)
             yield self.row(analysis, variable, stat, value, decimals, **parts, **own)
 
 

@@ -6,23 +6,24 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from cohortium.estimates.cells import Estimation, label
+from cohortium.language import marked, tr
 from cohortium.protocol.model import Endpoint
 from cohortium.results import Result
 
 Parts = dict[str, Any]
 Cell = Callable[[Parts], Iterator[Result]]
 STATES = {
-    "not_due": "Not yet due",
-    "eligibility_unknown": "Eligibility unknown",
-    "not_eligible": "Not eligible",
-    "evaluable": "Evaluable",
-    "no_baseline": "No baseline score",
-    "baseline_zero": "Baseline score of 0",
-    "dead": "Died",
-    "stopped": "Stopped treatment",
-    "no_visit": "No visit in the window",
-    "set_aside": "Score set aside",
-    "not_done": "Score not done",
+    "not_due": marked("Not yet due"),
+    "eligibility_unknown": marked("Eligibility unknown"),
+    "not_eligible": marked("Not eligible"),
+    "evaluable": marked("Evaluable"),
+    "no_baseline": marked("No baseline score"),
+    "baseline_zero": marked("Baseline score of 0"),
+    "dead": marked("Died"),
+    "stopped": marked("Stopped treatment"),
+    "no_visit": marked("No visit in the window"),
+    "set_aside": marked("Score set aside"),
+    "not_done": marked("Score not done"),
 }
 
 
@@ -42,7 +43,7 @@ def _endpoint(estimation: Estimation, name: str, endpoint: Endpoint) -> Iterator
             yield from estimates(parts)
             for state, words in STATES.items():
                 count = states.get((name, at, arm, state), 0)
-                yield estimation.row("efficacy", name, "n", count, level=state, label=words, unit="patients", **parts)
+                yield estimation.row("efficacy", name, "n", count, level=state, label=tr(words), unit="patients", **parts)
 
 
 def _responders(estimation: Estimation, name: str, endpoint: Endpoint) -> Cell:

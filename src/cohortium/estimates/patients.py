@@ -7,15 +7,19 @@ from fractions import Fraction
 from typing import Any
 
 from cohortium.estimates.cells import ALL, Estimation, label
+from cohortium.language import marked, tr
 from cohortium.protocol.model import Characteristic
 from cohortium.protocol.tables import characteristic_scale
 from cohortium.results import Result
 
 BEFORE_ARM = {
-    "no_index": "No first dose of a treatment group in the enrolment period",
-    "two_arms": "First doses of two treatment groups on one day",
-    "prior_use": "Earlier course of a treatment group's drug",
+    "no_index": marked("No first dose of a treatment group in the enrolment period"),
+    "two_arms": marked("First doses of two treatment groups on one day"),
+    "prior_use": marked("Earlier course of a treatment group's drug"),
 }
+
+
+SETS = {"efficacy": marked("In the efficacy population"), "safety": marked("In the safety population")}
 
 
 def participants(estimation: Estimation) -> Iterator[Result]:
@@ -23,19 +27,19 @@ def participants(estimation: Estimation) -> Iterator[Result]:
     subjects = estimation.tally("tally_subjects")
     by_reason = subjects.counts("arm", "reason")
     yield _screened(estimation)
-    yield _count(estimation, "recorded", "Patients in the centres' files", sum(_of(by_reason, ALL).values()), ALL)
+    yield _count(estimation, "recorded", tr("Patients in the centres' files"), sum(_of(by_reason, ALL).values()), ALL)
     for reason, words in BEFORE_ARM.items():
-        yield _count(estimation, "left", words, by_reason.get((ALL, reason), 0), ALL, level=reason)
+        yield _count(estimation, "left", tr(words), by_reason.get((ALL, reason), 0), ALL, level=reason)
     for name in estimation.protocol.population.include:
         for arm in estimation.arms:
             words = label(estimation.protocol.population.include, name)
             yield _count(estimation, "left", words, by_reason.get((arm, name), 0), arm, level=name)
     for arm in estimation.arms:
-        yield _count(estimation, "included", "Included", by_reason.get((arm, None), 0), arm)
-    for kind in ("efficacy", "safety"):
+        yield _count(estimation, "included", tr("Included"), by_reason.get((arm, None), 0), arm)
+    for kind in SETS:
         members = subjects.counts("arm", kind)
         for arm in estimation.arms:
-            yield _count(estimation, f"{kind}_set", f"In the {kind} population", members.get((arm, 1), 0), arm)
+            yield _count(estimation, f"{kind}_set", tr(SETS[kind]), members.get((arm, 1), 0), arm)
     yield from _timepoints(estimation)
 
 
@@ -47,9 +51,11 @@ def _screened(estimation: Estimation) -> Result:
     """Centres that do not say who was screened leave nothing to count: not recorded is not 0."""
     if not estimation.tallies["tally_screening"].total:
         return Result(
-            analysis="participants", variable="screened", stat="n", label="Screened", arm=ALL, unit="patients", text="not recorded"
+            analysis="participants", variable="screened", stat="n", label=tr("Screened"), arm=ALL, unit="patients", text=tr("not recorded")
         )
-    return _count(estimation, "screened", "Screened", estimation.tally("tally_subjects").counts("arm", "screened").get((ALL, 1), 0), ALL)
+    return _count(
+        estimation, "screened", tr("Screened"), estimation.tally("tally_subjects").counts("arm", "screened").get((ALL, 1), 0), ALL
+    )
 
 
 def _timepoints(estimation: Estimation) -> Iterator[Result]:
@@ -58,11 +64,12 @@ def _timepoints(estimation: Estimation) -> Iterator[Result]:
     for name, timepoint in estimation.protocol.windows.items():
         if name == "baseline":
             continue
-        ended = "window ended by the data cut" if estimation.protocol.data_cut else "patients with the window"
+        text = "{timepoint}: window ended by the data cut" if estimation.protocol.data_cut else "{timepoint}: patients with the window"
         words = timepoint.label or name
+        ended, visited = tr(text, timepoint=words), tr("{timepoint}: of these, seen in it", timepoint=words)
         for arm in estimation.arms:
-            yield _count(estimation, "due", f"{words}: {ended}", due.get((name, arm, True), 0), arm, timepoint=name)
-            yield _count(estimation, "seen", f"{words}: of these, seen in it", seen.get((name, arm, True, True), 0), arm, timepoint=name)
+            yield _count(estimation, "due", ended, due.get((name, arm, True), 0), arm, timepoint=name)
+            yield _count(estimation, "seen", visited, seen.get((name, arm, True, True), 0), arm, timepoint=name)
 
 
 def _count(estimation: Estimation, variable: str, words: str, count: int, arm: str, **parts: Any) -> Result:
@@ -123,4 +130,4 @@ def follow_up(estimation: Estimation) -> Iterator[Result]:
     extra = estimation.protocol.day_one
     for arm in estimation.arms:
         tally = {days + extra: patients for days, patients in values.get((arm,), {}).items()}
-        yield from estimation.summary("follow_up", "follow_up", tally, Fraction(16, 487), 0, label="Follow-up (months)", arm=arm)
+        yield from estimation.summary("follow_up", "follow_up", tally, Fraction(16, 487), 0, label=tr("Follow-up (months)"), arm=arm)

@@ -5,29 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cohortium.conformance.choices import stop_reasons_of
 from cohortium.estimates.cells import Estimation, label
-from cohortium.protocol.model import Protocol, Term
+from cohortium.language import marked, tr
+from cohortium.protocol.model import Term
+from cohortium.protocol.stops import stop_labels
 from cohortium.results import Result
 
 ANY_LABELS = {
-    "any": "At least 1 adverse event",
-    "any_clinical": "At least 1 clinical adverse event",
-    "any_biological": "At least 1 biological adverse event",
+    "any": marked("At least 1 adverse event"),
+    "any_clinical": marked("At least 1 clinical adverse event"),
+    "any_biological": marked("At least 1 biological adverse event"),
 }
-DERIVED_REASONS = {"switch": "Switch to another treatment", "not_recorded": "Reason not recorded"}
-SILENT = {"not_done": "Not done or not asked", "unknown": "Unknown"}
-
-
-def stop_reasons(protocol: Protocol) -> dict[str, str]:
-    """The reasons that a study counts, in order, with their labels."""
-    return {name: reason.label or name for name, reason in stop_reasons_of(protocol).items()}
+DERIVED_REASONS = {"switch": marked("Switch to another treatment"), "not_recorded": marked("Reason not recorded")}
+SILENT = {"not_done": marked("Not done or not asked"), "unknown": marked("Unknown")}
 
 
 def safety(estimation: Estimation) -> Iterator[Result]:
     """analysis `safety`: at-least-one rows, then each term with states, sub-terms, events and laboratory at baseline."""
     for name, words in ANY_LABELS.items():
-        yield from _term(estimation, name, words, None)
+        yield from _term(estimation, name, tr(words), None)
     for name, term in estimation.protocol.safety.terms.items():
         yield from _term(estimation, name, label(estimation.protocol.safety.terms, name), term)
 
@@ -42,7 +38,7 @@ def _term(estimation: Estimation, name: str, words: str, term: Term | None) -> I
             yield estimation.row("safety", name, "n_complete", complete.get((name, arm, 1), 0), label=words, arm=arm, unit="patients")
         for level, said in {**SILENT, **_excluded(estimation, term)}.items():
             yield estimation.row(
-                "safety", name, "n", statuses.get((name, arm, level), 0), level=level, label=said, arm=arm, unit="patients"
+                "safety", name, "n", statuses.get((name, arm, level), 0), level=level, label=tr(said), arm=arm, unit="patients"
             )
         yield from _events(estimation, name, words, arm)
         if term is not None:
@@ -51,7 +47,7 @@ def _term(estimation: Estimation, name: str, words: str, term: Term | None) -> I
 
 def _excluded(estimation: Estimation, term: Term | None) -> dict[str, str]:
     choice = term and (term.baseline_abnormal or estimation.protocol.safety.baseline_abnormal)
-    return {"excluded": "Abnormal at baseline, left out"} if term and term.source and choice == "exclude" else {}
+    return {"excluded": marked("Abnormal at baseline, left out")} if term and term.source and choice == "exclude" else {}
 
 
 def _events(estimation: Estimation, name: str, words: str, arm: str) -> Iterator[Result]:
@@ -74,12 +70,14 @@ def stops(estimation: Estimation) -> Iterator[Result]:
     """analysis `stops`: patients stopped of all, then each reason of the stopped and of the mentions."""
     stopped = estimation.counts("tally_stops", "arm", "stopped")
     patients, mentions = (estimation.counts("tally_stop_reasons", "arm", "reason", of=of) for of in ("patients", "mentions"))
-    declared = stop_reasons(estimation.protocol)
+    declared = stop_labels(estimation.protocol)
     for arm in estimation.arms:
         n = stopped.get((arm, 1), 0)
-        yield from estimation.share("stops", "stops", n, n + stopped.get((arm, 0), 0), interval=True, label="Stopped treatment", arm=arm)
+        yield from estimation.share(
+            "stops", "stops", n, n + stopped.get((arm, 0), 0), interval=True, label=tr("Stopped treatment"), arm=arm
+        )
         every = sum(count for (of, _), count in mentions.items() if of == arm)
-        for reason, words in {**declared, **DERIVED_REASONS}.items():
+        for reason, words in {**declared, **{name: tr(text) for name, text in DERIVED_REASONS.items()}}.items():
             parts: dict[str, Any] = {"level": reason, "label": words, "arm": arm}
             yield from estimation.share("stops", "stops", patients.get((arm, reason), 0), n, **parts)
             if reason in declared:

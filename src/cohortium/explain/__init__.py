@@ -6,19 +6,20 @@ import re
 from collections.abc import Callable
 from textwrap import wrap
 
-from cohortium.derivations import STEPS, TALLIES, step
+from cohortium.derivations import LINES, STEPS, TALLIES, step
 from cohortium.explain.events import stops, terms
 from cohortium.explain.evidence import Explanation, Patient, Source
 from cohortium.explain.patients import baseline, follow_up, participants
 from cohortium.explain.scores import efficacy
-from cohortium.explain.words import variable_in_words
+from cohortium.explain.words import UNITS, variable_in_words
+from cohortium.language import marked, tr
 from cohortium.problems import InternalError
 from cohortium.results import Result
 
 COUNTS = ("n", "N")
 WIDTH = 110
 _SENTENCE = re.compile(r"(?<=\.) (?=[A-Z])")
-STATS = {"n": "number of {unit} (n)", "N": "number of {unit} it is out of (N)", "percent": "percentage of {unit}"}
+STATS = {"n": marked("number of {unit} (n)"), "N": marked("number of {unit} it is out of (N)"), "percent": marked("percentage of {unit}")}
 KINDS: dict[str, Callable[[Source, Result], Explanation]] = {
     "participants": participants,
     "baseline": baseline,
@@ -33,12 +34,17 @@ def explain(source: Source, result: Result) -> str:
     """The whole explanation of one result as text for the terminal. It holds patients' values and stays local."""
     explanation = KINDS[result.analysis](source, result)
     _agree(result, explanation)
-    lines = [f"{result.result_id}", f"{_title(source, result)}: {result.text}", "", "Definition"]
+    title = tr("{title}: {text}", title=_title(source, result), text=result.text)
+    lines = [f"{result.result_id}", title, "", tr("Definition")]
     lines += [line for sentence in explanation.definition for line in _wrapped(sentence)]
-    lines += ["", f"{explanation.listed} ({len(explanation.patients)})", *_patients(explanation)]
+    lines += ["", f"{tr(explanation.listed)} ({len(explanation.patients)})", *_patients(explanation)]
     if any(explanation.others.values()):
-        lines += ["", "Not counted here", *(f"  {count}: {why}" for why, count in explanation.others.items() if count)]
-    return "\n".join([*lines, "", "Steps, in order", *_steps(explanation)])
+        lines += [
+            "",
+            tr("Not counted here"),
+            *(tr("  {count}: {why}", count=count, why=why) for why, count in explanation.others.items() if count),
+        ]
+    return "\n".join([*lines, "", tr("Steps, in order"), *_steps(explanation)])
 
 
 def _agree(result: Result, explanation: Explanation) -> None:
@@ -46,14 +52,19 @@ def _agree(result: Result, explanation: Explanation) -> None:
     listed = len(explanation.patients)
     different = {(patient.centre, patient.code) for patient in explanation.patients}
     if explanation.listed == "Patients" and result.unit != "mentions" and len(different) < listed:
-        raise InternalError(f"{result.result_id} counts a patient twice. This is a fault of the program.")
+        raise InternalError("{result_id} counts a patient twice. This is a fault of the program.", result_id=result.result_id)
     if result.stat in COUNTS and result.unit != "mentions" and result.value is not None and result.value != listed:
-        raise InternalError(f"{result.result_id} is {result.value}, but {listed} patients lead back to it. This is a fault of the program.")
+        raise InternalError(
+            "{result_id} is {value}, but {listed} patients lead back to it. This is a fault of the program.",
+            result_id=result.result_id,
+            value=result.value,
+            listed=listed,
+        )
 
 
 def _title(source: Source, result: Result) -> str:
-    arms = {name: arm.label or name for name, arm in source.protocol.arms.items()} | {"all": "All patients", "": ""}
-    stat = STATS.get(result.stat, result.stat).format(unit=result.unit or "patients")
+    arms = {name: arm.label or name for name, arm in source.protocol.arms.items()} | {"all": tr("All patients"), "": ""}
+    stat = tr(STATS.get(result.stat, result.stat), unit=tr(UNITS[result.unit]))
     of = variable_in_words(source, result.variable)
     level = result.label if result.level and result.label != of else ""
     timepoint = source.protocol.timepoints.get(result.timepoint)
@@ -70,7 +81,7 @@ def _wrapped(text: str) -> list[str]:
 def _patients(explanation: Explanation) -> list[str]:
     lines = []
     for patient in sorted(explanation.patients, key=_order):
-        lines.append(f"  {patient.centre} / {patient.code}: {patient.counts_as}")
+        lines.append(tr("  {centre} / {code}: {counts_as}", centre=patient.centre, code=patient.code, counts_as=patient.counts_as))
         lines += [f"      {cell}" for cell in patient.cells]
     return lines
 
@@ -82,7 +93,7 @@ def _order(patient: Patient) -> tuple:
 def _steps(explanation: Explanation) -> list[str]:
     lines = []
     named = {name: step(name) for name in explanation.steps}
-    for name in sorted(named, key=(*STEPS, *TALLIES).index):
+    for name in sorted(named, key=(*STEPS, *LINES, *TALLIES).index):
         each = named[name]
         lines.append(f"  {name}: {each.grain}. {each.why}".rstrip())
         lines += [f"      {line}" for line in each.sql.splitlines()]

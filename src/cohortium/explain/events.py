@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cohortium.estimates.safety import ANY_LABELS, DERIVED_REASONS, stop_reasons
+from cohortium.estimates.safety import ANY_LABELS, DERIVED_REASONS
 from cohortium.explain.evidence import Explanation, Patient, Row, Source, patient, tally_others
 from cohortium.explain.patients import WHO_STEPS
 from cohortium.explain.words import about
+from cohortium.language import counted, marked, tr
+from cohortium.protocol.stops import stop_labels
 from cohortium.protocol.words import term_in_words
 from cohortium.results import Result
 
@@ -24,7 +26,7 @@ def terms(source: Source, result: Result) -> Explanation:
         return _events(source, result)
     if result.stat == "n_baseline_abnormal":
         rows = source.rows("baseline_abnormal", result, name)
-        patients = tuple(patient(source, row, "abnormal at baseline", row["record"], *SOURCES["laboratory"]) for row in rows)
+        patients = tuple(patient(source, row, tr("abnormal at baseline"), row["record"], *SOURCES["laboratory"]) for row in rows)
         steps = ("laboratory_judged", "laboratory_before", "baseline_abnormal")
         return Explanation(about(source, result, term_in_words(source.protocol, name)), steps, patients)
     rows = source.rows("groups" if group else "terms", result, name)
@@ -34,7 +36,7 @@ def terms(source: Source, result: Result) -> Explanation:
         about(source, result, words),
         (*TERM_STEPS, *(("member_answers", "group_status") if group else ()), "tally_terms"),
         tuple(_status(source, row) for row in counted),
-        tally_others(row["status"].replace("_", " ") for row in rows if row not in counted),
+        tally_others(tr(STATUSES[row["status"]]) for row in rows if row not in counted),
     )
 
 
@@ -52,15 +54,30 @@ def _has_status(row: Row, result: Result, source: Source) -> bool:
 
 
 LIMITS = ("lower", "upper")
+STATUSES = {
+    "yes": marked("yes"),
+    "no": marked("no"),
+    "not_done": marked("not done"),
+    "unknown": marked("unknown"),
+    "excluded": marked("left out of this event"),
+}
+SOURCE_WORDS = {
+    "event": marked("event"),
+    "laboratory": marked("laboratory"),
+    "review": marked("review"),
+    "": marked("nothing recorded in the period"),
+}
 SOURCES = {"event": ("term", "onset"), "laboratory": ("date", "test", "value", "unit", *LIMITS)}
 
 
 def _status(source: Source, row: Row) -> Patient:
     term = row.get("member") or row.get("term") or ""
     variables = SOURCES.get(row["source"] or "", (term,))
-    by = f" ({row['source']}{': ' + term if row.get('member') else ''})" if row["source"] else " (nothing recorded in the period)"
-    limit = source.cells(row["limit_record"], "unit", "sex", "valid_from", *LIMITS, when="limit")
-    found = patient(source, row, row["status"].replace("_", " ") + by, row["record"], *variables)
+    by = tr(SOURCE_WORDS[row["source"] or ""])
+    if row["source"] and row.get("member"):
+        by = tr("{source}: {term}", source=by, term=term)
+    limit = source.cells(row["limit_record"], "unit", "sex", "valid_from", *LIMITS, when=tr("limit"))
+    found = patient(source, row, f"{tr(STATUSES[row['status']])} ({by})", row["record"], *variables)
     return replace(found, cells=(*found.cells, *limit))
 
 
@@ -76,7 +93,9 @@ def _events(source: Source, result: Result) -> Explanation:
     words = term_in_words(source.protocol, result.variable)
     last = "tally_events" if result.unit == "events" else "tally_subterms"
     steps = ("follow_up", "safety_periods", "counted_events", "period_events", "term_status", last)
-    return Explanation(about(source, result, words), steps, patients, listed="Events" if result.unit == "events" else "Patients")
+    return Explanation(
+        about(source, result, words), steps, patients, listed=marked("Events") if result.unit == "events" else marked("Patients")
+    )
 
 
 def stops(source: Source, result: Result) -> Explanation:
@@ -92,12 +111,12 @@ def stops(source: Source, result: Result) -> Explanation:
         counted = rows
     by_mention = result.unit == "mentions"
     seen = {(row["centre"], row["code"], row["reason"] if by_mention else ""): row for row in reversed(counted)}
-    labels = stop_reasons(source.protocol) | DERIVED_REASONS
+    labels = stop_labels(source.protocol) | {name: tr(words) for name, words in DERIVED_REASONS.items()}
     shown = [(row, _stop(row, labels, by_mention)) for _, row in sorted(seen.items())]
     patients = tuple(patient(source, row, said, row["record"], "drug", "start", "stop", "stop_reasons") for row, said in shown)
-    said = "Stopped: the last day of the course of the index date; a change of dose is no stop, a switch to another group's drug is."
+    said = tr("Stopped: the last day of the course of the index date; a change of dose is no stop, a switch to another group's drug is.")
     if by_mention:
-        said += " Each reason that a patient gave is one mention; N counts all of them."
+        said += " " + tr("Each reason that a patient gave is one mention; N counts all of them.")
     others = tally_others(_stop(row, labels, False) for row in rows if row not in counted)
     steps = (*WHO_STEPS, "stop_mentions", "stops", "tally_stops", "tally_stop_reasons")
     return Explanation(about(source, result, said), steps, patients, others)
@@ -105,6 +124,8 @@ def stops(source: Source, result: Result) -> Explanation:
 
 def _stop(row: Row, labels: dict[str, str], by_mention: bool) -> str:
     if not row["stopped"]:
-        return "goes on"
-    times = f", {row['mentions']} mentions" if by_mention and row["mentions"] != 1 else ""
-    return labels[row["reason"]].lower() + times
+        return tr("goes on")
+    reason = labels[row["reason"]].lower()
+    if not by_mention or row["mentions"] == 1:
+        return reason
+    return counted("{reason}, {n} mention", "{reason}, {n} mentions", row["mentions"], reason=reason)

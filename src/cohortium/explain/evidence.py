@@ -10,6 +10,7 @@ from typing import Any
 from cohortium.conformance.findings import Conformed
 from cohortium.derivations import trace
 from cohortium.engines import Engine
+from cohortium.language import marked, tr
 from cohortium.measures import Measure
 from cohortium.protocol.model import Protocol
 from cohortium.protocol.tables import subset_weights
@@ -28,7 +29,7 @@ class Cell:
     address: Address
 
     def __str__(self) -> str:
-        shown = f'{self.what} "{self.text}"' if self.text else self.what
+        shown = tr('{what} "{text}"', what=self.what, text=self.text) if self.text else self.what
         return f"{shown} ({self.address})"
 
 
@@ -51,7 +52,7 @@ class Explanation:
     steps: tuple[str, ...]
     patients: tuple[Patient, ...]
     others: Mapping[str, int] = field(default_factory=dict)
-    listed: str = "Patients"
+    listed: str = marked("Patients")
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class Source:
         sheet = self._sheets[number]
         found = [(name, column) for name in variables if (column := self._columns.get((number, name)))]
         return tuple(self._cell(sheet, row, column, f"{when} {name}".strip()) for name, column in found) or (
-            self._cell(sheet, row, 0, "row"),
+            self._cell(sheet, row, 0, tr("row")),
         )
 
     def _cell(self, sheet: Any, row: int, column: int, what: str) -> Cell:

@@ -9,12 +9,15 @@ from cohortium.estimates.patients import BEFORE_ARM
 from cohortium.explain.evidence import Cell, Explanation, Patient, Row, Source, patient, tally_others
 from cohortium.explain.scores import WHEN, scores, valued
 from cohortium.explain.words import about
+from cohortium.language import counted, marked, tr
 from cohortium.protocol.model import Characteristic, label_of
 from cohortium.protocol.tables import characteristic_scale, known_drug
 from cohortium.protocol.words import population_in_words, timepoint_in_words
 from cohortium.results import Result
 
-WHO_STEPS = ("treatments", "treatment_ends", "course_lines", "courses", "first_doses", "index_choices", "index_days", "enrolled")
+WHO_STEPS = (
+    "treatments", "treatment_ends", "course_lines", "courses", "first_doses", "index_choices", "index_days", "other_courses", "enrolled",
+)  # fmt: skip
 
 LAST = (*WHEN, "onset", "end", "stop", "last_contact")
 FIRST = ("drug", "daily_dose", "start", "arm")
@@ -42,12 +45,18 @@ def characteristics(source: Source, result: Result) -> Explanation:
     patients = tuple(
         valued(row, row["number"], scale, cells(row))
         if of == "number"
-        else Patient(row["centre"], row["code"], row["level"] or "missing", cells(row))
+        else Patient(row["centre"], row["code"], row["level"] or tr("missing"), cells(row))
         for row in counted
     )
-    origin = "from the previous treatments" if entry.source else "from its column in the patients sheet"
-    said = f"{label_of(entry, name)}, {origin}, among all patients included."
-    others = tally_others(row["level"] or ("other value" if row[of] is not None else "missing") for row in rows if row not in counted)
+    text = (
+        "{label}, from the previous treatments, among all patients included."
+        if entry.source
+        else "{label}, from its column in the patients sheet, among all patients included."
+    )
+    said = tr(text, label=label_of(entry, name))
+    others = tally_others(
+        row["level"] or (tr("other value") if row[of] is not None else tr("missing")) for row in rows if row not in counted
+    )
     steps = ("own_characteristics", "previous_states", "characteristics", "tally_characteristics")
     return Explanation(about(source, result, said), steps, patients, others)
 
@@ -70,20 +79,26 @@ def follow_up(source: Source, result: Result) -> Explanation:
     """From the index date to the last day anything was known."""
     scale, extra = Fraction(16, 487), source.protocol.day_one
     rows = source.rows("follow_up", result)
-    said = "Follow-up: from the index date to the earliest of the data cut, death and the last day known, in months of 30.4375 days."
+    said = tr("Follow-up: from the index date to the earliest of the data cut, death and the last day known, in months of 30.4375 days.")
     if extra:
-        said += " The first day counts as a day."
+        said += " " + tr("The first day of a duration counts as a day.")
     patients = tuple(
         Patient(
             row["centre"],
             row["code"],
-            f"{row['days'] + extra} days" + (f", to {row['ended']}" if row["dated"] else ""),
+            _followed(row, row["days"] + extra),
             (*source.cells(row["index_record"], "start"), *source.cells(row["record"], *LAST)),
             (row["days"] + extra) * scale,
         )
         for row in rows
     )
     return Explanation(about(source, result, said), ("dated_records", "last_days", "follow_up", "tally_follow_up"), patients)
+
+
+def _followed(row: Row, days: int) -> str:
+    if not row["dated"]:
+        return counted("{n} day", "{n} days", days)
+    return counted("{n} day, to {day}", "{n} days, to {day}", days, day=row["ended"])
 
 
 def participants(source: Source, result: Result) -> Explanation:
@@ -95,17 +110,17 @@ def participants(source: Source, result: Result) -> Explanation:
     shown = [(row, row["index_record"] or row["patient_record"] or row["any_record"]) for row in counted]
     patients = tuple(patient(source, row, _reason(source, row["reason"]), record, *FIRST) for row, record in shown)
     others = tally_others(_reason(source, row["reason"]) for row in rows if row not in counted)
-    reason = (f"Reason: {result.label}.",) if result.level else ()
+    reason = (tr("Reason: {reason}.", reason=result.label),) if result.level else ()
     steps = (*WHO_STEPS, "conditions", "leavings", "memberships", "subjects", "tally_subjects")
-    return Explanation(about(source, result, _STAGE_WORDS.get(result.variable, f"{result.label}."), *reason), steps, patients, others)
+    return Explanation(about(source, result, tr(_STAGE_WORDS.get(result.variable, f"{result.label}.")), *reason), steps, patients, others)
 
 
-_SEEN = {"due": ".", "seen": ", with at least one visit in it."}
-
-
-def _ended(source: Source) -> str:
-    cut = "Patients whose window had ended by the data cut"
-    return cut if source.protocol.data_cut else "Patients with the window (there is no data cut)"
+_ENDED = {
+    ("due", True): marked("Patients whose window had ended by the data cut."),
+    ("due", False): marked("Patients with the window (there is no data cut)."),
+    ("seen", True): marked("Patients whose window had ended by the data cut, with at least one visit in it."),
+    ("seen", False): marked("Patients with the window (there is no data cut), with at least one visit in it."),
+}
 
 
 def _window(source: Source, result: Result) -> Explanation:
@@ -113,19 +128,24 @@ def _window(source: Source, result: Result) -> Explanation:
     rows = source.rows("windows", result, result.timepoint)
     counted = [row for row in rows if row["due"] and (result.variable == "due" or row["visited"])]
     window, who = timepoint_in_words(source.protocol, result.timepoint), population_in_words(source.protocol, "efficacy")
-    shown = [(row, "seen" if row["visited"] else "due", row["record"] or row["index_record"]) for row in counted]
+    shown = [(row, tr("seen") if row["visited"] else tr("due"), row["record"] or row["index_record"]) for row in counted]
+    said = (
+        tr(_ENDED[result.variable, source.protocol.data_cut is not None]),
+        tr("Window: {window}", window=window) + ".",
+        tr("Counted among {population}", population=who) + ".",
+    )
     return Explanation(
-        about(source, result, f"{_ended(source)}{_SEEN[result.variable]} Window: {window}. Counted among {who}."),
-        ("patient_windows", "window_visits", "visited", "tally_windows"),
+        about(source, result, *said),
+        ("patient_windows", "visits", "window_days", "window_scores", "followed", "profiles", "tally_windows"),
         tuple(patient(source, row, said, record, *WHEN, "start") for row, said, record in shown),
-        tally_others("not seen" if row["due"] else "not yet due" for row in rows if row not in counted),
+        tally_others(tr("not seen") if row["due"] else tr("not yet due") for row in rows if row not in counted),
     )
 
 
 _STAGE_WORDS = {
-    "recorded": "Patients with a row in any sheet that the centres sent.",
-    "left": "Patients recorded and not included: each is counted once, under the first reason that applies.",
-    "included": "Patients recorded whom no reason to leave concerns.",
+    "recorded": marked("Patients with a row in any sheet that the centres sent."),
+    "left": marked("Patients recorded and not included: each is counted once, under the first reason that applies."),
+    "included": marked("Patients recorded whom no reason to leave concerns."),
 }
 _STAGES: dict[str, Callable[[Row, Result], bool]] = {
     "screened": lambda row, result: row["screened"] == 1,
@@ -139,7 +159,7 @@ _STAGES: dict[str, Callable[[Row, Result], bool]] = {
 
 def _reason(source: Source, reason: str | None) -> str:
     if reason is None:
-        return "included"
+        return tr("included")
     if reason in BEFORE_ARM:
-        return f"left: {BEFORE_ARM[reason]}"
-    return f"left: not met or unknown: {label_of(source.protocol.population.include[reason], reason)}"
+        return tr("left: {reason}", reason=tr(BEFORE_ARM[reason]))
+    return tr("left: not met or unknown: {condition}", condition=label_of(source.protocol.population.include[reason], reason))

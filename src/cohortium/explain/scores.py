@@ -7,14 +7,16 @@ from fractions import Fraction
 from cohortium.estimates.efficacy import STATES
 from cohortium.explain.evidence import Cell, Explanation, Patient, Row, Source, tally_others
 from cohortium.explain.words import about
+from cohortium.language import marked, number, tr
 from cohortium.protocol.words import endpoint_in_words, timepoint_in_words
 from cohortium.results import Result, exact_text
 
 SCORE_STEPS = (
-    "patient_windows", "visits", "window_visits", "window_counts", "lone_visits", "lone_candidates", "day_choices", "candidates",
-    "ranked_candidates", "chosen",
+    "patient_windows", "visits", "scores", "repeated_days", "repeated_choices", "day_scores", "window_days", "window_keys",
+    "window_scores", "window_values", "slot_scores", "searched", "found", "chosen",
 )  # fmt: skip
 WHEN = ("date", "month", "week")
+_QUANTITIES = {"change": marked("change {number}"), "value": marked("value {number}")}
 
 
 def efficacy(source: Source, result: Result) -> Explanation:
@@ -22,7 +24,7 @@ def efficacy(source: Source, result: Result) -> Explanation:
     endpoint = source.protocol.endpoints[result.variable]
     rows = source.rows("responses", result, result.variable, result.timepoint)
     counted = [row for row in rows if _counts(row, result, endpoint.quantity)]
-    judged = ("followed", "profiles", "window_profiles", "pairs", "situations", "judged", "states", "responses")
+    judged = ("followed", "profiles", "window_pairs", "pairs", "situations", "judged", "states", "responses")
     steps = (*SCORE_STEPS, *judged, "tally_responses")
     return Explanation(
         about(source, result, endpoint_in_words(source.protocol, result.variable, result.timepoint, source.measures)),
@@ -43,8 +45,11 @@ def _counts(row: Row, result: Result, quantity: str) -> bool:
 
 
 def _response(row: Row) -> str:
-    answer = {True: "responder", False: "non-responder", None: ""}[row["responder"]]
-    return ", ".join(part for part in (answer, STATES[row["state"]].lower() if row["state"] != "evaluable" else "") if part) or "evaluable"
+    state = tr(STATES[row["state"]]).lower()
+    if row["responder"] is None:
+        return state
+    answer = tr("responder") if row["responder"] else tr("non-responder")
+    return answer if row["state"] == "evaluable" else f"{answer}, {state}"
 
 
 def _scored(source: Source, row: Row, measure: str, quantity: str) -> Patient:
@@ -54,8 +59,8 @@ def _scored(source: Source, row: Row, measure: str, quantity: str) -> Patient:
     if quantity == "change":
         value = None if before is None or after is None else (after - before) * scale
     if quantity != "responder" and value is not None:
-        said = f"{quantity} {exact_text(value)}"
-    before_cells = source.cells(row["baseline_record"], *WHEN, measure, when="baseline")
+        said = tr(_QUANTITIES[quantity], number=number(exact_text(value)))
+    before_cells = source.cells(row["baseline_record"], *WHEN, measure, when=tr("baseline"))
     cells = (*before_cells, *source.cells(row["value_record"], *WHEN, measure))
     return Patient(row["centre"], row["code"], said, cells, value if quantity != "responder" else None)
 
@@ -67,14 +72,22 @@ def scores(source: Source, result: Result) -> Explanation:
     scale = source.measures[result.variable].scale
     counted = [row for row in rows if (row["value"] is None) == missing]
     return Explanation(
-        about(source, result, f"{source.measures[result.variable].label} at baseline: {timepoint_in_words(source.protocol, 'baseline')}."),
+        about(
+            source,
+            result,
+            tr(
+                "{measure} at baseline: {window}.",
+                measure=source.measures[result.variable].label,
+                window=timepoint_in_words(source.protocol, "baseline"),
+            ),
+        ),
         (*SCORE_STEPS, "tally_baseline_scores"),
         tuple(valued(row, row["value"], scale, source.cells(row["record"], *WHEN, result.variable)) for row in counted),
-        {} if missing else {"no score at baseline": len(rows) - len(counted)},
+        {} if missing else {tr("no score at baseline"): len(rows) - len(counted)},
     )
 
 
-def valued(row: Row, number: int | None, scale: Fraction, cells: tuple[Cell, ...]) -> Patient:
+def valued(row: Row, units: int | None, scale: Fraction, cells: tuple[Cell, ...]) -> Patient:
     """A patient with a number in units of `scale`, or without one."""
-    value = None if number is None else number * scale
-    return Patient(row["centre"], row["code"], "missing" if value is None else exact_text(value), cells, value)
+    value = None if units is None else units * scale
+    return Patient(row["centre"], row["code"], tr("missing") if value is None else number(exact_text(value)), cells, value)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Protocol
 
+from cohortium.language import spoken, tr
 from cohortium.measures import reported, severity
 from cohortium.measures.model import BandScheme, Fact, Measure, units
 from cohortium.measures.page import page_of
@@ -24,8 +27,14 @@ class Declares(Protocol):
 
 
 def measures_of(protocol: Declares) -> dict[str, Measure]:
-    """Every measure that a study can name: the built-in ones, then those of its protocol."""
-    return {**BUILT_IN, **{name: _declared(name, entry) for name, entry in protocol.measures.items()}}
+    """Every measure that a study can name: the built-in ones, labelled in the language spoken, then those of its protocol."""
+    return {**_built_in(spoken()), **{name: _declared(name, entry) for name, entry in protocol.measures.items()}}
+
+
+@cache
+def _built_in(language: str) -> Mapping[str, Measure]:
+    """The language is what the labels depend on: a cached one is never heard in another."""
+    return {name: replace(measure, label=tr(measure.label)) for name, measure in BUILT_IN.items()}
 
 
 def measures_page() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from cohortium.language import marked
 from cohortium.measures.model import BandScheme, Fact, Measure
 
 VAKHARIA = "Vakharia 2018, Br J Dermatol 178:925-930, PMC5906166"
@@ -13,7 +14,7 @@ PARISER = "Pariser 2020, Curr Med Res Opin, doi 10.1080/03007995.2019.1699516"
 
 PNRS = Measure(
     id="PNRS",
-    label="Peak pruritus numerical rating scale",
+    label=marked("Peak pruritus numerical rating scale"),
     low=Decimal(0),
     high=Decimal(10),
     step=Decimal(1),
@@ -46,7 +47,7 @@ PNRS = Measure(
 
 DLQI = Measure(
     id="DLQI",
-    label="Dermatology Life Quality Index",
+    label=marked("Dermatology Life Quality Index"),
     low=Decimal(0),
     high=Decimal(30),
     step=Decimal(1),
@@ -86,7 +87,7 @@ DLQI = Measure(
 
 CDLQI = Measure(
     id="CDLQI",
-    label="Children's Dermatology Life Quality Index",
+    label=marked("Children's Dermatology Life Quality Index"),
     low=Decimal(0),
     high=Decimal(30),
     step=Decimal(1),
@@ -111,7 +112,7 @@ CDLQI = Measure(
 
 POEM = Measure(
     id="POEM",
-    label="Patient-Oriented Eczema Measure",
+    label=marked("Patient-Oriented Eczema Measure"),
     low=Decimal(0),
     high=Decimal(28),
     step=Decimal(1),
@@ -142,7 +143,7 @@ POEM = Measure(
 
 ADCT = Measure(
     id="ADCT",
-    label="Atopic Dermatitis Control Tool",
+    label=marked("Atopic Dermatitis Control Tool"),
     low=Decimal(0),
     high=Decimal(24),
     step=Decimal(1),

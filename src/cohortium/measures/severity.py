@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from cohortium.language import marked
 from cohortium.measures.model import BandScheme, Fact, Measure
 
 CHOPRA = "Chopra 2017, Br J Dermatol 177:1316-1321"
@@ -19,7 +20,7 @@ GRADES = ("clear", "almost clear", "mild", "moderate", "severe", "very severe")
 
 IGA = Measure(
     id="IGA",
-    label="Investigator's Global Assessment (0 to 4)",
+    label=marked("Investigator's Global Assessment (0 to 4)"),
     low=Decimal(0),
     high=Decimal(4),
     step=Decimal(1),
@@ -36,7 +37,7 @@ IGA = Measure(
 
 IGA_0_5 = Measure(
     id="IGA_0_5",
-    label="Investigator's Global Assessment (0 to 5)",
+    label=marked("Investigator's Global Assessment (0 to 5)"),
     low=Decimal(0),
     high=Decimal(5),
     step=Decimal(1),
@@ -46,7 +47,7 @@ IGA_0_5 = Measure(
 
 EASI = Measure(
     id="EASI",
-    label="Eczema Area and Severity Index",
+    label=marked("Eczema Area and Severity Index"),
     low=Decimal(0),
     high=Decimal(72),
     step=Decimal("0.05"),
@@ -86,7 +87,7 @@ EASI = Measure(
 
 SCORAD = Measure(
     id="SCORAD",
-    label="SCORing Atopic Dermatitis",
+    label=marked("SCORing Atopic Dermatitis"),
     low=Decimal(0),
     high=Decimal(103),
     step=Decimal("0.1"),
@@ -136,7 +137,7 @@ SCORAD = Measure(
 
 OSCORAD = Measure(
     id="OSCORAD",
-    label="Objective SCORAD",
+    label=marked("Objective SCORAD"),
     low=Decimal(0),
     high=Decimal(83),
     step=Decimal("0.1"),
@@ -175,7 +176,7 @@ OSCORAD = Measure(
 
 PASI = Measure(
     id="PASI",
-    label="Psoriasis Area and Severity Index",
+    label=marked("Psoriasis Area and Severity Index"),
     low=Decimal(0),
     high=Decimal(72),
     step=Decimal("0.1"),
@@ -186,7 +187,7 @@ PASI = Measure(
 
 BSA = Measure(
     id="BSA",
-    label="Body surface area affected (%)",
+    label=marked("Body surface area affected (%)"),
     low=Decimal(0),
     high=Decimal(100),
     step=Decimal("0.1"),

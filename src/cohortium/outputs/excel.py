@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cohortium.language import marked, speaking, tr
 from cohortium.outputs.run import LEDGER_COLUMNS, Outputs, shareable_sheet
 from cohortium.outputs.sheets import write_table_sheet
 from cohortium.outputs.texts import cell_text, file_name, sheet_name
@@ -15,18 +16,21 @@ from cohortium.results import COLUMNS
 if TYPE_CHECKING:
     from cohortium.conformance.findings import LedgerRow, Query
 
-SEVERITIES = {"blocking": "Blocking", "query": "Question", "note": "For information"}
-ANSWERS = ("corrected to", "confirmed", "not available")
-ADDRESS = ("Centre", "Patient", "File", "Sheet", "Cell", "Question", "What was found", "What is expected", "Importance")
-ANSWER = ("Answer", "Corrected value")
-LAST = "Question id"
-HOW = "Please choose an answer for each question (yellow columns), and give the right value if it is corrected."
+SEVERITIES = {"blocking": marked("Blocking"), "query": marked("Question"), "note": marked("For information")}
+ANSWERS = (marked("corrected to"), marked("confirmed"), marked("not available"))
+ADDRESS = (
+    marked("Centre"), marked("Patient"), marked("File"), marked("Sheet"), marked("Cell"), marked("Question"), marked("What was found"),
+    marked("What is expected"), marked("Importance"),
+)  # fmt: skip
+ANSWER = (marked("Answer"), marked("Corrected value"))
+LAST = marked("Question id")
+HOW = marked("Please choose an answer for each question (yellow columns), and give the right value if it is corrected.")
 
 
 def write_results_workbook(folder: Path, run: Outputs) -> None:
     """A cover, one sheet per table, every number as a list, and the ledger."""
     book = open_book(folder / "results.xlsx", run.title)
-    cover = book.workbook.add_worksheet(sheet_name("Cover", book.taken))
+    cover = book.workbook.add_worksheet(sheet_name(tr("Cover"), book.taken))
     by_id = {row.result_id: row for row in run.results}
     names = [(write_table_sheet(book, table, by_id, run.draft.banner), table.title) for table in run.tables]
     for name, columns, rows in _lists(run):
@@ -36,7 +40,7 @@ def write_results_workbook(folder: Path, run: Outputs) -> None:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
-        names.append((name, "Every number, one per row" if name == "results" else "What became of every row and cell"))
+        names.append((name, tr("Every number, one per row") if name == "results" else tr("What became of every row and cell")))
     _write_cover(book, cover, run, names)
     book.close()
 
@@ -67,13 +71,13 @@ def _write_cover(book: Book, sheet, run: Outputs, names: list[tuple[str, str]]) 
     line = 2
     if run.draft.banner:
         sheet.write_string(1, 0, run.draft.banner, book.look(bold=True, font_color=ALARM))
-    facts = [("Study", run.protocol.study), *run.dates, ("Primary outcome", run.answer.text)]
+    facts = [(tr("Study"), run.protocol.study), *run.dates, (tr("Primary outcome"), run.answer.text)]
     for name, text in [*facts, *(sorted(run.versions.items()))]:
         sheet.write_string(line, 0, cell_text(name), book.look(bold=True, valign="top"))
         sheet.write_string(line, 1, cell_text(text), book.look(text_wrap=True, valign="top"))
         sheet.set_row(line, 15 * (1 + len(text) // 95))  # not every program grows a row to its wrapped text
         line += 1
-    sheet.write_string(line + 1, 0, "Sheets", book.look(bold=True, bottom=1))
+    sheet.write_string(line + 1, 0, tr("Sheets"), book.look(bold=True, bottom=1))
     sheet.write_blank(line + 1, 1, None, book.look(bottom=1))
     for place, (name, text) in enumerate(names, start=line + 2):
         # A sheet name in quotes doubles its apostrophes, as Excel's own references do.
@@ -84,7 +88,7 @@ def _write_cover(book: Book, sheet, run: Outputs, names: list[tuple[str, str]]) 
 
 def write_query_workbooks(folder: Path, run: Outputs) -> None:
     """All questions in one workbook, and one workbook per centre with its own rows only."""
-    _write_queries(folder / "queries.xlsx", f"Questions: {run.title}", run, run.queries)
+    _write_queries(folder / "queries.xlsx", tr("Questions: {title}", title=run.title), run, run.queries)
     centres = sorted({query.centre for query in run.queries if query.centre})
     if centres:
         (folder / "queries").mkdir(exist_ok=True)
@@ -92,7 +96,14 @@ def write_query_workbooks(folder: Path, run: Outputs) -> None:
     for centre in centres:
         own = [query for query in run.queries if query.centre == centre]
         path = folder / "queries" / f"{file_name(centre, taken)}.xlsx"
-        _write_queries(path, f"Questions to centre {_centre(run, centre)}", run, own)
+        with speaking(_language(run, centre)):
+            _write_queries(path, tr("Questions to centre {centre}", centre=_centre(run, centre)), run, own)
+
+
+def _language(run: Outputs, centre: str) -> str:
+    """A centre reads its questions in its own language."""
+    declared = run.protocol.centres.get(centre)
+    return (declared.language if declared else None) or run.protocol.language
 
 
 def _centre(run: Outputs, centre: str) -> str:
@@ -102,24 +113,24 @@ def _centre(run: Outputs, centre: str) -> str:
 
 def _write_queries(path: Path, title: str, run: Outputs, queries: Iterable[Query]) -> None:
     book = open_book(path, title)
-    sheet = book.workbook.add_worksheet("questions")
+    sheet = book.workbook.add_worksheet(sheet_name(tr("questions"), book.taken))
     order = {severity: place for place, severity in enumerate(SEVERITIES)}
     rows = [_query_row(query, run.rules) for query in sorted(queries, key=lambda query: order.get(query.severity, len(order)))]
     sheet.write_string(0, 0, cell_text(title), book.look(bold=True, font_size=12))
     sheet.write_string(
         1,
         0,
-        HOW,
+        tr(HOW),
         book.look(),
     )
-    write_list(book, sheet, (*ADDRESS, *ANSWER, LAST), rows, first=3)
+    write_list(book, sheet, [tr(heading) for heading in (*ADDRESS, *ANSWER, LAST)], rows, first=3)
     answer = len(ADDRESS)
     sheet.set_column(answer, answer + 1, 18)
     for line in range(4, 4 + len(rows)):
         for place in (answer, answer + 1):
             sheet.write_blank(line, place, None, book.look(bg_color="#FFF8E1", bottom=1, bottom_color="#C9B98A"))
     if rows:
-        choices = {"validate": "list", "source": list(ANSWERS), "ignore_blank": True}
+        choices = {"validate": "list", "source": [tr(answer) for answer in ANSWERS], "ignore_blank": True}
         sheet.data_validation(4, answer, 3 + len(rows), answer, choices)
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -129,7 +140,7 @@ def _write_queries(path: Path, title: str, run: Outputs, queries: Iterable[Query
 
 
 def _query_row(query: Query, rules: Mapping[str, str]) -> list[str]:
-    severity = SEVERITIES.get(query.severity, query.severity)
+    severity = tr(SEVERITIES.get(query.severity, query.severity))
     address = [query.centre, query.patient, query.file, query.sheet, query.cell]
-    question = rules.get(query.rule) or query.rule.replace("_", " ")
-    return [*address, question, query.found, query.expected, severity, "", "", query.query_id]
+    question = tr(rules.get(query.rule) or query.rule.replace("_", " "))
+    return [*address, question, query.found, str(query.expected), severity, "", "", query.query_id]

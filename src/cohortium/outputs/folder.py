@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from cohortium.language import tr
 from cohortium.outputs.manifest import NAME, is_results_folder
 from cohortium.problems import Problem, full_disk
 
@@ -59,17 +60,23 @@ def newest_run(study: Path) -> Path:
         folder = _numbered(study / RESULTS, number)
         if (folder / NAME).is_file():
             return folder
-    raise Problem(f'There are no results in {study / RESULTS} yet. Run the study first: cohortium run "{study}"')
+    raise Problem(
+        'There are no results in {results} yet. Run the study first: cohortium run "{study}"', results=study / RESULTS, study=study
+    )
 
 
 def _checked(out: Path, study: Path) -> Path:
     """The folder to replace or make; refused where it would destroy something or be read as data."""
     place, home = Path(os.path.realpath(out)), Path(os.path.realpath(study))
     if home.is_relative_to(place) or place.is_relative_to(home / "data") or place == home / RESULTS:
-        raise Problem(f"{out} cannot hold the results: the study's own files are there. Choose another folder with --out.")
+        raise Problem("{out} cannot hold the results: the study's own files are there. Choose another folder with --out.", out=out)
     around = next(filter(is_results_folder, place.parents), None)
     if around:
-        raise Problem(f"{out} lies inside the results in {around}, which would no longer be as written. Choose another folder with --out.")
+        raise Problem(
+            "{out} lies inside the results in {around}, which would no longer be as written. Choose another folder with --out.",
+            out=out,
+            around=around,
+        )
     if place.is_dir():
         try:
             empty = not any(place.iterdir())
@@ -77,11 +84,12 @@ def _checked(out: Path, study: Path) -> Path:
             raise _unwritable(out, error) from None
         if not empty and not is_results_folder(place):
             raise Problem(
-                f"{out} is not empty and holds no results of Cohortium, so it was left as it is. "
-                "Choose an empty or a new folder with --out, or leave --out away."
+                "{out} is not empty and holds no results of Cohortium, so it was left as it is. Choose an empty "
+                "or a new folder with --out, or leave --out away.",
+                out=out,
             )
     elif place.exists():
-        raise Problem(f"{out} is a file, not a folder. Choose another folder with --out.")
+        raise Problem("{out} is a file, not a folder. Choose another folder with --out.", out=out)
     return place
 
 
@@ -106,10 +114,12 @@ def _hidden(parent: Path) -> Path:
 
 
 def _unwritable(place: Path, error: OSError) -> Problem:
-    reason = os.strerror(error.errno) if error.errno else "unknown reason"
+    reason = os.strerror(error.errno) if error.errno else tr("unknown reason")
     return Problem(
-        f"The results cannot be written to {place}: {reason}. Nothing was changed. "
-        "Choose another folder with --out, or make room or the folder writable."
+        "The results cannot be written to {place}: {reason}. Nothing was changed. Choose another folder "
+        "with --out, or make room or the folder writable.",
+        place=place,
+        reason=reason,
     )
 
 

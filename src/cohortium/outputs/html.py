@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from cohortium.displays import Row, Table
+from cohortium.displays import Row, Table, alike
+from cohortium.language import tr
 from cohortium.outputs.run import Outputs, shareable_sheet
-from cohortium.outputs.texts import encodable
+from cohortium.outputs.texts import encodable, typeset
 
 TEMPLATE = "report.html.j2"
 LATE = ("evaluability",)  # shown with the accounts of the data, after the tables of the paper
 FIRST = ("participants",)
 SEVERITIES = ("blocking", "query", "note")
 WIDE = 10  # more columns than this are set smaller
-_MINUS = re.compile(r"(?<![\w-])-(?=\d)")
 
 
 def write_report(folder: Path, run: Outputs) -> None:
@@ -31,7 +30,8 @@ def report(run: Outputs) -> str:
 
     here = FileSystemLoader(Path(__file__).parent)
     environment = Environment(loader=here, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["typeset"] = _typeset
+    environment.filters["typeset"] = typeset
+    environment.globals["tr"] = tr
     return environment.get_template(TEMPLATE).render(
         run=run,
         flow=[_shown(table) for table in run.tables if table.id in FIRST],
@@ -42,18 +42,18 @@ def report(run: Outputs) -> str:
     )
 
 
-def _typeset(text: str) -> str:
-    """A minus sign before a number, and no line break between a number and its sign; copied texts still read as they did."""
-    return _MINUS.sub("\N{MINUS SIGN}", text).replace(" %", "\N{NO-BREAK SPACE}%").replace(" = ", "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}")
-
-
 def _shown(table: Table) -> dict[str, Any]:
-    """A table with what its layout needs: bodies, and the room of the second part of each column's cells."""
-    rooms = [_room(row.cells[place].parts for row in table.rows if row.cells) for place in range(len(table.heads))]
-    # A column of zeros and dashes only stands like its neighbours of the same heading.
-    like = {head.text: room for head, room in zip(table.heads, rooms, strict=True) if room}
-    rooms = [room or like.get(head.text) for head, room in zip(table.heads, rooms, strict=True)]
-    return {"table": table, "bodies": _bodies(table.rows), "rooms": rooms, "wide": len(table.heads) > WIDE}
+    """A table with what its layout needs: bodies of rows, the room of the parts of each cell, the columns that hold pairs."""
+    rooms: dict[int, list[tuple[float, float] | None]] = {}
+    for rows in alike(table.rows):
+        shared = [_room(row.cells[place].parts for row in rows if row.cells) for place in range(len(table.heads))]
+        # A column of zeros and dashes only stands like its neighbours of the same heading.
+        like = {head.text: room for head, room in zip(table.heads, shared, strict=True) if room}
+        shared = [room or like.get(head.text) for head, room in zip(table.heads, shared, strict=True)]
+        rooms.update(dict.fromkeys(map(id, rows), shared))
+    pairs = [any(room[place] for room in rooms.values()) for place in range(len(table.heads))]
+    bodies = [[(row, rooms[id(row)]) for row in body] for body in _bodies(table.rows)]
+    return {"table": table, "bodies": bodies, "pairs": pairs, "wide": len(table.heads) > WIDE}
 
 
 def _room(cells: Iterable[tuple[str, ...]]) -> tuple[float, float] | None:
@@ -72,7 +72,7 @@ def _bodies(rows: Iterable[Row]) -> list[list[Row]]:
     """Rows cut before each heading of rows, so that a heading belongs to the rows below it."""
     bodies: list[list[Row]] = []
     for row in rows:
-        starts = row.kind in ("group", "heads") or (row.kind == "row" and bodies and bodies[-1][-1].kind == "indented")
+        starts = row.kind != "row" or (bodies and row.indent < bodies[-1][-1].indent)
         if starts or not bodies:
             bodies.append([])
         bodies[-1].append(row)
@@ -80,7 +80,7 @@ def _bodies(rows: Iterable[Row]) -> list[list[Row]]:
 
 
 def _rule(run: Outputs, rule: str) -> str:
-    return run.rules.get(rule) or rule.replace("_", " ")
+    return tr(run.rules.get(rule) or rule.replace("_", " "))
 
 
 def _reasons(run: Outputs, file: str, sheet: str) -> list[tuple[str, int]]:

@@ -7,6 +7,7 @@ import json
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from cohortium.language import tr
 from cohortium.outputs.run import Outputs
 from cohortium.outputs.texts import RULE
 from cohortium.problems import Problem
@@ -21,6 +22,7 @@ def write_manifest(folder: Path, run: Outputs) -> None:
         "program": PROGRAM,
         "versions": dict(run.versions),
         "study": run.protocol.study,
+        "language": run.protocol.language,
         "draft": {"questions": run.draft.questions, "patients": run.draft.patients},
         "inputs": dict(run.inputs),
         "steps": dict(run.steps),
@@ -41,16 +43,18 @@ def is_results_folder(folder: Path) -> bool:
 
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a results folder; a Problem if there is none that can be read."""
-    way_out = "Name a folder that a run has written, such as results/001."
+    way_out = tr("Name a folder that a run has written, such as results/001.")
     try:
         content = json.loads((folder / NAME).read_bytes())
     except OSError:
-        raise Problem(f"{folder} holds no {NAME}, so it is not a results folder. {way_out}") from None
+        raise Problem(
+            "{folder} holds no {name}, so it is not a results folder. {way_out}", folder=folder, name=NAME, way_out=way_out
+        ) from None
     except (ValueError, RecursionError):
-        raise Problem(f"{folder / NAME} cannot be read: it is not JSON. {way_out}") from None
+        raise Problem("{folder} cannot be read: it is not JSON. {way_out}", folder=folder / NAME, way_out=way_out) from None
     known = isinstance(content, dict) and content.get("program") == PROGRAM
     if not known or not all(map(_is_list_of_files, (content.get("outputs"), content.get("inputs", {})))):
-        raise Problem(f"{folder / NAME} is not a manifest of Cohortium. {way_out}")
+        raise Problem("{folder} is not a manifest of Cohortium. {way_out}", folder=folder / NAME, way_out=way_out)
     content.setdefault("inputs", {})
     return content
 
@@ -66,12 +70,12 @@ def verify(folder: Path) -> list[str]:
     """One sentence per file that is missing, changed or not of the run; empty when all is as written."""
     expected: dict[str, Any] = read_manifest(folder)["outputs"]
     present = set(_files(folder))
-    said = {name: f"{name} is not one of the files that the run wrote." for name in present - expected.keys()}
+    said = {name: tr("{name} is not one of the files that the run wrote.", name=name) for name in present - expected.keys()}
     for name, digest in expected.items():
         if name not in present:
-            said[name] = f"{name} is missing."
+            said[name] = tr("{name} is missing.", name=name)
         elif sha256_of(folder / name) != digest:
-            said[name] = f"{name} was changed after the run."
+            said[name] = tr("{name} was changed after the run.", name=name)
     return [said[name] for name in sorted(said)]
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cohortium.displays import Sentence, Table, primary_answer
+from cohortium.displays import Paragraph, Sentence, Table, primary_answer, results_text
+from cohortium.language import counted, day, tr
 from cohortium.protocol.model import Protocol
 from cohortium.results import Result
 
@@ -35,9 +36,9 @@ class Draft:
         """The words over every output of a draft; empty when nothing is open."""
         if not self.questions:
             return ""
-        questions = "1 blocking question is open" if self.questions == 1 else f"{self.questions} blocking questions are open"
-        patients = "1 patient" if self.patients == 1 else f"{self.patients} patients"
-        return f"DRAFT: {questions}, {patients} touched."
+        questions = counted("{n} blocking question is open", "{n} blocking questions are open", self.questions)
+        patients = counted("{n} patient", "{n} patients", self.patients)
+        return tr("DRAFT: {questions}, {patients} touched.", questions=questions, patients=patients)
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,11 @@ class Outputs:
         """The answer to the primary question."""
         return primary_answer(self.protocol, self.results)
 
+    @cached_property
+    def text(self) -> tuple[Paragraph, ...]:
+        """The results in paragraphs; a Problem where the protocol's own text quotes a number that is not there."""
+        return results_text(self.protocol, self.results)
+
     @property
     def title(self) -> str:
         """The study's title, or its id."""
@@ -79,10 +85,11 @@ class Outputs:
     def dates(self) -> tuple[tuple[str, str], ...]:
         """The dates of the study as declared: never today's, so the same data give the same bytes."""
         enrolment, cut = self.protocol.enrolment, self.protocol.data_cut
-        first = (("Enrolment", f"{enrolment.first_dose[0]} to {enrolment.first_dose[1]}"),) if enrolment else ()
-        return (*first, ("Data cut", str(cut))) if cut else first
+        period = tr("{first} to {last}", first=day(enrolment.first_dose[0]), last=day(enrolment.first_dose[1])) if enrolment else ""
+        first = ((tr("Enrolment"), period),) if enrolment else ()
+        return (*first, (tr("Data cut"), day(cut))) if cut else first
 
 
 def shareable_sheet(row: LedgerRow) -> str:
     """The sheet's name for what leaves the study; a sheet without data may be named after a patient."""
-    return row.sheet if row.rows_used or not row.sheet else "(a sheet that is not used)"
+    return row.sheet if row.rows_used or not row.sheet else tr("(a sheet that is not used)")

@@ -8,14 +8,22 @@ from textwrap import wrap
 from typing import Any
 
 from cohortium.displays import Cell, Heading, Row, Table
+from cohortium.language import marked, tr
 from cohortium.outputs.texts import cell_text, sheet_name
 from cohortium.outputs.workbook import ALARM, Book
 from cohortium.results import Result
 
 THICK, THIN = 2, 1
+_RAISED = str.maketrans("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
 _SPACER = 1.2
 _STUB_WIDEST = 46
 _NOTE_NARROWEST, _NOTE_LETTERS = 40, 1.1  # letters of a note per unit of column width
+
+NAMES = {
+    "participants": marked("Participants"), "baseline": marked("Baseline"), "follow_up": marked("Follow up"),
+    "efficacy": marked("Efficacy"), "safety": marked("Safety"), "stops": marked("Stops"), "evaluability": marked("Evaluability"),
+}  # fmt: skip
+"""What the sheet of a table without a number is called."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,7 @@ class _Sheet:
 
 def write_table_sheet(book: Book, table: Table, results: dict[str, Result], banner: str = "") -> str:
     """Add a sheet for the table, under the banner of a draft; returns its name."""
-    name = sheet_name(f"Table {table.number}" if table.number else table.id.replace("_", " ").capitalize(), book.taken)
+    name = sheet_name(table.name or tr(NAMES.get(table.id, table.id)), book.taken)
     sheet = book.workbook.add_worksheet(name)
     page = _Sheet(book, sheet, table, results, *_layout(table))
     sheet.hide_gridlines(2)
@@ -109,7 +117,7 @@ def _write_row(page: _Sheet, line: int, row: Row, last: bool) -> None:
         look = {"top": THIN, "bottom": THIN}
     _rule(page, line, **look)
     # Without an alignment of its own a cell ignores its indent.
-    label = {"align": "left", "bold": row.kind in ("group", "heads"), "indent": 1 if row.kind == "indented" else 0}
+    label = {"align": "left", "bold": row.kind in ("group", "heads"), "indent": row.indent}
     label |= {"text_wrap": True, "valign": "bottom" if row.kind == "heads" else "top"}
     _write_marked(page, line, 0, row.label, row.marks, page.book.look(**label, **look))
     if row.kind == "heads":
@@ -127,20 +135,23 @@ def _write_cell(page: _Sheet, line: int, column: int, cell: Cell, look: dict[str
         row = page.results.get(cell.result_ids[place]) if place < len(cell.result_ids) else None
         one_each = len(cell.parts) == len(cell.result_ids) or place == 0
         align = {"align": "right" if place == 0 else "left", "valign": "top", **look}
-        number = _typed(text, row) if one_each else None
+        marks = cell.marks if place == len(cell.parts[:size]) - 1 else ()
+        number = _typed(text, row, marks) if one_each else None
         if number is None:
-            page.sheet.write_string(line, first + place, cell_text(text), page.book.look(**align))
+            _write_marked(page, line, first + place, text, marks, page.book.look(**align))
         else:
             page.sheet.write_number(line, first + place, number[0], page.book.look(num_format=number[1], **align))
 
 
-def _typed(text: str, row: Result | None) -> tuple[float, str] | None:
-    """(value, number format that prints it as the text), where the text is exactly one result."""
+def _typed(text: str, row: Result | None, marks: tuple[str, ...]) -> tuple[float, str] | None:
+    """(value, number format that prints it as the text with its marks), where the text is exactly one result."""
     if row is None or row.value is None or text not in (row.text, f"({row.text})"):
         return None
-    decimals = len(row.text.partition(".")[2])
+    decimals = len(row.text.replace(",", ".").partition(".")[2])
     shown = "0" if not decimals else f"0.{'0' * decimals}"
-    return float(row.value), shown if text == row.text else f'"("{shown}")"'
+    # A number cannot be partly raised; a format with raised letters leaves it a number.
+    raised = f'" {",".join(marks).translate(_RAISED)}"' if marks else ""
+    return float(row.value), (shown if text == row.text else f'"("{shown}")"') + raised
 
 
 def _write_marked(page: _Sheet, line: int, column: int, text: str, marks: tuple[str, ...], look: Any) -> None:
@@ -163,7 +174,7 @@ def _write_notes(page: _Sheet, line: int) -> None:
     look = {"font_size": 9, "valign": "top", "text_wrap": True}
     plain, raised = page.book.look(**look), page.book.look(font_size=9, font_script=1)
     room = max(_NOTE_NARROWEST, int(sum(_widths(page)) * _NOTE_LETTERS))
-    for mark, text in [*((note.mark, note.text) for note in page.table.footnotes), ("", page.table.abbreviations)]:
+    for mark, text in [*((note.mark, note.text) for note in page.table.footnotes), ("", page.table.short)]:
         if not text:
             continue
         page.sheet.merge_range(line, 0, line, page.last, "", plain)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from xml.sax.saxutils import escape
 
 EXCEL_CELL = 32_767
 RULE = "A text cell that a spreadsheet could read as a formula has an apostrophe added in front; take one off to read it back."
@@ -10,6 +11,9 @@ RULE = "A text cell that a spreadsheet could read as a formula has an apostrophe
 # full-width signs count as signs in East Asian locales. An apostrophe already there gets a second one, so the rule can be undone.
 _FORMULA = re.compile(r"'*(?:[\t\r\x00]|[\s;\"]*[=+\-@＝＋－＠])")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?\s?%?")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_MINUS = re.compile(r"(?<![\w-])-(?=\d)")
+_KEPT = re.compile(r" = | %|(?<=\d) (?=(?:mg|g|µg|kg|ml|mL|IU)\b)")
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
@@ -21,6 +25,21 @@ def harmless(text: str) -> str:
 def encodable(text: str) -> str:
     """The text without what UTF-8 cannot hold: a file name may carry bytes that are no character."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def printable(text: str) -> str:
+    """The text without characters that XML cannot hold."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", encodable(text))
+
+
+def xml_text(text: str) -> str:
+    """The text as it stands between tags or between double quotes."""
+    return escape(printable(text), {'"': "&quot;"})
+
+
+def typeset(text: str) -> str:
+    """A minus sign before a number, and no line break between a number and its sign or unit; copied texts still read as they did."""
+    return _KEPT.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), _MINUS.sub("\N{MINUS SIGN}", text))
 
 
 def cell_text(text: str) -> str:

@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+_TABLE = {
+    "number": "Number of the table, such as 2 or II.",
+    "title": "Title of the table.",
+    "rows": "The rows, in this order; all if absent.",
+    "hide": "Rows that are left out.",
+    "groups": "Headings over rows, in place of the table's own; none for a table without headings.",
+    "labels": "Other labels for rows, by the row.",
+    "headings": "Other headings for columns, by treatment group, all, timepoint, or stub (the first column).",
+    "footnotes": "Footnotes of the study's own: texts, or a text tied to rows and columns.",
+}
+
 MEANINGS: dict[str, dict[str, str]] = {
     "Protocol": {
         "study": "Id of the study.",
@@ -27,6 +38,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "safety": "Events.",
         "statistics": "The conventions of every number.",
         "tables": "The tables of the report.",
+        "report": "The report.",
     },
     "Enrolment": {"first_dose": "First and last day, both included, on which the first dose may fall."},
     "Centre": {"label": "Name of the centre.", "language": "Language of the questions sent to it."},
@@ -153,19 +165,27 @@ MEANINGS: dict[str, dict[str, str]] = {
         "interval": "Confidence interval of a percentage.",
         "confidence": "Level of the confidence intervals.",
     },
-    "TableChoice": {
-        "number": "Number of the table.",
-        "title": "Title of the table.",
-        "order": "Rows in the order of the protocol, or the most frequent first.",
-        "rows": "The rows, in this order; all if absent.",
-        "hide": "Rows that are left out.",
-        "footnotes": "Further footnotes.",
+    "TableChoice": _TABLE,
+    "RankedTableChoice": _TABLE | {"order": "Rows in the order of the protocol, or the most frequent first."},
+    "RowGroup": {"label": "The heading.", "rows": "The rows under it, in this order."},
+    "TableFootnote": {
+        "text": "What it says.",
+        "rows": "The rows that it is tied to.",
+        "arms": "The columns that it is tied to: treatment groups, or all; with rows, the cells where they meet.",
+        "at": "The timepoints that it is tied to, in the table of efficacy.",
     },
     "Tables": {
+        "marks": "Footnotes are marked with letters (a, b, c) or symbols (*, †, ‡, §).",
+        "abbreviations": "Abbreviations of the study's own, explained under every table that prints them.",
         "participants": "Participant flow.",
-        "baseline": "Baseline characteristics.",
+        "baseline": "Characteristics before treatment.",
+        "follow_up": "Duration of follow-up.",
         "efficacy": "Endpoints.",
         "safety": "Events.",
         "stops": "Stops of treatment.",
+        "evaluability": "Why patients are not counted.",
+    },
+    "Report": {
+        "text": "The study's own text of the results, one or several paragraphs; {result_id} is replaced by that number as printed.",
     },
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cohortium.language import counted, day, marked, number, tr
 from cohortium.protocol import words
 from cohortium.protocol.model import Endpoint, Protocol, label_of
 from cohortium.protocol.values import format_decimal
@@ -26,73 +27,110 @@ def methods_paragraph(protocol: Protocol, measures: Mapping[str, Any]) -> list[s
 
 
 def _design(protocol: Protocol) -> str:
-    about = f"{protocol.title.rstrip('.')}. " if protocol.title else ""
-    centres = f"Patients came from {len(protocol.centres)} centres. " if len(protocol.centres) > 1 else ""
-    text = f"{about}This is an observational cohort. {centres}The index date is the first day of treatment in the study"
+    said = [f"{protocol.title.rstrip('.')}."] if protocol.title else []
+    said.append(tr("This is an observational cohort."))
+    if len(protocol.centres) > 1:
+        said.append(counted("Patients came from {n} centre.", "Patients came from {n} centres.", len(protocol.centres)))
     if protocol.enrolment:
+        text = "The index date is the first day of treatment in the study; it lies between {first} and {last}, both days included."
         first, last = protocol.enrolment.first_dose
-        text += f"; it lies between {first.isoformat()} and {last.isoformat()}, both days included"
-    cut = f" Data are those up to {protocol.data_cut.isoformat()} (data cut)." if protocol.data_cut else ""
-    return f"{text}.{cut}"
+        said.append(tr(text, first=day(first), last=day(last)))
+    else:
+        said.append(tr("The index date is the first day of treatment in the study."))
+    if protocol.data_cut:
+        said.append(tr("Data are those up to {day} (data cut).", day=day(protocol.data_cut)))
+    return " ".join(said)
 
 
 def _population(protocol: Protocol, measures: Mapping[str, Any]) -> str:
-    drugs = any(arm.drug for arm in protocol.arms.values())
-    earlier = "Patients with an earlier course of a study drug were left out." if protocol.prior_use == "exclude" and drugs else ""
+    said = []
+    if protocol.prior_use == "exclude" and any(arm.drug for arm in protocol.arms.values()):
+        said.append(tr("Patients with an earlier course of a study drug were left out."))
     asked = [words.condition_in_words(protocol, condition, measures) for condition in protocol.population.include.values()]
-    included = f"Patients had to have, in this order: {'; '.join(asked)}. Who did not, or was not known to, was left out." if asked else ""
-    efficacy, safety = (words.population_in_words(protocol, kind) for kind in ("efficacy", "safety"))
-    sets = f"The efficacy tables describe {efficacy}; the safety tables describe {safety}."
-    previous = ""
+    if asked:
+        text = "Patients had to have, in this order: {conditions}. Who did not, or was not known to, was left out."
+        said.append(tr(text, conditions=tr("; ").join(asked)))
     if any(entry.source for entry in protocol.characteristics.values()):
-        silent = "not taken" if protocol.previous_treatments.not_reported == "no" else "unknown"
-        previous = f"A previous treatment without any record counts as {silent}."
-    return " ".join(filter(None, [earlier, included, previous, f"All tables describe {safety}." if efficacy == safety else sets]))
+        said.append(tr(PREVIOUS[protocol.previous_treatments.not_reported]))
+    efficacy, safety = (words.population_in_words(protocol, kind) for kind in ("efficacy", "safety"))
+    sets = "The efficacy tables describe {efficacy}; the safety tables describe {safety}."
+    said.append(tr("All tables describe {safety}." if efficacy == safety else sets, efficacy=efficacy, safety=safety))
+    return " ".join(said)
+
+
+PREVIOUS = {
+    "no": marked("A previous treatment without any record counts as not taken."),
+    "unknown": marked("A previous treatment without any record counts as unknown."),
+}
 
 
 def _groups(protocol: Protocol) -> str:
     arms = [
-        f"{label_of(arm, name)} ({words.dose_in_words(protocol, arm) if arm.drug else 'as recorded by the centre'})"
+        f"{label_of(arm, name)} ({words.dose_in_words(protocol, arm) if arm.drug else tr('as recorded by the centre')})"
         for name, arm in protocol.arms.items()
     ]
-    gap = f" Intervals of up to {protocol.gap} days without treatment did not end a course." if protocol.gap else ""
-    kept = "Patients stay in their group whatever happens later (treatment policy); a change of dose is not a stop."
-    return f"Treatment groups, by the first dose: {words.and_list(arms)}. {kept}{gap}"
+    said = [
+        tr("Treatment groups, by the first dose: {arms}.", arms=words.and_list(arms)),
+        tr("Patients stay in their group whatever happens later (treatment policy); a change of dose is not a stop."),
+    ]
+    if protocol.gap:
+        said.append(
+            counted(
+                "Intervals of up to {n} day without treatment did not end a course.",
+                "Intervals of up to {n} days without treatment did not end a course.",
+                protocol.gap,
+            )
+        )
+    return " ".join(said)
 
 
 def _windows(protocol: Protocol) -> str:
     windows = [
-        f"{label_of(window, name)}, {words.window_in_words(window)}: {words.PICKS[window.pick].format(target=window.target)}"
+        tr(
+            "{label}, {window}: {pick}",
+            label=label_of(window, name),
+            window=words.window_in_words(window),
+            pick=words.pick_in_words(window),
+        )
         for name, window in protocol.windows.items()
     ]
-    same = words.SAME_DAY[protocol.same_day]
-    return f"Scores were read in windows, both days included. {'. '.join(windows)}. Unless said otherwise, {same}."
+    text = "Scores were read in windows, both days included. {windows}. Unless said otherwise, {same_day}."
+    return tr(text, windows=". ".join(windows), same_day=tr(words.SAME_DAY[protocol.same_day]))
 
 
 def _endpoints(protocol: Protocol, measures: Mapping[str, Any]) -> list[str]:
     texts = []
     shared = _shared_rules(protocol)
-    for role in ("primary", "secondary", "exploratory", "post_hoc"):
+    for role, headings in ROLES.items():
         named = {name: endpoint for name, endpoint in protocol.endpoints.items() if endpoint.role == role}
         if named:
             said = [_endpoint(protocol, name, endpoint, measures) for name, endpoint in named.items()]
             own = [f" {_rules(endpoint)}" if not shared else "" for endpoint in named.values()]
-            noun = "endpoint" if len(named) == 1 else "endpoints"
             listed = " ".join(f"{text}.{rules}" for text, rules in zip(said, own, strict=True))
-            texts.append(f"{words.capital(role.replace('post_hoc', 'post hoc'))} {noun}. {listed}")
-    return [*texts, f"For every endpoint: {shared}"] if shared else texts
+            texts.append(f"{tr(headings[len(named) > 1])}. {listed}")
+    return [*texts, tr("For every endpoint: {rules}", rules=shared)] if shared else texts
+
+
+ROLES = {
+    "primary": (marked("Primary endpoint"), marked("Primary endpoints")),
+    "secondary": (marked("Secondary endpoint"), marked("Secondary endpoints")),
+    "exploratory": (marked("Exploratory endpoint"), marked("Exploratory endpoints")),
+    "post_hoc": (marked("Post hoc endpoint"), marked("Post hoc endpoints")),
+}
 
 
 def _endpoint(protocol: Protocol, name: str, endpoint: Endpoint, measures: Mapping[str, Any]) -> str:
     at = words.and_list(label_of(protocol.windows.get(timepoint), timepoint) for timepoint in endpoint.at)
-    text = f"{label_of(endpoint, name)}, at {at}. {words.rule_in_words(protocol, endpoint, measures)}"
+    rule = words.rule_in_words(protocol, endpoint, measures)
+    text = tr("{endpoint}, at {timepoints}. {rule}", endpoint=label_of(endpoint, name), timepoints=at, rule=rule)
     if endpoint.eligible:
-        text += f", among patients with {format_decimal(endpoint.eligible.baseline_at_least)} or more at baseline"
+        least = number(format_decimal(endpoint.eligible.baseline_at_least))
+        text += tr(", among patients with {value} or more at baseline", value=least)
     return text
 
 
 def _rules(endpoint: Endpoint) -> str:
-    return f"{words.MISSING[endpoint.missing]}. {words.AFTER_STOP[endpoint.after_stop]}."
+    return f"{tr(words.MISSING[endpoint.missing])}. {tr(words.AFTER_STOP[endpoint.after_stop])}."
 
 
 def _shared_rules(protocol: Protocol) -> str:
@@ -106,21 +144,29 @@ def _events(protocol: Protocol) -> str:
     terms = protocol.safety.terms
     if not terms:
         return ""
-    listed = ", ".join(label_of(term, name) for name, term in terms.items())
     rules = [words.laboratory_rule_in_words(rule) for term in terms.values() if term.source for rule in term.source.any]
-    laboratory = f" Laboratory events were results strictly beyond a limit, after the index date: {'; '.join(rules)}." if rules else ""
-    silence = {"no": "counted as no", "unknown": "unknown, and left out of the denominator"}[protocol.safety.not_reported]
-    return (
-        f"Events looked for: {listed}. {words.period_in_words(protocol)}. Each event has a denominator of its own:"
-        f" the patients for whom the answer, yes or no, is known. An event of which nothing is recorded is {silence},"
-        f" unless said otherwise.{laboratory}"
-    )
+    said = [
+        tr("Events looked for: {events}.", events=", ".join(label_of(term, name) for name, term in terms.items())),
+        f"{words.period_in_words(protocol)}.",
+        tr("Each event has a denominator of its own: the patients for whom the answer, yes or no, is known."),
+        tr(SILENCE[protocol.safety.not_reported]),
+    ]
+    if rules:
+        text = "Laboratory events were results strictly beyond a limit, after the index date: {rules}."
+        said.append(tr(text, rules=tr("; ").join(rules)))
+    return " ".join(said)
+
+
+SILENCE = {
+    "no": marked("An event of which nothing is recorded is counted as no, unless said otherwise."),
+    "unknown": marked("An event of which nothing is recorded is unknown, and left out of the denominator, unless said otherwise."),
+}
 
 
 def _stops(protocol: Protocol) -> str:
     if not any(arm.drug for arm in protocol.arms.values()):
         return ""
-    return (
+    return tr(
         "A patient stopped on the last day of the course of treatment that holds the index date; a switch to the drug"
         " of another group is a stop. Reasons for stopping are given per patient and per mention. Follow-up runs from the index"
         " date to the last known contact, death or the data cut."
@@ -129,11 +175,25 @@ def _stops(protocol: Protocol) -> str:
 
 def _statistics(protocol: Protocol) -> str:
     chosen = protocol.statistics
-    decimals = "1 decimal" if chosen.percent_decimals == 1 else f"{chosen.percent_decimals} decimals"
-    return (
-        "Numbers are given as N (patients with a known result), n and percentage, or as median with quartiles and mean"
-        f" with standard deviation. Quartiles follow {words.QUANTILES[chosen.quantiles]}. Confidence intervals of percentages are"
-        f" {words.percent_in_words(chosen.confidence)} {words.INTERVALS[chosen.interval]} intervals. Percentages are rounded once,"
-        f" half away from zero, to {decimals}. Missing values are not replaced unless said above."
-        f"{' The first day of a duration counts as a day.' if protocol.day_one else ''}"
-    )
+    said = [
+        tr(
+            "Numbers are given as N (patients with a known result), n and percentage, or as median with quartiles and mean"
+            " with standard deviation."
+        ),
+        tr("Quartiles follow {definition}.", definition=tr(words.QUANTILES[chosen.quantiles])),
+        tr(INTERVALS[chosen.interval], confidence=words.percent_in_words(chosen.confidence)),
+        counted(
+            "Percentages are rounded once, half away from zero, to {n} decimal.",
+            "Percentages are rounded once, half away from zero, to {n} decimals.",
+            chosen.percent_decimals,
+        ),
+        tr("Missing values are not replaced unless said above."),
+        tr("The first day of a duration counts as a day.") if protocol.day_one else "",
+    ]
+    return " ".join(filter(None, said))
+
+
+INTERVALS = {
+    "wilson": marked("Confidence intervals of percentages are {confidence} Wilson score intervals."),
+    "clopper_pearson": marked("Confidence intervals of percentages are {confidence} Clopper-Pearson exact intervals."),
+}

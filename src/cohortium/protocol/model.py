@@ -36,12 +36,14 @@ from cohortium.protocol.scores import (
     SameDay,
     Timepoint,
 )
+from cohortium.protocol.table_choices import RankedTableChoice, RowGroup, TableChoice, TableFootnote, Tables
 from cohortium.protocol.values import (
     Day,
     Days,
     Id,
     Percent,
     Text,
+    Texts,
 )
 
 
@@ -75,25 +77,10 @@ class Statistics(Part):
     confidence: Annotated[Percent, AfterValidator(_between)] = Fraction(95, 100)
 
 
-class TableChoice(Part):
-    """What can be set of a table; sensible without."""
+class Report(Part):
+    """The report: the study's own text, if it brings one."""
 
-    number: Text = ""
-    title: Text = ""
-    order: Literal["protocol", "frequency"] = "protocol"
-    rows: tuple[Id, ...] = ()
-    hide: tuple[Id, ...] = ()
-    footnotes: tuple[Text, ...] = ()
-
-
-class Tables(Part):
-    """The tables of the report."""
-
-    participants: TableChoice = TableChoice()
-    baseline: TableChoice = TableChoice()
-    efficacy: TableChoice = TableChoice()
-    safety: TableChoice = TableChoice()
-    stops: TableChoice = TableChoice()
+    text: Texts = ()
 
 
 class Protocol(Part):
@@ -122,6 +109,7 @@ class Protocol(Part):
     safety: Safety = Safety()
     statistics: Statistics = Statistics.model_validate({})
     tables: Tables = Tables()
+    report: Report = Report()
 
     @model_validator(mode="before")
     @classmethod
@@ -179,13 +167,17 @@ __all__ = [
     "Population",
     "PreviousTreatments",
     "Protocol",
+    "RankedTableChoice",
+    "Report",
     "Responder",
+    "RowGroup",
     "Safety",
     "SameDay",
     "Sets",
     "Statistics",
     "Summary",
     "TableChoice",
+    "TableFootnote",
     "Tables",
     "Term",
     "TermSource",

@@ -36,7 +36,7 @@ class Centre(Part):
     """A centre: its label and the language its questions are written in."""
 
     label: Text = ""
-    language: Literal["en", "fr"] = "en"
+    language: Literal["en", "fr"] | None = None
 
 
 class Arm(Part):

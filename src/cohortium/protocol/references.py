@@ -9,8 +9,9 @@ from typing import Any
 
 from cohortium.protocol.document import Node
 from cohortium.protocol.mistakes import listed, suggestion
-from cohortium.protocol.model import ANY_ROWS, Condition, Criterion, Endpoint, Protocol
+from cohortium.protocol.model import Condition, Criterion, Endpoint, Protocol
 from cohortium.protocol.names import name_mistakes
+from cohortium.protocol.table_rows import table_mistakes
 from cohortium.protocol.values import format_decimal, plain, shown
 
 Path = tuple[Any, ...]
@@ -36,8 +37,7 @@ class Names:
         self.timepoints = {"baseline": None} | dict.fromkeys(self._keys("timepoints"))
         self.subsets, self.include = self._keys("subsets"), self._keys("population", "include")
         self.arms, self.centres = self._keys("arms"), self._keys("centres")
-        self.characteristics, self.endpoints = self._keys("characteristics"), self._keys("endpoints")
-        self.terms, self.stop_reasons = self._keys("safety", "terms"), self._keys("stop_reasons")
+        self.characteristics = self._keys("characteristics")
 
     def _keys(self, *path: str) -> list[str]:
         node: Node | None = self._root
@@ -54,6 +54,7 @@ def reference_mistakes(protocol: Protocol, root: Node) -> list[Found]:
     """Every mistake between the parts of a protocol."""
     names = Names(protocol, root)
     found = [mistake for check in _CHECKS for mistake in check(protocol, names)]
+    found += [Found(*mistake) for mistake in table_mistakes(protocol)]
     return found + [Found(path, text, True) for path, text in name_mistakes(protocol, built_in_measures())]
 
 
@@ -161,6 +162,18 @@ def _outside(path: Path, value: Decimal | None, measure: Any) -> Iterator[Found]
         yield Found(path, _range_of(measure, value))
 
 
+def _steps(protocol: Protocol, names: Names) -> Iterator[Found]:
+    """The steps put the place of a day and a score into one whole number: neither may leave too little room for the other."""
+    from cohortium.protocol.slots import LARGEST, largest_key
+
+    for name in protocol.measures:
+        for timepoint, window in protocol.windows.items():
+            if name in names.measures and name in protocol.used_measures and largest_key(window, names.measures[name]) > LARGEST:
+                said = f"is too fine for the days of {timepoint}: write a coarser step, or narrower bounds"
+                yield Found(("measures", name, "step"), said)
+                break
+
+
 def _conditions(protocol: Protocol, names: Names) -> Iterator[Found]:
     groups = ((("subsets",), protocol.subsets), (("population", "include"), protocol.population.include))
     for start, group in groups:
@@ -219,23 +232,10 @@ def _sets(protocol: Protocol, names: Names) -> Iterator[Found]:
             yield from _absent(path, "subset or condition of the population", name, [*names.subsets, *names.include])
 
 
-def _tables(protocol: Protocol, names: Names) -> Iterator[Found]:
-    rows: dict[str, list[str]] = {
-        "baseline": [*names.characteristics, *protocol.used_measures],
-        "efficacy": names.endpoints,
-        "safety": [*names.terms, *ANY_ROWS],
-        "stops": [*names.stop_reasons, "switch", "not_recorded"] if names.stop_reasons else [],
-    }
-    for table, known in rows.items():
-        for word in ("rows", "hide"):
-            for number, name in enumerate(getattr(getattr(protocol.tables, table), word) if known else ()):
-                yield from _absent(("tables", table, word, number), "row of this table", name, known)
-
-
 _CONDITIONS: dict[str, Callable[[Path, Condition, Names], Iterator[Found]]] = {
     "measure": _of_measure,
     "characteristic": _of_characteristic,
     "arm": _of_arm,
     "centre": _of_centre,
 }
-_CHECKS: tuple[Callable[[Protocol, Names], Iterator[Found]], ...] = (_days, _arms, _endpoints, _conditions, _sets, _tables)
+_CHECKS: tuple[Callable[[Protocol, Names], Iterator[Found]], ...] = (_days, _arms, _endpoints, _steps, _conditions, _sets)

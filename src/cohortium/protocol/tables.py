@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-from cohortium.measures import Measure
-from cohortium.protocol.model import ANY_ROWS, Characteristic, Condition, Endpoint, Protocol, Responder
+from cohortium.protocol.model import ANY_ROWS, Characteristic, Condition, Protocol
+from cohortium.protocol.slots import (
+    LANES,
+    Measures,
+    Rows,
+    at_least,
+    baseline_slot,
+    baseline_slot_rows,
+    choice_of,
+    choice_rows,
+    choices,
+    endpoint_rows,
+    lane_rows,
+    measure_rows,
+    named_conditions,
+    pair_rows,
+    same_day_rows,
+    slot_rows,
+    slots,
+)
 from cohortium.protocol.values import Dose, plain
 
-Rows = Iterable[tuple[Any, ...]]
-Measures = dict[str, Measure]
 LABORATORY_UNITS = 1_000_000
 
 
@@ -24,45 +39,6 @@ class Table:
 
     columns: dict[str, str]
     rows: tuple[tuple[Any, ...], ...]
-
-
-@dataclass(frozen=True, order=True)
-class Slot:
-    """One way to choose a score: measure, window, pick, same-day rule, until the stop or not, carried forward or not."""
-
-    measure: str
-    timepoint: str
-    pick: str
-    same_day: str
-    until_stop: bool = False
-    carry: bool = False
-
-
-def baseline_slot(protocol: Protocol, measure: str, timepoint: str = "baseline") -> Slot:
-    """The score of a measure at a timepoint by the timepoint's own pick, untouched by stops and missing rules."""
-    window = protocol.windows[timepoint]
-    return Slot(measure, timepoint, window.pick, window.same_day or protocol.same_day)
-
-
-def value_slot(protocol: Protocol, endpoint: Endpoint, timepoint: str) -> Slot:
-    """The score of an endpoint at a timepoint, under its stop and missing rules."""
-    plainly = baseline_slot(protocol, endpoint.measure, timepoint)
-    return Slot(
-        plainly.measure, timepoint, plainly.pick, plainly.same_day, endpoint.after_stop != "keep", endpoint.missing == "last_observation"
-    )
-
-
-def slots(protocol: Protocol) -> dict[Slot, int]:
-    """Every slot that the protocol asks for, numbered in a fixed order."""
-    asked = {baseline_slot(protocol, measure) for measure in protocol.used_measures}
-    asked |= {baseline_slot(protocol, c.measure, c.at or "baseline") for c in named_conditions(protocol).values() if c.measure}
-    asked |= {value_slot(protocol, endpoint, at) for endpoint in protocol.endpoints.values() for at in endpoint.at}
-    return {slot: number for number, slot in enumerate(sorted(asked), start=1)}
-
-
-def named_conditions(protocol: Protocol) -> dict[str, Condition]:
-    """The conditions of the population, then the subsets: one family of names."""
-    return {**protocol.population.include, **protocol.subsets}
 
 
 def subset_weights(protocol: Protocol) -> dict[str, int]:
@@ -92,72 +68,14 @@ def _arm_drugs(protocol: Protocol, measures: Measures) -> Rows:
     return ((drug,) for drug in dict.fromkeys(known_drug(protocol, arm.drug) for arm in protocol.arms.values() if arm.drug))
 
 
-def _measures(protocol: Protocol, measures: Measures) -> Rows:
-    return ((m.id, m.worse, m.units_low, m.units_high) for m in measures.values())
-
-
 def _windows(protocol: Protocol, measures: Measures) -> Rows:
     carried = {slot.timepoint for slot in slots(protocol) if slot.carry}
     for name, window in protocol.windows.items():
         target = window.target or window.end
         yield (
             name, window.start.months, window.start.days, window.end.months, window.end.days, target.months, target.days,
-            int(name in carried),
+            int(name in carried), choices(protocol)[choice_of(baseline_slot(protocol, "", name))],
         )  # fmt: skip
-
-
-def _slots(protocol: Protocol, measures: Measures) -> Rows:
-    for slot, number in slots(protocol).items():
-        yield number, slot.measure, slot.timepoint, slot.pick, slot.same_day, int(slot.until_stop), int(slot.carry)
-
-
-def _same_days(protocol: Protocol, measures: Measures) -> Rows:
-    return ((rule,) for rule in sorted({slot.same_day for slot in slots(protocol)}))
-
-
-def _baseline_slots(protocol: Protocol, measures: Measures) -> Rows:
-    numbers = slots(protocol)
-    return ((measure, numbers[baseline_slot(protocol, measure)]) for measure in protocol.used_measures)
-
-
-def _pairs(protocol: Protocol, measures: Measures) -> Rows:
-    numbers = slots(protocol)
-    asked = sorted({value_slot(protocol, endpoint, at) for endpoint in protocol.endpoints.values() for at in endpoint.at})
-    for slot in asked:
-        yield numbers[baseline_slot(protocol, slot.measure)], numbers[slot], slot.timepoint, slot.measure, slot.same_day
-
-
-def _endpoints(protocol: Protocol, measures: Measures) -> Rows:
-    numbers = slots(protocol)
-    for name, endpoint in protocol.endpoints.items():
-        measure = measures[endpoint.measure]
-        eligible = endpoint.eligible and _at_least(endpoint.eligible.baseline_at_least, measure.scale)
-        rule = "any" if endpoint.responder and endpoint.responder.any else "all" if endpoint.responder else endpoint.quantity
-        before = numbers[baseline_slot(protocol, endpoint.measure)]
-        for at in endpoint.at:
-            yield (
-                name, at, endpoint.quantity, before, numbers[value_slot(protocol, endpoint, at)], endpoint.missing,
-                endpoint.after_stop, rule, measure.worse, eligible, *_thresholds(endpoint.responder, measure),
-            )  # fmt: skip
-
-
-def _thresholds(rule: Responder | None, measure: Measure) -> tuple[int | None, ...]:
-    """value_at_most, value_at_least, fall_at_least, rise_at_least in whole steps, and the improvement as parts of a whole."""
-    found: dict[str, Any] = {criterion.word: getattr(criterion, criterion.word) for criterion in rule.criteria} if rule else {}
-    improvement: Fraction | None = found.get("improvement_at_least")
-    most = found.get("value_at_most")
-    least = (found.get(word) for word in ("value_at_least", "fall_at_least", "rise_at_least"))
-    return (
-        None if most is None else floor(Fraction(most) / measure.scale),
-        *(None if bound is None else _at_least(bound, measure.scale) for bound in least),
-        None if improvement is None else improvement.numerator,
-        None if improvement is None else improvement.denominator,
-    )
-
-
-def _at_least(bound: Decimal, scale: Fraction) -> int:
-    # A bound between two steps is reached at the next whole one.
-    return ceil(Fraction(bound) / scale)
 
 
 def _conditions(protocol: Protocol, measures: Measures) -> Rows:
@@ -172,7 +90,7 @@ def _conditions(protocol: Protocol, measures: Measures) -> Rows:
             subject, scale = condition.characteristic, characteristic_scale(protocol.characteristics[condition.characteristic])
         elif condition.previous_treatment:
             subject = known_drug(protocol, condition.previous_treatment)
-        least = None if condition.at_least is None else _at_least(condition.at_least, scale)
+        least = None if condition.at_least is None else at_least(condition.at_least, scale)
         most = None if condition.at_most is None else floor(Fraction(condition.at_most) / scale)
         yield name, condition.word, subject, slot, least, most, int(bool(_levels(protocol, condition)))
 
@@ -281,23 +199,41 @@ _TABLES: dict[str, tuple[str, Builder]] = {
     ),
     "p_arms": ("arm VARCHAR, drug VARCHAR, dose BIGINT, dose_unit VARCHAR", _arms),
     "p_arm_drugs": ("drug VARCHAR", _arm_drugs),
-    "p_measures": ("measure VARCHAR, worse BIGINT, low BIGINT, high BIGINT", _measures),
+    "p_measures": (
+        "measure VARCHAR, part BIGINT, lane BIGINT, worse BIGINT, low BIGINT, high BIGINT, least BIGINT, span BIGINT", measure_rows
+    ),
+    "p_lanes": (
+        "part BIGINT, " + ", ".join(f"{name}{n} BIGINT" for n in range(1, LANES + 1) for name in ("worse", "low", "high", "least", "span")),
+        lane_rows,
+    ),
+    "p_choices": (
+        "choice BIGINT, part BIGINT, timepoint VARCHAR, pick VARCHAR, same_day VARCHAR, until_stop BIGINT, carry BIGINT, "
+        "reach BIGINT, sign BIGINT, "
+        + ", ".join(f"{name}{n} BIGINT" for name in ("span", "flip") for n in range(1, LANES + 1)),
+        choice_rows,
+    ),
     "p_windows": (
         "timepoint VARCHAR, from_months BIGINT, from_days BIGINT, to_months BIGINT, to_days BIGINT, target_months BIGINT, "
-        "target_days BIGINT, carries BIGINT",
+        "target_days BIGINT, carries BIGINT, choice BIGINT",
         _windows,
     ),
     "p_slots": (
-        "slot BIGINT, measure VARCHAR, timepoint VARCHAR, pick VARCHAR, same_day VARCHAR, until_stop BIGINT, carry BIGINT", _slots
+        "slot BIGINT, measure VARCHAR, timepoint VARCHAR, pick VARCHAR, same_day VARCHAR, until_stop BIGINT, carry BIGINT, choice BIGINT, "
+        "part BIGINT, lane BIGINT",
+        slot_rows,
     ),
-    "p_same_days": ("same_day VARCHAR", _same_days),
-    "p_baseline_slots": ("measure VARCHAR, slot BIGINT", _baseline_slots),
-    "p_pairs": ("baseline_slot BIGINT, value_slot BIGINT, timepoint VARCHAR, measure VARCHAR, same_day VARCHAR", _pairs),
+    "p_same_days": ("same_day VARCHAR", same_day_rows),
+    "p_baseline_slots": ("measure VARCHAR, slot BIGINT, choice BIGINT, part BIGINT, lane BIGINT", baseline_slot_rows),
+    "p_pairs": (
+        "pair BIGINT, baseline_slot BIGINT, value_slot BIGINT, baseline_choice BIGINT, value_choice BIGINT, timepoint VARCHAR, "
+        "measure VARCHAR, same_day VARCHAR, part BIGINT, lane BIGINT",
+        pair_rows,
+    ),
     "p_endpoints": (
         "endpoint VARCHAR, timepoint VARCHAR, quantity VARCHAR, baseline_slot BIGINT, value_slot BIGINT, missing VARCHAR, "
         "after_stop VARCHAR, rule VARCHAR, worse BIGINT, baseline_at_least BIGINT, value_at_most BIGINT, value_at_least BIGINT, "
         "fall_at_least BIGINT, rise_at_least BIGINT, improvement_parts BIGINT, improvement_whole BIGINT",
-        _endpoints,
+        endpoint_rows,
     ),
     "p_conditions": (
         "condition VARCHAR, kind VARCHAR, subject VARCHAR, slot BIGINT, at_least BIGINT, at_most BIGINT, by_level BIGINT", _conditions

@@ -184,6 +184,14 @@ def parse_id(value: Any) -> str:
     return text
 
 
+def parse_row(value: Any) -> str:
+    """The name of a row: an id, or two with `/` between them, as `sex/F`."""
+    text = _written(value, "the name of a row")
+    if not all(_ID.fullmatch(part) for part in text.split("/")) or text.count("/") > 1:
+        raise ValueError(f'"{shown(text)}" is not the name of a row; write an id, or two such as sex/F')
+    return text
+
+
 def parse_text(value: Any) -> Any:
     """A text on one line; a whole number is its text, anything else is left for the model to refuse."""
     if isinstance(value, int) and not isinstance(value, bool):
@@ -216,6 +224,7 @@ _A_PERCENT = {"type": ["number", "string"], "pattern": rf"^\s*[+-]?{_DIGITS}\s*%
 _A_DURATION = {"type": "string", "pattern": rf"^\s*[+-]?{_SPAN}([+-]{_SPAN})*$", "x-kind": "duration"}
 _SOME_DAYS = {"anyOf": [{"type": "integer", "minimum": 0}, _A_DURATION], "x-kind": "days"}
 _AN_ID = {"type": ["string", "integer"], "pattern": "^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$", "x-kind": "id"}
+_A_ROW = {"type": ["string", "integer"], "pattern": "^[A-Za-z0-9][A-Za-z0-9_.-]*(/[A-Za-z0-9][A-Za-z0-9_.-]*)?$", "x-kind": "row"}
 _A_TEXT = {"type": ["string", "number"], "x-kind": "text"}
 _A_DAY = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "x-kind": "date"}
 _A_DOSE = {"type": ["number", "string"], "pattern": "^\\s*[0-9]", "x-kind": "dose"}
@@ -226,6 +235,7 @@ def _limit_or(word: str) -> Any:
 
 
 Id = Annotated[str, BeforeValidator(parse_id), WithJsonSchema(_AN_ID)]
+RowName = Annotated[str, BeforeValidator(parse_row), WithJsonSchema(_A_ROW)]
 Text = Annotated[str, BeforeValidator(parse_text), WithJsonSchema(_A_TEXT)]
 Name = Annotated[str, BeforeValidator(_filled), WithJsonSchema(_A_TEXT | {"minLength": 1})]
 Days = Annotated[int, BeforeValidator(parse_days), WithJsonSchema(_SOME_DAYS)]
@@ -239,3 +249,4 @@ LowerLimit = Annotated[Any, BeforeValidator(parse_limit("local_lower")), _limit_
 # One of them may stand without the list around it.
 Ids = Annotated[tuple[Id, ...], BeforeValidator(_listed, json_schema_input_type=Id | tuple[Id, ...])]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed, json_schema_input_type=Text | tuple[Text, ...])]
+RowNames = Annotated[tuple[RowName, ...], BeforeValidator(_listed, json_schema_input_type=RowName | tuple[RowName, ...])]

@@ -1,4 +1,4 @@
-"""A protocol in plain English: what each endpoint, window, term and condition means, for people who read results."""
+"""A protocol in plain words: what each endpoint, window, term and condition means, for people who read results."""
 
 from __future__ import annotations
 
@@ -7,59 +7,77 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from cohortium.language import counted, day, joined, marked, number, tr
 from cohortium.protocol.model import Arm, Condition, Criterion, Endpoint, LaboratoryRule, Protocol, Term, Timepoint, label_of
 from cohortium.protocol.values import Duration, format_decimal
 
 PICKS = {
-    "worst": "the worst score is kept",
-    "best": "the best score is kept",
-    "first": "the first score is kept",
-    "last": "the last score is kept",
-    "nearest": "the score nearest to {target} is kept (of two equally near, the worse)",
+    "worst": marked("the worst score is kept"),
+    "best": marked("the best score is kept"),
+    "first": marked("the first score is kept"),
+    "last": marked("the last score is kept"),
+    "nearest": marked("the score nearest to {target} is kept (of two equally near, the worse)"),
 }
 MISSING = {
-    "as_observed": "Only patients whose result is known are counted (observed cases)",
-    "non_responder": "Every patient who was due and eligible is counted; without a usable score, as a non-responder",
-    "last_observation": "Without a score in the window, the last score after the index date up to the end of the window is used",
-    "worst_case": "Every patient who was due and eligible is counted; without a usable score, as a non-responder (worst case)",
-    "best_case": "Every patient who was due and eligible is counted; without a usable score, as a responder (best case)",
+    "as_observed": marked("Only patients whose result is known are counted (observed cases)"),
+    "non_responder": marked("Every patient who was due and eligible is counted; without a usable score, as a non-responder"),
+    "last_observation": marked("Without a score in the window, the last score after the index date up to the end of the window is used"),
+    "worst_case": marked("Every patient who was due and eligible is counted; without a usable score, as a non-responder (worst case)"),
+    "best_case": marked("Every patient who was due and eligible is counted; without a usable score, as a responder (best case)"),
 }
 AFTER_STOP = {
-    "keep": "Scores after the treatment was stopped count like the others",
-    "drop": "Scores after the day the treatment was stopped are left out",
-    "non_responder": "Scores after the day the treatment was stopped are left out, and a patient without any other score who had "
-    "stopped by the end of the window is a non-responder",
+    "keep": marked("Scores after the treatment was stopped count like the others"),
+    "drop": marked("Scores after the day the treatment was stopped are left out"),
+    "non_responder": marked(
+        "Scores after the day the treatment was stopped are left out, and a patient without any other score who had "
+        "stopped by the end of the window is a non-responder"
+    ),
 }
 QUANTILES = {
-    "sas": "the SAS default, Hyndman-Fan type 2",
-    "spss": "the SPSS definition, Hyndman-Fan type 6",
-    "r": "the R default, Hyndman-Fan type 7",
+    "sas": marked("the SAS default, Hyndman-Fan type 2"),
+    "spss": marked("the SPSS definition, Hyndman-Fan type 6"),
+    "r": marked("the R default, Hyndman-Fan type 7"),
 }
-INTERVALS = {"wilson": "Wilson score", "clopper_pearson": "Clopper-Pearson exact"}
 SAME_DAY = {
-    "worst": "of two different scores on one day the worst stands",
-    "best": "of two different scores on one day the best stands",
-    "set_aside": "two different scores on one day are both set aside",
+    "worst": marked("of two different scores on one day the worst stands"),
+    "best": marked("of two different scores on one day the best stands"),
+    "set_aside": marked("two different scores on one day are both set aside"),
 }
 SUMMARIES = {
-    "median_q1_q3": "median and quartiles",
-    "mean_sd": "mean and standard deviation",
-    "median_min_max": "median, minimum and maximum",
-    "n_percent": "number and percentage",
+    "median_q1_q3": marked("median and quartiles"),
+    "mean_sd": marked("mean and standard deviation"),
+    "median_min_max": marked("median, minimum and maximum"),
+    "n_percent": marked("number and percentage"),
 }
+ROLES = {
+    "primary": marked("primary endpoint"),
+    "secondary": marked("secondary endpoint"),
+    "exploratory": marked("exploratory endpoint"),
+    "post_hoc": marked("post hoc endpoint"),
+}
+KINDS = {"clinical": marked("clinical"), "biological": marked("biological")}
+CRITERIA = {
+    "value_at_most": marked("of {value} or less"),
+    "value_at_least": marked("of {value} or more"),
+    "fall_at_least": marked("lower by {value} or more than at baseline"),
+    "rise_at_least": marked("higher by {value} or more than at baseline"),
+    "improvement_at_least": marked("improved by {value} or more from baseline"),
+}
+DOSE_CHANGES = {"increase": marked("a dose increase"), "decrease": marked("a dose decrease")}
 
 
 def endpoint_in_words(protocol: Protocol, endpoint_id: str, timepoint_id: str, measures: Mapping[str, Any] | None = None) -> str:
     """What an endpoint at a timepoint counts, among whom, from which scores."""
     endpoint = protocol.endpoints[endpoint_id]
+    label, at = label_of(endpoint, endpoint_id), label_of(protocol.windows[timepoint_id], timepoint_id)
     parts = [
-        f"{label_of(endpoint, endpoint_id)} at {label_of(protocol.windows[timepoint_id], timepoint_id)} ({_role(endpoint)})",
+        tr("{endpoint} at {timepoint} ({role})", endpoint=label, timepoint=at, role=tr(ROLES[endpoint.role])),
         rule_in_words(protocol, endpoint, measures),
         _among(protocol, endpoint, measures),
-        f"Window: {timepoint_in_words(protocol, timepoint_id)}",
-        *([f"Baseline: {timepoint_in_words(protocol, 'baseline')}"] if needs_baseline(endpoint) else []),
-        MISSING[endpoint.missing],
-        AFTER_STOP[endpoint.after_stop],
+        tr("Window: {window}", window=timepoint_in_words(protocol, timepoint_id)),
+        *([tr("Baseline: {window}", window=timepoint_in_words(protocol, "baseline"))] if needs_baseline(endpoint) else []),
+        tr(MISSING[endpoint.missing]),
+        tr(AFTER_STOP[endpoint.after_stop]),
     ]
     return _sentences(parts)
 
@@ -68,23 +86,22 @@ def rule_in_words(protocol: Protocol, endpoint: Endpoint, measures: Mapping[str,
     """A responder rule, or what is summarised."""
     measure = measure_in_words(protocol, endpoint.measure, measures)
     if endpoint.summary:
-        of = f"the change in {measure} from baseline" if endpoint.summary.change else measure
-        return f"Summary: {of}, by {SUMMARIES[endpoint.summary.change or endpoint.summary.value or '']}"
+        text = (
+            "Summary: the change in {measure} from baseline, by {summary}"
+            if endpoint.summary.change
+            else "Summary: {measure}, by {summary}"
+        )
+        return tr(text, measure=measure, summary=tr(SUMMARIES[endpoint.summary.change or endpoint.summary.value or ""]))
     rule = endpoint.responder
     criteria = [criterion_in_words(criterion) for criterion in rule.criteria] if rule else []
-    return f"Response: {measure} {(', or ' if rule and rule.any else ', and ').join(criteria)}"
+    between = tr(", or ") if rule and rule.any else tr(", and ")
+    return tr("Response: {measure} {criteria}", measure=measure, criteria=between.join(criteria))
 
 
 def criterion_in_words(criterion: Criterion) -> str:
     """One condition of a responder rule."""
     value = getattr(criterion, criterion.word)
-    return {
-        "value_at_most": "of {} or less",
-        "value_at_least": "of {} or more",
-        "fall_at_least": "lower by {} or more than at baseline",
-        "rise_at_least": "higher by {} or more than at baseline",
-        "improvement_at_least": "improved by {} or more from baseline",
-    }[criterion.word].format(percent_in_words(value) if isinstance(value, Fraction) else format_decimal(value))
+    return tr(CRITERIA[criterion.word], value=percent_in_words(value) if isinstance(value, Fraction) else _decimal(value))
 
 
 def needs_baseline(endpoint: Endpoint) -> bool:
@@ -103,44 +120,74 @@ def measure_in_words(protocol: Protocol, measure_id: str, measures: Mapping[str,
 def timepoint_in_words(protocol: Protocol, timepoint_id: str) -> str:
     """A window and the score kept in it."""
     window = protocol.windows[timepoint_id]
-    same_day = SAME_DAY[window.same_day or protocol.same_day]
-    return f"{window_in_words(window)}, both days included; {PICKS[window.pick].format(target=window.target)}; {same_day}"
+    same_day = tr(SAME_DAY[window.same_day or protocol.same_day])
+    text = "{window}, both days included; {pick}; {same_day}"
+    return tr(text, window=window_in_words(window), pick=pick_in_words(window), same_day=same_day)
+
+
+def pick_in_words(window: Timepoint) -> str:
+    """Which score of a window is kept."""
+    return tr(PICKS[window.pick], target=duration_in_words(window.target) if window.target else "")
+
+
+def duration_in_words(duration: Duration) -> str:
+    """`5 months - 15 days`, `0 days`."""
+    shown = [counted("{n} month", "{n} months", duration.months)] if duration.months else []
+    if duration.days or not shown:
+        shown.append(counted("{n} day", "{n} days", duration.days))
+    return " + ".join(shown).replace("+ -", "- ")
 
 
 def window_in_words(window: Timepoint) -> str:
     """`from 2 months to 4 months after the index date`."""
     start, end = window.start, window.end
-    zero = Duration()
+    words = {"start": _positive(start), "end": _positive(end)}
     if start == end:
-        return "on the index date" if start == zero else f"{_side(start)} the index date"
-    if _before(start) and (_before(end) or end == zero):
-        until = "the index date" if end == zero else f"{_positive(end)} before it"
-        return f"from {_positive(start)} before the index date to {until}"
-    if _before(start):
-        return f"from {_positive(start)} before the index date to {end} after it"
-    return f"from {start} to {end} after the index date"
+        return tr(_ONE_DAY[_side(start)], **words)
+    return tr(_SPANS[_side(start), _side(end)], **words)
 
 
-def _before(duration: Duration) -> bool:
-    return duration.months < 0 or (duration.months == 0 and duration.days < 0)
+# Before, on or after the index date.
+_ONE_DAY = {
+    -1: marked("{start} before the index date"),
+    0: marked("on the index date"),
+    1: marked("{start} after the index date"),
+}
+_SPANS = {
+    (-1, -1): marked("from {start} before the index date to {end} before it"),
+    (-1, 0): marked("from {start} before the index date to the index date"),
+    (-1, 1): marked("from {start} before the index date to {end} after it"),
+    (0, 1): marked("from {start} to {end} after the index date"),
+    (1, 1): marked("from {start} to {end} after the index date"),
+}
 
 
-def _side(duration: Duration) -> str:
-    return f"{_positive(duration)} before" if _before(duration) else f"{duration} after"
+def _side(duration: Duration) -> int:
+    first = duration.months or duration.days
+    return (first > 0) - (first < 0)
 
 
-def _positive(duration: Any) -> str:
-    return str(type(duration)(-duration.months, -duration.days))
+def _positive(duration: Duration) -> str:
+    before = _side(duration) < 0
+    return duration_in_words(Duration(-duration.months, -duration.days) if before else duration)
+
+
+def _decimal(value: Decimal) -> str:
+    return number(format_decimal(value))
 
 
 def _among(protocol: Protocol, endpoint: Endpoint, measures: Mapping[str, Any] | None) -> str:
-    among = f"Counted among {population_in_words(protocol, 'efficacy')}"
+    among = tr("Counted among {population}", population=population_in_words(protocol, "efficacy"))
     if protocol.data_cut:
-        among += f" whose window had ended by the data cut ({protocol.data_cut.isoformat()})"
+        among += tr(" whose window had ended by the data cut ({day})", day=day(protocol.data_cut))
     if endpoint.eligible:
+        text = (
+            " and whose {measure} at baseline was {value} or more"
+            if protocol.data_cut
+            else " whose {measure} at baseline was {value} or more"
+        )
         measure = measure_in_words(protocol, endpoint.measure, measures)
-        at_least = format_decimal(endpoint.eligible.baseline_at_least)
-        among += f"{' and' if protocol.data_cut else ''} whose {measure} at baseline was {at_least} or more"
+        among += tr(text, measure=measure, value=_decimal(endpoint.eligible.baseline_at_least))
     return among
 
 
@@ -149,8 +196,8 @@ def population_in_words(protocol: Protocol, kind: str) -> str:
     names = getattr(protocol.population.sets, kind)
     every = protocol.subsets | protocol.population.include
     if not names:
-        return "all patients included"
-    return "patients included with " + and_list(condition_in_words(protocol, every[name]) for name in names)
+        return tr("all patients included")
+    return tr("patients included with {conditions}", conditions=and_list(condition_in_words(protocol, every[name]) for name in names))
 
 
 def condition_in_words(protocol: Protocol, condition: Condition, measures: Mapping[str, Any] | None = None) -> str:
@@ -165,34 +212,39 @@ def _of_characteristic(protocol: Protocol, condition: Condition, measures: Any) 
     if condition.levels is None:
         return f"{label} {_bounds(condition)}"
     levels = characteristic.levels if characteristic else {}
-    return f"{label}: {or_list(levels.get(level, level) or level for level in condition.levels)}"
+    return tr("{label}: {levels}", label=label, levels=or_list(levels.get(level, level) or level for level in condition.levels))
 
 
 def _of_measure(protocol: Protocol, condition: Condition, measures: Any) -> str:
-    measure = measure_in_words(protocol, str(condition.measure), measures)
-    at = "baseline" if condition.at in (None, "baseline") else label_of(protocol.windows.get(condition.at), condition.at)
-    return f"{measure} {_bounds(condition)} at {at}"
+    words = {"measure": measure_in_words(protocol, str(condition.measure), measures), "bounds": _bounds(condition)}
+    if condition.at in (None, "baseline"):
+        return tr("{measure} {bounds} at baseline", **words)
+    return tr("{measure} {bounds} at {timepoint}", **words, timepoint=label_of(protocol.windows.get(condition.at), condition.at))
 
 
 def _bounds(condition: Condition) -> str:
-    low, high = (None if bound is None else format_decimal(bound) for bound in (condition.at_least, condition.at_most))
+    low, high = (None if bound is None else _decimal(bound) for bound in (condition.at_least, condition.at_most))
     if low is not None and high is not None:
-        return f"from {low} to {high}"
-    return f"of {low} or more" if low is not None else f"of {high} or less"
+        return tr("from {low} to {high}", low=low, high=high)
+    return tr("of {value} or more", value=low) if low is not None else tr("of {value} or less", value=high)
 
 
 _CONDITIONS: dict[str, Callable[[Protocol, Condition, Any], str]] = {
-    "dose_change": lambda protocol, condition, _: {"increase": "a dose increase", "decrease": "a dose decrease"}.get(
-        condition.dose_change or "", "a change of dose"
-    ),
+    "dose_change": lambda protocol, condition, _: tr(DOSE_CHANGES.get(condition.dose_change or "", marked("a change of dose"))),
     "characteristic": _of_characteristic,
     "measure": _of_measure,
-    "previous_treatment": lambda protocol, condition, _: f"{_drug(protocol, condition.previous_treatment or '')} taken before",
-    "arm": lambda protocol, condition, _: "treatment " + or_list(label_of(protocol.arms.get(arm), arm) for arm in condition.arm or ()),
-    "centre": lambda protocol, condition, _: (
-        "centre " + or_list(label_of(protocol.centres.get(code), code) for code in condition.centre or ())
+    "previous_treatment": lambda protocol, condition, _: tr(
+        "{drug} taken before", drug=_drug(protocol, condition.previous_treatment or "")
     ),
-    "stopped": lambda protocol, condition, _: "a stop of the treatment" if condition.stopped == "yes" else "no stop of the treatment",
+    "arm": lambda protocol, condition, _: tr(
+        "treatment {arms}", arms=or_list(label_of(protocol.arms.get(arm), arm) for arm in condition.arm or ())
+    ),
+    "centre": lambda protocol, condition, _: tr(
+        "centre {centres}", centres=or_list(label_of(protocol.centres.get(code), code) for code in condition.centre or ())
+    ),
+    "stopped": lambda protocol, condition, _: (
+        tr("a stop of the treatment") if condition.stopped == "yes" else tr("no stop of the treatment")
+    ),
 }
 
 
@@ -203,30 +255,32 @@ def _drug(protocol: Protocol, name: str) -> str:
 def arm_in_words(protocol: Protocol, arm_id: str) -> str:
     """An arm and what puts a patient in it."""
     if arm_id == "all":
-        return "All arms together."
+        return tr("All arms together.")
     arm = protocol.arms[arm_id]
     label = label_of(arm, arm_id)
     if arm.drug is None:
-        return f"{label}: patients whom their centre recorded in this arm."
-    return f"{label}: patients whose first dose was {dose_in_words(protocol, arm)}, whatever they took later."
+        return tr("{label}: patients whom their centre recorded in this arm.", label=label)
+    dose = dose_in_words(protocol, arm)
+    return tr("{label}: patients whose first dose was {dose}, whatever they took later.", label=label, dose=dose)
 
 
 def dose_in_words(protocol: Protocol, arm: Arm) -> str:
     """`upadacitinib 15 mg a day`, `methotrexate at any dose`."""
-    dose = f"{arm.daily_dose} a day" if arm.daily_dose else "at any dose"
-    return f"{_drug(protocol, arm.drug or '')} {dose}"
+    drug = _drug(protocol, arm.drug or "")
+    return tr("{drug} {dose} a day", drug=drug, dose=number(arm.daily_dose)) if arm.daily_dose else tr("{drug} at any dose", drug=drug)
 
 
 def term_in_words(protocol: Protocol, term_id: str) -> str:
     """What an event is, where it is looked for, and who is counted."""
     if term_id in _ANY:
-        return _sentences([f"{_ANY[term_id]}: yes if any of them is, no if all that are known are no", period_in_words(protocol)])
+        rule = tr("{what}: yes if any of them is, no if all that are known are no", what=tr(_ANY[term_id]))
+        return _sentences([rule, period_in_words(protocol)])
     term = protocol.safety.terms[term_id]
     parts = [
-        f"{label_of(term, term_id)} ({term.kind})",
-        "Yes if any source says so: a recorded event" + (_laboratory(term) if term.source else " or the review of the patient"),
+        f"{label_of(term, term_id)} ({tr(KINDS[term.kind])})",
+        _looked_for(term),
         period_in_words(protocol),
-        "The percentage is of the patients with a yes or a no",
+        tr("The percentage is of the patients with a yes or a no"),
         _silence(protocol, term),
         *([_baseline_abnormal(protocol, term)] if term.source else []),
     ]
@@ -234,56 +288,79 @@ def term_in_words(protocol: Protocol, term_id: str) -> str:
 
 
 _ANY = {
-    "any": "At least one event of any kind",
-    "any_clinical": "At least one clinical event",
-    "any_biological": "At least one laboratory event",
+    "any": marked("At least one event of any kind"),
+    "any_clinical": marked("At least one clinical event"),
+    "any_biological": marked("At least one laboratory event"),
 }
 
 
-def _laboratory(term: Term) -> str:
-    rules = term.source.any if term.source else ()
-    listed = or_list(laboratory_rule_in_words(rule) for rule in rules)
-    return f", the review of the patient, or a laboratory result after the index date ({listed})"
+def _looked_for(term: Term) -> str:
+    if not term.source:
+        return tr("Yes if any source says so: a recorded event or the review of the patient")
+    text = "Yes if any source says so: a recorded event, the review of the patient, or a laboratory result after the index date ({rules})"
+    return tr(text, rules=or_list(laboratory_rule_in_words(rule) for rule in term.source.any))
 
 
 def laboratory_rule_in_words(rule: LaboratoryRule) -> str:
     """`CPK above 2 times the laboratory's upper limit`."""
     side, limit = ("below", rule.below) if rule.above is None else ("above", rule.above)
-    if not rule.is_local:
-        return f"{rule.test} {side} {format_decimal(Decimal(limit))} {rule.unit}"
-    times = "" if rule.times == 1 else f"{format_decimal(rule.times)} times "
-    return f"{rule.test} {side} {times}the laboratory's {'upper' if side == 'above' else 'lower'} limit"
+    value = _decimal(rule.times) if rule.is_local else _decimal(Decimal(limit))
+    kind = "number" if not rule.is_local else "limit" if rule.times == 1 else "times"
+    return tr(_LIMITS[side, kind], test=rule.test, value=value, unit=rule.unit)
+
+
+_LIMITS = {
+    ("below", "number"): marked("{test} below {value} {unit}"),
+    ("above", "number"): marked("{test} above {value} {unit}"),
+    ("below", "limit"): marked("{test} below the laboratory's lower limit"),
+    ("above", "limit"): marked("{test} above the laboratory's upper limit"),
+    ("below", "times"): marked("{test} below {value} times the laboratory's lower limit"),
+    ("above", "times"): marked("{test} above {value} times the laboratory's upper limit"),
+}
 
 
 def period_in_words(protocol: Protocol) -> str:
     """The safety period."""
     period = protocol.safety.period
     kind, added = period.bound
-    after = f"{added} after " if added.months or added.days else ""
-    end = {"follow_up": "the end of follow-up", "stop": f"{after}the stop of the treatment (or the end of follow-up)"}
-    start = f"{period.start} after the index date" if period.start.months or period.start.days else "the index date"
-    undated = "count" if protocol.safety.onset_missing == "count" else "are left out"
-    return f"Onset from {start} to {end.get(kind, f'{after}the index date')}; events without an onset date {undated}"
+    shifted = bool(added.months or added.days)
+    undated = protocol.safety.onset_missing == "count"
+    text = (
+        "Onset from {start} to {end}; events without an onset date count"
+        if undated
+        else "Onset from {start} to {end}; events without an onset date are left out"
+    )
+    end = tr(_ENDS.get(kind, _ENDS[""])[shifted], duration=duration_in_words(added))
+    start = tr(_ENDS[""][bool(period.start.months or period.start.days)], duration=duration_in_words(period.start))
+    return tr(text, start=start, end=end)
+
+
+_ENDS = {
+    "follow_up": (marked("the end of follow-up"), marked("the end of follow-up")),
+    "stop": (
+        marked("the stop of the treatment (or the end of follow-up)"),
+        marked("{duration} after the stop of the treatment (or the end of follow-up)"),
+    ),
+    "": (marked("the index date"), marked("{duration} after the index date")),
+}
 
 
 def _silence(protocol: Protocol, term: Term) -> str:
-    silence = term.not_reported or protocol.safety.not_reported
-    return "Where nothing at all is recorded, the answer is no" if silence == "no" else "Where nothing is recorded, the answer is unknown"
+    if (term.not_reported or protocol.safety.not_reported) == "no":
+        return tr("Where nothing at all is recorded, the answer is no")
+    return tr("Where nothing is recorded, the answer is unknown")
 
 
 def _baseline_abnormal(protocol: Protocol, term: Term) -> str:
-    choice = term.baseline_abnormal or protocol.safety.baseline_abnormal
-    return "Patients abnormal at baseline are " + ("counted like the others" if choice == "count" else "left out of this event")
+    if (term.baseline_abnormal or protocol.safety.baseline_abnormal) == "count":
+        return tr("Patients abnormal at baseline are counted like the others")
+    return tr("Patients abnormal at baseline are left out of this event")
 
 
 def percent_in_words(share: Fraction) -> str:
     """3/4 is `75 %`."""
     hundred = share * 100
-    return f"{format_decimal(Decimal(hundred.numerator) / hundred.denominator)} %"
-
-
-def _role(endpoint: Endpoint) -> str:
-    return {"post_hoc": "post hoc"}.get(endpoint.role, endpoint.role) + " endpoint"
+    return tr("{percent} %", percent=_decimal(Decimal(hundred.numerator) / hundred.denominator))
 
 
 def _sentences(parts: Iterable[str]) -> str:
@@ -295,16 +372,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _joined(words: Iterable[str], last: str) -> str:
-    listed = list(words)
-    return f" {last} ".join([", ".join(listed[:-1]), listed[-1]] if len(listed) > 1 else listed)
-
-
 def and_list(words: Iterable[str]) -> str:
     """`a, b and c`."""
-    return _joined(words, "and")
+    return joined(list(words), tr("and"))
 
 
 def or_list(words: Iterable[str]) -> str:
     """`a, b or c`."""
-    return _joined(words, "or")
+    return joined(list(words), tr("or"))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 
-from cohortium.conformance.choices import stop_reasons_of
+from cohortium.protocol.stops import stop_reasons_of
 from cohortium.simulation.cohort import Course, World, at_least_days, later_windows
 from cohortium.simulation.figures import ALL
 from cohortium.simulation.quartiles import joint_lists, wanted

@@ -59,7 +59,7 @@ def read_figures(path: Path, protocol: Protocol) -> tuple[Figure, ...]:
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError):
-        raise Problem(f"{path} cannot be opened as a text. Check its name and your right to read it.") from None
+        raise Problem("{path} cannot be opened as a text. Check its name and your right to read it.", path=path) from None
     return figures_from(text, protocol, path.name)
 
 
@@ -68,18 +68,19 @@ def figures_from(text: str, protocol: Protocol, name: str = "figures.yaml") -> t
     try:
         root, _ = read_document(text)
     except Unreadable as found:
-        raise Problem(f"{name} cannot be read: line {found.mistake.place.line}: {found.mistake.text}.") from None
+        at = found.mistake
+        raise Problem("{name} cannot be read: line {line}: {text}.", name=name, line=at.place.line, text=at.text) from None
     plain = root.plain()
     entries = plain.get("figures") if isinstance(plain, dict) else None
     if not isinstance(entries, list) or not entries:
-        raise Problem(f"{name} holds no figures. Write them under figures:, one entry per row of results.")
+        raise Problem("{name} holds no figures. Write them under figures:, one entry per row of results.", name=name)
     found, wrong = [], []
     for number, entry in enumerate(entries, start=1):
         more, faults = _entry(entry, protocol)
         found += more
         wrong += [f"entry {number}: {fault}" for fault in faults]
     if wrong:
-        raise Problems(f"{name} needs correction", wrong)
+        raise Problems("{name} needs correction", wrong, name=name)
     return tuple(found)
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from cohortium.conformance.choices import stop_reasons_of
 from cohortium.protocol.model import Protocol, label_of
+from cohortium.protocol.stops import stop_reasons_of
 from cohortium.simulation.cohort import Course, World
 from cohortium.simulation.laboratory import Value, safety_end, safety_start
 from cohortium.simulation.limits import Limit

@@ -13,7 +13,6 @@ MAX_RATIO = 100
 SMALL = 20_000_000  # below it the ratio does not matter: a repeated cell compresses well
 _SKIPPED = ("xl/media/", "xl/drawings/", "xl/charts/", "docProps/", "customXml/")
 _BINARY = ("xl/workbook.bin", "xl/sharedStrings.bin", "xl/styles.bin")
-_AGAIN = "Ask the centre to send it again."
 
 
 def open_archive(content: bytes) -> dict[str, bytes]:
@@ -24,7 +23,7 @@ def open_archive(content: bytes) -> dict[str, bytes]:
             _refuse_by_size(members)
             return {member.filename: archive.read(member) for member in members if _wanted(member.filename)}
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError):
-        raise Unreadable(f"is damaged or cut off. {_AGAIN}") from None
+        raise Unreadable("is damaged or cut off. Ask the centre to send it again.") from None
     except (RuntimeError, NotImplementedError):
         raise Unreadable("is an encrypted archive. Remove the password, save it and put it back.") from None
 
@@ -55,6 +54,12 @@ def _refuse_by_size(members: list[zipfile.ZipInfo]) -> None:
     expanded = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members) or 1
     if expanded > MAX_EXPANDED:
-        raise Unreadable(f"expands to more than {MAX_EXPANDED // 1_000_000} MB, the limit. Split it, or deliver it as a Parquet file.")
+        raise Unreadable(
+            "expands to more than {max_expanded} MB, the limit. Split it, or deliver it as a Parquet file.",
+            max_expanded=MAX_EXPANDED // 1_000_000,
+        )
     if expanded > SMALL and expanded > MAX_RATIO * packed:
-        raise Unreadable(f"expands to more than {MAX_RATIO} times its size, the limit. Open it in Excel and save it again, or split it.")
+        raise Unreadable(
+            "expands to more than {max_ratio} times its size, the limit. Open it in Excel and save it again, or split it.",
+            max_ratio=MAX_RATIO,
+        )

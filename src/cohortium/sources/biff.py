@@ -9,10 +9,11 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from cohortium.language import marked
 from cohortium.sources.raw import Unreadable
 
 _FREE = 0xFFFFFFFA  # sector numbers from here on mean "none"
-_DAMAGED = "is damaged or cut off. Ask the centre to send it again."
+_DAMAGED = marked("is damaged or cut off. Ask the centre to send it again.")
 ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 """Error codes as [MS-XLS] and [MS-XLSB] number them."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from cohortium.language import marked
 from cohortium.sources import biff, xlsb
 from cohortium.sources.archive import open_archive, packed
 from cohortium.sources.biff import Look
@@ -13,7 +14,7 @@ from cohortium.sources.ods_xml import look_at as look_at_ods
 from cohortium.sources.raw import AS_IS, How, RawSheet, Unreadable, refuse_too_large
 from cohortium.sources.second_look import notes_of
 
-_NOT_READ = "cannot be read as a workbook. Open it in its own program and save it as .xlsx."
+_NOT_READ = marked("cannot be read as a workbook. Open it in its own program and save it as .xlsx.")
 
 
 def read_xls(content: bytes, how: How = AS_IS) -> list[RawSheet]:

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 
+from cohortium.language import marked, tr
 from cohortium.sources.cells import plain_text, trimmed
 from cohortium.sources.raw import AS_IS, How, Note, RawSheet, Unreadable, first_filled_row, refuse_too_large
 
@@ -14,7 +15,9 @@ DELIMITERS = (",", ";", "\t", "|")
 _DECLARED = re.compile(r'"?sep=([,;\t|])"?(?=[\r\n])', re.IGNORECASE)
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\0\0", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _SHOWN = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "utf-32": "UTF-32"}
-_AS_UTF8 = 'Say which it is with encoding in the mapping of the centre, save it in Excel as "CSV UTF-8", or send the workbook (.xlsx).'
+_AS_UTF8 = marked(
+    'Say which it is with encoding in the mapping of the centre, save it in Excel as "CSV UTF-8", or send the workbook (.xlsx).'
+)
 
 
 def read_csv(content: bytes, how: How = AS_IS) -> list[RawSheet]:
@@ -44,15 +47,16 @@ def decoded(content: bytes, encoding: str) -> str:
         raise Unreadable("is empty (0 bytes). Ask the centre to send it again.")
     if content.startswith(b"PK\x03\x04"):
         raise Unreadable('is a workbook or archive with the ending of a CSV file. If it is an Excel workbook, rename it to ".xlsx".')
-    marked = next((name for mark, name in _MARKS if content.startswith(mark)), "")
+    own = next((name for mark, name in _MARKS if content.startswith(mark)), "")
     line = 0
-    for name in (marked,) if marked else ("utf-8", encoding):
+    for name in (own,) if own else ("utf-8", encoding):
         try:
             return content.decode(name)
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
-    said = marked or encoding
-    raise Unreadable(f"is not {_SHOWN.get(said, said)}: line {line} holds a byte that it cannot hold. {_AS_UTF8}")
+    said = _SHOWN.get(own or encoding, own or encoding)
+    text = "is not {encoding}: line {line} holds a byte that it cannot hold. {as_utf8}"
+    raise Unreadable(text, encoding=said, line=line, as_utf8=tr(_AS_UTF8))
 
 
 def _delimiter(text: str) -> str:
@@ -79,12 +83,15 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
             done = reader.line_num
     except csv.Error as error:  # its own text may quote a value, so it is not shown
         if "end of data" in str(error):
-            raise Unreadable(f'has a quote (") in line {done + 1} that is never closed. Close it, or export the file again.') from None
+            raise Unreadable(
+                'has a quote (") in line {done} that is never closed. Close it, or export the file again.', done=done + 1
+            ) from None
         if "larger than" in str(error):
-            limit = f"{csv.field_size_limit():,} characters"
-            raise Unreadable(f"has a field of more than {limit} in line {done + 1}. A quote may be open.") from None
+            text = "has a field of more than {limit:,} characters in line {line}. A quote may be open."
+            raise Unreadable(text, limit=csv.field_size_limit(), line=done + 1) from None
         raise Unreadable(
-            f'has a quote (") in the middle of a field in line {reader.line_num}. Put the field in quotes and double those within.'
+            'has a quote (") in the middle of a field in line {line_num}. Put the field in quotes and double those within.',
+            line_num=reader.line_num,
         ) from None
     return rows
 

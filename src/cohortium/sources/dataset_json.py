@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from cohortium.language import marked
 from cohortium.sources.cells import plain_text, trimmed
 from cohortium.sources.raw import AS_IS, How, RawSheet, Unreadable, refuse_too_large
 
-_NO_DATASET = "is not a CDISC Dataset-JSON file. Send the data as Dataset-JSON, a workbook (.xlsx) or CSV."
+_NO_DATASET = marked("is not a CDISC Dataset-JSON file. Send the data as Dataset-JSON, a workbook (.xlsx) or CSV.")
 
 
 def read_json(content: bytes, how: How = AS_IS) -> list[RawSheet]:
@@ -50,7 +51,7 @@ def _loads(text: str) -> Any:
 def _sheet(name: str, names: list[str], rows: list[list[Any]]) -> RawSheet:
     refuse_too_large(len(rows) + 1, len(names))
     if any(len(row) != len(names) for row in rows):
-        raise Unreadable(f"has rows with more or fewer values than its {len(names)} columns. Export it again.")
+        raise Unreadable("has rows with more or fewer values than its {columns} columns. Export it again.", columns=len(names))
     columns = [[heading, *map(_text, column)] for heading, column in zip(names, zip(*rows, strict=True), strict=False)]
     return RawSheet(str(name), trimmed(columns or [[heading] for heading in names]))
 

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 
+from cohortium.language import marked
 from cohortium.sources.binary import read_ods, read_xls, read_xlsb
 from cohortium.sources.csv_text import read_csv
 from cohortium.sources.dataset_json import read_json
@@ -50,19 +51,18 @@ SUFFIXES: dict[str, str] = {
 """Ending of a name -> the format that it promises."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_AGAIN = "Ask the centre to send it again."
 
 
 def read_sheets(content: bytes, suffix: str, how: How = AS_IS) -> list[RawSheet]:
     """The sheets of a file, with a note where it is of another format than its name says."""
     if not content:
-        raise Unreadable(f"is empty (0 bytes). {_AGAIN}")
+        raise Unreadable("is empty (0 bytes). Ask the centre to send it again.")
     promised = SUFFIXES[suffix]
     found = format_of(content, promised)
     sheets = READERS[found](content, how)
     if found == promised:
         return sheets
-    return [replace(sheet, notes=(Note("other_format", found=f"{found}, not {promised}"), *sheet.notes)) for sheet in sheets]
+    return [replace(sheet, notes=(Note("other_format", found=f"{found} ≠ {promised}"), *sheet.notes)) for sheet in sheets]
 
 
 def format_of(content: bytes, promised: str) -> str:
@@ -84,8 +84,8 @@ def format_of(content: bytes, promised: str) -> str:
 
 
 _NO_WORKBOOK = {
-    True: "is a web page or XML text with the ending of a workbook. Open it in Excel and save it as .xlsx.",
-    False: "is not an Excel workbook. Open it in the program it comes from and save it as .xlsx.",
+    True: marked("is a web page or XML text with the ending of a workbook. Open it in Excel and save it as .xlsx."),
+    False: marked("is not an Excel workbook. Open it in the program it comes from and save it as .xlsx."),
 }
 
 
@@ -95,7 +95,7 @@ def _in_archive(content: bytes, promised: str) -> str:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         if promised == "csv":
             raise Unreadable("is a workbook or archive with the ending of a CSV file. If it is one, give it its own ending.") from None
-        raise Unreadable(f"is damaged or cut off. {_AGAIN}") from None
+        raise Unreadable("is damaged or cut off. Ask the centre to send it again.") from None
     if "xl/workbook.bin" in names:
         return "xlsb"
     if "content.xml" in names:

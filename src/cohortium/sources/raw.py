@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+from cohortium.language import tr
 
 MAX_COLUMNS = 5_000
 MAX_CELLS = 5_000_000
@@ -10,6 +13,9 @@ MAX_CELLS = 5_000_000
 
 class Unreadable(Exception):
     """Why a file cannot be read and what to do, as the end of a sentence that begins with the file's name."""
+
+    def __init__(self, text: str, /, **values: Any) -> None:
+        super().__init__(tr(text, **values))
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,14 @@ def filled(sheet: RawSheet) -> tuple[list[str], ...]:
 def refuse_too_large(rows: int, columns: int) -> None:
     """Refuse a sheet that no laptop holds, with the limit named."""
     if columns > MAX_COLUMNS:
-        raise Unreadable(f"has a sheet of {columns:,} columns; the limit is {MAX_COLUMNS:,}. Remove the columns that hold nothing.")
+        raise Unreadable(
+            "has a sheet of {columns:,} columns; the limit is {max_columns:,}. Remove the columns that hold nothing.",
+            columns=columns,
+            max_columns=MAX_COLUMNS,
+        )
     if rows * columns > MAX_CELLS:
-        raise Unreadable(f"has a sheet of {rows * columns:,} cells; the limit is {MAX_CELLS:,}. Split it, or deliver it as a Parquet file.")
+        raise Unreadable(
+            "has a sheet of {rows:,} cells; the limit is {max_cells:,}. Split it, or deliver it as a Parquet file.",
+            rows=rows * columns,
+            max_cells=MAX_CELLS,
+        )

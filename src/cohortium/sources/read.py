@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
+from cohortium.language import marked, tr
 from cohortium.problems import Problem, Problems
 from cohortium.protocol.values import plain
 from cohortium.sources.delivery import Delivery, ParquetFile, Sheet, Skipped
@@ -21,7 +22,7 @@ PARQUET = ".parquet"
 # Deliveries in a form that is not read: skipping them would lose patients without a word.
 OTHER_DATA = (".numbers", ".rds", ".rdata", ".mdb", ".accdb", ".zip", ".7z", ".rar", ".docx", ".pdf", ".por", ".xml")
 _NO_DATA = ("thumbs.db", "desktop.ini")
-_CLOSED = "cannot be opened. Close it in other programs and check that you may read it."
+_CLOSED = marked("cannot be opened. Close it in other programs and check that you may read it.")
 
 
 @dataclass
@@ -44,7 +45,7 @@ class _Reading:
 
     def refuse(self, path: Path, reason: str) -> None:
         """Remember what cannot be read: all of it is named at once."""
-        self.unreadable.append(f"{PurePosixPath(self.root.name) / self.inside(path)} {reason}")
+        self.unreadable.append(f"{PurePosixPath(self.root.name) / self.inside(path)} {tr(reason)}")
 
     def next_number(self) -> int:
         """Sheets and Parquet files are numbered in one row, so that records of both sort by place."""
@@ -59,17 +60,19 @@ def read_delivery(data: Path, mappings: tuple[Written, ...] = ()) -> Delivery:
     """
     if not data.is_dir():
         if data.exists():
-            raise Problem(f'"{data}" is a file, not a folder. Make a folder of that name and put the files of the centres into it.')
-        raise Problem(f'There is no folder "{data.name}" in "{data.parent}". Make it and put the files of the centres into it.')
+            text = '"{data}" is a file, not a folder. Make a folder of that name and put the files of the centres into it.'
+            raise Problem(text, data=data)
+        text = 'There is no folder "{name}" in "{parent}". Make it and put the files of the centres into it.'
+        raise Problem(text, name=data.name, parent=data.parent)
     reading = _Reading(data, mappings)
     for path in _files(reading):
         _read_file(reading, path)
     if reading.unreadable:
-        raise Problems(f'Files in "{data.name}" that cannot be read', sorted(reading.unreadable))
+        raise Problems('Files in "{name}" that cannot be read', sorted(reading.unreadable), name=data.name)
     if reading.wrong:
         raise Problems("Mappings that do not fit the files", list(dict.fromkeys(reading.wrong)))
     if not reading.sheets and not reading.parquet:
-        raise Problem(f'The folder "{data}" holds no data. Put the workbooks (.xlsx) or CSV files of the centres into it.')
+        raise Problem('The folder "{data}" holds no data. Put the workbooks (.xlsx) or CSV files of the centres into it.', data=data)
     return Delivery(tuple(reading.sheets), tuple(reading.parquet), tuple(reading.skipped), mappings)
 
 
@@ -78,7 +81,8 @@ def read_file(data: Path, inside: str, how: How = AS_IS) -> tuple[list[Sheet], s
     path, place = data / inside, PurePosixPath(inside)
     centre, stem_table = place_in_data(place)
     if path.suffix.lower() not in SUFFIXES:
-        raise Problem(f"{path.name} is in a format that is not read. Formats that are: {', '.join(SUFFIXES)}.")
+        text = "{name} is in a format that is not read. Formats that are: {formats}."
+        raise Problem(text, name=path.name, formats=", ".join(SUFFIXES))
     content = path.read_bytes()
     try:
         raws = read_sheets(content, path.suffix.lower(), how)
@@ -98,7 +102,7 @@ def _files(reading: _Reading) -> list[Path]:
     def refuse(error: OSError) -> None:
         path = Path(error.filename)
         if not _hidden(reading.inside(path)):
-            reading.refuse(path, "is a folder that cannot be opened. Check that you may read it.")
+            reading.refuse(path, marked("is a folder that cannot be opened. Check that you may read it."))
 
     paths: list[Path] = []
     for folder, folders, files in os.walk(reading.root, onerror=refuse):
@@ -118,7 +122,7 @@ def _read_file(reading: _Reading, path: Path) -> None:
             reading.skipped.append(Skipped(file, reason))
             return
         if suffix in OTHER_DATA:
-            raise Unreadable(f"is in a format that is not read ({suffix}). Save it as .xlsx, or as CSV UTF-8.")
+            raise Unreadable("is in a format that is not read ({suffix}). Save it as .xlsx, or as CSV UTF-8.", suffix=suffix)
         if not path.is_file():  # a link to nowhere, or a pipe that would be waited for without end
             raise Unreadable(_CLOSED)
         if suffix == PARQUET:
@@ -147,11 +151,11 @@ def _hidden(inside: PurePosixPath) -> bool:
 
 def _reason_to_skip(inside: PurePosixPath, suffix: str) -> str:
     if inside.name.startswith("~$"):
-        return "a lock file of an open workbook"
+        return marked("a lock file of an open workbook")
     if _hidden(inside) or inside.name.lower() in _NO_DATA:
-        return "a hidden file of the system"
+        return marked("a hidden file of the system")
     if suffix not in SUFFIXES and suffix != PARQUET and suffix not in OTHER_DATA:
-        return "not a format that holds data"
+        return marked("not a format that holds data")
     return ""
 
 
@@ -206,7 +210,7 @@ def _mapping_of(mappings: tuple[Written, ...], inside: PurePosixPath, centre: st
     named = [each for each in mappings if any(fnmatchcase(inside.as_posix(), pattern) for pattern in each.mapping.files)]
     by_centre = [each for each in mappings if not each.mapping.files and each.centre == centre]
     if len(named) > 1:
-        raise Unreadable(f"is claimed by {named[0].file} and {named[1].file}. Let one of them name it.")
+        raise Unreadable("is claimed by {first} and {second}. Let one of them name it.", first=named[0].file, second=named[1].file)
     return next(iter((*named, *by_centre)), None)
 
 
@@ -223,7 +227,7 @@ def _unmet(written: Written, sheets: list[Sheet], file: str) -> list[str]:
     """Readings that name a tab that their file does not have."""
     tabs = {(sheet.file, plain(clean(sheet.sheet))) for sheet in sheets}
     return [
-        written.mistake(("readings", index, "sheet"), f'{file} has no sheet "{each.sheet}"')
+        written.mistake(("readings", index, "sheet"), tr('{file} has no sheet "{sheet}"', file=file, sheet=each.sheet))
         for index, each in enumerate(written.mapping.readings)
         if each.sheet and not each.file and len(written.mapping.files) < 2 and (file, plain(clean(each.sheet))) not in tabs
     ]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from xml.parsers import expat
 
+from cohortium.language import marked
 from cohortium.sources.raw import Unreadable
 
 NO_VALUE = "#NO_VALUE"
@@ -18,7 +19,7 @@ _MISREAD = tuple(
     for quote in (b'"', b"'")
     for prefix in (b"", rb"\w+:")
 )
-_DAMAGED = "holds damaged XML. Open it in Excel and save it as .xlsx."
+_DAMAGED = marked("holds damaged XML. Open it in Excel and save it as .xlsx.")
 _VALUES = (b"<v>", b"<v ", b"<v/", b"<is>", b"<is ", b":v>", b":v ", b":v/", b":is>", b":is ")
 _ODD = (b'"e"', b"'e'", b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
 _REFERENCE = re.compile(r"([A-Za-z]+)([0-9]+)")

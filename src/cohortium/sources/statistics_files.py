@@ -7,11 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from cohortium.language import marked
 from cohortium.sources.cells import TEXTS, trimmed
 from cohortium.sources.raw import AS_IS, How, RawSheet, Unreadable, refuse_too_large
 
-_EXTRA = 'needs the extra "files", which is not installed. Type: pip install "cohortium[files]", or send it as CSV.'
-_NOT_READ = "cannot be read as a file of {}. Ask the centre to send it again, or to save it as CSV."
+_EXTRA = marked('needs the extra "files", which is not installed. Type: pip install "cohortium[files]", or send it as CSV.')
+_NOT_READ = marked("cannot be read as a file of {program}. Ask the centre to send it again, or to save it as CSV.")
 # Base of the SAS transport format: some writers store a zero as the smallest number that it can hold.
 _TINY = 1e-70
 
@@ -30,7 +31,7 @@ def _reader(name: str, program: str, **options: Any) -> Callable[[bytes, How], l
             except (KeyboardInterrupt, SystemExit, MemoryError):
                 raise
             except BaseException:  # the library's own text may quote a value
-                raise Unreadable(_NOT_READ.format(program)) from None
+                raise Unreadable(_NOT_READ, program=program) from None
         return [_sheet(columns, list(about.column_names))]
 
     return read

@@ -5,11 +5,12 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
+from cohortium.language import marked
 from cohortium.sources.biff import ERRORS, Look
 from cohortium.sources.raw import Unreadable
 
 _ROW, _CELL_ERROR, _FORMULA_ERROR, _COLUMN = 0, 3, 11, 60
-_DAMAGED = "is damaged or cut off. Ask the centre to send it again."
+_DAMAGED = marked("is damaged or cut off. Ask the centre to send it again.")
 
 
 def look_at(sheet: bytes) -> Look:

@@ -6,6 +6,7 @@ import posixpath
 import re
 from typing import Any
 
+from cohortium.language import marked
 from cohortium.sources.archive import open_archive, packed
 from cohortium.sources.cells import column_texts, put, trimmed
 from cohortium.sources.raw import AS_IS, How, Note, RawSheet, Unreadable, refuse_too_large
@@ -14,7 +15,7 @@ from cohortium.sources.sheet_xml import extent, odd_cells, parse, refuse_strange
 
 _DATE1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true)")
 _NEEDED = ("worksheet", "sharedStrings", "styles")
-_NOT_READ = "cannot be read as a workbook. Open it in Excel and save it as .xlsx."
+_NOT_READ = marked("cannot be read as a workbook. Open it in Excel and save it as .xlsx.")
 
 
 def read_xlsx(content: bytes, how: How = AS_IS) -> list[RawSheet]:
@@ -29,9 +30,7 @@ def read_xlsx(content: bytes, how: How = AS_IS) -> list[RawSheet]:
             refuse_too_large(*extent(parts[path]))
     looks = zip(tabs, _values(parts, tabs), _hidden(parts), strict=True)
     old_dates, commented = b"date1904=" in (book := _book(parts)) and _DATE1904.search(book) is not None, _commented(parts)
-    return [
-        _sheet(name, values, parts[path], hidden, old_dates, path in commented) for (name, path), values, hidden in looks if path
-    ]
+    return [_sheet(name, values, parts[path], hidden, old_dates, path in commented) for (name, path), values, hidden in looks if path]
 
 
 def _book(parts: dict[str, bytes]) -> bytes:

@@ -36,9 +36,9 @@ def write_from_redcap(folder: Path, dictionary: Path) -> None:
 def place(folder: Path, fill: Callable[[Path], None]) -> None:
     """Fill a new or empty folder whole or not at all: an interrupted start leaves nothing half written."""
     if folder.is_file():
-        raise Problem(f"{folder} is a file; name a folder that is new or empty.")
+        raise Problem("{folder} is a file; name a folder that is new or empty.", folder=folder)
     if folder.is_dir() and any(folder.iterdir()):
-        raise Problem(f"{folder} is not empty, and nothing in it was touched; name a folder that is new or empty.")
+        raise Problem("{folder} is not empty, and nothing in it was touched; name a folder that is new or empty.", folder=folder)
     target = folder.resolve()
     unfinished = target.parent / f".{target.name}.unfinished"
     try:
@@ -52,7 +52,11 @@ def place(folder: Path, fill: Callable[[Path], None]) -> None:
         refusal = error if isinstance(error, OSError) else full_disk(error)
         if refusal is None:
             raise
-        raise Problem(f"{folder} cannot be written: {refusal.strerror}. Name a folder where you may write, with room.") from None
+        raise Problem(
+            "{folder} cannot be written: {strerror}. Name a folder where you may write, with room.",
+            folder=folder,
+            strerror=refusal.strerror,
+        ) from None
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
 

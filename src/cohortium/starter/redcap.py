@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from cohortium.language import marked, tr
 from cohortium.problems import Problem
 
 Field = dict[str, str]
@@ -25,38 +26,47 @@ def fields_of(path: Path) -> list[Field]:
     try:
         rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
     except (OSError, UnicodeDecodeError, csv.Error):
-        raise Problem(f"{path} cannot be read. Give the data dictionary as REDCap downloads it (CSV, UTF-8).") from None
+        text = "{path} cannot be read. Give the data dictionary as REDCap downloads it (CSV, UTF-8)."
+        raise Problem(text, path=path) from None
     if not rows or any(column not in rows[0] for column in (_NAME, _TYPE, _CHOICES)):
-        raise Problem(f"{path} is no REDCap data dictionary: it needs the columns {_NAME}, {_TYPE} and {_CHOICES}.")
+        text = "{path} is no REDCap data dictionary: it needs the columns {name}, {type} and {choices}."
+        raise Problem(text, path=path, name=_NAME, type=_TYPE, choices=_CHOICES)
     return [{key: value or "" for key, value in row.items() if key} for row in rows]
 
 
 def draft(path: Path) -> tuple[str, str]:
-    """The text of protocol.yaml and of mappings/redcap.yaml."""
+    """The text of protocol.yaml and of mappings/redcap.yaml, their comments in the language spoken."""
     fields = fields_of(path)
     drafted = [(field, list(_drafted(field))) for field in fields[1:]]
-    characteristics = [line for _, entries in drafted for entry, _ in entries for line in [f"  {entry}"]]
-    columns = [line for _, entries in drafted for _, entry in entries for line in [f"      {entry}"]]
-    left = [field[_NAME] for field, entries in drafted if not entries]
-    comment = [f"# Not drafted (identifiers, free text, dates, files): {', '.join(left)}."] if left else []
-    protocol = [*_PROTOCOL.splitlines(), "characteristics:" if characteristics else "characteristics: {}", *characteristics, *comment]
-    return "\n".join(protocol) + "\n", "\n".join([*_MAPPING.splitlines(), f"      patient: {fields[0][_NAME]}", *columns, *comment]) + "\n"
+    characteristics = [f"  {entry}" for _, entries in drafted for entry, _ in entries]
+    columns = [f"      {entry}" for _, entries in drafted for _, entry in entries]
+    left = ", ".join(field[_NAME] for field, entries in drafted if not entries)
+    comment = [tr("# Not drafted (identifiers, free text, dates, files): {fields}.", fields=left)] if left else []
+    begun = [tr(_ABOUT_PROTOCOL), _PROTOCOL.replace("EVERYONE", tr("All patients"))]
+    protocol = [*begun, "characteristics:" if characteristics else "characteristics: {}", *characteristics, *comment]
+    mapping = [*map(tr, _ABOUT_MAPPING), _MAPPING, f"      patient: {fields[0][_NAME]}", *columns, *comment]
+    return "\n".join(protocol) + "\n", "\n".join(mapping) + "\n"
 
 
+_ABOUT_PROTOCOL = marked(
+    "# Drafted from a REDCap data dictionary. Arms, times and endpoints are not in a dictionary: replace these examples."
+)
 _PROTOCOL = """\
-# Drafted from a REDCap data dictionary. Arms, times and endpoints are not in a dictionary: replace these examples.
 study: from-redcap
 arms:
-  everyone: {label: All patients}
+  everyone: {label: EVERYONE}
 timepoints:
   M3: {from: 2 months, to: 4 months}
 endpoints:
   example: {measure: IGA, responder: {value_at_most: 1}, at: [M3]}"""
+_ABOUT_MAPPING = (
+    marked("# Drafted from a REDCap data dictionary, for an export with raw codes or with labels."),
+    marked("# Several centres in one project: add  centre: redcap_data_access_group"),
+    marked("# Longitudinal projects: add  where: {redcap_event_name: [...]}"),
+    marked("# Repeating instruments: add  where: {redcap_repeat_instrument: [...]}"),
+    marked("# Missing-data codes of the project: add  missing: {unknown: [...], not_done: [...]}"),
+)
 _MAPPING = """\
-# Drafted from a REDCap data dictionary, for an export with raw codes or with labels.
-# Several centres in one project: add  centre: redcap_data_access_group
-# Longitudinal projects: add  where: {redcap_event_name: [...]}; repeating instruments: where: {redcap_repeat_instrument: [...]}
-# Missing-data codes of the project: add  missing: {unknown: [...], not_done: [...]}
 files: "*.csv"
 readings:
   - table: patients

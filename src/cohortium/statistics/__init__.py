@@ -5,27 +5,27 @@ STATISTICS names what a protocol can ask for: which function makes it, which sta
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
-
+from cohortium.statistics import (
+    chi_squares,
+    competing,
+    differences,
+    exact_tables,
+    hazards,
+    multiplicity,
+    ranks,
+    rates,
+    regressions,
+    signed_ranks,
+    standardised,
+    survival,
+    survival_tests,
+    variance,
+)
 from cohortium.statistics.proportions import INTERVALS, SHARE, percent, proportion
 from cohortium.statistics.quantiles import DEFINITIONS, quantile
 from cohortium.statistics.rounding import printed, round_half_away, stat_text
+from cohortium.statistics.statistic import Number, Statistic, Stats, UndefinedStatistic
 from cohortium.statistics.summaries import SUMMARY, describe
-
-
-@dataclass(frozen=True)
-class Statistic:
-    """One way to summarise: its function, the stats its text needs, the text, where it comes from, what R says."""
-
-    function: Callable[..., dict[str, int | Fraction | Decimal | None]]
-    stats: tuple[str, ...]
-    template: str
-    source: str
-    r_call: str
-
 
 _QUARTILES = "Hyndman & Fan 1996, Am Stat 50:361-365"
 
@@ -37,12 +37,8 @@ STATISTICS = {
         _QUARTILES,
         "quantile(x, c(0.5, 0.25, 0.75), type = 2)",
     ),
-    "mean_sd": Statistic(
-        describe, ("mean", "sd"), "{mean} ± {sd}", "Altman & Bland 2005, BMJ 331:903", "c(mean(x), sd(x))"
-    ),
-    "median_min_max": Statistic(
-        describe, ("median", "min", "max"), "{median} ({min};{max})", _QUARTILES, "c(median(x), min(x), max(x))"
-    ),
+    "mean_sd": Statistic(describe, ("mean", "sd"), "{mean} ± {sd}", "Altman & Bland 2005, BMJ 331:903", "c(mean(x), sd(x))"),
+    "median_min_max": Statistic(describe, ("median", "min", "max"), "{median} ({min};{max})", _QUARTILES, "c(median(x), min(x), max(x))"),
     "n_percent": Statistic(
         proportion,
         ("n", "N", "percent"),
@@ -64,6 +60,20 @@ STATISTICS = {
         INTERVALS["clopper_pearson"].source,
         INTERVALS["clopper_pearson"].r_call,
     ),
+    **differences.ENTRIES,
+    **exact_tables.ENTRIES,
+    **chi_squares.ENTRIES,
+    **ranks.ENTRIES,
+    **signed_ranks.ENTRIES,
+    **standardised.ENTRIES,
+    **multiplicity.ENTRIES,
+    **variance.ENTRIES,
+    **survival.ENTRIES,
+    **survival_tests.ENTRIES,
+    **competing.ENTRIES,
+    **rates.ENTRIES,
+    **hazards.ENTRIES,
+    **regressions.ENTRIES,
 }
 
 __all__ = [
@@ -72,7 +82,10 @@ __all__ = [
     "SHARE",
     "STATISTICS",
     "SUMMARY",
+    "Number",
     "Statistic",
+    "Stats",
+    "UndefinedStatistic",
     "describe",
     "percent",
     "printed",

@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 from statistics import NormalDist
 
+from cohortium.language import marked
 from cohortium.problems import Problem
 
 SHARE = ("n", "N", "percent", "conf_low", "conf_high")
@@ -67,8 +68,7 @@ def clopper_pearson(n: int, total: int, confidence: Fraction) -> Limits:
         from scipy.special import betaincinv
     except ImportError:
         raise Problem(
-            "interval: clopper_pearson needs the Python package scipy, which is not installed. "
-            "Install it, or write interval: wilson."
+            "interval: clopper_pearson needs the Python package scipy, which is not installed. Install it, or write interval: wilson."
         ) from None
     tail = float((1 - confidence) / 2)
     low = 100 * Decimal(repr(float(betaincinv(n, total - n + 1, tail)))) if n else 0
@@ -79,13 +79,13 @@ def clopper_pearson(n: int, total: int, confidence: Fraction) -> Limits:
 INTERVALS = {
     "wilson": Interval(
         wilson,
-        "Wilson score interval",
+        marked("Wilson score interval"),
         "Wilson 1927, J Am Stat Assoc 22:209-212",
         "prop.test(n, N, conf.level = confidence, correct = FALSE)$conf.int",
     ),
     "clopper_pearson": Interval(
         clopper_pearson,
-        "Clopper-Pearson exact interval",
+        marked("Clopper-Pearson exact interval"),
         "Clopper & Pearson 1934, Biometrika 26:404-413",
         "binom.test(n, N, conf.level = confidence)$conf.int",
     ),

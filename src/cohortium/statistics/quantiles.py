@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import accumulate
 from math import floor
 
+from cohortium.language import marked
 from cohortium.tallies import ValueTally
 
 HALF = Fraction(1, 2)
@@ -38,18 +39,16 @@ def _linear(position: Fraction) -> tuple[int, Fraction]:
 _HYNDMAN_FAN = "Hyndman & Fan 1996, Am Stat 50:361-365, definition"
 
 DEFINITIONS = {
-    "sas": Definition(
-        _averaged, "quantiles as in SAS (QNTLDEF=5)", f"{_HYNDMAN_FAN} 2; SAS QNTLDEF=5", "quantile(x, p, type = 2)"
-    ),
+    "sas": Definition(_averaged, marked("quantiles as in SAS (QNTLDEF=5)"), f"{_HYNDMAN_FAN} 2; SAS QNTLDEF=5", "quantile(x, p, type = 2)"),
     "spss": Definition(
         lambda n, p: _linear((n + 1) * p),
-        "quantiles as in SPSS (HAVERAGE)",
+        marked("quantiles as in SPSS (HAVERAGE)"),
         f"{_HYNDMAN_FAN} 6; SPSS HAVERAGE",
         "quantile(x, p, type = 6)",
     ),
     "r": Definition(
         lambda n, p: _linear((n - 1) * p + 1),
-        "quantiles as in R (type 7)",
+        marked("quantiles as in R (type 7)"),
         f"{_HYNDMAN_FAN} 7; R default",
         "quantile(x, p, type = 7)",
     ),

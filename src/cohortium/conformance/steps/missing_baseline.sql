@@ -1,4 +1,13 @@
+-- Found at the patient's first line that holds a score of the window, or one carried into it.
 -- grain: one row per patient and measure with a score in a window and none at baseline
 -- columns: rule, record, variable
-SELECT 'missing_baseline' AS rule, min(o.value_record) AS record, l.measure AS variable
-FROM outcomes o JOIN p_slots l ON l.slot = o.value_slot WHERE o.value IS NOT NULL AND o.baseline IS NULL GROUP BY o.patient, l.measure
+SELECT 'missing_baseline' AS rule, min(s.record) AS record, s.measure AS variable
+FROM (SELECT patient, part, value_choice FROM window_pairs
+      WHERE before1 IS NULL AND after1 IS NOT NULL OR before2 IS NULL AND after2 IS NOT NULL
+         OR before3 IS NULL AND after3 IS NOT NULL OR before4 IS NULL AND after4 IS NOT NULL) d
+JOIN p_pairs p ON p.part = d.part AND p.value_choice = d.value_choice
+JOIN pairs q ON q.patient = d.patient AND q.pair = p.pair AND q.after IS NOT NULL AND q.before IS NULL
+JOIN patient_windows w ON w.patient = d.patient AND w.timepoint = p.timepoint
+JOIN scores s ON s.patient = d.patient AND s.measure = p.measure AND s.day <= w.to_date
+ AND (s.day >= w.from_date OR w.carries = 1 AND s.day > w.index_date)
+GROUP BY s.patient, s.measure

@@ -1,8 +1,9 @@
 -- Candidates for the index date: first days of courses in the enrolment period that match an arm.
 -- Whose written arm has no drug may begin with any drug.
 -- grain: one row per first line of a course and matching arm
--- columns: patient, arm, drug, course, start, record, other
-SELECT c.patient, coalesce(p.arm, a.arm) AS arm, c.drug, c.course, c.start, l.record, CASE WHEN o.drug = c.drug THEN 0 ELSE 1 END AS other
+-- columns: patient, arm, drug, course, start, stop, stop_unknown, record, other
+-- kept
+SELECT c.patient, coalesce(p.arm, a.arm) AS arm, c.drug, c.course, c.start, c.stop, c.stop_unknown, l.record, CASE WHEN o.drug = c.drug THEN 0 ELSE 1 END AS other
 FROM courses c JOIN course_lines l ON l.patient = c.patient AND l.drug = c.drug AND l.course = c.course AND l.start = c.start
 JOIN patients p ON p.patient = c.patient CROSS JOIN study s
 LEFT JOIN p_arms a ON a.drug = l.drug AND (a.dose IS NULL OR a.dose = l.dose AND a.dose_unit = l.dose_unit)

@@ -1,8 +1,9 @@
--- What is known of a patient's window before any score is read.
+-- What is known of a patient's window before any score is read, as one number: due 8, stopped 4, dead 2, visited 1, 16 for each stratum.
 -- grain: one row per patient of the efficacy set and window
--- columns: patient, centre, arm, strata, timepoint, due, stopped, dead, visited
+-- columns: patient, timepoint, profile
 -- kept
-SELECT s.patient, s.centre, s.arm, s.strata, w.timepoint, w.due, w.stopped, w.dead, coalesce(k.inside, 0) = 1 AS visited
-FROM patient_windows w JOIN subjects s ON s.patient = w.patient
-LEFT JOIN window_counts k ON k.patient = w.patient AND k.timepoint = w.timepoint
-WHERE s.efficacy = 1
+SELECT w.patient, w.timepoint, 16 * m.stratum + CASE WHEN w.due THEN 8 ELSE 0 END + CASE WHEN w.stopped THEN 4 ELSE 0 END
+       + CASE WHEN w.dead THEN 2 ELSE 0 END + coalesce(v.inside, 0) AS profile
+FROM patient_windows w JOIN members m ON m.patient = w.patient JOIN p_windows p ON p.timepoint = w.timepoint
+LEFT JOIN window_scores v ON v.patient = w.patient AND v.choice = p.choice AND v.part = 0
+WHERE m.efficacy = 1

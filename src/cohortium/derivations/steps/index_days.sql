@@ -1,8 +1,14 @@
--- Two arms on the day of the first dose: nobody chooses between them.
+-- Two arms on the day of the first dose: nobody chooses between them. A study without dates has day 0 (any one day) for everyone with an arm.
 -- grain: one row per patient with a first dose
--- columns: patient, arm, drug, course, index_date, record, two_arms
+-- columns: patient, arm, drug, course, index_date, record, two_arms, stop, stop_unknown
 -- kept
-SELECT patient, min(arm) AS arm, max(CASE WHEN rank = 1 THEN drug END) AS drug, max(CASE WHEN rank = 1 THEN course END) AS course,
-       earliest AS index_date, min(CASE WHEN rank = 1 THEN record END) AS record,
-       CASE WHEN min(arm) <> max(arm) THEN 1 ELSE 0 END AS two_arms
+SELECT f.patient, f.arm, f.drug, f.course, f.start AS index_date, f.record, 0 AS two_arms, f.stop, f.stop_unknown
+FROM first_doses f LEFT JOIN rivals r ON r.patient = f.patient WHERE r.patient IS NULL
+UNION ALL
+SELECT patient, min(arm), max(CASE WHEN rank = 1 THEN drug END), max(CASE WHEN rank = 1 THEN course END), earliest,
+       min(CASE WHEN rank = 1 THEN record END), CASE WHEN min(arm) <> max(arm) THEN 1 ELSE 0 END,
+       max(CASE WHEN rank = 1 THEN stop END), max(CASE WHEN rank = 1 THEN stop_unknown END)
 FROM index_choices WHERE index_date = earliest GROUP BY patient, earliest
+UNION ALL
+SELECT p.patient, p.arm, NULL, NULL, DATE '2000-01-01', p.record, 0, NULL, NULL
+FROM patients p CROSS JOIN study s WHERE s.dated = 0 AND p.arm IS NOT NULL

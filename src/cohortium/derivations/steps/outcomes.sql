@@ -1,6 +1,8 @@
--- One row per patient and pair of slots, however many endpoints and variants read it: the dataset that is kept and explained.
+-- One row per patient and pair of slots, however many endpoints and variants read it: the dataset that is written and explained.
 -- grain: one row per patient of the efficacy set and pair of slots
--- columns: patient, centre, arm, strata, timepoint, baseline_slot, value_slot, baseline, value, baseline_record, value_record, value_day, due, stopped, dead, visited, set_aside
-SELECT q.patient, p.centre, p.arm, p.strata, p.timepoint, q.baseline_slot, q.value_slot, q.baseline, q.value,
-       q.baseline_record, q.value_record, q.value_day, p.due, p.stopped, p.dead, p.visited, q.set_aside
-FROM pairs q JOIN profiles p ON p.profile = q.profile
+-- columns: patient, profile, centre, arm, strata, timepoint, baseline_slot, value_slot, baseline, value, baseline_record, value_record, value_day, due, stopped, dead, visited, set_aside
+SELECT q.patient, q.profile, p.centre, p.arm, p.strata, s.timepoint, s.baseline_slot, s.value_slot,
+       m.worse * (q.before + m.least) AS baseline, m.worse * (q.after + m.least) AS value, coalesce(q.baseline_record, b.record) AS baseline_record,
+       coalesce(q.value_record, v.record) AS value_record, coalesce(v.day, q.value_day) AS value_day, p.due, p.stopped, p.dead, p.visited, q.set_aside
+FROM pairs q JOIN profiles p ON p.profile = q.profile JOIN p_pairs s ON s.pair = q.pair JOIN p_measures m ON m.measure = s.measure
+LEFT JOIN found b ON b.patient = q.patient AND b.slot = s.baseline_slot LEFT JOIN found v ON v.patient = q.patient AND v.slot = s.value_slot

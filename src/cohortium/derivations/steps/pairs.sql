@@ -1,14 +1,10 @@
--- The scores of both ends of every comparison, or their absence.
 -- grain: one row per patient of the efficacy set and pair of slots
--- columns: patient, profile, baseline_slot, value_slot, baseline, value, baseline_record, value_record, value_day, set_aside
--- kept
-SELECT f.patient, f.profile, q.baseline_slot, q.value_slot, b.value AS baseline, v.value AS value,
-       b.record AS baseline_record, v.record AS value_record, v.day AS value_day, a.patient IS NOT NULL AS set_aside
-FROM window_profiles f JOIN p_pairs q ON q.timepoint = f.timepoint
-LEFT JOIN (SELECT c.patient, c.slot, c.value, c.record FROM chosen c JOIN (SELECT DISTINCT baseline_slot FROM p_pairs) p ON p.baseline_slot = c.slot) b
-  ON b.patient = f.patient AND b.slot = q.baseline_slot
-LEFT JOIN (SELECT c.patient, c.slot, c.value, c.record, c.day FROM chosen c JOIN (SELECT DISTINCT value_slot FROM p_pairs) p ON p.value_slot = c.slot) v
-  ON v.patient = f.patient AND v.slot = q.value_slot
-LEFT JOIN (SELECT s.patient, p.value_slot FROM set_aside s
-           JOIN p_pairs p ON p.timepoint = s.timepoint AND p.measure = s.measure AND p.same_day = s.same_day) a
-  ON a.patient = f.patient AND a.value_slot = q.value_slot
+-- columns: patient, profile, pair, value_slot, before, after, set_aside, baseline_record, value_record, value_day
+SELECT t.patient, t.profile, t.pair, t.value_slot, t.before, t.after, a.patient IS NOT NULL AS set_aside,
+       CASE WHEN t.before IS NOT NULL THEN t.baseline_record END AS baseline_record,
+       CASE WHEN t.after IS NOT NULL THEN t.value_record END AS value_record, CASE WHEN t.after IS NOT NULL THEN t.value_day END AS value_day
+FROM (SELECT w.patient, w.profile, p.pair, p.value_slot, w.baseline_record, w.value_record, w.value_day,
+             CASE p.lane WHEN 1 THEN w.before1 WHEN 2 THEN w.before2 WHEN 3 THEN w.before3 ELSE w.before4 END AS before,
+             CASE p.lane WHEN 1 THEN w.after1 WHEN 2 THEN w.after2 WHEN 3 THEN w.after3 ELSE w.after4 END AS after
+      FROM window_pairs w JOIN p_pairs p ON p.part = w.part AND p.baseline_choice = w.baseline_choice AND p.value_choice = w.value_choice) t
+LEFT JOIN set_aside a ON a.patient = t.patient AND a.slot = t.value_slot

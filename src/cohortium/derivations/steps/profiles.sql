@@ -1,8 +1,7 @@
--- Patients whose window is alike in all but the scores share one number, so that the scores of millions carry no texts.
--- grain: one row per stratum, window and what is known of it
--- columns: profile, centre, arm, strata, timepoint, due, stopped, dead, visited, patients
+-- The numbers of followed, in words.
+-- grain: one row per profile
+-- columns: profile, centre, arm, strata, due, stopped, dead, visited
 -- kept
-SELECT row_number() OVER (ORDER BY centre, arm, strata, timepoint, due, stopped, dead, visited) AS profile,
-       centre, arm, strata, timepoint, due, stopped, dead, visited, patients
-FROM (SELECT centre, arm, strata, timepoint, due, stopped, dead, visited, count(*) AS patients
-      FROM followed GROUP BY centre, arm, strata, timepoint, due, stopped, dead, visited) f
+SELECT f.profile, g.centre, g.arm, g.strata, f.profile % 16 >= 8 AS due, f.profile % 8 >= 4 AS stopped, f.profile % 4 >= 2 AS dead,
+       f.profile % 2 = 1 AS visited
+FROM (SELECT DISTINCT profile FROM followed) f JOIN groups g ON 16 * g.stratum = f.profile - f.profile % 16

@@ -2,4 +2,4 @@
 -- grain: one row per patient and day with several visit lines
 -- columns: patient, day
 -- kept
-SELECT patient, day FROM visits GROUP BY patient, day HAVING count(*) > 1
+SELECT patient, day FROM visits WHERE part = 0 GROUP BY patient, day HAVING count(*) > 1

@@ -1,8 +1,11 @@
--- grain: one row per patient, window, measure and same-day rule with a score that was set aside
--- columns: patient, timepoint, measure, same_day
+-- grain: one row per patient and slot with a score in its window that was set aside
+-- columns: patient, slot
 -- kept
-SELECT DISTINCT w.patient, w.timepoint, f.measure, p.same_day
-FROM window_visits w JOIN faulty_scores f ON f.record = w.record CROSS JOIN p_same_days p WHERE w.inside = 1
+SELECT v.patient, s.slot
+FROM faulty_scores f JOIN visits v ON v.record = f.record AND v.part = 0
+JOIN patient_windows w ON w.patient = v.patient AND v.day BETWEEN w.from_date AND w.to_date
+JOIN p_slots s ON s.timepoint = w.timepoint AND s.measure = f.measure
 UNION
-SELECT DISTINCT w.patient, w.timepoint, c.measure, 'set_aside'
-FROM window_visits w JOIN day_conflicts c ON c.patient = w.patient AND c.day = w.day WHERE w.inside = 1
+SELECT c.patient, s.slot
+FROM day_conflicts c JOIN patient_windows w ON w.patient = c.patient AND c.day BETWEEN w.from_date AND w.to_date
+JOIN p_slots s ON s.timepoint = w.timepoint AND s.measure = c.measure AND s.same_day = 'set_aside'

@@ -7,6 +7,6 @@ SELECT CASE WHEN d.dates > 0 THEN p.enrol_from END AS enrol_from, CASE WHEN d.da
        p.prior_use, p.gap_days, p.all_drugs, p.onset_missing, p.previous_not_reported,
        p.period_from_months, p.period_from_days, p.period_end, p.period_to_months, p.period_to_days
 FROM p_study p CROSS JOIN (
-  SELECT (SELECT count(start) + count(stop) FROM in_treatments) + (SELECT count(day) FROM in_visits) + (SELECT count(day) FROM in_laboratory)
+  SELECT (SELECT count(start) + count(stop) FROM in_treatments) + (SELECT count(day) FROM in_visits WHERE part = 0) + (SELECT count(day) FROM in_laboratory)
        + (SELECT count(onset_from) + count(ended) FROM in_events) + (SELECT count(last_contact) + count(death) FROM in_patients) AS dates
 ) d

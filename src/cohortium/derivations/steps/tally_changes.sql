@@ -2,6 +2,6 @@
 -- grain: one row per summarised endpoint, timepoint, stratum and pair of scores
 -- columns: endpoint, timepoint, centre, arm, strata, baseline, value, patients
 -- kept
-SELECT endpoint, timepoint, centre, arm, strata, baseline, value, CAST(sum(patients) AS BIGINT) AS patients
-FROM responses WHERE quantity <> 'responder' AND state = 'evaluable'
-GROUP BY endpoint, timepoint, centre, arm, strata, baseline, value
+SELECT r.endpoint, r.timepoint, p.centre, p.arm, p.strata, r.baseline, r.value, CAST(sum(r.patients) AS BIGINT) AS patients
+FROM responses r JOIN profiles p ON p.profile = r.profile WHERE r.quantity <> 'responder' AND r.state = 'evaluable'
+GROUP BY r.endpoint, r.timepoint, p.centre, p.arm, p.strata, r.baseline, r.value

@@ -3,8 +3,7 @@
 -- columns: centre, code, arm, strata, state, responder, imputed, baseline, baseline_record, value, value_record
 SELECT o.centre, s.code, o.arm, o.strata, r.state, r.responder, r.imputed, o.baseline, o.baseline_record, o.value, o.value_record
 FROM outcomes o JOIN subjects s ON s.patient = o.patient
-JOIN responses r ON r.baseline_slot = o.baseline_slot AND r.value_slot = o.value_slot AND r.centre = o.centre AND r.arm = o.arm
- AND r.strata = o.strata AND r.baseline IS NOT DISTINCT FROM o.baseline AND r.value IS NOT DISTINCT FROM o.value AND r.due = o.due
- AND r.stopped = o.stopped AND r.dead = o.dead AND r.visited = o.visited AND r.set_aside = o.set_aside
+JOIN responses r ON r.baseline_slot = o.baseline_slot AND r.value_slot = o.value_slot AND r.profile = o.profile
+ AND r.baseline IS NOT DISTINCT FROM o.baseline AND r.value IS NOT DISTINCT FROM o.value AND r.set_aside = o.set_aside
 WHERE r.endpoint = ? AND r.timepoint = ?
 ORDER BY o.centre, s.code

@@ -69,13 +69,14 @@ def mapping_from(text: str, file: str, sha256: str = "") -> Written:
     try:
         root, mistakes = read_document(text)
     except Unreadable as found:
-        raise Problems(f"{file} cannot be read", [shown_with_source(file, lines, found.mistake)]) from None
+        raise Problems("{name} cannot be read", [shown_with_source(file, lines, found.mistake)], name=file) from None
     if root.kind != "mapping":
-        raise Problem(f"{file} holds no keys and values. Begin it with a line such as readings: , or with: cohortium map FILE")
+        text = "{file} holds no keys and values. Begin it with a line such as readings: , or with: cohortium map FILE"
+        raise Problem(text, file=file)
     mapping, wrong = _built(root)
     ordered = sorted({*mistakes, *wrong})
     if mapping is None or ordered:
-        raise Problems(f"{file} needs correction", [shown_with_source(file, lines, mistake) for mistake in ordered])
+        raise Problems("{name} needs correction", [shown_with_source(file, lines, mistake) for mistake in ordered], name=file)
     return Written(mapping, file, text, root, sha256)
 
 

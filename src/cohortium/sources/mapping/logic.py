@@ -7,6 +7,8 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from operator import eq, ge, gt, le, lt, ne
 
+from cohortium.language import tr
+
 _TOKEN = re.compile(r"""\s*(?:(\[[^\[\]]{1,100}\])|("[^"]*"|'[^']*')|([0-9]+(?:\.[0-9]+)?)|(<>|!=|<=|>=|=|<|>)|([()])|(\w+))""")
 _COMPARE: dict[str, Callable[..., bool]] = {"=": eq, "<>": ne, "!=": ne, "<": lt, ">": gt, "<=": le, ">=": ge}
 _FIELD = re.compile(r"\[(\w+)(?:\((-?\w+)\))?\]")
@@ -24,7 +26,7 @@ class Logic:
         self.fields: list[str] = []
         self.holds = self._either()
         if self._at < len(self._tokens):
-            raise ValueError(f'"{self._tokens[self._at]}" is not understood in this condition')
+            raise ValueError(tr('"{token}" is not understood in this condition', token=self._tokens[self._at]))
 
     def _next(self) -> str:
         return self._tokens[self._at] if self._at < len(self._tokens) else ""
@@ -50,7 +52,7 @@ class Logic:
     def _one(self) -> Callable[[Row], bool]:
         self._level += 1
         if self._level > _MOST_LEVELS:
-            raise ValueError("the condition is nested too deeply")
+            raise ValueError(tr("the condition is nested too deeply"))
         if self._next().lower() == "not":
             self._take()
             inner = self._one()
@@ -60,7 +62,7 @@ class Logic:
             self._take()
             inner = self._either()
             if self._take() != ")":
-                raise ValueError('a ")" is missing in this condition')
+                raise ValueError(tr('a ")" is missing in this condition'))
             self._level -= 1
             return inner
         self._level -= 1
@@ -69,7 +71,7 @@ class Logic:
     def _comparison(self) -> Callable[[Row], bool]:
         left, sign, right = self._operand(), self._take(), None
         if sign not in _COMPARE:
-            raise ValueError("a comparison such as [field] = '1' is expected in this condition")
+            raise ValueError(tr("a comparison such as [field] = '1' is expected in this condition"))
         right, compare = self._operand(), _COMPARE[sign]
         return lambda row: _compared(compare, left(row), right(row))
 
@@ -83,7 +85,7 @@ class Logic:
             return lambda row: token[1:-1]
         if token[:1].isdigit():
             return lambda row: token
-        raise ValueError("a field such as [sex] or a text such as '1' is expected in this condition")
+        raise ValueError(tr("a field such as [sex] or a text such as '1' is expected in this condition"))
 
 
 def _tokens(text: str) -> list[str]:
@@ -91,11 +93,11 @@ def _tokens(text: str) -> list[str]:
     while text[position:].strip():
         match = _TOKEN.match(text, position)
         if not match:
-            raise ValueError("this condition is not understood; write for example [sex] = '1'")
+            raise ValueError(tr("this condition is not understood; write for example [sex] = '1'"))
         found.append(match[0].strip())
         position = match.end()
     if re.search(r"\]\s*\[", text):
-        raise ValueError("conditions on another event, such as [event][field], are not followed; write one on the same row")
+        raise ValueError(tr("conditions on another event, such as [event][field], are not followed; write one on the same row"))
     return found
 
 

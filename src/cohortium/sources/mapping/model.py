@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from cohortium.language import tr
 from cohortium.protocol.part import Part
 from cohortium.protocol.values import Id, Name, Text, Texts, parse_decimal
 from cohortium.sources.mapping.logic import Logic
@@ -25,12 +26,13 @@ def _encoding(value: str) -> str:
     try:
         return codecs.lookup(_KNOWN_ENCODINGS.get(value.lower(), value)).name
     except LookupError:
-        raise ValueError(f'"{value[:40]}" is no encoding; write for example utf-8, cp1252 (Windows), latin-1 or mac_roman') from None
+        text = '"{written}" is no encoding; write for example utf-8, cp1252 (Windows), latin-1 or mac_roman'
+        raise ValueError(tr(text, written=value[:40])) from None
 
 
 def _letters(value: str) -> str:
     if value and not _LETTERS.fullmatch(value.upper()):
-        raise ValueError("a column is named by its letters, such as J or AB")
+        raise ValueError(tr("a column is named by its letters, such as J or AB"))
     return value.upper()
 
 
@@ -38,10 +40,10 @@ def _factor(value: Any) -> Any:
     """A decimal, or a quotient such as 1/88.4, kept exact."""
     parts = str(value).split("/")
     if len(parts) > 2:
-        raise ValueError("write a factor as a number or as a quotient such as 1/88.4")
+        raise ValueError(tr("write a factor as a number or as a quotient such as 1/88.4"))
     numbers = [Fraction(parse_decimal(part)) for part in parts]
     if any(number <= 0 for number in numbers):
-        raise ValueError("a factor is above 0")
+        raise ValueError(tr("a factor is above 0"))
     return numbers[0] / numbers[1] if len(numbers) == 2 else numbers[0]
 
 
@@ -49,7 +51,7 @@ def _mark(value: str) -> str:
     words = {"tab": "\t", "comma": ",", "semicolon": ";", "space": " ", "pipe": "|"}
     mark = words.get(value.lower(), value)
     if len(mark) != 1 or mark.isalnum() or mark == '"':
-        raise ValueError('a delimiter is one sign, such as ";" or "|", or one of the words tab, comma, semicolon, pipe')
+        raise ValueError(tr('a delimiter is one sign, such as ";" or "|", or one of the words tab, comma, semicolon, pipe'))
     return mark
 
 
@@ -65,7 +67,7 @@ def _rows(value: Any) -> Any:
 
 def _in_order(value: tuple[int, int]) -> tuple[int, int]:
     if value[0] > value[1]:
-        raise ValueError("the first row comes before the last")
+        raise ValueError(tr("the first row comes before the last"))
     return value
 
 
@@ -106,9 +108,9 @@ class Column(Part):
     @model_validator(mode="after")
     def _one_place(self) -> Column:
         if sum(map(bool, (self.column, self.at, self.value is not None))) != 1:
-            raise ValueError("write one of column (its heading), at (its letter) or value (the same for every row)")
+            raise ValueError(tr("write one of column (its heading), at (its letter) or value (the same for every row)"))
         if self.times is not None and not self.written_in:
-            raise ValueError("times needs written_in: the unit that the centre writes, which stays in its cells")
+            raise ValueError(tr("times needs written_in: the unit that the centre writes, which stays in its cells"))
         return self
 
 
@@ -131,7 +133,7 @@ class Reading(Part):
     @model_validator(mode="after")
     def _something(self) -> Reading:
         if not self.columns and not self.blocks:
-            raise ValueError("a reading needs columns, for example columns: {patient: N° patient}")
+            raise ValueError(tr("a reading needs columns, for example columns: {patient: N° patient}"))
         return self
 
 

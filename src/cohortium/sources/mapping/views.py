@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any
 
+from cohortium.language import joined, tr
 from cohortium.protocol.mistakes import suggestion
 from cohortium.protocol.values import plain
 from cohortium.provenance import column_letters
@@ -17,7 +18,7 @@ from cohortium.sources.delivery import Sheet
 from cohortium.sources.mapping.load import Written
 from cohortium.sources.mapping.logic import Logic
 from cohortium.sources.mapping.model import Column, Reading
-from cohortium.sources.names import clean
+from cohortium.sources.names import MISSING_WORDS, clean
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ def _read(sheet: Sheet, written: Written, index: int, wrong: list[str]) -> Itera
     reading = written.mapping.readings[index]
     first, last = reading.heading or (sheet.header_row, sheet.header_row)
     if last > sheet.height:
-        wrong.append(written.mistake(("readings", index, "heading"), f"{_name(sheet)} has only {sheet.height} rows"))
+        text = tr("{place} has only {rows} rows", place=_name(sheet), rows=sheet.height)
+        wrong.append(written.mistake(("readings", index, "heading"), text))
         return
     headings = combined(sheet.columns, first, last)
     by_name = _by_name(headings)
@@ -101,7 +103,8 @@ def _refuse_unknown_fields(
     for name, column in columns.items():
         for field in Logic(column.shown_if).fields if column.shown_if else ():
             if plain(field) not in headings:
-                wrong.append(written.mistake(path_of(*at, name), f'{_name(sheet)} has no column "{field}" for shown_if'))
+                text = tr('{place} has no column "{name}" for shown_if', place=_name(sheet), name=field)
+                wrong.append(written.mistake(path_of(*at, name), text))
 
 
 def asked_texts(sheet: Sheet, column: Column, texts: Sequence[str], rows: Sequence[int]) -> Sequence[str]:
@@ -121,7 +124,8 @@ def asked_texts(sheet: Sheet, column: Column, texts: Sequence[str], rows: Sequen
         logic = Logic(column.shown_if)
         places = view.headings
         shown = [logic.holds(lambda name, row=row: sheet.text(row, places[plain(name)])) for row in rows]
-        texts = [text if asked or text == "yes" or not _unticked(text) else "not done" for text, asked in zip(texts, shown, strict=True)]
+        kept = (asked or text == "yes" or not _unticked(text) for text, asked in zip(texts, shown, strict=True))
+        texts = [text if keep else MISSING_WORDS["not_done"] for text, keep in zip(texts, kept, strict=True)]
     return texts
 
 
@@ -163,7 +167,8 @@ def _column(column: Column, by_name: dict[str, list[int]], sheet: Sheet, written
         return _place(by_name, column.column, written, path, sheet, wrong)
     number = _number(column.at)
     if number > sheet.width:
-        wrong.append(written.mistake(path, f"{_name(sheet)} ends at column {column_letters(sheet.width)}"))
+        text = tr("{place} ends at column {column}", place=_name(sheet), column=column_letters(sheet.width))
+        wrong.append(written.mistake(path, text))
     return number
 
 
@@ -173,10 +178,12 @@ def _place(by_name: dict[str, list[int]], heading: str, written: Written, path: 
     if len(numbers) == 1:
         return numbers[0]
     if numbers:
-        letters = " and ".join(map(column_letters, numbers))
-        said = f'the heading "{heading}" stands above columns {letters} of {_name(sheet).rstrip(",")}; write which one with at'
+        letters = joined(list(map(column_letters, numbers)), tr("and"))
+        text = 'the heading "{heading}" stands above columns {columns} of {place}; write which one with at'
+        said = tr(text, heading=heading, columns=letters, place=_name(sheet).rstrip(","))
     else:
-        said = f'{_name(sheet)} has no column "{heading}"{suggestion(plain(clean(heading)), by_name)}'
+        near = suggestion(plain(clean(heading)), by_name)
+        said = tr('{place} has no column "{name}"{suggestion}', place=_name(sheet), name=heading, suggestion=near)
     wrong.append(written.mistake(path, said))
     return 1
 
@@ -201,4 +208,4 @@ def _number(letters: str) -> int:
 
 
 def _name(sheet: Sheet) -> str:
-    return f"{sheet.file}, sheet {sheet.sheet}," if sheet.sheet else sheet.file
+    return tr("{file}, sheet {sheet},", file=sheet.file, sheet=sheet.sheet) if sheet.sheet else sheet.file

@@ -1,0 +1,5 @@
+-- grain: one row per included patient
+-- columns: patient, stratum, efficacy, safety
+-- kept
+SELECT s.patient, g.stratum, s.efficacy, s.safety
+FROM subjects s JOIN groups g ON g.centre = s.centre AND g.arm = s.arm AND g.strata = s.strata WHERE s.reason IS NULL

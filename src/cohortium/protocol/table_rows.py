@@ -1,0 +1,113 @@
+"""The rows and columns that each table of a study can have, and what is wrong where its settings name others."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from cohortium.protocol.mistakes import suggestion
+from cohortium.protocol.model import ANY_ROWS, Protocol, TableChoice, TableFootnote, Tables
+from cohortium.protocol.stops import stop_reasons_of
+from cohortium.protocol.values import shown
+
+Path = tuple[Any, ...]
+Mistake = tuple[Path, str, bool]
+
+STAGES = ("screened", "recorded", "left", "included", "efficacy_set", "safety_set", "due", "seen")
+LEFT = ("no_index", "two_arms", "prior_use")
+SUMMARIES = ("median_q1_q3", "median_min_max", "mean_sd")
+UNITS = ("patients", "mentions")
+TABLES = tuple(name for name, field in Tables.model_fields.items() if name not in ("marks", "abbreviations"))
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The names that a table's rows have: those that `rows` lists, those that `groups` can hold, and those under others."""
+
+    listed: list[str]
+    grouped: list[str]
+    under: list[str] = field(default_factory=list)
+
+    @property
+    def every(self) -> list[str]:
+        """Each name once: what `hide`, `labels` and footnotes can speak of."""
+        return list(dict.fromkeys([*self.listed, *self.grouped, *self.under]))
+
+
+def rows_of(protocol: Protocol) -> dict[str, Rows]:
+    """Table -> the names of its rows; a row under another one is `sex/F`."""
+    endpoints, times = list(protocol.endpoints), list(protocol.timepoints)
+    reasons = [*stop_reasons_of(protocol), "switch", "not_recorded"]
+    described = [*protocol.characteristics, *protocol.used_measures]
+    levels = [f"{name}/{level}" for name, entry in protocol.characteristics.items() for level in entry.levels]
+    left = [f"left/{reason}" for reason in (*LEFT, *protocol.population.include)]
+    events = [*ANY_ROWS, *protocol.safety.terms]
+    return {
+        "participants": Rows(list(STAGES), list(STAGES), [*left, *(f"{stage}/{at}" for stage in ("due", "seen") for at in times)]),
+        "baseline": Rows(described, described, levels),
+        "follow_up": Rows(list(SUMMARIES), list(SUMMARIES)),
+        "efficacy": Rows(endpoints, endpoints),
+        "safety": Rows(events, events),
+        "stops": Rows(reasons, ["stops", *UNITS], [f"{unit}/{reason}" for unit in UNITS for reason in reasons]),
+        "evaluability": Rows(endpoints, times, [f"{at}/{key}" for at in times for key in endpoints]),
+    }
+
+
+def columns_of(protocol: Protocol, table: str) -> list[str]:
+    """The treatment groups that are columns of a table: a single one needs none beside all patients."""
+    arms = list(protocol.arms) if len(protocol.arms) > 1 else []
+    return [] if table == "evaluability" else ["all", *arms]
+
+
+def times_of(protocol: Protocol, table: str) -> list[str]:
+    """The timepoints that are columns of a table."""
+    used = {key for endpoint in protocol.endpoints.values() for key in endpoint.at}
+    return [key for key in protocol.timepoints if key in used and table == "efficacy"]
+
+
+def table_mistakes(protocol: Protocol) -> Iterator[Mistake]:
+    """(path, what is wrong, whether the key is) of every setting that names no row or column, or one twice."""
+    for table, rows in rows_of(protocol).items():
+        yield from _of_table(protocol, table, rows, protocol.tables.choice(table))
+
+
+def _of_table(protocol: Protocol, table: str, rows: Rows, choice: TableChoice) -> Iterator[Mistake]:
+    path: Path = ("tables", table)
+    yield from _absent((*path, "rows"), "row", choice.rows, rows.listed)
+    yield from _absent((*path, "hide"), "row", choice.hide, rows.every)
+    yield from _absent_keys((*path, "labels"), "row", choice.labels, rows.every)
+    headings = ["stub", *columns_of(protocol, table), *times_of(protocol, table)]
+    yield from _absent_keys((*path, "headings"), "column", choice.headings, headings)
+    seen: set[str] = set()
+    for number, group in enumerate(() if choice.groups == "none" else choice.groups):
+        yield from _absent((*path, "groups", number, "rows"), "row", group.rows, rows.grouped)
+        for place, row in enumerate(group.rows):
+            if row in seen:
+                yield (*path, "groups", number, "rows", place), f'"{row}" already stands in a group of this table', False
+            seen.add(row)
+    for number, footnote in enumerate(choice.footnotes):
+        yield from _of_footnote(protocol, table, (*path, "footnotes", number), footnote, rows.every)
+
+
+def _of_footnote(protocol: Protocol, table: str, path: Path, footnote: TableFootnote, rows: list[str]) -> Iterator[Mistake]:
+    yield from _absent((*path, "rows"), "row", footnote.rows, rows)
+    yield from _absent((*path, "arms"), "column", footnote.arms, columns_of(protocol, table))
+    yield from _absent((*path, "at"), "timepoint", footnote.at, times_of(protocol, table))
+
+
+def _absent(path: Path, what: str, names: Collection[str], known: list[str]) -> Iterator[Mistake]:
+    for place, name in enumerate(names):
+        if name not in known:
+            yield (*path, place), _said(what, name, known), False
+
+
+def _absent_keys(path: Path, what: str, names: Collection[str], known: list[str]) -> Iterator[Mistake]:
+    for name in names:
+        if name not in known:
+            yield (*path, name), _said(what, name, known), True
+
+
+def _said(what: str, name: str, known: list[str]) -> str:
+    hint = suggestion(name, known) or (f"; it has {', '.join(known)}" if known else "; it has none")
+    return f'"{shown(name)}" is not a {what} of this table{hint}'

@@ -1,0 +1,164 @@
+"""Logistic regression from tallies, with errors that know centres, and Firth's for separation. In floating point.
+
+Refused with a reason where the data cannot carry it; never a number without digits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from cohortium.statistics.proportions import normal_quantile
+from cohortium.statistics.statistic import Statistic, Stats, UndefinedStatistic
+from cohortium.statistics.tails import two_sided
+
+OutcomeTally = Mapping[tuple[bool, tuple[int | Fraction, ...], str], int]
+"""(outcome, covariates, centre) -> patients."""
+PER_TERM = 5
+"""Fewer patients of the rarer outcome than this for each term: refused."""
+CENTRES = 10
+"""Fewer centres than this: errors by centre are refused, since they would come out too small."""
+INTERCEPT = "intercept"
+CONFIDENCE = Fraction(95, 100)
+_MOST_STEPS, _FLAT, _FAR, _HIGHEST_CONDITION = 60, 1e-11, 15.0, 1e10
+
+
+@dataclass(frozen=True)
+class _Data:
+    """A tally as arrays, in a fixed order: outcome, design with its intercept, patients, centre."""
+
+    y: Any
+    x: Any
+    patients: Any
+    centres: Any
+
+
+def logistic(tally: OutcomeTally, names: Sequence[str], by_centre: bool = False, confidence: Fraction = CONFIDENCE) -> dict[str, Stats]:
+    """Ratios of odds by term and of the intercept: {name: odds_ratio, conf_low, conf_high, coefficient, se, p_value}.
+
+    by_centre: errors robust to likeness within centres, times G / (G - 1) for G centres (CR1). UndefinedStatistic on fewer
+    than PER_TERM patients of the rarer outcome a term, fewer than CENTRES centres, terms that depend on each other, and
+    separation, where firth is the model to ask for.
+    """
+    import numpy as np
+
+    data = _data(tally, names, PER_TERM)
+    beta = _fit(data, firth=False)
+    p, bread = _information(data, beta)
+    covariance = np.linalg.inv(bread)
+    if by_centre:
+        covariance = covariance @ _meat(data, data.y - p) @ covariance
+    return _terms(names, beta, covariance, confidence)
+
+
+def firth(tally: OutcomeTally, names: Sequence[str], confidence: Fraction = CONFIDENCE) -> dict[str, Stats]:
+    """Firth's bias-reduced logistic regression with Wald intervals; stats as logistic. It has an answer under separation."""
+    import numpy as np
+
+    data = _data(tally, names, 1)
+    beta = _fit(data, firth=True)
+    return _terms(names, beta, np.linalg.inv(_information(data, beta)[1]), confidence)
+
+
+def _data(tally: OutcomeTally, names: Sequence[str], per_term: int) -> _Data:
+    import numpy as np
+
+    rows = sorted((outcome, tuple(map(float, x)), centre, patients) for (outcome, x, centre), patients in tally.items() if patients)
+    happened = sum(patients for outcome, *_, patients in rows if outcome)
+    rarer = min(happened, sum(patients for *_, patients in rows) - happened)
+    if rarer < per_term * len(names) or not rarer:
+        raise UndefinedStatistic(
+            f"{rarer} patients of the rarer outcome cannot carry {len(names)} terms; at least {per_term} for each are needed"
+        )
+    x = np.array([(1.0, *row[1]) for row in rows])
+    scaled = x / np.linalg.norm(x, axis=0).clip(min=1e-300)
+    if np.linalg.cond(scaled) > _HIGHEST_CONDITION:
+        raise UndefinedStatistic("the terms depend on each other, or all patients are alike in one of them")
+    patients = np.array([float(row[3]) for row in rows])
+    return _Data(np.array([float(row[0]) for row in rows]), x, patients, np.array([row[2] for row in rows]))
+
+
+def _information(data: _Data, beta: Any) -> tuple[Any, Any]:
+    import numpy as np
+
+    p = 1 / (1 + np.exp(-(data.x @ beta)))
+    return p, (data.x * (data.patients * p * (1 - p))[:, None]).T @ data.x
+
+
+def _fit(data: _Data, firth: bool) -> Any:
+    import numpy as np
+
+    beta = np.zeros(data.x.shape[1])
+    for _ in range(_MOST_STEPS):
+        p, information = _information(data, beta)
+        left = data.y - p
+        if firth:
+            weights = p * (1 - p)
+            leverage = weights * np.einsum("ij,jk,ik->i", data.x, np.linalg.inv(information), data.x)
+            left = left + leverage * (0.5 - p)
+        step = np.linalg.solve(information, data.x.T @ (data.patients * left))
+        beta = beta + step / max(1.0, float(np.abs(step).max()) / 2)
+        if np.abs(data.x @ beta).max() > 2 * _FAR and not firth:
+            break
+        if np.abs(step).max() < _FLAT:
+            return beta
+    raise UndefinedStatistic(
+        "the outcome can be told from the terms without error (separation), so a ratio of odds has no limit; ask for firth"
+    )
+
+
+def _meat(data: _Data, left: Any) -> Any:
+    import numpy as np
+
+    names = sorted(set(data.centres))
+    if len(names) < CENTRES:
+        raise UndefinedStatistic(f"errors by centre need at least {CENTRES} centres; there are {len(names)}")
+    scores = data.x * (data.patients * left)[:, None]
+    sums = np.array([scores[data.centres == name].sum(axis=0) for name in names])
+    return sums.T @ sums * len(names) / (len(names) - 1)
+
+
+def _terms(names: Sequence[str], beta: Any, covariance: Any, confidence: Fraction) -> dict[str, Stats]:
+    import numpy as np
+
+    z = float(normal_quantile((1 + confidence) / 2))
+    return {
+        name: {
+            "odds_ratio": _number(np.exp(b)),
+            "conf_low": _number(np.exp(b - z * s)),
+            "conf_high": _number(np.exp(b + z * s)),
+            "coefficient": _number(b),
+            "se": _number(s),
+            "p_value": two_sided(_number(b / s)),
+        }
+        for name, b, s in zip((INTERCEPT, *names), beta, np.sqrt(np.diag(covariance)), strict=True)
+    }
+
+
+def _number(value: Any) -> Decimal:
+    return Decimal(repr(float(value)))
+
+
+_STATS = ("odds_ratio", "conf_low", "conf_high", "p_value")
+_CELL = "{odds_ratio} ({conf_low} to {conf_high})"
+ENTRIES = {
+    "logistic": Statistic(
+        logistic,
+        _STATS,
+        _CELL,
+        "Cox 1958, J R Stat Soc B 20:215-242; by centre: Liang & Zeger 1986, Biometrika 73:13-22",
+        'm <- glm(y ~ x, binomial); summary(m); sandwich::vcovCL(m, centre, type = "HC0")',
+        "logistic regression",
+    ),
+    "firth": Statistic(
+        firth,
+        _STATS,
+        _CELL,
+        "Firth 1993, Biometrika 80:27-38; Heinze & Schemper 2002, Stat Med 21:2409-2419",
+        'glm(y ~ x, binomial, method = brglm2::brglmFit, type = "AS_mean")',
+        "logistic regression, bias-reduced (Firth)",
+    ),
+}

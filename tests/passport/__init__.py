@@ -1,0 +1,1 @@
+"""The validation passport: every reference value that the project holds, recomputed and compared digit by digit."""
