@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from operator import attrgetter
 from urllib.parse import quote, unquote
 
 from cohortium.problems import InternalError, Problem
@@ -22,6 +23,7 @@ COLUMNS = (
 ANALYSES = (
     "participants", "baseline", "efficacy", "safety", "stops", "follow_up", "survival", "incidence", "sensitivity",
 )  # fmt: skip
+_CELLS = attrgetter(*("value_text" if column == "value" else column for column in COLUMNS))
 UNITS = ("", "patients", "mentions", "events", "patient-years")
 DASH = "–"
 DIGITS_EXACT, DIGITS_APPROXIMATE = 20, 12
@@ -77,7 +79,7 @@ class Result:
 
     def cells(self) -> Key:
         """The row of results.csv, in the order of COLUMNS."""
-        return tuple(self.value_text if column == "value" else getattr(self, column) for column in COLUMNS)
+        return _CELLS(self)
 
 
 def result_id(parts: Iterable[str]) -> str:

@@ -147,19 +147,18 @@ def run_steps(engine: Engine, wanted: Iterable[Step]) -> dict[str, int]:
     """Run steps on what was loaded; the number of rows of each kept step."""
     for each in wanted:
         engine.run(each.name, each.sql, each.kept)
-    return {each.name: engine.count(each.name) for each in wanted if each.kept}
+    return engine.counts([each.name for each in wanted if each.kept])
 
 
 def tallies_of(engine: Engine) -> dict[str, Tally]:
     """The tallies of a derived study: all that leaves the engine for the statistics."""
-    return {each.name: tally_of(engine, each.name) for each in steps() if each.name.startswith("tally_")}
+    return {each.name: tally_of(engine, each) for each in counting() if each.name.startswith("tally_")}
 
 
-def tally_of(engine: Engine, name: str) -> Tally:
-    """One tally by name."""
-    columns = engine.columns(name)
-    counted = next(column for column in ("patients", "events", "mentions") if column in columns)
-    return Tally(columns, tuple(engine.rows(f"SELECT * FROM {name}")), counted)
+def tally_of(engine: Engine, step: Step) -> Tally:
+    """The rows of a tally."""
+    counted = next(column for column in ("patients", "events", "mentions") if column in step.columns)
+    return Tally(step.columns, tuple(engine.rows(f"SELECT {', '.join(step.columns)} FROM {step.name}")), counted)
 
 
 def _found_in_records(engine: Engine, conformed: Conformed, measures: dict[str, Measure]) -> list[Finding]:

@@ -66,6 +66,8 @@ class Engine(ABC):
         lists = [list(part) for part in zip(*rows, strict=True)] or [[] for _ in columns]
         self.load(name, columns, dict(zip(columns, lists, strict=True)))
 
-    def count(self, name: str) -> int:
-        """How many rows a table or view has."""
-        return self.rows(f"SELECT count(*) FROM {name}")[0][0]
+    def counts(self, names: Sequence[str]) -> dict[str, int]:
+        """How many rows each table has, asked at once."""
+        asked = " UNION ALL ".join(f"SELECT '{name}' AS name, count(*) AS height FROM {name}" for name in names)
+        found = dict(self.rows(asked)) if names else {}
+        return {name: found[name] for name in names}

@@ -33,12 +33,13 @@ class DuckDB(Engine):
             self._do(macro, "prelude")
 
     def load(self, name: str, columns: Columns, data: dict[str, list[Any]]) -> None:
-        defined = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
-        self._do(f'CREATE TABLE "{name}" ({defined})', name)
         lists = [data[column] for column in columns]
         if lists[0]:
             parts = ", ".join(f'unnest(CAST(? AS {kind}[])) AS "{column}"' for column, kind in columns.items())
-            self._do(f'INSERT INTO "{name}" SELECT {parts}', name, lists)
+            self._do(f'CREATE TABLE "{name}" AS SELECT {parts}', name, lists)
+        else:
+            defined = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
+            self._do(f'CREATE TABLE "{name}" ({defined})', name)
 
     def load_parquet(self, name: str, columns: Columns, selects: Sequence[str], kept: bool) -> None:
         wanted = ", ".join(f'CAST("{column}" AS {kind}) AS "{column}"' for column, kind in columns.items())

@@ -44,7 +44,7 @@ def typeset(text: str) -> str:
 
 def cell_text(text: str) -> str:
     """A text for a workbook cell, cut at the limit of the format."""
-    text = encodable(text)
+    text = text if text.isascii() else encodable(text)
     return text if len(text) <= EXCEL_CELL else f"{text[: EXCEL_CELL - 1]}…"
 
 
