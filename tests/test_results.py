@@ -34,8 +34,7 @@ def row(stat="n", value=3, text="3", **parts):
 
 def test_the_columns_are_the_pinned_ones():
     assert ",".join(COLUMNS) == (
-        "result_id,analysis,variable,level,label,timepoint,arm,group,group_level,versus,variant,unit,stat,"
-        "value,text,method,warning,error"
+        "result_id,analysis,variable,level,label,timepoint,arm,group,group_level,versus,variant,unit,stat,value,text,method,warning,error"
     )
     assert tuple(column for column in COLUMNS[1 : COLUMNS.index("value")] if column != "label") == KEY
 

@@ -150,11 +150,16 @@ def demo(folder: Path, language: str | None) -> int:
 
 @commands.command()
 @click.argument("folder", metavar="DIR", type=FOLDER)
-def new(folder: Path) -> int:
+@click.option("--from-redcap", "dictionary", metavar="DICTIONARY", type=FOLDER, help="Draft from this data dictionary.")
+@LANGUAGE
+def new(folder: Path, dictionary: Path | None, language: str | None) -> int:
     """Begin a study: a commented protocol.yaml and a data/ folder."""
     from cohortium import starter
 
-    starter.write(folder)
+    if dictionary:
+        starter.write_from_redcap(folder, dictionary)
+    else:
+        starter.write(folder)
     _say(tr("A new study is in {folder}.", folder=folder))
     text = "Edit {protocol}, put the centres' files into {data} (data/README.txt says how)."
     _say(tr(text, protocol=folder / "protocol.yaml", data=folder / "data"))
@@ -182,6 +187,27 @@ def simulate(protocol: Path, folder: Path, like: Path | None, seed: int, patient
         _say(counted("Its run gives the {n} figure of {like}.", "Its run gives each of the {n} figures of {like}.", met, like=like))
     _next("run", folder)
     return DONE
+
+
+@commands.command(name="map")
+@click.argument("file", metavar="CENTRE_FILE", type=FOLDER)
+@LANGUAGE
+def map_file(file: Path, language: str | None) -> int:
+    """Propose how a centre's file is to be read.
+
+    CENTRE_FILE lies in the data folder of a study. Writes STUDY/mappings/CENTRE.yaml, never over one that is there. What it
+    is unsure of is marked and stays unread, as a blocking question, until somebody decides.
+    """
+    from cohortium import study
+
+    made = study.propose_mapping(file, language)
+    with speaking(made.language):
+        one = "A mapping is proposed in {path}: {n} column certain, {unsure} unsure, {unused} not used."
+        many = "A mapping is proposed in {path}: {n} columns certain, {unsure} unsure, {unused} not used."
+        _say(counted(one, many, made.sure, path=made.path, unsure=made.unsure, unused=made.unused))
+        _say(tr("Read it line by line; take away a line unsure where the column is right, or the column where it is wrong."))
+        _next("check", made.study)
+    return OPEN_QUESTIONS if made.unsure else DONE
 
 
 @commands.command()

@@ -32,6 +32,7 @@ from cohortium.protocol.tables import protocol_tables
 from cohortium.provenance import ROWS_PER_SHEET, record_of
 from cohortium.results import Results
 from cohortium.sources import Delivery
+from cohortium.sources.mapping import load_mappings
 from cohortium.sources.read import read_delivery
 from cohortium.tallies import Tally
 
@@ -109,7 +110,7 @@ def load(folder: Path, language: str | None = None) -> Study:
 def derived(study: Study, engine_name: str = "duckdb") -> Iterator[Derived]:
     """Read, type, check and derive, in the language of the study; the engine is given back at the end."""
     with speaking(study.protocol.language), closing(ENGINES[engine_name]()) as engine:
-        delivery = read_delivery(study.folder / "data")
+        delivery = read_delivery(study.folder / "data", load_mappings(study.folder))
         conformed = conform(delivery, study.protocol, study.measures)
         load_inputs(engine, study.protocol, study.measures, conformed.inputs)
         _load_parquet(engine, study, conformed)
@@ -207,6 +208,43 @@ def _place(found: Derived, file: str, sheet: str) -> str:
     return tr("{file}, sheet {sheet}" if read.get((file, sheet)) else "{file}, a sheet that is no table", file=file, sheet=sheet)
 
 
+@dataclass(frozen=True)
+class ProposedMapping:
+    """What `map` says: where the mapping is, and how many columns it is certain or unsure of, or does not use."""
+
+    path: Path
+    study: Path
+    language: str
+    sure: int
+    unsure: int
+    unused: int
+
+
+def propose_mapping(file: Path, language: str | None = None) -> ProposedMapping:
+    """Write a proposed mapping for a file below a study's data folder; Problem where one is there already.
+
+    Its doubts are told in `language`, else in that of the protocol.
+    """
+    from cohortium.conformance.propose import propose
+    from cohortium.sources.read import read_file
+
+    data = (parent for parent in file.absolute().parents if parent.name == "data")
+    folder = next((each.parent for each in data if (each.parent / PROTOCOL).is_file()), None)
+    if folder is None or not file.is_file():
+        raise Problem("{file} is not a file in the data folder of a study. Put it there, then map it.", file=file)
+    found = load(folder, language)
+    inside = file.absolute().relative_to(folder / "data").as_posix()
+    sheets, centre = read_file(folder / "data", inside)
+    path = folder / "mappings" / f"{centre}.yaml"
+    if path.exists():
+        raise Problem("{path} is there already. Correct it by hand, or move it away to have a new one proposed.", path=path)
+    with speaking(found.protocol.language):
+        made = propose(sheets, inside, centre, found.protocol, found.measures)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(made.text, "utf-8", newline="\n")
+    return ProposedMapping(path, folder, found.protocol.language, made.sure, made.unsure, made.unused)
+
+
 def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: str = "svg", language: str | None = None) -> Finished:
     """Compute every number of a study and write it, with all that leads back to the cells, into a new folder."""
     from cohortium.displays import build_tables
@@ -291,7 +329,7 @@ def _inputs(found: Derived) -> dict[str, str]:
     """SHA-256 of everything that was read, by path inside the study folder."""
     from cohortium.outputs.manifest import sha256_of
 
-    read = (*found.delivery.sheets, *found.delivery.parquet)
+    read = (*found.delivery.sheets, *found.delivery.parquet, *found.delivery.mappings)
     return {PROTOCOL: sha256_of(found.study.folder / PROTOCOL)} | {sheet.file: sheet.sha256 for sheet in read}
 
 

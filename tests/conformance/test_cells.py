@@ -95,7 +95,7 @@ TABLE: list[tuple[Kind, str, str, Any]] = [
     (dates.DAY, "03/25/2021", "not_a_date", None),
     (dates.DAY, "29/02/2021", "not_a_date", None),
     (dates.DAY, "2021-02-29", "not_a_date", None),
-    (dates.DAY, "44197", "not_a_date", None),
+    (dates.DAY, "44197", "N", date(2021, 1, 1)),
     (dates.DAY, "1:30", "not_a_date", None),
     (dates.DAY, "12 brumaire 2020", "not_a_date", None),
     *((dates.DAY, text, "placeholder_date", None) for text in ("1900-01-01", "01/01/1970", "9999-12-31", "1899-12-31", "1850-05-05")),

@@ -92,9 +92,7 @@ def test_a_written_arm_without_a_drug_begins_with_whatever_was_given_first(tmp_p
 
 
 def test_an_arm_without_a_dose_and_a_reason_without_a_stop_are_questions(tmp_path):
-    rows, rules = results(
-        tmp_path, patients="patient,arm\nA,\nB,upa\n", treatments=START + "A,upadacitinib,15,2021-03-01,,remission\n"
-    )
+    rows, rules = results(tmp_path, patients="patient,arm\nA,\nB,upa\n", treatments=START + "A,upadacitinib,15,2021-03-01,,remission\n")
     assert rules >= {"first_dose_missing", "reason_without_stop"}
     assert numbers(rows, "n", analysis="participants", variable="left", level="no_index") == [1]
     assert numbers(rows, "n", "N", analysis="stops", variable="stops") == [0, 1]

@@ -17,6 +17,7 @@ NOT_SAID = {
     "cli.py": "the log of a fault, which names versions",
     "conformance/dates.py": "names of months that centres write, in both languages",
     "conformance/parquet": "SQL",
+    "conformance/headings.py": "headings that centres write, in both languages",
     "conformance/words.py": "words that centres write in cells, in both languages",
     "displays/table.py": "errors for programmers",
     "displays/words.py": "names of intervals, the same in every language",
@@ -28,7 +29,7 @@ NOT_SAID = {
     "outputs/workbook.py": "the name of a font",
     **dict.fromkeys(
         (
-            *("protocol/document.py", "protocol/events.py", "protocol/mistakes.py", "protocol/model.py", "protocol/names.py"),
+            *("protocol/document.py", "protocol/events.py", "protocol/model.py", "protocol/names.py"),
             *("protocol/patients.py", "protocol/references.py", "protocol/scores.py", "protocol/table_choices.py"),
             *("protocol/table_rows.py", "protocol/values.py"),
         ),
@@ -38,7 +39,15 @@ NOT_SAID = {
     "protocol/schema.py": "the reference and the schema for editors",
     "results.py": "faults of the program in its own results table",
     "simulation/": "made-up data, and what is wrong with a figures file, for those who write protocols",
-    "sources/": "names in the XML of a workbook",
+    **dict.fromkeys(
+        (
+            *("sources/archive.py", "sources/biff.py", "sources/dataset_json.py", "sources/html_table.py"),
+            *("sources/statistics_files.py", "sources/xlsx.py"),
+        ),
+        "names in the formats of files, and of what is in them",
+    ),
+    "sources/names.py": "words that stand in cells",
+    "starter/redcap.py": "headings of a REDCap dictionary, and words of a protocol",
     "statistics/": "sources, and errors for programmers",
     "tallies.py": "errors for programmers",
 }

@@ -25,7 +25,9 @@ def faults(text: str) -> list[str]:
 
 
 def parts(base: type[Part] = Part) -> list[type[Part]]:
-    return [part for inner in base.__subclasses__() for part in (inner, *parts(inner))]
+    """The pieces of a protocol; a mapping is made of pieces of the same kind, and has a page of its own."""
+    found = [part for inner in base.__subclasses__() for part in (inner, *parts(inner))]
+    return [part for part in found if part.__module__.startswith("cohortium.protocol.")]
 
 
 def test_the_schema_is_one() -> None:

@@ -58,7 +58,5 @@ PUBLISHED = {
 @pytest.mark.parametrize("row", PUBLISHED, ids="-".join)
 def test_the_published_numbers(found: Rows, row: tuple[str, str, str, str]) -> None:
     analysis, variable, timepoint, stat = row
-    keys = [
-        (analysis, variable, "", timepoint, arm, "", "", "", "", "patients", stat) for arm in ("placebo", "xan_low", "xan_high")
-    ]
+    keys = [(analysis, variable, "", timepoint, arm, "", "", "", "", "patients", stat) for arm in ("placebo", "xan_low", "xan_high")]
     assert tuple(int(found[key]) for key in keys) == PUBLISHED[row]

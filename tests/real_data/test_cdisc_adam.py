@@ -56,8 +56,7 @@ def test_nobody_reaches_the_end_of_the_last_window(patients: dict[str, Patient])
 def test_windows_are_those_of_the_analysis(totals: list[dict[str, str]]) -> None:
     found = {(VISITS[row["AVISIT"]], row["AWLO"], row["AWHI"], row["AWTARGET"]) for row in totals}
     assert found == {
-        (name, str(first + 1), "" if last is None else str(last + 1), str(target + 1))
-        for name, (first, last, target) in WINDOWS.items()
+        (name, str(first + 1), "" if last is None else str(last + 1), str(target + 1)) for name, (first, last, target) in WINDOWS.items()
     }
 
 
@@ -71,9 +70,7 @@ def test_observed_cases_baseline_and_change(patients: dict[str, Patient], totals
     assert mine == seen.keys()
 
 
-def test_carried_forward_differs_only_where_a_later_score_exists(
-    patients: dict[str, Patient], totals: list[dict[str, str]]
-) -> None:
+def test_carried_forward_differs_only_where_a_later_score_exists(patients: dict[str, Patient], totals: list[dict[str, str]]) -> None:
     rows = [row for row in totals if row["AVISIT"] == "Week 24" and row["EFFFL"] == "Y"]
     others = [row for row in rows if not near(carried(patients[row["USUBJID"]], "W24"), row["AVAL"])]
     assert len(others) == CARRIED_OTHERWISE
@@ -98,9 +95,7 @@ def test_the_published_carried_forward_table(patients: dict[str, Patient], total
     assert (len(changes), f"{mean:.1f}", f"{deviation:.2f}") == PUBLISHED_LOCF[arm]
 
 
-def test_one_more_patient_has_a_score_than_the_efficacy_population(
-    patients: dict[str, Patient], totals: list[dict[str, str]]
-) -> None:
+def test_one_more_patient_has_a_score_than_the_efficacy_population(patients: dict[str, Patient], totals: list[dict[str, str]]) -> None:
     efficacy = {row["USUBJID"] for row in totals if row["EFFFL"] == "Y"}
     scored = {name for name, patient in patients.items() if carried(patient, "W24") is not None}
     # One patient has the total but not the second scale that the trial's population asks for.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cohortium.sources.csv_text import read_csv
-from cohortium.sources.raw import Unreadable
+from cohortium.sources.raw import Note, Unreadable
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,11 @@ def test_a_csv_file_is_columns_of_texts(content: bytes, columns: tuple[list[str]
     assert (sheet.columns, sheet.ragged) == (columns, frozenset())
 
 
+def test_nul_bytes_are_left_out_and_told() -> None:
+    (sheet,) = read_csv(b"a,b\n1,2\n3,x\0y\0\n")
+    assert (sheet.columns[1], sheet.notes) == (["b", "2", "xy"], (Note("nul_bytes", 3, 0, "2"),))
+
+
 def test_lines_with_other_fields_than_the_heading_are_marked() -> None:
     (sheet,) = read_csv(b"patient,EASI\nP1,3\nP2,3,5\nP3\n\nP4,1,\n")
     assert sheet.ragged == {3, 4}
@@ -39,8 +44,7 @@ def test_lines_with_other_fields_than_the_heading_are_marked() -> None:
     [
         (b"", "is empty (0 bytes). Ask the centre to send it again."),
         (b"a,b\n1,\xe9\n", "is not UTF-8: line 2 holds a byte that it cannot hold."),
-        ("a,b\n".encode("utf-16"), "is written in UTF-16, not UTF-8."),
-        (b"a,b\n1,2\n3,\0\n", "holds a NUL byte in line 3. Export it again."),
+        (b"\xff\xfea\0,", "is not UTF-16: line 1 holds a byte that it cannot hold."),
         (b'a,b\n1,2\n"3,4\n5,6\n', 'has a quote (") in line 3 that is never closed.'),
         (b'a,b\n"1"x,2\n', 'has a quote (") in the middle of a field in line 2.'),
         (b'a\n"' + b"x" * 140_000 + b'"\n', "has a field of more than 131,072 characters in line 2."),

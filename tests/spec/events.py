@@ -379,7 +379,7 @@ F       | acne | unknown
     ),
     Spec(
         "Yes if any source says yes; a review's no against it is a query",
-        pins="a review \"no\" against it is a query",
+        pins='a review "no" against it is a query',
         protocol="""
 safety: {terms: {acne: {}}}
 """,

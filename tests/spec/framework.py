@@ -229,4 +229,3 @@ def _number(results: Results, parts: dict[str, str], heading: str) -> str:
         if found:
             return {"": found.value_text, "text)": found.text, "method)": found.method}[text]
     return "no such number"
-

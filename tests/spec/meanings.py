@@ -41,7 +41,7 @@ MEANINGS: dict[str, tuple[str, ...]] = {
         (
             "**Population**: `population.include` lists named conditions in order; a patient leaves at the first one not met or "
             'unknown, counted apart; the participant flow starts at `screened` where the centres give it, else prints "not '
-            'recorded". `sets: {efficacy, safety}` name each table\'s population; by default all who have an index date. **Subsets**'
+            "recorded\". `sets: {efficacy, safety}` name each table's population; by default all who have an index date. **Subsets**"
             " are named too (`escalated: {dose_change: increase}`), for footnotes and subgroups."
         ),
     ),

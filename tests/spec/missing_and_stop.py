@@ -360,7 +360,7 @@ A       | clear    | M3        | 1     | yes       | visits 2
     ),
     Spec(
         "Dropping the scores after a stop is said as it is",
-        pins="`drop` alone is not called \"while on treatment\".",
+        pins='`drop` alone is not called "while on treatment".',
         protocol="""
 endpoints:
   clear: {measure: IGA, responder: {value_at_most: 1}, at: M3, after_stop: drop}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spec.framework import Spec
 
 _STATE = "**State**, one per patient, endpoint and timepoint, the first that applies"
-_LOGIC = "IGA 1 without a baseline is a response to \"value at most 1 or fall of 2\"; IGA 2 without a baseline is unknown."
+_LOGIC = 'IGA 1 without a baseline is a response to "value at most 1 or fall of 2"; IGA 2 without a baseline is unknown.'
 
 SPECS = (
     Spec(

@@ -543,7 +543,7 @@ clear    | M3        | escalated | yes         | 0
     ),
     Spec(
         "The flow starts at screened where a centre gives it",
-        pins="the participant flow starts at `screened` where the centres give it, else prints \"not recorded\"",
+        pins='the participant flow starts at `screened` where the centres give it, else prints "not recorded"',
         given="""
 patients
 patient | screened
@@ -565,7 +565,7 @@ included | 1 | 1
     ),
     Spec(
         "Not recorded is not 0",
-        pins="the participant flow starts at `screened` where the centres give it, else prints \"not recorded\"",
+        pins='the participant flow starts at `screened` where the centres give it, else prints "not recorded"',
         given="""
 patients
 patient | sex

@@ -94,6 +94,5 @@ def test_a_missing_scipy_is_one_sentence_with_the_way_out(monkeypatch):
     with pytest.raises(Problem) as told:
         proportion(1, 2, "clopper_pearson")
     assert str(told.value) == (
-        "interval: clopper_pearson needs the Python package scipy, which is not installed. "
-        "Install it, or write interval: wilson."
+        "interval: clopper_pearson needs the Python package scipy, which is not installed. Install it, or write interval: wilson."
     )

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from cohortium.conformance.findings import Conformed, Finding
 from cohortium.conformance.inputs import Frame, empty_inputs, fill
 from cohortium.conformance.layout import CENTRE, Layout, known_columns, lay_out
 from cohortium.conformance.ledger import DUPLICATE, Account
-from cohortium.conformance.reading import TypedColumn, type_column
-from cohortium.conformance.rows import Centres, Key, Selection, row_names, select
+from cohortium.conformance.looks import about_sheet
+from cohortium.conformance.mapped import unsure
+from cohortium.conformance.names import clean, plain
+from cohortium.conformance.reading import ACCEPTED, EMPTY, NORMALISED, Kind, TypedColumn, type_column
+from cohortium.conformance.rows import Centres, Key, Selection, row_names, select, texts_of
 from cohortium.language import marked
 from cohortium.measures import Measure
 from cohortium.problems import Problem, Problems
 from cohortium.protocol.model import Protocol
 from cohortium.provenance import record_of
 from cohortium.sources import Delivery, Sheet
+from cohortium.sources.mapping.views import View, asked_texts
 from cohortium.sources.names import TABLES
 
 _NO_TABLE = marked(
@@ -32,17 +36,28 @@ def conform(delivery: Delivery, protocol: Protocol, measures: Mapping[str, Measu
         delivery,
         empty_inputs(),
         _about_files(delivery),
-        {sheet.number: Account(sheet) for sheet in delivery.sheets},
-        [(number, variable, index) for number, layout in layouts.items() for variable, (index, _) in layout.columns.items()],
-        centres.codes,
+        _accounts(delivery, layouts),
+        [(number, variable, index) for number, layout in layouts.items() for variable, (index, _) in layout.columns.items() if index],
+        centres=centres.codes,
     )
     for table in TABLES:
         sheets = [sheet for sheet in delivery.sheets if sheet.table == table and sheet.number in layouts]
         _conform_table(conformed, table, sheets, layouts, centres, protocol)
+    conformed.findings.extend(_about_mapped_columns(delivery, layouts))
     for sheet in delivery.sheets:
         if sheet.duplicate_of:
             conformed.accounts[sheet.number].mark(range(1, sheet.height + 1), DUPLICATE)
     return conformed
+
+
+def _accounts(delivery: Delivery, layouts: dict[int, Layout]) -> dict[int, Account]:
+    """The account of every sheet; readings of one sheet share one."""
+    accounts: dict[int, Account] = {}
+    for sheet in delivery.sheets:
+        account = accounts[sheet.number] = accounts.get(sheet.account) or Account(sheet)
+        if sheet.number in layouts:
+            account.readings[sheet.number] = tuple(index for index, _ in layouts[sheet.number].columns.values() if index)
+    return accounts
 
 
 def _layouts(delivery: Delivery, protocol: Protocol, measures: Mapping[str, Measure]) -> dict[int, Layout]:
@@ -51,10 +66,13 @@ def _layouts(delivery: Delivery, protocol: Protocol, measures: Mapping[str, Meas
     known = known_columns(protocol, measures)
     layouts: dict[int, Layout] = {}
     wrong: list[str] = []
+    unmapped: list[str] = []
     for sheet in delivery.sheets:
         if sheet.table and sheet.header_row and not sheet.duplicate_of:
             layouts[sheet.number], found = lay_out(sheet, known[sheet.table])
-            wrong += found
+            (unmapped if sheet.view else wrong).extend(found)
+    if unmapped:
+        raise Problems("Mappings that need correction", list(dict.fromkeys(unmapped)))
     if wrong:
         raise Problems("Headings that cannot be used", wrong)
     return layouts
@@ -70,7 +88,9 @@ def _conform_table(
         account = conformed.accounts[sheet.number]
         selection = select(sheet, layout, centres, names, seen, account, conformed.findings)
         columns = _typed(sheet, layout, selection, account)
+        conformed.missing.extend((sheet.number, variable, *each) for variable, column in columns.items() for each in column.missing.items())
         conformed.findings.extend(_about_columns(sheet, layout))
+        conformed.findings.extend(about_sheet(sheet, layout))
         conformed.findings.extend(_unknown_centres(sheet, layout, selection, protocol, conformed.findings))
         conformed.findings.extend(_about_cells(sheet, selection, columns))
         records = [record_of(sheet.number, row) for row in selection.rows]
@@ -79,16 +99,34 @@ def _conform_table(
 
 def _typed(sheet: Sheet, layout: Layout, selection: Selection, account: Account) -> dict[str, TypedColumn]:
     """The typed columns of the rows that are used, booked in the account."""
-    rows = selection.rows
-    span = range(rows[0], rows[-1] + 1) if rows else range(0)
-    whole = len(span) == len(rows)
+    rows: Sequence[int] = selection.rows
+    if rows and rows[-1] - rows[0] == len(rows) - 1:
+        rows = range(rows[0], rows[-1] + 1)
     columns: dict[str, TypedColumn] = {}
     for variable, (index, kind) in layout.columns.items():
-        texts = sheet.columns[index - 1]
-        wanted = texts[span.start - 1 : span.stop - 1] if whole and rows else [texts[row - 1] for row in rows]
-        columns[variable] = type_column(kind, index, wanted)
-        account.book(index, span if whole and rows else rows, columns[variable].statuses)
+        if index:
+            columns[variable] = _column(sheet, variable, index, kind, rows)
+            account.book(index, rows, columns[variable].statuses)
+        elif sheet.view:
+            columns[variable] = type_column(kind, 0, [sheet.view.constants()[_written(sheet.view, variable)]] * len(rows))
     return columns
+
+
+def _column(sheet: Sheet, variable: str, index: int, kind: Kind, rows: Sequence[int]) -> TypedColumn:
+    written = texts_of(sheet, index, rows)
+    if sheet.view is None:
+        return type_column(kind, index, written)
+    texts = asked_texts(sheet, sheet.view.columns[_written(sheet.view, variable)][1], written, rows)
+    column = type_column(kind, index, texts)
+    if texts is not written:  # what a box means depends on its row: it is no text as written
+        together = zip(written, texts, column.statuses, strict=True)
+        column.statuses = bytes(NORMALISED if a != b and status in (ACCEPTED, EMPTY) else status for a, b, status in together)
+    return column
+
+
+def _written(view: View, variable: str) -> str:
+    """How the mapping spells a variable."""
+    return next(name for name in view.columns if plain(name) == plain(variable))
 
 
 def _about_cells(sheet: Sheet, selection: Selection, columns: dict[str, TypedColumn]) -> list[Finding]:
@@ -109,6 +147,12 @@ def _about_cells(sheet: Sheet, selection: Selection, columns: dict[str, TypedCol
         for variable, column in columns.items()
         for position, rule in column.faults.items()
     ]
+    found += [
+        Finding(rule, sheet.number, selection.rows[position], column.index, selection.centres[position], selection.codes[position],
+                sheet.text(selection.rows[position], column.index), variable=variable)
+        for variable, column in columns.items()
+        for position, rule in column.notes.items()
+    ]  # fmt: skip
     if sheet.table == "treatments":
         drug = columns["drug"]
         found += [
@@ -129,6 +173,24 @@ def _about_columns(sheet: Sheet, layout: Layout) -> list[Finding]:
     return found + [
         Finding("empty_header", sheet.number, sheet.header_row, index) for index in layout.unnamed if any(sheet.columns[index - 1])
     ]
+
+
+def _about_mapped_columns(delivery: Delivery, layouts: dict[int, Layout]) -> list[Finding]:
+    """Of sheets that a mapping reads: columns that no reading names, and what the mapping says that it is unsure of."""
+    found: list[Finding] = []
+    for first in (sheet for sheet in delivery.sheets if sheet.view and sheet.account == sheet.number):
+        readings = [sheet for sheet in delivery.sheets if sheet.account == first.number and sheet.view]
+        used = {index for sheet in readings if sheet.number in layouts for index, _ in layouts[sheet.number].columns.values()}
+        doubts = {index: (name, doubt) for sheet in readings if sheet.view for name, index, doubt in unsure(sheet.view)}
+        found += [
+            Finding("mapping_unsure", first.number, first.header_row, index, first.centre, found=doubt, variable=name)
+            for index, (name, doubt) in sorted(doubts.items())
+        ]
+        for index, heading in enumerate(first.headers, start=1):
+            if index not in used and index not in doubts and any(first.columns[index - 1][first.header_row :]):
+                rule = "unmapped_column" if clean(heading) else "empty_header"
+                found.append(Finding(rule, first.number, first.header_row, index, found=heading, variable=heading))
+    return found
 
 
 def _unknown_centres(sheet: Sheet, layout: Layout, selection: Selection, protocol: Protocol, so_far: list[Finding]) -> list[Finding]:

@@ -19,6 +19,7 @@ _NAMED = re.compile(r"([0-9]{1,2})(?:er)?\.?[ /-]([^\W\d_]{3,10})\.?[ /-]([0-9]{
 _ISO_MONTH = re.compile(r"([0-9]{4})-([0-9]{1,2})")
 _MONTH_FIRST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{4})")
 _NAMED_MONTH = re.compile(r"(?:UNK?[ /-])?([^\W\d_]{3,10})\.?[ /-]([0-9]{4})", re.IGNORECASE)
+_SERIAL = re.compile(r"[2-7][0-9]{4}")
 _YEAR = re.compile(r"[0-9]{4}")
 _PLACEHOLDERS = frozenset(date.fromisoformat(day) for day in ("1899-12-30", "1899-12-31", "1900-01-01", "1904-01-01", "1970-01-01"))
 _FIRST, _LAST = 1900, 2100
@@ -43,6 +44,11 @@ _MONTHS = {
     )
     for name in names.split()
 }
+
+
+def from_serial(text: str) -> date | None:
+    """The day that a spreadsheet's own number of a day means, from 1954 to 2118; None where it is no such number."""
+    return date(1899, 12, 30) + timedelta(days=int(text)) if _SERIAL.fullmatch(text) else None
 
 
 def parse_day(text: str) -> tuple[date, bool]:
@@ -111,11 +117,13 @@ _EXPECTED = later("a date as year-month-day, for example 2021-03-25")
 
 
 def _read_day(text: str) -> Value:
+    if serial := from_serial(text):
+        return Value(serial, False, "serial_date")
     return Value(*parse_day(text))
 
 
 def _read_death(text: str) -> Value:
-    return Value(None, False) if is_word(text, NO) else Value(*parse_day(text))
+    return Value(None, False) if is_word(text, NO) else _read_day(text)
 
 
 def _read_screened(text: str) -> Value:
@@ -125,9 +133,10 @@ def _read_screened(text: str) -> Value:
     return Value(True, parse_day(text)[1])
 
 
-DAY = Kind(_read_day, _EXPECTED)
+DAY = Kind(_read_day, _EXPECTED, family="date")
 # "Unknown" in a stop says that the drug was stopped: taken as empty it would mean that it still goes on.
-STOP = Kind(_read_day, later("{date}; empty while the treatment goes on", date=_EXPECTED), missing=BLANK | ONGOING)
-DEATH = Kind(_read_death, later("the date of death, {date}; empty for the living", date=_EXPECTED), missing=MISSING)
-ONSET = Kind(lambda text: Value(*parse_onset(text)), later("{date}, or 2021-03 or 2021 where no more is known", date=_EXPECTED))
-SCREENED = Kind(_read_screened, later("yes, no, or {date}", date=_EXPECTED))
+STOP = Kind(_read_day, later("{date}; empty while the treatment goes on", date=_EXPECTED), missing=BLANK | ONGOING, family="date")
+DEATH = Kind(_read_death, later("the date of death, {date}; empty for the living", date=_EXPECTED), missing=MISSING, family="date")
+_PARTLY = later("{date}, or 2021-03 or 2021 where no more is known", date=_EXPECTED)
+ONSET = Kind(lambda text: Value(*parse_onset(text)), _PARTLY, family="date")
+SCREENED = Kind(_read_screened, later("yes, no, or {date}", date=_EXPECTED), family="date")

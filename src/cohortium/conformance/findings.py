@@ -78,4 +78,5 @@ class Conformed:
     findings: list[Finding]
     accounts: dict[int, Account] = field(default_factory=dict)  # by sheet number
     columns: list[tuple[int, str, int]] = field(default_factory=list)  # sheet number, variable, column from 1
+    missing: list[tuple[int, str, str, int]] = field(default_factory=list)  # sheet number, variable, kind of missing, cells
     centres: dict[str, str] = field(default_factory=dict)  # a centre as it was written -> its code

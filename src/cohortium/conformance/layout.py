@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cohortium.conformance import choices, dates, numbers
+from cohortium.conformance.mapped import as_declared, left_out, mapped_columns, unsure
 from cohortium.conformance.names import clean, plain
 from cohortium.conformance.reading import Kind
 from cohortium.language import Message, later, tr
@@ -13,6 +14,7 @@ from cohortium.measures import Measure
 from cohortium.protocol.model import ANY_ROWS, Protocol
 from cohortium.provenance import column_letters
 from cohortium.sources import Sheet
+from cohortium.sources.mapping.views import View
 
 CENTRE, PATIENT = "centre", "patient"
 Columns = dict[str, tuple[str, Kind]]  # plain heading -> variable and how it is read
@@ -34,7 +36,7 @@ REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
 class Layout:
     """Where a sheet holds the variables of its table: variable -> column from 1 and kind; and the columns it does not know."""
 
-    columns: Mapping[str, tuple[int, Kind]]
+    columns: Mapping[str, tuple[int, Kind]]  # column 0: one value for every row, from a mapping
     unmapped: tuple[int, ...]
     unnamed: tuple[int, ...]
 
@@ -109,14 +111,13 @@ def score_range(measure: Measure) -> Message:
 
 
 def _scores(measures: Mapping[str, Measure]) -> dict[str, Kind]:
-    return {
-        name: numbers.stepped(measure.step, score_range(measure))
-        for name, measure in measures.items()
-    }
+    return {name: numbers.stepped(measure.step, score_range(measure)) for name, measure in measures.items()}
 
 
 def lay_out(sheet: Sheet, known: Columns) -> tuple[Layout, list[str]]:
     """Match a sheet's headings with the columns of its table; what is wrong with them, in words."""
+    if sheet.view:
+        return _lay_out_mapped(sheet, sheet.view, known)
     found: dict[str, tuple[int, Kind]] = {}
     headings: dict[str, int] = {}
     unmapped: list[int] = []
@@ -136,7 +137,20 @@ def lay_out(sheet: Sheet, known: Columns) -> tuple[Layout, list[str]]:
             found[variable] = (index, kind)
         else:
             unmapped.append(index)
+    found = {name: (index, as_declared(kind, sheet, name)) for name, (index, kind) in found.items() if not left_out(sheet, index)}
     return Layout(found, tuple(unmapped), tuple(unnamed)), wrong + _missing(sheet, found)
+
+
+def _lay_out_mapped(sheet: Sheet, view: View, known: Columns) -> tuple[Layout, list[str]]:
+    """Where the mapping of a centre says that the columns are; headings that it does not name are looked at elsewhere."""
+    wrong: list[str] = []
+    found = mapped_columns(sheet, view, known, wrong)
+    have = {*found, *(name for name, _, _ in unsure(view)), *((CENTRE,) if sheet.centre else ())}
+    needed = [tr(" or ").join(group) for group in REQUIRED[sheet.table] if not have & set(group)]
+    path = ("readings", view.reading)
+    said = [tr("{table} needs the column {name}", table=sheet.table, name=name) for name in needed]
+    wrong += [view.written.mistake((*path, "table"), each) for each in said]
+    return Layout(found, (), ()), wrong
 
 
 def _missing(sheet: Sheet, found: Iterable[str]) -> list[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
+from functools import cached_property
 
 from cohortium.conformance.findings import LedgerRow
 from cohortium.conformance.reading import ACCEPTED, EMPTY, NORMALISED, QUARANTINED, UNUSED
@@ -24,27 +25,54 @@ _CELLS = {
 }
 
 
+_RANKS = {NOT_DATA: 0, DUPLICATE: 1, EXCLUDED: 2, USED: 3}
+# Of a cell that is read several times, what counts most: what is wrong in one reading is wrong.
+_GREATER = {status: rank for rank, status in enumerate((UNUSED, EMPTY, ACCEPTED, NORMALISED, QUARANTINED))}
+
+
 class Account:
-    """One byte per row and per cell of a sheet: everything is not data and unused until it is used."""
+    """One byte per row and per cell of a sheet: everything is not data and unused until it is used.
+
+    A sheet that a mapping reads several times has one account; `readings` are their numbers and the columns of each.
+    """
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.rows = bytearray(sheet.height)
         self.cells = [bytearray(sheet.height) for _ in range(sheet.width)]
+        self.readings: dict[int, tuple[int, ...]] = {}
+        self.used_by: dict[int, set[int]] = {}  # row -> the readings that use it, where there are several
 
-    def mark(self, rows: Iterable[int], kind: int) -> None:
-        """Say what rows are, counted from 1."""
+    @cached_property
+    def shared(self) -> bool:
+        """Whether the sheet, or one of its columns, is read more than once."""
+        columns = [column for own in self.readings.values() for column in own]
+        return len(self.readings) > 1 or len(set(columns)) < len(columns)
+
+    def mark(self, rows: Iterable[int], kind: int, reading: int = 0) -> None:
+        """Say what rows are, counted from 1; a row that one reading uses is used."""
+        if not self.shared:
+            for row in rows:
+                self.rows[row - 1] = kind
+            return
         for row in rows:
-            self.rows[row - 1] = kind
+            if _RANKS[kind] > _RANKS[self.rows[row - 1]]:
+                self.rows[row - 1] = kind
+            if kind == USED:
+                self.used_by.setdefault(row, set()).add(reading)
 
-    def book(self, column: int, rows: range | list[int], statuses: bytes) -> None:
+    def book(self, column: int, rows: Sequence[int], statuses: bytes) -> None:
         """Say what became of the cells of a column, in the order of rows, counted from 1."""
         cells = self.cells[column - 1]
-        if isinstance(rows, range):
+        if self.shared:
+            for row, status in zip(rows, statuses, strict=True):
+                if _GREATER[status] > _GREATER[cells[row - 1]]:
+                    cells[row - 1] = status
+        elif isinstance(rows, range):
             cells[rows.start - 1 : rows.stop - 1] = statuses
-            return
-        for row, status in zip(rows, statuses, strict=True):
-            cells[row - 1] = status
+        else:
+            for row, status in zip(rows, statuses, strict=True):
+                cells[row - 1] = status
 
     def quarantine(self, row: int, column: int) -> None:
         """Set aside a cell that had been accepted."""
@@ -58,6 +86,16 @@ class Account:
             self.rows[row - 1] = EXCLUDED
             for cells in self.cells:
                 cells[row - 1] = UNUSED
+
+    def exclude_reading(self, row: int, reading: int) -> None:
+        """Set aside what one reading uses of a row; what other readings of the sheet use stays."""
+        users = self.used_by.get(row, set()) - {reading}
+        self.used_by[row] = users
+        if not users:
+            self.exclude(row)
+        kept = {column for user in users for column in self.readings[user]}
+        for column in set(self.readings[reading]) - kept if users else ():
+            self.cells[column - 1][row - 1] = UNUSED
 
     def row(self) -> LedgerRow:
         """The counts as ledger.csv has them."""
@@ -73,13 +111,15 @@ def settle(accounts: Mapping[int, Account], quarantined_cells: Iterable[tuple[in
         if number in accounts and row and column:
             accounts[number].quarantine(row, column)
     for number, row in map(place_of, excluded_rows):
-        if number in accounts and row:
-            accounts[number].exclude(row)
+        account = accounts.get(number)
+        if account and row:
+            account.exclude_reading(row, number) if isinstance(account, Account) and account.shared else account.exclude(row)
 
 
 def ledger_rows(accounts: Mapping[int, Account]) -> list[LedgerRow]:
     """The ledger in the order of the sheets; InternalError if it does not balance."""
-    rows = [accounts[number].row() for number in sorted(accounts)]
+    once = {id(account): account for _, account in sorted(accounts.items())}
+    rows = [account.row() for account in once.values()]
     balance(rows)
     return rows
 

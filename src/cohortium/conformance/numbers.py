@@ -57,7 +57,7 @@ def stepped(step: Decimal | Fraction, expected: str | Message, low: Decimal | No
             raise Fault("out_of_range")
         return Value(units.numerator, as_written)
 
-    return Kind(read, expected)
+    return Kind(read, expected, family="number")
 
 
 def whole(low: int, high: int, expected: str) -> Kind:
@@ -71,7 +71,7 @@ def whole(low: int, high: int, expected: str) -> Kind:
             raise Fault("out_of_range")
         return Value(int(number), as_written)
 
-    return Kind(read, expected)
+    return Kind(read, expected, family="number")
 
 
 def _millionths(text: str) -> Value:
@@ -83,7 +83,7 @@ def _millionths(text: str) -> Value:
     return Value(millionths, as_written and rounded == number)
 
 
-MILLIONTHS = Kind(_millionths, "a number, without signs such as < and without its unit")
+MILLIONTHS = Kind(_millionths, "a number, without signs such as < and without its unit", family="number")
 
 
 def _dose(text: str) -> Value:
@@ -103,7 +103,7 @@ def _bounded(dose: Dose) -> Dose:
     return dose
 
 
-DOSE = Kind(_dose, "a daily dose such as 15 mg; a bare number is in mg")
+DOSE = Kind(_dose, "a daily dose such as 15 mg; a bare number is in mg", family="number")
 BIRTH_YEAR = whole(1900, 2100, "the year of birth, four digits from 1900 to 2100")
 MONTH = whole(-120, 600, "whole months after the first dose, from -120 to 600")
 WEEK = whole(-520, 2600, "whole weeks after the first dose, from -520 to 2600")

@@ -44,6 +44,8 @@ class _Places:
         return next((self.columns[number, name] for name in names if (number, name) in self.columns), 0)
 
     def text(self, sheet: Sheet, row: int, variable: str) -> str:
+        if sheet.view and (constant := sheet.view.constants().get(variable)) is not None:
+            return constant
         return sheet.text(row, self.columns.get((sheet.number, variable), 0))
 
     def row_key(self, sheet: Sheet | None, row: int) -> tuple[str, ...]:

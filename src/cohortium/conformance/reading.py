@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from cohortium.conformance.words import MISSING, is_word
+from cohortium.conformance.words import MISSING, is_word, missing_kind
 from cohortium.language import Message
 from cohortium.sources.names import clean
 
@@ -22,6 +23,7 @@ class Value(NamedTuple):
 
     value: Any
     as_written: bool = True
+    note: str = ""  # the id of a check that only tells of it
 
 
 class Cell(NamedTuple):
@@ -30,6 +32,8 @@ class Cell(NamedTuple):
     status: int
     value: Any = None
     rule: str = ""
+    missing: str = ""  # which kind of missing, where a word says it
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,8 @@ class Kind:
     read: Callable[[str], Value]
     expected: str | Message
     missing: frozenset[str] = MISSING  # words that stand for an empty cell
+    family: Literal["text", "number", "date"] = "text"  # which declarations of a mapping are about it
+    translate: Callable[[str], str] | None = None  # what a mapping declares: the text in the study's words
 
 
 @dataclass
@@ -50,6 +56,8 @@ class TypedColumn:
     values: list[Any]
     statuses: bytes
     faults: dict[int, str] = field(default_factory=dict)  # position -> rule
+    missing: dict[str, int] = field(default_factory=dict)  # kind of missing -> cells
+    notes: dict[int, str] = field(default_factory=dict)  # position -> rule that only tells
 
 
 def read_cell(kind: Kind, text: str) -> Cell:
@@ -59,13 +67,19 @@ def read_cell(kind: Kind, text: str) -> Cell:
         return Cell(EMPTY)
     if cleaned.startswith("#") and is_excel_error(cleaned):
         return Cell(QUARANTINED, rule="excel_error")
-    if is_word(cleaned, kind.missing):
-        return Cell(NORMALISED)
     try:
-        value, as_written = kind.read(cleaned)
+        meant = kind.translate(cleaned) if kind.translate else cleaned
+        if is_missing(meant, kind):
+            return Cell(NORMALISED, missing=missing_kind(meant))
+        value, as_written, note = kind.read(meant)
     except Fault as fault:
         return Cell(QUARANTINED, rule=str(fault))
-    return Cell(ACCEPTED if as_written and cleaned == text else NORMALISED, value)
+    return Cell(ACCEPTED if as_written and meant == text else NORMALISED, value, note=note)
+
+
+def is_missing(text: str, kind: Kind) -> bool:
+    """Whether a text stands for no value in cells of a kind; what a mapping calls blank is an empty text."""
+    return not text or is_word(text, kind.missing)
 
 
 def type_column(kind: Kind, index: int, texts: Sequence[str]) -> TypedColumn:
@@ -80,7 +94,15 @@ def type_column(kind: Kind, index: int, texts: Sequence[str]) -> TypedColumn:
         [values[text] for text in texts],
         bytes([statuses[text] for text in texts]),
         {position: faulty[text] for position, text in enumerate(texts) if text in faulty} if faulty else {},
+        _missing_kinds(memo, texts),
+        {position: memo[text].note for position, text in enumerate(texts) if memo[text].note} if any(c.note for c in memo.values()) else {},
     )
+
+
+def _missing_kinds(memo: dict[str, Cell], texts: Sequence[str]) -> dict[str, int]:
+    """How many cells are missing, by what they say of it; cells that say nothing are not counted here."""
+    said = {text: cell.missing for text, cell in memo.items() if cell.missing}
+    return dict(sorted(Counter(said[text] for text in texts if text in said).items())) if said else {}
 
 
 def is_excel_error(text: str) -> bool:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cohortium.conformance.findings import Finding
 from cohortium.conformance.layout import CENTRE, PATIENT, Layout
 from cohortium.conformance.ledger import DUPLICATE, EXCLUDED, USED, Account
 from cohortium.conformance.names import centres_of, clean, plain
-from cohortium.conformance.reading import is_excel_error
+from cohortium.conformance.reading import EMPTY, Fault, Kind, is_excel_error
+from cohortium.conformance.words import TOTALS
 from cohortium.protocol.model import Protocol
 from cohortium.sources import Sheet
 
@@ -53,8 +54,11 @@ class Selection:
 
 
 def row_names(sheet: Sheet) -> dict[str, int]:
-    """The columns by which rows are compared: all but the centre, by heading whatever their order."""
+    """The columns by which rows are compared: all but the centre, by heading whatever their order, or by what a mapping calls them."""
     named = {plain(heading) or f"\0{index}": index for index, heading in enumerate(sheet.headers)}
+    if sheet.view:
+        mapped = {plain(variable): index - 1 for variable, (index, _) in sheet.view.columns.items() if index}
+        named = {name: index for name, index in named.items() if index not in mapped.values()} | mapped
     return {name: index for name, index in named.items() if name not in (CENTRE, "center")}
 
 
@@ -65,50 +69,89 @@ def select(
     selection = Selection()
     needs_patient = sheet.table != "laboratory_limits"
     twice: list[int] = []
+    totals: list[int] = []
     excluded: list[int] = []
+    silent = _silent_rows(sheet, layout, account)
+    same_everywhere = tuple(f"{name}={text}" for name, text in sheet.view.constants().items()) if sheet.view else ()
     for row, texts, centre, code in _keyed(sheet, layout, centres, names):
-        if not any(texts):
+        if row in silent or not any(texts):
+            continue
+        if needs_patient and plain(code) in TOTALS:
+            totals.append(row)
             continue
         if row in sheet.ragged or not centre or (needs_patient and not code):
             excluded.append(row)
-            findings.append(_excluded(sheet, layout, row, centre, code))
+            if account.rows[row - 1] != EXCLUDED:  # once, however often the row is read
+                findings.append(_excluded(sheet, layout, row, centre, code))
             continue
         known = len(seen)
-        seen.add((centre, *texts))
+        seen.add((centre, *same_everywhere, *texts))
         if len(seen) == known:
             twice.append(row)
-            findings.append(Finding("duplicate_row", sheet.number, row, 0, centre, code))
+            if account.rows[row - 1] != DUPLICATE:
+                findings.append(Finding("duplicate_row", sheet.number, row, 0, centre, code))
         else:
             selection.add(row, centre, code)
+    told = {finding.row for finding in findings if finding.rule == "total_row" and finding.sheet_number == sheet.account} if totals else ()
+    findings.extend(Finding("total_row", sheet.account, row, 0, sheet.centre) for row in totals if row not in told)
     account.mark(excluded, EXCLUDED)
     account.mark(twice, DUPLICATE)
-    account.mark(selection.rows, USED)
+    account.mark(selection.rows, USED, sheet.number)
     return selection
 
 
+def _silent_rows(sheet: Sheet, layout: Layout, account: Account) -> frozenset[int]:
+    """Rows in which a block of a wide sheet holds nothing at all: no visit, and its cells are empty."""
+    if not sheet.view or sheet.view.block < 0:
+        return frozenset()
+    own = [index for variable, (index, _) in layout.columns.items() if index and variable not in (CENTRE, PATIENT)]
+    if not own:
+        return frozenset()
+    silent = [row for row in sheet.data_rows if not any(sheet.columns[index - 1][row - 1] for index in own)]
+    used = [row for row in silent if any(column[row - 1] for column in sheet.columns)]
+    for index in own:
+        account.book(index, used, bytes([EMPTY]) * len(used))
+    return frozenset(silent)
+
+
 def _keyed(sheet: Sheet, layout: Layout, centres: Centres, names: tuple[str, ...]):  # noqa: ANN202
-    """(row, texts in the order of names, centre, patient) of every row below the heading."""
-    start, places = sheet.header_row, row_names(sheet)
-    count = sheet.height - start
-    nothing = [""] * count
-    ordered = [sheet.columns[places[name]][start:] if name in places else nothing for name in names]
-    keys = _codes(sheet, layout.columns, PATIENT, _patient_code) or nothing
-    where = _codes(sheet, layout.columns, CENTRE, centres.code) or [centres.code(sheet.centre)] * count
-    return zip(range(start + 1, sheet.height + 1), zip(*ordered, strict=True), where, keys, strict=True)
+    """(row, texts in the order of names, centre, patient) of every row that may hold data."""
+    rows, places = sheet.data_rows, row_names(sheet)
+    nothing = [""] * len(rows)
+    ordered = [texts_of(sheet, places[name] + 1, rows) if name in places else nothing for name in names]
+    keys = _codes(sheet, layout.columns, PATIENT, patient_code) or nothing
+    where = _codes(sheet, layout.columns, CENTRE, centres.code) or [centres.code(sheet.centre)] * len(rows)
+    return zip(rows, zip(*ordered, strict=True), where, keys, strict=True)
 
 
-def _patient_code(text: str) -> str:
+def texts_of(sheet: Sheet, column: int, rows: Sequence[int]) -> list[str]:
+    """The texts of a column in some rows, both counted from 1; of a column without a gap in its rows, as a slice."""
+    texts = sheet.columns[column - 1]
+    if isinstance(rows, range):
+        return texts[rows.start - 1 : rows.stop - 1]
+    return [texts[row - 1] for row in rows]
+
+
+def patient_code(text: str) -> str:
     """A patient is text always: 007 stays."""
     cleaned = clean(text)
     return "" if is_excel_error(cleaned) else cleaned
 
 
-def _codes(sheet: Sheet, columns: Mapping[str, tuple[int, object]], variable: str, code) -> list[str]:  # noqa: ANN001
+def _codes(sheet: Sheet, columns: Mapping[str, tuple[int, Kind]], variable: str, code: Callable[[str], str]) -> list[str]:
     if variable not in columns:
         return []
-    texts = sheet.columns[columns[variable][0] - 1][sheet.header_row :]
-    memo = {text: code(text) for text in set(texts)}
+    index, kind = columns[variable]
+    texts = texts_of(sheet, index, sheet.data_rows)
+    memo = {text: code(_translated(kind, text)) for text in set(texts)}
     return [memo[text] for text in texts]
+
+
+def _translated(kind: Kind, text: str) -> str:
+    try:
+        return kind.translate(clean(text)) if kind.translate and clean(text) else text
+    except Fault:
+        return ""
 
 
 def _excluded(sheet: Sheet, layout: Layout, row: int, centre: str, code: str) -> Finding:

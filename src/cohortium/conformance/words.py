@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from cohortium.protocol.values import plain
 
-BLANK = frozenset(
+NOT_APPLICABLE = frozenset(("na", "n/a", "n.a.", "n.a", "not applicable", "non applicable", "sans objet"))
+BLANK = NOT_APPLICABLE | frozenset(
     (
-        *("na", "n/a", "n.a.", "n.a", "nr", "not reported", "not applicable", "non applicable", "sans objet"),
+        *("nr", "not reported"),
         # An unticked box is not a no: it may never have been asked.
         *("false", "faux", "null", "none", "missing", "manquant", "donnee manquante", "-", "--", "---", ".", "..", "/"),
     )
@@ -28,6 +29,8 @@ STATES: dict[str, str] = (
     | {text: "not_done" for text in NOT_DONE}
     | {text: "unknown" for text in UNKNOWN}
 )
+TOTALS = frozenset(("total", "totals", "grand total", "totaux", "mean", "average", "moyenne", "median", "mediane", "sum", "somme"))
+"""What stands where a patient's code would, in a row that sums up the rows above it."""
 
 
 def word(text: str) -> str:
@@ -38,3 +41,9 @@ def word(text: str) -> str:
 def is_word(text: str, words: frozenset[str]) -> bool:
     """Whether a text is one of the words, whatever its case and accents."""
     return word(text) in words
+
+
+def missing_kind(text: str) -> str:
+    """Which kind of missing a word stands for: not_done, unknown, not_applicable, or blank."""
+    kinds = (("not_done", NOT_DONE), ("unknown", UNKNOWN), ("not_applicable", NOT_APPLICABLE))
+    return next((kind for kind, words in kinds if is_word(text, words)), "blank")

@@ -22,7 +22,7 @@ def load_protocol(path: Path, language: str | None = None) -> Protocol:
 
     Raises Problem when the file cannot be read, Problems with every mistake in order of place otherwise.
     """
-    return protocol_from(_text(Path(path)), Path(path).name, language)
+    return protocol_from(read_text(Path(path)), Path(path).name, language)
 
 
 def protocol_from(text: str, name: str = "protocol.yaml", language: str | None = None) -> Protocol:
@@ -70,7 +70,8 @@ def _not_a_protocol(name: str, root: Node) -> str:
     return tr("{name} holds a single text, not keys and values. Begin it with a line such as study: my-study", name=name)
 
 
-def _text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """The text of a protocol or mapping file, with plain line ends; Problem where it cannot be read."""
     said = path.name or str(path)
     try:
         found = path.stat()

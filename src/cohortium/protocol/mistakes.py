@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from typing import Any
 
+from cohortium.language import joined, marked, tr
 from cohortium.protocol.document import Mistake, Node, Place
 from cohortium.protocol.partial import Failure
 from cohortium.protocol.values import shown
@@ -34,13 +35,13 @@ def suggestion(word: Any, known: Iterable[str]) -> str:
     """` Did you mean "x"?`, or nothing."""
     spellings = {name.lower(): name for name in known}
     close = get_close_matches(str(word).lower()[:80], spellings, n=1, cutoff=0.6)
-    return f'. Did you mean "{spellings[close[0]]}"?' if close else ""
+    return tr('. Did you mean "{name}"?', name=spellings[close[0]]) if close else ""
 
 
 def listed(words: Iterable[str], last: str = "or") -> str:
     """`"a", "b" or "c"`."""
     quoted = [f'"{word}"' for word in words]
-    return f" {last} ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
+    return joined(quoted, last)
 
 
 def shown_with_source(name: str, lines: list[str], mistake: Mistake) -> str:
@@ -66,69 +67,73 @@ def structural(root: Node, error: Failure) -> Mistake:
 
 def _said(node: Node, error: Failure) -> str:
     if error.type not in ("missing", "extra_forbidden") and node.kind == "scalar" and node.value is None:
-        return "nothing is written here; fill it in, write {} for the defaults, or remove the line"
+        return tr("nothing is written here; fill it in, write {} for the defaults, or remove the line")
     return _WORDS.get(error.type, _otherwise)(error)
 
 
 def _unknown(error: Failure) -> str:
     known = [name for name in error.known if name not in error.given]
-    return f'"{shown(error.loc[-1])}" is not a word that belongs here{suggestion(error.loc[-1], known) or _known(error.known)}'
+    near = suggestion(error.loc[-1], known) or _known(error.known)
+    return tr('"{word}" is not a word that belongs here{suggestion}', word=shown(error.loc[-1]), suggestion=near)
 
 
 def _known(known: Iterable[str]) -> str:
-    return f"; known here: {', '.join(sorted(known))}" if known else ""
+    return tr("; known here: {words}", words=", ".join(sorted(known))) if known else ""
 
 
 def _missing(error: Failure) -> str:
     if isinstance(error.loc[-1], int):
-        return "two values are needed here, for example [2021-03-01, 2022-01-31]"
-    return f'"{error.loc[-1]}" is missing here'
+        return tr("two values are needed here, for example [2021-03-01, 2022-01-31]")
+    return tr('"{word}" is missing here', word=error.loc[-1])
 
 
 def _literal(error: Failure) -> str:
     known = re.findall(r"'([^']*)'", str(error.context.get("expected", "")))
-    return f'"{shown(error.input)}" is not {listed(known)}{suggestion(error.input, known)}'
+    near = suggestion(error.input, known)
+    return tr('"{written}" is not {words}{suggestion}', written=shown(error.input), words=listed(known, tr("or")), suggestion=near)
 
 
 def _too_short(error: Failure) -> str:
-    return f"at least {error.context.get('min_length', 1)} is needed here"
+    return tr("at least {number} is needed here", number=error.context.get("min_length", 1))
 
 
 def _too_long(error: Failure) -> str:
-    return f"no more than {error.context.get('max_length', 2)} values belong here"
+    return tr("no more than {number} values belong here", number=error.context.get("max_length", 2))
 
 
 def _otherwise(error: Failure) -> str:
-    return f'"{shown(error.input)}" cannot be understood here'
+    return tr('"{written}" cannot be understood here', written=shown(error.input))
 
 
 def _needs(what: str) -> Callable[[Failure], str]:
-    return lambda error: f"{what} is needed here, not {_kind(error.input)}"
+    return lambda error: tr("{what} is needed here, not {found}", what=tr(what), found=_kind(error.input))
 
 
 def _kind(value: Any) -> str:
     if isinstance(value, dict):
-        return "keys and values"
-    return "a list" if isinstance(value, list | tuple) else f'"{shown(value)}"'
+        return tr("keys and values")
+    return tr("a list") if isinstance(value, list | tuple) else f'"{shown(value)}"'
 
 
+_TOO_SMALL = marked("{written} is too small; it must be at least {least}")
+_TOO_LARGE = marked("{written} is too large; it must be at most {most}")
 _WORDS: dict[str, Callable[[Failure], str]] = {
     "extra_forbidden": _unknown,
     "missing": _missing,
     "literal_error": _literal,
-    "value_error": lambda error: str(error.context.get("error", "this cannot be understood here")),
-    "model_type": _needs("a group of keys and values"),
-    "dict_type": _needs("a group of keys and values"),
-    "tuple_type": _needs("a list"),
-    "string_type": _needs('text (between quotes: "...")'),
-    "bool_type": _needs("yes or no"),
-    "bool_parsing": _needs("yes or no"),
-    "int_type": _needs("a whole number"),
-    "int_parsing": _needs("a whole number"),
-    "int_parsing_size": _needs("a smaller whole number"),
-    "int_from_float": _needs("a whole number"),
-    "greater_than_equal": lambda error: f"{shown(error.input)} is too small; it must be at least {error.context.get('ge')}",
-    "less_than_equal": lambda error: f"{shown(error.input)} is too large; it must be at most {error.context.get('le')}",
+    "value_error": lambda error: str(error.context.get("error", tr("this cannot be understood here"))),
+    "model_type": _needs(marked("a group of keys and values")),
+    "dict_type": _needs(marked("a group of keys and values")),
+    "tuple_type": _needs(marked("a list")),
+    "string_type": _needs(marked('text (between quotes: "...")')),
+    "bool_type": _needs(marked("yes or no")),
+    "bool_parsing": _needs(marked("yes or no")),
+    "int_type": _needs(marked("a whole number")),
+    "int_parsing": _needs(marked("a whole number")),
+    "int_parsing_size": _needs(marked("a smaller whole number")),
+    "int_from_float": _needs(marked("a whole number")),
+    "greater_than_equal": lambda error: tr(_TOO_SMALL, written=shown(error.input), least=error.context.get("ge")),
+    "less_than_equal": lambda error: tr(_TOO_LARGE, written=shown(error.input), most=error.context.get("le")),
     "too_short": _too_short,
     "too_long": _too_long,
 }

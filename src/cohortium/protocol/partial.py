@@ -41,17 +41,18 @@ def build(data: dict[str, Any]) -> tuple[Protocol | None, list[Failure]]:
     try:
         return Protocol.model_validate(data), []
     except ValidationError as error:
-        failures = _failures(error, data)
-    return _salvaged(data), failures
+        found = failures(error, data, Protocol)
+    return _salvaged(data), found
 
 
-def _failures(error: ValidationError, data: dict[str, Any]) -> list[Failure]:
+def failures(error: ValidationError, data: dict[str, Any], model: type[BaseModel]) -> list[Failure]:
+    """What a model refused in the data, with what it would have known at each place."""
     found = []
     for item in error.errors(include_url=False):
         loc = item["loc"]
         if item["type"] == "too_short" and _long_enough(_reached(data, loc), item):
             continue
-        known = _known_at(Protocol, loc[:-1]) if item["type"] == "extra_forbidden" else ()
+        known = _known_at(model, loc[:-1]) if item["type"] == "extra_forbidden" else ()
         given = _reached(data, loc[:-1])
         given = tuple(given) if known and isinstance(given, dict) else ()
         found.append(Failure(loc, item["type"], item.get("input"), dict(item.get("ctx", {})), known, given))

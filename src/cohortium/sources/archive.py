@@ -11,13 +11,12 @@ from cohortium.sources.raw import Unreadable
 MAX_EXPANDED = 200_000_000
 MAX_RATIO = 100
 SMALL = 20_000_000  # below it the ratio does not matter: a repeated cell compresses well
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SKIPPED = ("xl/media/", "xl/drawings/", "xl/charts/", "docProps/", "customXml/")
+_BINARY = ("xl/workbook.bin", "xl/sharedStrings.bin", "xl/styles.bin")
 
 
 def open_archive(content: bytes) -> dict[str, bytes]:
     """The XML parts of a workbook by name, each read whole and its checksum tested."""
-    _refuse_by_magic(content)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
@@ -40,20 +39,12 @@ def packed(parts: dict[str, bytes]) -> io.BytesIO:
 
 
 def _wanted(name: str) -> bool:
-    return name.endswith((".xml", ".rels", "workbook.bin")) and not name.startswith(_SKIPPED)
+    """Texts of a workbook and the binary sheets of .xlsb; never its macros."""
+    return (name.endswith((".xml", ".rels")) or name == "mimetype" or _is_binary_part(name)) and not name.startswith(_SKIPPED)
 
 
-def _refuse_by_magic(content: bytes) -> None:
-    if not content:
-        raise Unreadable("is empty (0 bytes). Ask the centre to send it again.")
-    if content.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in content:
-            raise Unreadable("is protected by a password. Open it in Excel, remove the password, save it and put it back.")
-        raise Unreadable("is an old Excel workbook (.xls) with the ending of a new one. Open it in Excel and save it as .xlsx.")
-    if content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        raise Unreadable("is a web page or XML text with the ending of a workbook. Open it in Excel and save it as .xlsx.")
-    if not content.startswith(b"PK"):
-        raise Unreadable("is not an Excel workbook. Open it in the program it comes from and save it as .xlsx.")
+def _is_binary_part(name: str) -> bool:
+    return name.endswith(".bin") and (name.startswith("xl/worksheets/") or name in _BINARY)
 
 
 def _refuse_by_size(members: list[zipfile.ZipInfo]) -> None:

@@ -58,6 +58,15 @@ def column_texts(values: Sequence[Any]) -> list[str]:
     return [memo[value] for value in values]
 
 
+def put(columns: list[list[str]], row: int, column: int, text: str) -> None:
+    """Set a cell, counted from 1, also beyond the last value that was read."""
+    height = max(row, len(columns[0]) if columns else 0)
+    columns.extend([] for _ in range(column - len(columns)))
+    for cells in columns:
+        cells.extend([""] * (height - len(cells)))
+    columns[column - 1][row - 1] = text
+
+
 def trimmed(columns: list[list[str]]) -> tuple[list[str], ...]:
     """From A1 to the last row and column in use: formatted empty rows and columns after them are no cells."""
     filled = [any(column) for column in columns]

@@ -1,4 +1,4 @@
-"""CSV files: UTF-8, one delimiter, strict quotes; a doubt is a sentence with the line, never a guess."""
+"""CSV files: UTF-8 or the declared encoding, one delimiter, strict quotes; a doubt is a sentence with the line, never a guess."""
 
 from __future__ import annotations
 
@@ -8,43 +8,55 @@ import re
 
 from cohortium.language import marked, tr
 from cohortium.sources.cells import plain_text, trimmed
-from cohortium.sources.raw import RawSheet, Unreadable, first_filled_row, refuse_too_large
+from cohortium.sources.raw import AS_IS, How, Note, RawSheet, Unreadable, first_filled_row, refuse_too_large
 
-DELIMITERS = (",", ";", "\t")
+DELIMITERS = (",", ";", "\t", "|")
 # What Excel reads as an instruction and some exports write: the first line names the delimiter.
-_DECLARED = re.compile(r'"?sep=([,;\t])"?(?=[\r\n])', re.IGNORECASE)
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_AS_UTF8 = marked('Save it in Excel as "CSV UTF-8", or send the workbook (.xlsx).')
+_DECLARED = re.compile(r'"?sep=([,;\t|])"?(?=[\r\n])', re.IGNORECASE)
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\0\0", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_SHOWN = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "utf-32": "UTF-32"}
+_AS_UTF8 = marked(
+    'Say which it is with encoding in the mapping of the centre, save it in Excel as "CSV UTF-8", or send the workbook (.xlsx).'
+)
 
 
-def read_csv(content: bytes) -> list[RawSheet]:
+def read_csv(content: bytes, how: How = AS_IS) -> list[RawSheet]:
     """The one sheet of a CSV file."""
-    text = _decoded(content)
+    text = decoded(content, how.encoding)
+    nul = _nul_bytes(text)
+    text = text.replace("\0", "") if nul else text
     declared = _DECLARED.match(text)
     # The instruction goes, its line stays: rows keep their numbers.
-    rows = _rows(text[declared.end() :], declared[1]) if declared else _rows(text, _delimiter(text))
+    rows = _rows(text[declared.end() :], declared[1]) if declared else _rows(text, how.delimiter or _delimiter(text))
     width = max(map(len, rows), default=0)
     refuse_too_large(len(rows), width)
     padded = [[*map(plain_text, row), *[""] * (width - len(row))] for row in rows]
     columns = trimmed([list(column) for column in zip(*padded, strict=True)])
-    return [RawSheet("", columns, _ragged(rows, columns))]
+    return [RawSheet("", columns, _ragged(rows, columns), nul)]
 
 
-def _decoded(content: bytes) -> str:
+def _nul_bytes(text: str) -> tuple[Note, ...]:
+    """A note where the text holds NUL characters: some programs end their fields with one."""
+    count = text.count("\0")
+    return (Note("nul_bytes", text.count("\n", 0, text.index("\0")) + 1, 0, str(count)),) if count else ()
+
+
+def decoded(content: bytes, encoding: str) -> str:
+    """The text of a file: by its byte order mark, else UTF-8, else by the declared encoding; never by what it looks like."""
     if not content:
         raise Unreadable("is empty (0 bytes). Ask the centre to send it again.")
-    if content.startswith(_UTF16):
-        raise Unreadable("is written in UTF-16, not UTF-8. {as_utf8}", as_utf8=tr(_AS_UTF8))
     if content.startswith(b"PK\x03\x04"):
         raise Unreadable('is a workbook or archive with the ending of a CSV file. If it is an Excel workbook, rename it to ".xlsx".')
-    if b"\0" in content:
-        line = content.count(b"\n", 0, content.index(b"\0")) + 1
-        raise Unreadable("holds a NUL byte in line {line}. Export it again.", line=line)
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise Unreadable("is not UTF-8: line {line} holds a byte that it cannot hold. {as_utf8}", line=line, as_utf8=tr(_AS_UTF8)) from None
+    own = next((name for mark, name in _MARKS if content.startswith(mark)), "")
+    line = 0
+    for name in (own,) if own else ("utf-8", encoding):
+        try:
+            return content.decode(name)
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+    said = _SHOWN.get(own or encoding, own or encoding)
+    text = "is not {encoding}: line {line} holds a byte that it cannot hold. {as_utf8}"
+    raise Unreadable(text, encoding=said, line=line, as_utf8=tr(_AS_UTF8))
 
 
 def _delimiter(text: str) -> str:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cohortium.sources.raw import Note
+
+if TYPE_CHECKING:
+    from cohortium.sources.mapping.load import Written
+    from cohortium.sources.mapping.views import View
 
 
 @dataclass(frozen=True)
@@ -23,6 +31,13 @@ class Sheet:
     header_row: int = 0  # counted from 1; 0 where the sheet is empty
     ragged: frozenset[int] = frozenset()  # rows of a CSV file with more or fewer fields than its heading
     duplicate_of: str = ""  # the file, read before, whose bytes are the same
+    notes: tuple[Note, ...] = ()
+    date1904: bool = False
+    written: Written | None = None  # the mapping that its file comes under
+    view: View | None = None  # how a mapping reads it; a sheet read in several ways is listed once for each
+    source: int = 0  # the number of the first reading of the same sheet, which holds its account; 0: this one
+    headings: tuple[str, ...] = field(default=(), repr=False)  # where several rows together are the heading
+    mapped_rows: Sequence[int] | None = field(default=None, repr=False)  # the rows that a mapping reads here
 
     @property
     def height(self) -> int:
@@ -37,7 +52,19 @@ class Sheet:
     @property
     def headers(self) -> list[str]:
         """The heading of each column."""
+        if self.headings:
+            return list(self.headings)
         return [column[self.header_row - 1] for column in self.columns] if self.header_row else []
+
+    @property
+    def account(self) -> int:
+        """The number under which the rows and cells are accounted for, once however often they are read."""
+        return self.source or self.number
+
+    @property
+    def data_rows(self) -> Sequence[int]:
+        """The rows that may hold data, counted from 1: all below the heading, or those that a mapping names."""
+        return range(self.header_row + 1, self.height + 1) if self.mapped_rows is None else self.mapped_rows
 
     def text(self, row: int, column: int) -> str:
         """The text of a cell, both counted from 1; empty outside."""
@@ -72,3 +99,4 @@ class Delivery:
     sheets: tuple[Sheet, ...] = ()
     parquet: tuple[ParquetFile, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    mappings: tuple[Written, ...] = ()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
+from typing import Literal, get_args
 
 from cohortium.protocol.values import plain
 
-TABLES = (
+Table = Literal[
     "patients",
     "previous_treatments",
     "treatments",
@@ -15,7 +16,10 @@ TABLES = (
     "laboratory_limits",
     "events",
     "event_review",
-)
+]
+TABLES: tuple[Table, ...] = get_args(Table)
+MISSING_WORDS = {"not_done": "not done", "unknown": "unknown", "not_applicable": "not applicable", "blank": ""}
+"""Kind of missing -> the word that stands for it in a cell."""
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 

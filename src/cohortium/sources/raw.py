@@ -19,12 +19,36 @@ class Unreadable(Exception):
 
 
 @dataclass(frozen=True)
+class How:
+    """What a mapping declares of a text file: its encoding, and its delimiter where that is not plain to see."""
+
+    encoding: str = "utf-8"
+    delimiter: str | None = None
+
+
+AS_IS = How()
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something about a sheet that its texts do not show: the rule it comes under and its place, counted from 1."""
+
+    rule: str
+    row: int = 0
+    column: int = 0
+    found: str = ""
+
+
+@dataclass(frozen=True)
 class RawSheet:
-    """A sheet's name and texts; rows with more or fewer fields than the heading (CSV only)."""
+    """A sheet's name and texts; rows with more or fewer fields than the heading (text files only); what else is to be said of it."""
 
     name: str
     columns: tuple[list[str], ...]
     ragged: frozenset[int] = frozenset()
+    notes: tuple[Note, ...] = ()
+    merged: tuple[tuple[int, int, int, int], ...] = ()  # first row and column, last row and column
+    date1904: bool = False
 
 
 def first_filled_row(columns: tuple[list[str], ...]) -> int:
@@ -33,6 +57,16 @@ def first_filled_row(columns: tuple[list[str], ...]) -> int:
         if any(row):
             return index
     return 0
+
+
+def filled(sheet: RawSheet) -> tuple[list[str], ...]:
+    """The columns, with the text of every merged range in all of its cells."""
+    columns = [list(column) for column in sheet.columns]
+    for top, left, bottom, right in sheet.merged:
+        for column in columns[left - 1 : right]:
+            last = min(bottom, len(column))
+            column[top - 1 : last] = [sheet.columns[left - 1][top - 1]] * max(0, last - top + 1)
+    return tuple(columns)
 
 
 def refuse_too_large(rows: int, columns: int) -> None:

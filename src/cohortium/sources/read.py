@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from cohortium.language import marked, tr
 from cohortium.problems import Problem, Problems
-from cohortium.sources.csv_text import read_csv
+from cohortium.protocol.values import plain
 from cohortium.sources.delivery import Delivery, ParquetFile, Sheet, Skipped
-from cohortium.sources.names import place_in_data, table_of
-from cohortium.sources.raw import RawSheet, Unreadable, first_filled_row
-from cohortium.sources.xlsx import read_xlsx
+from cohortium.sources.formats import SUFFIXES, read_sheets
+from cohortium.sources.mapping import Written
+from cohortium.sources.mapping.views import views_of
+from cohortium.sources.names import clean, place_in_data, table_of
+from cohortium.sources.raw import AS_IS, How, Unreadable, filled, first_filled_row
 
-READERS: dict[str, Callable[[bytes], list[RawSheet]]] = {".xlsx": read_xlsx, ".csv": read_csv}
 PARQUET = ".parquet"
 # Deliveries in a form that is not read: skipping them would lose patients without a word.
-OTHER_DATA = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".tsv", ".sas7bdat", ".xpt", ".sav", ".dta")
+OTHER_DATA = (".numbers", ".rds", ".rdata", ".mdb", ".accdb", ".zip", ".7z", ".rar", ".docx", ".pdf", ".por", ".xml")
 _NO_DATA = ("thumbs.db", "desktop.ini")
 _CLOSED = marked("cannot be opened. Close it in other programs and check that you may read it.")
 
@@ -29,6 +30,8 @@ class _Reading:
     """What has been read so far."""
 
     root: Path
+    mappings: tuple[Written, ...] = ()
+    wrong: list[str] = field(default_factory=list)  # what in the mappings does not fit the files
     sheets: list[Sheet] = field(default_factory=list)
     parquet: list[ParquetFile] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
@@ -50,22 +53,47 @@ class _Reading:
         return self.number
 
 
-def read_delivery(data: Path) -> Delivery:
-    """Read every file below a data folder, in the order of their paths; all that cannot be read are named at once."""
+def read_delivery(data: Path, mappings: tuple[Written, ...] = ()) -> Delivery:
+    """Read every file below a data folder, in the order of their paths; all that cannot be read are named at once.
+
+    Raises Problems also where a mapping names a sheet or column that its file does not have.
+    """
     if not data.is_dir():
         if data.exists():
             text = '"{data}" is a file, not a folder. Make a folder of that name and put the files of the centres into it.'
             raise Problem(text, data=data)
         text = 'There is no folder "{name}" in "{parent}". Make it and put the files of the centres into it.'
         raise Problem(text, name=data.name, parent=data.parent)
-    reading = _Reading(data)
+    reading = _Reading(data, mappings)
     for path in _files(reading):
         _read_file(reading, path)
     if reading.unreadable:
         raise Problems('Files in "{name}" that cannot be read', sorted(reading.unreadable), name=data.name)
+    if reading.wrong:
+        raise Problems("Mappings that do not fit the files", list(dict.fromkeys(reading.wrong)))
     if not reading.sheets and not reading.parquet:
         raise Problem('The folder "{data}" holds no data. Put the workbooks (.xlsx) or CSV files of the centres into it.', data=data)
-    return Delivery(tuple(reading.sheets), tuple(reading.parquet), tuple(reading.skipped))
+    return Delivery(tuple(reading.sheets), tuple(reading.parquet), tuple(reading.skipped), mappings)
+
+
+def read_file(data: Path, inside: str, how: How = AS_IS) -> tuple[list[Sheet], str]:
+    """The sheets of one file below a data folder, as they are, and the centre that its place says."""
+    path, place = data / inside, PurePosixPath(inside)
+    centre, stem_table = place_in_data(place)
+    if path.suffix.lower() not in SUFFIXES:
+        text = "{name} is in a format that is not read. Formats that are: {formats}."
+        raise Problem(text, name=path.name, formats=", ".join(SUFFIXES))
+    content = path.read_bytes()
+    try:
+        raws = read_sheets(content, path.suffix.lower(), how)
+    except Unreadable as error:
+        raise Problem(f"{data.name}/{inside} {error}") from None
+    digest = hashlib.sha256(content).hexdigest()
+    return [
+        Sheet(number, f"{data.name}/{inside}", raw.name, digest, table_of(raw.name) if raw.name else stem_table, centre,
+              raw.columns, first_filled_row(raw.columns), raw.ragged)
+        for number, raw in enumerate(raws, start=1)
+    ], centre  # fmt: skip
 
 
 def _files(reading: _Reading) -> list[Path]:
@@ -126,7 +154,7 @@ def _reason_to_skip(inside: PurePosixPath, suffix: str) -> str:
         return marked("a lock file of an open workbook")
     if _hidden(inside) or inside.name.lower() in _NO_DATA:
         return marked("a hidden file of the system")
-    if suffix not in READERS and suffix != PARQUET and suffix not in OTHER_DATA:
+    if suffix not in SUFFIXES and suffix != PARQUET and suffix not in OTHER_DATA:
         return marked("not a format that holds data")
     return ""
 
@@ -144,22 +172,62 @@ def _read_sheets(reading: _Reading, path: Path, file: str, inside: PurePosixPath
     content = path.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
     centre, stem_table = place_in_data(inside)
+    written = _mapping_of(reading.mappings, inside, centre)
     # Two centres may well share one laboratory: equal lists of limits are not one file sent twice.
     twin = (digest, centre if stem_table == "laboratory_limits" else "")
     duplicate_of = reading.seen.get(twin, "")
-    for raw in READERS[path.suffix.lower()](content):
-        reading.sheets.append(
-            Sheet(
-                number=reading.next_number(),
-                file=file,
-                sheet=raw.name,
-                sha256=digest,
-                table=table_of(raw.name) if raw.name else stem_table,
-                centre=centre,
-                columns=raw.columns,
-                header_row=first_filled_row(raw.columns),
-                ragged=raw.ragged,
-                duplicate_of=duplicate_of,
-            )
+    raws = read_sheets(content, path.suffix.lower(), _how(written))
+    for raw in raws:
+        sheet = Sheet(
+            number=reading.next_number(),
+            file=file,
+            sheet=raw.name,
+            sha256=digest,
+            table=table_of(raw.name) if raw.name else stem_table,
+            centre=written.centre if written else centre,
+            columns=filled(raw) if written and written.mapping.merged == "fill" else raw.columns,
+            header_row=first_filled_row(raw.columns),
+            ragged=raw.ragged,
+            duplicate_of=duplicate_of,
+            notes=raw.notes,
+            date1904=raw.date1904,
+            written=written,
         )
+        if written and written.mapping.hidden == "leave_out" and any(note.rule == "hidden_sheet" for note in raw.notes):
+            sheet = replace(sheet, table="")
+        reading.sheets += _readings(reading, sheet, written, inside, len(raws) == 1)
+    if written:
+        reading.wrong += _unmet(written, reading.sheets, file)
     reading.seen.setdefault(twin, file)
+
+
+def _how(written: Written | None) -> How:
+    return How(written.mapping.encoding, written.mapping.delimiter) if written else AS_IS
+
+
+def _mapping_of(mappings: tuple[Written, ...], inside: PurePosixPath, centre: str) -> Written | None:
+    """The mapping that names the file, else the one of the centre that the file's place says."""
+    named = [each for each in mappings if any(fnmatchcase(inside.as_posix(), pattern) for pattern in each.mapping.files)]
+    by_centre = [each for each in mappings if not each.mapping.files and each.centre == centre]
+    if len(named) > 1:
+        raise Unreadable("is claimed by {first} and {second}. Let one of them name it.", first=named[0].file, second=named[1].file)
+    return next(iter((*named, *by_centre)), None)
+
+
+def _readings(reading: _Reading, sheet: Sheet, written: Written | None, inside: PurePosixPath, alone: bool) -> list[Sheet]:
+    """A sheet as it is, or once for every way in which a mapping reads it; each has a number of its own."""
+    if written is None or sheet.duplicate_of or not sheet.height:
+        return [sheet]
+    views = views_of(sheet, written, inside.as_posix(), alone, reading.wrong)
+    numbers = [sheet.number, *(reading.next_number() for _ in views[1:])]
+    return [replace(view, number=number, source=sheet.number) for number, view in zip(numbers, views, strict=False)] or [sheet]
+
+
+def _unmet(written: Written, sheets: list[Sheet], file: str) -> list[str]:
+    """Readings that name a tab that their file does not have."""
+    tabs = {(sheet.file, plain(clean(sheet.sheet))) for sheet in sheets}
+    return [
+        written.mistake(("readings", index, "sheet"), tr('{file} has no sheet "{sheet}"', file=file, sheet=each.sheet))
+        for index, each in enumerate(written.mapping.readings)
+        if each.sheet and not each.file and len(written.mapping.files) < 2 and (file, plain(clean(each.sheet))) not in tabs
+    ]

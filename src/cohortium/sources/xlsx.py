@@ -3,30 +3,61 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import Any
 
 from cohortium.language import marked
 from cohortium.sources.archive import open_archive, packed
-from cohortium.sources.cells import column_texts, trimmed
-from cohortium.sources.raw import RawSheet, Unreadable, refuse_too_large
+from cohortium.sources.cells import column_texts, put, trimmed
+from cohortium.sources.raw import AS_IS, How, Note, RawSheet, Unreadable, refuse_too_large
+from cohortium.sources.second_look import look_at, notes_of
 from cohortium.sources.sheet_xml import extent, odd_cells, parse, refuse_strange
 
+_DATE1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true)")
 _NEEDED = ("worksheet", "sharedStrings", "styles")
 _NOT_READ = marked("cannot be read as a workbook. Open it in Excel and save it as .xlsx.")
 
 
-def read_xlsx(content: bytes) -> list[RawSheet]:
+def read_xlsx(content: bytes, how: How = AS_IS) -> list[RawSheet]:
     """Every worksheet, hidden ones included, in the order of the tabs."""
     parts = open_archive(content)
-    if "xl/workbook.bin" in parts:
-        raise Unreadable("is a binary workbook (.xlsb) with the ending of another. Open it in Excel and save it as .xlsx.")
-    for xml in parts.values():
-        refuse_strange(xml)
+    for path, xml in parts.items():
+        if not path.endswith(".bin"):
+            refuse_strange(xml)
     tabs = _tabs(parts)
     for _, path in tabs:
         if path:
             refuse_too_large(*extent(parts[path]))
-    return [_sheet(name, values, parts[path]) for (name, path), values in zip(tabs, _values(parts, tabs), strict=True) if path]
+    looks = zip(tabs, _values(parts, tabs), _hidden(parts), strict=True)
+    old_dates, commented = b"date1904=" in (book := _book(parts)) and _DATE1904.search(book) is not None, _commented(parts)
+    return [_sheet(name, values, parts[path], hidden, old_dates, path in commented) for (name, path), values, hidden in looks if path]
+
+
+def _book(parts: dict[str, bytes]) -> bytes:
+    return parts[next(_resolve("", target) for kind, _, target in _relations(parts, "_rels/.rels") if kind == "officeDocument")]
+
+
+def _hidden(parts: dict[str, bytes]) -> list[bool]:
+    """Which tabs are hidden, in their order."""
+    found: list[bool] = []
+
+    def collect(tag: str, attributes: dict[str, str]) -> None:
+        if tag.rpartition(":")[2] == "sheet":
+            found.append(attributes.get("state", "visible") != "visible")
+
+    parse(_book(parts), collect)
+    return found
+
+
+def _commented(parts: dict[str, bytes]) -> set[str]:
+    """The sheets that have comments."""
+    found: set[str] = set()
+    for path in parts:
+        folder, name = posixpath.split(path)
+        if name.endswith(".xml") and folder.endswith("worksheets"):
+            kinds = {kind for kind, _, _ in _relations(parts, f"{folder}/_rels/{name}.rels")}
+            found |= {path} if kinds & {"comments", "threadedComment"} else set()
+    return found
 
 
 def _values(parts: dict[str, bytes], tabs: list[tuple[str, str]]) -> list[list[list[Any]]]:
@@ -45,20 +76,19 @@ def _values(parts: dict[str, bytes], tabs: list[tuple[str, str]]) -> list[list[l
         raise Unreadable(_NOT_READ) from None
 
 
-def _sheet(name: str, values: list[list[Any]], xml: bytes) -> RawSheet:
+def binary_tabs(parts: dict[str, bytes]) -> list[str]:
+    """The parts of a binary workbook's sheets in the order of their numbers, which is that of the tabs."""
+    found = [path for path in parts if posixpath.dirname(path) == "xl/worksheets" and path.endswith(".bin")]
+    return sorted(found, key=lambda path: int("".join(filter(str.isdigit, posixpath.basename(path))) or 0))
+
+
+def _sheet(name: str, values: list[list[Any]], xml: bytes, hidden: bool, old_dates: bool, commented: bool) -> RawSheet:
     columns = [column_texts(column) for column in zip(*values, strict=True)]
     for (row, column), code in odd_cells(xml).items():
-        _put(columns, row, column, code)
-    return RawSheet(name, trimmed(columns))
-
-
-def _put(columns: list[list[str]], row: int, column: int, text: str) -> None:
-    """Set a cell, also beyond the last value that calamine saw."""
-    height = max(row, len(columns[0]) if columns else 0)
-    columns.extend([] for _ in range(column - len(columns)))
-    for cells in columns:
-        cells.extend([""] * (height - len(cells)))
-    columns[column - 1][row - 1] = text
+        put(columns, row, column, code)
+    rows, hidden_columns, merged, more = look_at(xml)
+    notes = (*notes_of(rows, hidden_columns, merged, hidden), *more, *((Note("comments"),) if commented else ()))
+    return RawSheet(name, trimmed(columns), notes=notes, merged=merged, date1904=old_dates)
 
 
 def _tabs(parts: dict[str, bytes]) -> list[tuple[str, str]]:

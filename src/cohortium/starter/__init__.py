@@ -18,6 +18,21 @@ def write(folder: Path) -> None:
     place(folder, _fill)
 
 
+def write_from_redcap(folder: Path, dictionary: Path) -> None:
+    """Begin a study with a protocol and a mapping drafted from a REDCap data dictionary."""
+    from cohortium.starter.redcap import draft
+
+    protocol, mapping = draft(dictionary)
+
+    def fill(target: Path) -> None:
+        _fill(target)
+        (target / "mappings").mkdir()
+        (target / "protocol.yaml").write_text(protocol, "utf-8", newline="\n")
+        (target / "mappings" / "redcap.yaml").write_text(mapping, "utf-8", newline="\n")
+
+    place(folder, fill)
+
+
 def place(folder: Path, fill: Callable[[Path], None]) -> None:
     """Fill a new or empty folder whole or not at all: an interrupted start leaves nothing half written."""
     if folder.is_file():

@@ -37,12 +37,8 @@ STATISTICS = {
         _QUARTILES,
         "quantile(x, c(0.5, 0.25, 0.75), type = 2)",
     ),
-    "mean_sd": Statistic(
-        describe, ("mean", "sd"), "{mean} ± {sd}", "Altman & Bland 2005, BMJ 331:903", "c(mean(x), sd(x))"
-    ),
-    "median_min_max": Statistic(
-        describe, ("median", "min", "max"), "{median} ({min};{max})", _QUARTILES, "c(median(x), min(x), max(x))"
-    ),
+    "mean_sd": Statistic(describe, ("mean", "sd"), "{mean} ± {sd}", "Altman & Bland 2005, BMJ 331:903", "c(mean(x), sd(x))"),
+    "median_min_max": Statistic(describe, ("median", "min", "max"), "{median} ({min};{max})", _QUARTILES, "c(median(x), min(x), max(x))"),
     "n_percent": Statistic(
         proportion,
         ("n", "N", "percent"),

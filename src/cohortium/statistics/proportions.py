@@ -68,8 +68,7 @@ def clopper_pearson(n: int, total: int, confidence: Fraction) -> Limits:
         from scipy.special import betaincinv
     except ImportError:
         raise Problem(
-            "interval: clopper_pearson needs the Python package scipy, which is not installed. "
-            "Install it, or write interval: wilson."
+            "interval: clopper_pearson needs the Python package scipy, which is not installed. Install it, or write interval: wilson."
         ) from None
     tail = float((1 - confidence) / 2)
     low = 100 * Decimal(repr(float(betaincinv(n, total - n + 1, tail)))) if n else 0

@@ -39,9 +39,7 @@ def _linear(position: Fraction) -> tuple[int, Fraction]:
 _HYNDMAN_FAN = "Hyndman & Fan 1996, Am Stat 50:361-365, definition"
 
 DEFINITIONS = {
-    "sas": Definition(
-        _averaged, marked("quantiles as in SAS (QNTLDEF=5)"), f"{_HYNDMAN_FAN} 2; SAS QNTLDEF=5", "quantile(x, p, type = 2)"
-    ),
+    "sas": Definition(_averaged, marked("quantiles as in SAS (QNTLDEF=5)"), f"{_HYNDMAN_FAN} 2; SAS QNTLDEF=5", "quantile(x, p, type = 2)"),
     "spss": Definition(
         lambda n, p: _linear((n + 1) * p),
         marked("quantiles as in SPSS (HAVERAGE)"),

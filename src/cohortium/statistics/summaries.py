@@ -14,9 +14,7 @@ _QUARTILES = (("median", Fraction(1, 2)), ("q1", Fraction(1, 4)), ("q3", Fractio
 _DIGITS = 50
 
 
-def describe(
-    tally: ValueTally, scale: Fraction = Fraction(1), definition: str = "sas"
-) -> dict[str, int | Fraction | Decimal | None]:
+def describe(tally: ValueTally, scale: Fraction = Fraction(1), definition: str = "sas") -> dict[str, int | Fraction | Decimal | None]:
     """The statistics of SUMMARY, in that order: value x scale, so scale is the measure's step (above 0).
 
     Exact, but for an irrational SD (divisor N - 1), a Decimal of 50 digits. Without values all but N are None; the SD

@@ -1,0 +1,211 @@
+"""A sheet seen through a mapping: which row and column holds what, the sheet itself left as it is.
+
+A wide sheet is read once per block; every reading points at the same rows and columns, so addresses stay true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import Any
+
+from cohortium.language import joined, tr
+from cohortium.protocol.mistakes import suggestion
+from cohortium.protocol.values import plain
+from cohortium.provenance import column_letters
+from cohortium.sources.delivery import Sheet
+from cohortium.sources.mapping.load import Written
+from cohortium.sources.mapping.logic import Logic
+from cohortium.sources.mapping.model import Column, Reading
+from cohortium.sources.names import MISSING_WORDS, clean
+
+
+@dataclass(frozen=True)
+class View:
+    """One reading, or one block of it: variable -> (column from 1, or 0 where it has one value for all rows; how)."""
+
+    written: Written
+    reading: int
+    block: int
+    columns: Mapping[str, tuple[int, Column]]
+    headings: Mapping[str, int]  # plain heading -> column, for what depends on other columns of the row
+
+    @property
+    def table(self) -> str:
+        """The native table that it fills."""
+        return self.written.mapping.readings[self.reading].table
+
+    def path(self, variable: str) -> list[Any]:
+        """Where a variable is written in the mapping."""
+        return path_of(self.written.mapping.readings[self.reading], self.reading, self.block, variable)
+
+    def constants(self) -> dict[str, str]:
+        """Variables with one value for all rows."""
+        return {name: column.value or "" for name, (index, column) in self.columns.items() if not index}
+
+
+def path_of(reading: Reading, index: int, block: int, variable: str) -> list[Any]:
+    """Where a variable of a reading is written in its mapping."""
+    inside = block >= 0 and variable in reading.blocks[block]
+    return ["readings", index, *(("blocks", block) if inside else ("columns",)), variable]
+
+
+def views_of(sheet: Sheet, written: Written, inside: str, alone: bool, wrong: list[str]) -> list[Sheet]:
+    """The readings of one sheet, without numbers of their own; what does not fit the sheet is added to `wrong`."""
+    found: list[Sheet] = []
+    for index, reading in enumerate(written.mapping.readings):
+        if meant(reading, sheet, inside, alone):
+            found += _read(sheet, written, index, wrong)
+    return found
+
+
+def meant(reading: Reading, sheet: Sheet, inside: str, alone: bool) -> bool:
+    """Whether a reading is about a sheet: by file and tab; without a tab, the only sheet of its file."""
+    from fnmatch import fnmatchcase
+
+    named = plain(clean(reading.sheet)) == plain(clean(sheet.sheet)) if reading.sheet else alone
+    return named and (not reading.file or fnmatchcase(inside, reading.file))
+
+
+def _read(sheet: Sheet, written: Written, index: int, wrong: list[str]) -> Iterator[Sheet]:
+    reading = written.mapping.readings[index]
+    first, last = reading.heading or (sheet.header_row, sheet.header_row)
+    if last > sheet.height:
+        text = tr("{place} has only {rows} rows", place=_name(sheet), rows=sheet.height)
+        wrong.append(written.mistake(("readings", index, "heading"), text))
+        return
+    headings = combined(sheet.columns, first, last)
+    by_name = _by_name(headings)
+    where = {name: _place(by_name, name, written, ["readings", index, "where", name], sheet, wrong) for name in reading.where}
+    rows = _rows(sheet, reading, last, where)
+    for block in range(len(reading.blocks)) or (-1,):
+        columns = reading.columns | (reading.blocks[block] if block >= 0 else {})
+        places = {
+            name: (_column(column, by_name, sheet, written, path_of(reading, index, block, name), wrong), column)
+            for name, column in columns.items()
+        }
+        logic = {heading: number for heading, numbers in by_name.items() for number in numbers[:1]}
+        _refuse_unknown_fields(columns, logic, written, (reading, index, block), sheet, wrong)
+        view = View(written, index, block, places, logic)
+        yield replace(sheet, table=reading.table, view=view, header_row=last, headings=tuple(headings), mapped_rows=rows)
+
+
+def _refuse_unknown_fields(
+    columns: Mapping[str, Column],
+    headings: Mapping[str, int],
+    written: Written,
+    at: tuple[Reading, int, int],
+    sheet: Sheet,
+    wrong: list[str],
+) -> None:
+    """A condition about a field that the sheet does not have would never hold."""
+    for name, column in columns.items():
+        for field in Logic(column.shown_if).fields if column.shown_if else ():
+            if plain(field) not in headings:
+                text = tr('{place} has no column "{name}" for shown_if', place=_name(sheet), name=field)
+                wrong.append(written.mistake(path_of(*at, name), text))
+
+
+def asked_texts(sheet: Sheet, column: Column, texts: Sequence[str], rows: Sequence[int]) -> Sequence[str]:
+    """What a column says once the other columns of its row have been looked at.
+
+    A question that was never shown was not asked, whatever its empty box says; and an unticked box is a no only where
+    another box of the same question is ticked.
+    """
+    view = sheet.view
+    if view is None or not (column.shown_if or column.box):
+        return texts
+    if column.box:
+        group = [index for heading, index in view.headings.items() if heading.startswith(plain(column.box + "___"))]
+        answered = {row for row in rows if any(_ticked(sheet.columns[index - 1][row - 1]) for index in group)}
+        texts = [_box(text, row in answered) for text, row in zip(texts, rows, strict=True)]
+    if column.shown_if:
+        logic = Logic(column.shown_if)
+        places = view.headings
+        shown = [logic.holds(lambda name, row=row: sheet.text(row, places[plain(name)])) for row in rows]
+        kept = (asked or text == "yes" or not _unticked(text) for text, asked in zip(texts, shown, strict=True))
+        texts = [text if keep else MISSING_WORDS["not_done"] for text, keep in zip(texts, kept, strict=True)]
+    return texts
+
+
+def _box(text: str, answered: bool) -> str:
+    if _ticked(text):
+        return "yes"
+    return ("no" if answered else "") if _unticked(text) else text
+
+
+def _ticked(text: str) -> bool:
+    return plain(text) in ("1", "checked")
+
+
+def _unticked(text: str) -> bool:
+    return plain(text) in ("", "0", "unchecked", "no")
+
+
+def combined(columns: Sequence[Sequence[str]], first: int, last: int) -> list[str]:
+    """The heading of each column; in rows above the last, an empty cell belongs to the one at its left (a merged title)."""
+    if not first:
+        return []
+    upper = [accumulate((column[row] for column in columns), lambda left, own: own or left) for row in range(first - 1, last - 1)]
+    lines = [*upper, (column[last - 1] for column in columns)]
+    return [clean(" ".join(parts)) if first < last else parts[0] for parts in zip(*lines, strict=True)]
+
+
+def _by_name(headings: Sequence[str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for number, heading in enumerate(headings, start=1):
+        if plain(clean(heading)):
+            found.setdefault(plain(clean(heading)), []).append(number)
+    return found
+
+
+def _column(column: Column, by_name: dict[str, list[int]], sheet: Sheet, written: Written, path: list[Any], wrong: list[str]) -> int:
+    if column.value is not None:
+        return 0
+    if column.column:
+        return _place(by_name, column.column, written, path, sheet, wrong)
+    number = _number(column.at)
+    if number > sheet.width:
+        text = tr("{place} ends at column {column}", place=_name(sheet), column=column_letters(sheet.width))
+        wrong.append(written.mistake(path, text))
+    return number
+
+
+def _place(by_name: dict[str, list[int]], heading: str, written: Written, path: list[Any], sheet: Sheet, wrong: list[str]) -> int:
+    """The column under a heading; none or several are mistakes of the mapping."""
+    numbers = by_name.get(plain(clean(heading)), [])
+    if len(numbers) == 1:
+        return numbers[0]
+    if numbers:
+        letters = joined(list(map(column_letters, numbers)), tr("and"))
+        text = 'the heading "{heading}" stands above columns {columns} of {place}; write which one with at'
+        said = tr(text, heading=heading, columns=letters, place=_name(sheet).rstrip(","))
+    else:
+        near = suggestion(plain(clean(heading)), by_name)
+        said = tr('{place} has no column "{name}"{suggestion}', place=_name(sheet), name=heading, suggestion=near)
+    wrong.append(written.mistake(path, said))
+    return 1
+
+
+def _rows(sheet: Sheet, reading: Reading, last_heading: int, where: dict[str, int]) -> Sequence[int]:
+    first, last = reading.rows or (last_heading + 1, sheet.height)
+    rows: Sequence[int] = range(max(first, last_heading + 1), min(last, sheet.height) + 1)
+    if reading.skip_rows:
+        rows = [row for row in rows if row not in reading.skip_rows]
+    for name, texts in reading.where.items():
+        column, wanted = sheet.columns[where[name] - 1], {clean(text) for text in texts}
+        kept = {text for text in set(column) if clean(text) in wanted}
+        rows = [row for row in rows if column[row - 1] in kept]
+    return rows
+
+
+def _number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _name(sheet: Sheet) -> str:
+    return tr("{file}, sheet {sheet},", file=sheet.file, sheet=sheet.sheet) if sheet.sheet else sheet.file

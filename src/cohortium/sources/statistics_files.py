@@ -1,0 +1,59 @@
+"""Files of SAS, SPSS and Stata, by pyreadstat (the extra `files`): codes as they are stored, user-missing values kept."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from cohortium.language import marked
+from cohortium.sources.cells import TEXTS, trimmed
+from cohortium.sources.raw import AS_IS, How, RawSheet, Unreadable, refuse_too_large
+
+_EXTRA = marked('needs the extra "files", which is not installed. Type: pip install "cohortium[files]", or send it as CSV.')
+_NOT_READ = marked("cannot be read as a file of {program}. Ask the centre to send it again, or to save it as CSV.")
+# Base of the SAS transport format: some writers store a zero as the smallest number that it can hold.
+_TINY = 1e-70
+
+
+def _reader(name: str, program: str, **options: Any) -> Callable[[bytes, How], list[RawSheet]]:
+    def read(content: bytes, how: How = AS_IS) -> list[RawSheet]:
+        try:
+            import pyreadstat  # late: an extra
+        except ImportError:
+            raise Unreadable(_EXTRA) from None
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "file"
+            path.write_bytes(content)
+            try:
+                columns, about = getattr(pyreadstat, name)(str(path), output_format="dict", **options)
+            except (KeyboardInterrupt, SystemExit, MemoryError):
+                raise
+            except BaseException:  # the library's own text may quote a value
+                raise Unreadable(_NOT_READ, program=program) from None
+        return [_sheet(columns, list(about.column_names))]
+
+    return read
+
+
+read_sas = _reader("read_sas7bdat", "SAS", user_missing=True)
+read_xport = _reader("read_xport", "SAS (transport)")
+read_spss = _reader("read_sav", "SPSS", user_missing=True)
+read_stata = _reader("read_dta", "Stata", user_missing=True)
+
+
+def _sheet(columns: dict[str, Any], names: list[str]) -> RawSheet:
+    height = max((len(columns[name]) for name in names), default=0)
+    refuse_too_large(height + 1, len(names))
+    return RawSheet("", trimmed([[name, *map(_text, columns[name])] for name in names]))
+
+
+def _text(value: Any) -> str:
+    if value is None or value != value:  # not a number
+        return ""
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float) and abs(value) < _TINY:
+        return "0"
+    return TEXTS.get(type(value), str)(value)

@@ -1,0 +1,1 @@
+"""Mappings: how one centre's files are read."""

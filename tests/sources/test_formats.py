@@ -1,0 +1,142 @@
+"""Every format behind the one contract: values, error cells, what is hidden; and files that are not what their name says."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import polars
+import pytest
+
+from cohortium.sources.formats import read_sheets
+from cohortium.sources.raw import How, Note, RawSheet, Unreadable
+from sources.other_formats import Rows, ods, xls, xlsb, zipped
+
+ROWS: Rows = [["patient", "IGA", "EASI"], ["007", 3, "#DIV/0!"], ["P2", "#N/A", 1.5], ["P3", None, "x"]]
+COLUMNS = (["patient", "007", "P2", "P3"], ["IGA", "3", "#N/A", ""], ["EASI", "#DIV/0!", "1.5", "x"])
+WRITERS: dict[str, Callable[..., bytes]] = {".xls": xls, ".xlsb": xlsb, ".ods": ods}
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+def test_error_cells_are_no_empty_cells(suffix: str) -> None:
+    (sheet,) = read_sheets(WRITERS[suffix](ROWS), suffix)
+    assert (sheet.name, sheet.columns, sheet.notes) == ("visits", COLUMNS, ())
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+def test_hidden_rows_are_told(suffix: str) -> None:
+    (sheet,) = read_sheets(WRITERS[suffix](ROWS, hidden_rows=(3, 4)), suffix)
+    assert (sheet.columns, sheet.notes) == (COLUMNS, (Note("hidden_rows", 3, 0, "2"),))
+
+
+@pytest.mark.parametrize("suffix", [".xls", ".ods"])
+def test_hidden_columns_are_told(suffix: str) -> None:
+    (sheet,) = read_sheets(WRITERS[suffix](ROWS, hidden_columns=(2,)), suffix)
+    assert (sheet.columns, sheet.notes) == (COLUMNS, (Note("hidden_column", 0, 2),))
+
+
+def test_a_hidden_sheet_is_told_and_a_yes_or_no_stays_one() -> None:
+    (sheet,) = read_sheets(xls(ROWS, state=2), ".xls")
+    assert sheet.notes == (Note("hidden_sheet"),)
+    (sheet,) = read_sheets(ods([["taken"], [True], [False]]), ".ods")
+    assert sheet.columns == (["taken", "TRUE", "FALSE"],)
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+@pytest.mark.parametrize("promised", [".xlsx", ".xls", ".xlsb", ".ods"])
+def test_a_file_is_read_as_what_it_is(suffix: str, promised: str) -> None:
+    (sheet,) = read_sheets(WRITERS[suffix](ROWS), promised)
+    assert sheet.columns == COLUMNS
+    expected = () if suffix == promised else (Note("other_format", found=f"{suffix[1:]} ≠ {promised[1:]}"),)
+    assert sheet.notes == expected
+
+
+def test_text_and_web_pages_called_xls_are_read() -> None:
+    (text,) = read_sheets(b"patient;IGA\nP1;3\n", ".xls")
+    (page,) = read_sheets(b"<html><table><tr><th>patient<th>IGA</tr><tr><td>P1</td><td> 3 </td></tr></table></html>", ".xls")
+    assert text.columns == page.columns == (["patient", "P1"], ["IGA", "3"])
+    assert [sheet.notes[0].found for sheet in (text, page)] == ["csv ≠ xls", "html ≠ xls"]
+
+
+@pytest.mark.parametrize(
+    ("content", "suffix", "sentence"),
+    [
+        (xls(ROWS, password=True), ".xls", "is protected by a password."),
+        (xls(ROWS)[:1500], ".xls", "is damaged or cut off."),
+        (zipped({"index/Document.iwa": b"x"}), ".xlsx", "is a Numbers document, which is not read. Export it from Numbers as .xlsx."),
+        (zipped({"content.xml": b"<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>"}), ".ods", "holds XML that no spreadsheet program writes"),
+        (b"\x89PNG\r\n\x1a\n\0\0", ".xlsx", "is not an Excel workbook."),
+        (b"{}", ".json", "is not a CDISC Dataset-JSON file."),
+        (b"[[[", ".json", "is not a CDISC Dataset-JSON file."),
+        (b'{"columns": [{"name": "a"}], "rows": [[1, 2]]}', ".json", "has rows with more or fewer values than its 1 columns."),
+    ],
+)
+def test_what_cannot_be_read_is_said(content: bytes, suffix: str, sentence: str) -> None:
+    with pytest.raises(Unreadable) as raised:
+        read_sheets(content, suffix)
+    assert sentence in str(raised.value)
+
+
+NAMES = ["USUBJID", "AVAL", "FLAG"]
+DATA = '[["01-701", 1.50, null], ["01-702", 12345678901234567890, true]]'
+NEW = '{"datasetJSONVersion": "1.1.0", "name": "QS", "columns": %s%s}'
+OLD = '{"clinicalData": {"itemGroupData": {"IG.QS": {"name": "QS", "items": %s, "itemData": %s}}}}'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        NEW % (json.dumps([{"name": name} for name in NAMES]), f', "rows": {DATA}'),
+        OLD % (json.dumps([{"name": name} for name in NAMES]), DATA),
+        NEW % (json.dumps([{"name": name} for name in NAMES]), "") + '\n["01-701", 1.50, null]\n["01-702", 12345678901234567890, true]\n',
+    ],
+)
+def test_dataset_json_keeps_the_digits(text: str) -> None:
+    (sheet,) = read_sheets(text.encode(), ".json")
+    assert (sheet.name, sheet.columns) == (
+        "QS", (["USUBJID", "01-701", "01-702"], ["AVAL", "1.50", "12345678901234567890"], ["FLAG", "", "TRUE"])
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("suffix", "writer"), [(".sav", "write_sav"), (".dta", "write_dta"), (".xpt", "write_xport")])
+def test_files_of_statistics_programs(suffix: str, writer: str, tmp_path: Path) -> None:
+    pyreadstat = pytest.importorskip("pyreadstat", reason="the extra files is not installed")
+    frame = polars.DataFrame({"id": ["007", "P2"], "iga": [3.0, 0.0]})
+    getattr(pyreadstat, writer)(frame, str(tmp_path / "x"))
+    (sheet,) = read_sheets((tmp_path / "x").read_bytes(), suffix)
+    assert [[text.lower() for text in column] for column in sheet.columns] == [["id", "007", "p2"], ["iga", "3", "0"]]
+
+
+@pytest.mark.parametrize("suffix", [".sas7bdat", ".xpt", ".sav", ".dta"])
+def test_a_missing_extra_is_one_sentence(suffix: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyreadstat", None)
+    with pytest.raises(Unreadable, match=r'^needs the extra "files", which is not installed\. Type: pip install "cohortium\[files\]"'):
+        read_sheets(b"anything", suffix)
+
+
+@pytest.mark.parametrize("suffix", [".sas7bdat", ".xpt", ".sav", ".dta"])
+def test_damaged_files_of_statistics_programs(suffix: str) -> None:
+    pytest.importorskip("pyreadstat", reason="the extra files is not installed")
+    with pytest.raises(Unreadable, match=r"^cannot be read as a file of (SAS|SPSS|Stata)"):
+        read_sheets(b"HEADER RECORD*******anything at all", suffix)
+
+
+@pytest.mark.parametrize(
+    ("content", "how"),
+    [
+        ("\ufeffpatient;IGA\nHélène;3".encode(), How()),
+        ("patient;IGA\nHélène;3".encode("utf-16"), How()),
+        ("patient;IGA\nHélène;3".encode(), How("cp1252")),
+        ("patient;IGA\nHélène;3".encode("cp1252"), How("cp1252")),
+        ("patient;IGA\nHélène;3".encode("mac_roman"), How("mac_roman")),
+        ("patient|IGA\nHélène|3".encode(), How()),
+        ("patient\tIGA\nHélène\t3".encode(), How()),
+        ("patient^IGA\nHélène^3".encode(), How(delimiter="^")),
+        ("sep=|\npatient|IGA\nHélène|3".encode(), How()),
+    ],
+)
+def test_text_in_any_declared_form(content: bytes, how: How) -> None:
+    sheet: RawSheet = read_sheets(content, ".tsv", how)[0]
+    assert [column[-1] for column in sheet.columns] == ["Hélène", "3"]
