@@ -72,7 +72,7 @@ def _symptoms(estimation: Estimation, name: str, arm: str, patients: int) -> Ite
     """Of the patients with the term, for terms where any event line says whether it was felt."""
     said = estimation.counts("tally_symptoms", "term", "arm", "symptomatic")
     if any(term == name for term, *_ in said):
-        parts = {"level": ASYMPTOMATIC, "label": tr("Asymptomatic"), "arm": arm}
+        parts: dict[str, Any] = {"level": ASYMPTOMATIC, "label": tr("Asymptomatic"), "arm": arm}
         yield from estimation.share("safety", name, said.get((name, arm, "no"), 0), patients, **parts)
 
 
