@@ -470,7 +470,7 @@ papular  | papulopustular_eruption | 3 | 1
     ),
     Spec(
         "Asymptomatic is what an event line says, never what nobody said",
-        pins="asymptomatic is who has an event line that counts and says no symptoms, if no such line of the term says anything else",
+        pins="A blank or an unticked box is not a no.",
         protocol="""
 safety:
   period: {from: 0 days, to: 3 months}

@@ -126,7 +126,7 @@ def _sides(limit: Limit) -> tuple[tuple[str, Decimal | None], ...]:
 
 
 def event_rows(world: World, person: Person, course: Course, events: Events) -> list[Row]:
-    """What was told of each event: terms without laboratory rules always, values beyond a limit at times; none of these was felt."""
+    """What was told of each event: terms without laboratory rules always, values beyond a limit at times."""
     rows: list[Row] = []
     for name, term in world.protocol.safety.terms.items():
         if events.status[name].get(person.number) != "yes":
