@@ -11,9 +11,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from cohortium.statistics.proportions import normal_quantile
+from cohortium.statistics.coefficients import decimal_of, ratio_stats
 from cohortium.statistics.statistic import Statistic, Stats, UndefinedStatistic
-from cohortium.statistics.tails import chi_squared_tail, two_sided
+from cohortium.statistics.tails import chi_squared_tail
 
 Covariates = tuple[int | Fraction, ...]
 HazardTally = Mapping[tuple[int, bool, Covariates], int]
@@ -49,17 +49,8 @@ def cox(tally: HazardTally, names: Sequence[str], confidence: Fraction = Fractio
     _, information = _score(days, beta)
     se = np.sqrt(np.diag(np.linalg.inv(information)))
     proportional = proportional_hazards(days, beta)
-    z = float(normal_quantile((1 + confidence) / 2))
     return {
-        name: {
-            "hazard_ratio": _number(np.exp(b)),
-            "conf_low": _number(np.exp(b - z * s)),
-            "conf_high": _number(np.exp(b + z * s)),
-            "coefficient": _number(b),
-            "se": _number(s),
-            "p_value": two_sided(Decimal(repr(float(b / s)))),
-            "ph_p_value": checked,
-        }
+        name: ratio_stats("hazard_ratio", b, s, confidence) | {"ph_p_value": checked}
         for name, b, s, checked in zip(names, beta, se, proportional, strict=True)
     }
 
@@ -136,12 +127,8 @@ def proportional_hazards(days: list[_Day], beta: Any) -> list[Decimal]:
         spread = squared[term, term] - crossed[term] @ np.linalg.solve(information, crossed[term])
         if spread <= 0:
             raise UndefinedStatistic("all events are on one day, so hazards cannot change")
-        found.append(chi_squared_tail(_number(score[term] ** 2 / spread), 1))
+        found.append(chi_squared_tail(decimal_of(score[term] ** 2 / spread), 1))
     return found
-
-
-def _number(value: Any) -> Decimal:
-    return Decimal(repr(float(value)))
 
 
 ENTRIES = {

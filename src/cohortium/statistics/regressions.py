@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from cohortium.statistics.proportions import normal_quantile
+from cohortium.statistics.coefficients import ratio_stats
 from cohortium.statistics.statistic import Statistic, Stats, UndefinedStatistic
-from cohortium.statistics.tails import two_sided
 
 OutcomeTally = Mapping[tuple[bool, tuple[int | Fraction, ...], str], int]
 """(outcome, covariates, centre) -> patients."""
@@ -124,22 +122,10 @@ def _meat(data: _Data, left: Any) -> Any:
 def _terms(names: Sequence[str], beta: Any, covariance: Any, confidence: Fraction) -> dict[str, Stats]:
     import numpy as np
 
-    z = float(normal_quantile((1 + confidence) / 2))
     return {
-        name: {
-            "odds_ratio": _number(np.exp(b)),
-            "conf_low": _number(np.exp(b - z * s)),
-            "conf_high": _number(np.exp(b + z * s)),
-            "coefficient": _number(b),
-            "se": _number(s),
-            "p_value": two_sided(_number(b / s)),
-        }
+        name: ratio_stats("odds_ratio", b, s, confidence)
         for name, b, s in zip((INTERCEPT, *names), beta, np.sqrt(np.diag(covariance)), strict=True)
     }
-
-
-def _number(value: Any) -> Decimal:
-    return Decimal(repr(float(value)))
 
 
 _STATS = ("odds_ratio", "conf_low", "conf_high", "p_value")
