@@ -5,12 +5,8 @@ Nothing heavy is imported before a command needs it, so that `--help` answers at
 
 from __future__ import annotations
 
-import contextlib
-import errno
 import gc
 import os
-import shlex
-import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -18,12 +14,11 @@ from typing import Any
 import click
 
 from cohortium import __version__
+from cohortium.endings import Guarded, interrupted
 from cohortium.language import LANGUAGES, counted, speaking, tr
-from cohortium.problems import BAD_INPUT, DONE, INTERNAL, INTERRUPTED, OPEN_QUESTIONS, DifferenceFound, Problem, full_disk
+from cohortium.problems import BAD_INPUT, DONE, OPEN_QUESTIONS, DifferenceFound
+from cohortium.terminal import program, say, say_next
 
-LOG = "cohortium.log"
-# The name of a file may hold what would steer a terminal, or turn a line around.
-_UNSEEN = {code: "?" for code in (*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 LANGUAGE = click.option("--language", type=click.Choice(LANGUAGES), help="In place of the language of the protocol.")
 FOLDER = click.Path(path_type=Path, readable=False)  # what may not be read is said in our own words
 
@@ -36,68 +31,14 @@ def run_command(arguments: list[str]) -> int:
     # A run makes many small objects and no rings of them; looking for rings takes a twentieth of its time.
     gc.set_threshold(100_000)
     try:
-        return commands.main(arguments, prog_name=_program(), standalone_mode=False) or DONE
+        return commands.main(arguments, prog_name=program(), standalone_mode=False) or DONE
     except click.exceptions.Exit as ending:
         return ending.exit_code
     except click.ClickException as mistake:
         mistake.show()
         return BAD_INPUT
     except (click.Abort, KeyboardInterrupt):
-        return _interrupted()
-
-
-class Guarded(click.Command):
-    """A command whose every ending is a sentence and an exit code."""
-
-    def invoke(self, ctx: click.Context) -> int:
-        """Run the command; its own exit code, or that of the problem it met."""
-        with speaking(ctx.params.get("language") or "en"), Interruption() as interruption:
-            try:
-                _refuse_strange(ctx.params)
-                return super().invoke(ctx) or DONE
-            except KeyboardInterrupt:
-                return _interrupted()
-            except Exception as error:
-                return _interrupted() if interruption.came else _ended_by(error, ctx.params)
-
-
-def _refuse_strange(given: dict[str, Any]) -> None:
-    """Refuse a folder that cannot be named in what is written, or whose link leads nowhere but to itself."""
-    for path in (value for value in given.values() if isinstance(value, Path)):
-        try:
-            str(path).encode()
-            os.stat(path)
-        except UnicodeEncodeError:
-            raise Problem("The name of {path} is not UTF-8. Rename the folder, or name another one.", path=path) from None
-        except OSError as error:
-            if error.errno == errno.ELOOP:
-                raise Problem("{path} is a link that leads back to itself. Name the folder itself.", path=path) from None
-
-
-class Interruption:
-    """Remembers a Ctrl-C: an engine that is interrupted in the middle of a step raises an error of its own instead.
-
-    The end of a session or a shutdown counts as one, so that nothing half written stays behind.
-    """
-
-    came = False
-    SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
-
-    def __enter__(self) -> Interruption:
-        self._before: dict[int, Any] = {}
-        for number in self.SIGNALS:
-            if signal.getsignal(number) != signal.SIG_IGN:  # nohup, or a shell's &: whoever ignores it means it
-                with contextlib.suppress(ValueError):  # not the main thread, where no signal arrives
-                    self._before[number] = signal.signal(number, self._note)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for number, before in self._before.items():
-            signal.signal(number, before)
-
-    def _note(self, *_: object) -> None:
-        self.came = True
-        raise KeyboardInterrupt
+        return interrupted()
 
 
 class Commands(click.Group):
@@ -142,9 +83,9 @@ def demo(folder: Path, language: str | None) -> int:
     from cohortium import examples, study
 
     if examples.write("jak-ad", folder):
-        _say(tr("The example study (synthetic patients) is in {folder}: protocol.yaml and data/.", folder=folder))
+        say(tr("The example study (synthetic patients) is in {folder}: protocol.yaml and data/.", folder=folder))
     else:
-        _say(tr("The example study is already in {folder}; it runs as it stands there.", folder=folder))
+        say(tr("The example study is already in {folder}; it runs as it stands there.", folder=folder))
     return _finish(folder, study.run(folder, language=language))
 
 
@@ -160,10 +101,10 @@ def new(folder: Path, dictionary: Path | None, language: str | None) -> int:
         starter.write_from_redcap(folder, dictionary)
     else:
         starter.write(folder)
-    _say(tr("A new study is in {folder}.", folder=folder))
+    say(tr("A new study is in {folder}.", folder=folder))
     text = "Edit {protocol}, put the centres' files into {data} (data/README.txt says how)."
-    _say(tr(text, protocol=folder / "protocol.yaml", data=folder / "data"))
-    _next("check", folder)
+    say(tr(text, protocol=folder / "protocol.yaml", data=folder / "data"))
+    say_next("check", folder)
     return DONE
 
 
@@ -182,10 +123,10 @@ def simulate(protocol: Path, folder: Path, like: Path | None, seed: int, patient
     from cohortium import simulation
 
     met = simulation.simulate(protocol, folder, like, seed, patients)
-    _say(tr("A study with made-up patients is in {folder}: protocol.yaml and data/.", folder=folder))
+    say(tr("A study with made-up patients is in {folder}: protocol.yaml and data/.", folder=folder))
     if like:
-        _say(counted("Its run gives the {n} figure of {like}.", "Its run gives each of the {n} figures of {like}.", met, like=like))
-    _next("run", folder)
+        say(counted("Its run gives the {n} figure of {like}.", "Its run gives each of the {n} figures of {like}.", met, like=like))
+    say_next("run", folder)
     return DONE
 
 
@@ -204,9 +145,9 @@ def map_file(file: Path, language: str | None) -> int:
     with speaking(made.language):
         one = "A mapping is proposed in {path}: {n} column certain, {unsure} unsure, {unused} not used."
         many = "A mapping is proposed in {path}: {n} columns certain, {unsure} unsure, {unused} not used."
-        _say(counted(one, many, made.sure, path=made.path, unsure=made.unsure, unused=made.unused))
-        _say(tr("Read it line by line; take away a line unsure where the column is right, or the column where it is wrong."))
-        _next("check", made.study)
+        say(counted(one, many, made.sure, path=made.path, unsure=made.unsure, unused=made.unused))
+        say(tr("Read it line by line; take away a line unsure where the column is right, or the column where it is wrong."))
+        say_next("check", made.study)
     return OPEN_QUESTIONS if made.unsure else DONE
 
 
@@ -222,10 +163,10 @@ def check(study_folder: Path, language: str | None) -> int:
 
     found = study.check(study_folder, language=language)
     for line in found.summary:
-        _say(line)
+        say(line)
     with speaking(found.language):
-        _say(_questions(found.blocking, found.queries, found.notes))
-        _next("run", study_folder)
+        say(_questions(found.blocking, found.queries, found.notes))
+        say_next("run", study_folder)
     return OPEN_QUESTIONS if found.blocking else DONE
 
 
@@ -263,9 +204,9 @@ def explain_result(study_folder: Path, result_id: str, out: Path | None, languag
     """
     from cohortium import study
 
-    _say(study.explain(study_folder, result_id, out=out, language=language))
+    say(study.explain(study_folder, result_id, out=out, language=language))
     with speaking(language or study.load(study_folder).protocol.language):
-        _next("explain", study_folder, "RESULT_ID", out=out)
+        say_next("explain", study_folder, "RESULT_ID", out=out)
     return DONE
 
 
@@ -280,14 +221,14 @@ def verify(folder: Path) -> int:
     if found:
         head = tr("{folder} is not as the run wrote it:", folder=folder)
         raise DifferenceFound("\n".join([head, *(f"  {line}" for line in found)]))
-    _say(tr("Every file in {folder} is as the run wrote it.", folder=folder))
+    say(tr("Every file in {folder} is as the run wrote it.", folder=folder))
     study_folder = _study_of(folder)
     if study_folder is None:
         return DONE
     later = changed_inputs(read_manifest(folder), study_folder)
     changed = tr("Changed since the run: {files}.", files=", ".join(later))
-    _say(changed if later else tr("The protocol and the data are as they were, too."))
-    _next("run" if later else "check", study_folder)
+    say(changed if later else tr("The protocol and the data are as they were, too."))
+    say_next("run" if later else "check", study_folder)
     return DONE
 
 
@@ -300,14 +241,14 @@ def _study_of(results: Path) -> Path | None:
 def _finish(folder: Path, finished: Any) -> int:
     """Say what a run found and where it is, in the language of its report."""
     with speaking(finished.language):
-        _say(finished.headline)
-        _say(_questions(finished.blocking, finished.queries, finished.notes))
+        say(finished.headline)
+        say(_questions(finished.blocking, finished.queries, finished.notes))
         if finished.blocking:
             one = "DRAFT: answer the {n} blocking question in queries.xlsx, then run again."
             many = "DRAFT: answer the {n} blocking questions in queries.xlsx, then run again."
-            _say(counted(one, many, finished.blocking))
-        _say(tr("Results: {folder}; begin with {report}", folder=finished.folder, report=finished.folder / "report.html"))
-        _next("explain", folder, _an_interesting_result(finished.folder), out=_elsewhere(folder, finished.folder))
+            say(counted(one, many, finished.blocking))
+        say(tr("Results: {folder}; begin with {report}", folder=finished.folder, report=finished.folder / "report.html"))
+        say_next("explain", folder, _an_interesting_result(finished.folder), out=_elsewhere(folder, finished.folder))
     return OPEN_QUESTIONS if finished.blocking else DONE
 
 
@@ -336,86 +277,3 @@ def _questions(blocking: int, queries: int, notes: int) -> str:
         counted("{n} note", "{n} notes", notes),
     )
     return tr("Open: {questions}.", questions=", ".join(open_ones))
-
-
-def _program() -> str:
-    """How the user calls this program: run.py says so when it passes a command through."""
-    return os.environ.get("COHORTIUM_COMMAND", "cohortium")
-
-
-def _next(command: str, *arguments: Path | str, out: Path | None = None) -> None:
-    """The last line of a command: what to type next, ready to copy."""
-    words = [str(argument) for argument in arguments] + ([] if out is None else ["--out", str(out)])
-    arguments_given = " ".join(shlex.quote(word) for word in words)
-    _say(tr("Next: {command}", command=f"{_program()} {command} {arguments_given}"))
-
-
-def _say(text: str) -> None:
-    """Print; when the reader has gone away, go on without one, so that the exit code is the run's."""
-    try:
-        sys.stdout.write(text.translate(_UNSEEN) + "\n")
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _complain(text: str) -> None:
-    sys.stderr.write(text.translate(_UNSEEN) + "\n")
-
-
-def _interrupted() -> int:
-    _complain(tr("Interrupted. Earlier results are as they were."))
-    return INTERRUPTED
-
-
-def _ended_by(error: Exception, given: dict[str, Any]) -> int:
-    """Say what ended a command; the exit code."""
-    if isinstance(error, click.ClickException):
-        raise error
-    if isinstance(error, Problem):
-        _complain(str(error))
-        return error.exit_code
-    refusal = error if isinstance(error, OSError) else full_disk(error)
-    return _unusable(refusal, given) if refusal else _internal(error, given)
-
-
-def _unusable(error: OSError, given: dict[str, Any]) -> int:
-    """A file or folder that the system refuses: the system's own reason and the place."""
-    place = error.filename or (tr("The disk") if full_disk(error) else None)
-    if place is None or error.strerror is None:
-        return _internal(error, given)
-    text = "{place}: {reason}. Put that right, or name another folder, then run the same command again."
-    _complain(tr(text, place=place, reason=error.strerror))
-    return BAD_INPUT
-
-
-def _internal(error: Exception, given: dict[str, Any]) -> int:
-    """One sentence for a fault of the program, and a log that holds places in the code and nothing of the data."""
-    kept = _write_log(error, given)
-    where = tr("the place in the program is noted in {log}", log=kept) if kept else tr("no log could be written")
-    text = "Cohortium met a fault of its own ({kind}); {where}. Earlier results are as they were; please report it."
-    _complain(tr(text, kind=type(error).__name__, where=where))
-    return INTERNAL
-
-
-def _write_log(error: Exception, given: dict[str, Any]) -> Path | None:
-    """Append types and code places of a chain of errors: messages may quote a patient's value and stay out."""
-    import platform
-    import tempfile
-    import traceback
-
-    lines = [f"cohortium {__version__}, Python {platform.python_version()}, {platform.system()}"]
-    link: BaseException | None = error
-    while link is not None:
-        lines.append(f"{type(link).__module__}.{type(link).__qualname__}")
-        lines += [f"  {Path(at.filename).name}:{at.lineno} in {at.name}" for at in traceback.extract_tb(link.__traceback__)]
-        link = link.__cause__ or link.__context__
-    study = given.get("study_folder") or given.get("folder")
-    for folder in filter(None, (study, Path(tempfile.gettempdir()))):
-        try:
-            with open(folder / LOG, "a", encoding="utf-8") as file:
-                file.write("\n".join(lines) + "\n")
-            return folder / LOG
-        except OSError:
-            continue
-    return None

@@ -14,7 +14,7 @@ TEXT = (PACKAGE / "language" / "fr.po").read_text("utf-8")
 ENTRIES = {entry["msgid"]: entry for entry in entries(TEXT)}
 NOT_SAID = {
     "__main__.py": "said before anything is loaded, and so in English",
-    "cli.py": "the log of a fault, which names versions",
+    "endings.py": "the log of a fault, which names versions",
     "conformance/dates.py": "names of months that centres write, in both languages",
     "conformance/parquet": "SQL",
     "conformance/headings.py": "headings that centres write, in both languages",
