@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import sys
 from pathlib import Path
 
@@ -19,4 +20,5 @@ def write_numbers(folder: Path, out: Path) -> None:
 
 
 if __name__ == "__main__":
+    gc.set_threshold(100_000)  # as the commands do
     write_numbers(Path(sys.argv[1]), Path(sys.argv[2]))

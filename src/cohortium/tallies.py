@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
@@ -18,6 +18,9 @@ class Tally:
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     counted: str = "patients"
+    _parted: dict[tuple[str, ...], dict[tuple[Any, ...], list[tuple[Any, ...]]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         if self.counted not in self.columns:
@@ -29,9 +32,19 @@ class Tally:
 
     def where(self, **wanted: Any) -> Tally:
         """The rows whose columns are as given; None finds None."""
-        places = [(self.columns.index(name), value) for name, value in wanted.items()]
-        kept = (row for row in self.rows if all(row[at] == value for at, value in places))
-        return Tally(self.columns, tuple(kept), self.counted)
+        return Tally(self.columns, tuple(self._by(tuple(wanted)).get(tuple(wanted.values()), ())), self.counted)
+
+    def _by(self, names: tuple[str, ...]) -> dict[tuple[Any, ...], list[tuple[Any, ...]]]:
+        """The rows by the values of some columns, parted once: a tally is asked for each of its values in turn."""
+        if names not in self._parted:
+            group_of, parted = self._group_of(names), self._parted.setdefault(names, {})
+            for row in self.rows:
+                parted.setdefault(group_of(row), []).append(row)
+        return self._parted[names]
+
+    def _group_of(self, names: tuple[str, ...]) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+        places = [self.columns.index(name) for name in names]
+        return itemgetter(*places) if len(places) > 1 else lambda row: tuple(row[place] for place in places)
 
     def sum(self, *by: str) -> Tally:
         """The counts added up over everything but the columns named, in a fixed order."""
@@ -41,8 +54,7 @@ class Tally:
 
     def counts(self, *by: str) -> dict[tuple[Any, ...], int]:
         """The same sums as a mapping: group -> count."""
-        places, at = [self.columns.index(name) for name in by], self.columns.index(self.counted)
-        group_of = itemgetter(*places) if len(places) > 1 else lambda row: tuple(row[place] for place in places)
+        group_of, at = self._group_of(by), self.columns.index(self.counted)
         sums: dict[tuple[Any, ...], int] = {}
         for row in self.rows:
             group = group_of(row)

@@ -128,7 +128,7 @@ def _prepare(engine: Engine, source: Source, centres: Centres, protocol: Protoco
         scale = scale_of(table, column.variable, column.kind, protocol, measures)
         text = base_type(column.type) in TEXTS
         if column.variable == PATIENT:
-            column.values[""] = _key(engine, source, column)
+            column.values[""] = column.sql if column.type == "VARCHAR" else f"CAST({column.sql} AS VARCHAR)"
         elif column.variable == CENTRE:
             _map(engine, source, column, {text: Cell(1, centres.code(text)) for text in _texts(engine, source, column)})
         elif column.kind is TEXT:
@@ -152,16 +152,6 @@ def _prepare(engine: Engine, source: Source, centres: Centres, protocol: Protoco
 def _texts(engine: Engine, source: Source, column: Column) -> list[str]:
     found = engine.rows(f"SELECT DISTINCT CAST({column.sql} AS VARCHAR) FROM {source.relation} s WHERE {column.sql} IS NOT NULL")
     return sorted(row[0] for row in found)
-
-
-def _key(engine: Engine, source: Source, column: Column) -> str:
-    """A patient is text; blanks around it are looked for once, so that rows need not be trimmed."""
-    if column.type != "VARCHAR":
-        return f"CAST({column.sql} AS VARCHAR)"
-    text = column.sql
-    blank = f"starts_with({text}, ' ') OR suffix({text}, ' ') OR {text} = ''"
-    odd = engine.rows(f"SELECT count(*) FROM {source.relation} s WHERE {blank}")[0][0]
-    return f"nullif(trim({text}), '')" if odd else text
 
 
 def _map(engine: Engine, source: Source, column: Column, cells: Mapping[str, Cell]) -> None:

@@ -10,8 +10,9 @@ from cohortium.conformance.findings import Finding, LedgerRow
 from cohortium.conformance.layout import CENTRE, PATIENT
 from cohortium.conformance.parquet_columns import Column
 from cohortium.conformance.parquet_inputs import ROW, Source
-from cohortium.engines import Engine
+from cohortium.engines import Engine, Row
 
+Counts = list[tuple[int, ...]]
 Fault = tuple[str, int, str, str, str, str]  # rule, row, variable, centre, patient, text
 
 
@@ -22,20 +23,26 @@ class ParquetAccount:
         self._engine, self._source = engine, source
         self._cells: set[tuple[int, int]] = set()
         self._rows: set[int] = set()
-        self.height, self._no_key = engine.rows(f"SELECT count(*), count(*) FILTER ({source.no_key}) FROM {source.joined()}")[0]
-        self._counts = self._count("")
+        blanks = source.blanks
+        self.height, self._no_key, odd, *numbers = self._scan(f"count(*), count(*) FILTER ({source.no_key}), count(*) FILTER ({blanks})")
+        if odd:  # rows need not be trimmed where no patient has blanks around
+            source.trim()
+            self._no_key = self._scan(f"count(*) FILTER ({source.no_key})")[0]
+        usual = not (odd or self._no_key or source.twice)
+        self._counts = (self.height, _by_column(numbers)) if usual else self._count("")
         self.faulty = {"": self._no_key} | {
             column.variable: counts[2] for column, counts in zip(source.columns, self._counts[1], strict=True)
         }
 
-    def _count(self, among: str) -> tuple[int, list[tuple[int, int, int, int]]]:
-        """Rows used, and of each known column: filled, normalised, quarantined, saying nothing."""
-        source = self._source
-        parts = [sql for column in source.columns for sql in _counters(column)]
-        used = source.used(self._no_key) + among
-        row = self._engine.rows(f"SELECT count(*), {', '.join(parts)} FROM {source.all_joined} WHERE {used}")[0]
-        numbers = list(row[1:])
-        return row[0], [tuple(numbers[at : at + 4]) for at in range(0, len(numbers), 4)]
+    def _count(self, among: str) -> tuple[int, Counts]:
+        """Rows used, and the counts of each known column."""
+        used, *numbers = self._scan("count(*)", f" WHERE {self._source.used(self._no_key)}{among}")
+        return used, _by_column(numbers)
+
+    def _scan(self, counts: str, where: str = "") -> Row:
+        """Some counts, then those of each known column: filled, normalised, quarantined, saying nothing."""
+        parts = [sql for column in self._source.columns for sql in _counters(column)]
+        return self._engine.rows(f"SELECT {', '.join([counts, *parts])} FROM {self._source.all_joined}{where}")[0]
 
     def quarantine(self, row: int, column: int) -> None:
         """Set aside a cell that had been accepted."""
@@ -62,7 +69,7 @@ class ParquetAccount:
             self.height * width - known,
         )  # fmt: skip
 
-    def _excluded(self) -> tuple[int, list[tuple[int, int, int, int]]]:
+    def _excluded(self) -> tuple[int, Counts]:
         if not self._rows:
             return 0, [(0, 0, 0, 0)] * len(self._source.columns)
         listed = self._listed(self._rows)
@@ -115,6 +122,10 @@ class ParquetAccount:
             text = (row[at] or "") if index else ""
             sets_aside = CHECKS[finding.rule].quarantines and index > 0
             yield replace(finding, column=index, centre=row[0] or "", code=row[1] or "", found=text, quarantines=sets_aside)
+
+
+def _by_column(numbers: list[int]) -> Counts:
+    return [tuple(numbers[at : at + 4]) for at in range(0, len(numbers), 4)]
 
 
 def _counters(column: Column) -> tuple[str, str, str, str]:

@@ -55,6 +55,18 @@ class Source:
         empty = [f"coalesce({key}, '') = ''" if key == self.centre else f"{key} IS NULL" for key in keys]
         return " OR ".join(empty) or "FALSE"
 
+    @property
+    def blanks(self) -> str:
+        """SQL: whether a patient is written with blanks around, or is nothing but them."""
+        text, column = self.code, self.column(PATIENT)
+        return f"starts_with({text}, ' ') OR suffix({text}, ' ') OR {text} = ''" if column and column.type == "VARCHAR" else "FALSE"
+
+    def trim(self) -> None:
+        """Read patients without the blanks around."""
+        column = self.column(PATIENT)
+        if column:
+            column.values[""] = f"nullif(trim({column.sql}), '')"
+
     def joined(self, *variables: str) -> str:
         """The file with the mapped texts of its key and of some variables."""
         wanted = [column.join for column in self.columns if column.join and column.variable in (CENTRE, *variables)]

@@ -12,8 +12,8 @@ STEPS = (
     "study", "keys", "repeated_patients", "patients", "treatments", "treatment_ends", "course_lines", "courses",
     "first_doses", "rivals", "index_choices", "index_days", "other_courses", "enrolled",
     # scores: windows, days, picks
-    "patient_windows", "visits", "scores", "repeated_days", "repeated_scores", "day_conflicts", "repeated_choices", "day_scores",
-    "window_days", "window_keys", "window_scores", "window_values", "slot_scores", "faulty_scores", "set_aside",
+    "patient_windows", "visits", "scores", "visit_spans", "repeated_days", "repeated_scores", "day_conflicts", "repeated_choices",
+    "day_scores", "window_days", "window_keys", "window_scores", "window_values", "slot_scores", "faulty_scores", "set_aside",
     # characteristics, conditions, sets
     "own_characteristics", "ages", "previous_states", "previous_drugs", "previous_counts", "characteristics", "dose_steps",
     "dose_changes", "facts", "conditions", "leavings", "memberships", "subjects", "groups", "members",

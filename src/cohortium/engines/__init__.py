@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cohortium.engines.base import Engine, UnreadableFile
+from cohortium.engines.base import Engine, Row, UnreadableFile
 
 
 def _duckdb() -> Engine:
@@ -15,4 +15,4 @@ def _duckdb() -> Engine:
 
 ENGINES: dict[str, Callable[[], Engine]] = {"duckdb": _duckdb}
 
-__all__ = ["ENGINES", "Engine", "UnreadableFile"]
+__all__ = ["ENGINES", "Engine", "Row", "UnreadableFile"]

@@ -92,7 +92,7 @@ def follow_up(source: Source, result: Result) -> Explanation:
         )
         for row in rows
     )
-    return Explanation(about(source, result, said), ("dated_records", "last_days", "follow_up", "tally_follow_up"), patients)
+    return Explanation(about(source, result, said), ("dated_records", "visit_spans", "last_days", "follow_up", "tally_follow_up"), patients)
 
 
 def _followed(row: Row, days: int) -> str:

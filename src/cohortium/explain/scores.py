@@ -12,7 +12,7 @@ from cohortium.protocol.words import endpoint_in_words, timepoint_in_words
 from cohortium.results import Result, exact_text
 
 SCORE_STEPS = (
-    "patient_windows", "visits", "scores", "repeated_days", "repeated_choices", "day_scores", "window_days", "window_keys",
+    "patient_windows", "visits", "scores", "visit_spans", "repeated_days", "repeated_choices", "day_scores", "window_days", "window_keys",
     "window_scores", "window_values", "slot_scores", "searched", "found", "chosen",
 )  # fmt: skip
 WHEN = ("date", "month", "week")

@@ -2,4 +2,6 @@
 -- grain: one row per patient and day with several visit lines
 -- columns: patient, day
 -- kept
-SELECT patient, day FROM visits WHERE part = 0 GROUP BY patient, day HAVING count(*) > 1
+SELECT v.patient, v.day
+FROM visit_spans s JOIN visits v ON v.patient = s.patient AND v.part = 0 WHERE bit_count(s.marks) < s.lines
+GROUP BY v.patient, v.day HAVING count(*) > 1
