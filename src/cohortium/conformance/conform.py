@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from cohortium.conformance.confirmed import NOT_AVAILABLE, answered
 from cohortium.conformance.findings import Conformed, Finding
 from cohortium.conformance.inputs import Frame, empty_inputs, fill
 from cohortium.conformance.layout import CENTRE, Layout, known_columns, lay_out
@@ -115,13 +116,13 @@ def _typed(sheet: Sheet, layout: Layout, selection: Selection, account: Account)
 def _column(sheet: Sheet, variable: str, index: int, kind: Kind, rows: Sequence[int]) -> TypedColumn:
     written = texts_of(sheet, index, rows)
     if sheet.view is None:
-        return type_column(kind, index, written)
+        return answered(sheet, type_column(kind, index, written), rows)
     texts = asked_texts(sheet, sheet.view.columns[_written(sheet.view, variable)][1], written, rows)
     column = type_column(kind, index, texts)
     if texts is not written:  # what a box means depends on its row: it is no text as written
         together = zip(written, texts, column.statuses, strict=True)
         column.statuses = bytes(NORMALISED if a != b and status in (ACCEPTED, EMPTY) else status for a, b, status in together)
-    return column
+    return answered(sheet, column, rows)
 
 
 def _written(view: View, variable: str) -> str:
@@ -146,6 +147,7 @@ def _about_cells(sheet: Sheet, selection: Selection, columns: dict[str, TypedCol
         )
         for variable, column in columns.items()
         for position, rule in column.faults.items()
+        if rule != NOT_AVAILABLE
     ]
     found += [
         Finding(rule, sheet.number, selection.rows[position], column.index, selection.centres[position], selection.codes[position],
