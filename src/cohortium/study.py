@@ -14,6 +14,7 @@ from cohortium import __version__
 from cohortium.conformance.answers import FOLDER, NAME, STATUSES, AnswerBook, open_answers
 from cohortium.conformance.checks import CHECKS
 from cohortium.conformance.conform import conform
+from cohortium.conformance.deliveries import Arrivals, Difference, arrivals, sentences
 from cohortium.conformance.findings import Conformed, Finding, LedgerRow, Query
 from cohortium.conformance.layout import score_range
 from cohortium.conformance.ledger import ledger_rows, settle
@@ -69,6 +70,7 @@ class Derived:
     answers: AnswerBook
     queries: list[Query] = field(default_factory=list)  # with their status, those that answers have settled last
     rows: dict[str, int] = field(default_factory=dict)
+    differences: tuple[Difference, ...] = ()  # between the deliveries of each centre
 
     def open(self, severity: str) -> int:
         """How many questions of a severity are open."""
@@ -120,23 +122,25 @@ def derived(study: Study, engine_name: str = "duckdb") -> Iterator[Derived]:
     with speaking(study.protocol.language), ExitStack() as stack:
         answers = open_answers(study.folder, study.protocol.study)
         delivery = read_delivery(study.folder / "data", load_mappings(study.folder))
-        found = _round(study, delivery, stack.enter_context(closing(ENGINES[engine_name]())), answers)
+        arrived = arrivals(delivery, study.protocol, study.measures)
+        found = _round(study, arrived, stack.enter_context(closing(ENGINES[engine_name]())), answers)
         while changed := answers.next_round(found.delivery, found.asked):
             stack.close()
-            found = _round(study, changed, stack.enter_context(closing(ENGINES[engine_name]())), answers)
+            found = _round(study, replace(arrived, delivery=changed), stack.enter_context(closing(ENGINES[engine_name]())), answers)
         yield replace(found, queries=answers.settled(found.asked))
 
 
-def _round(study: Study, delivery: Delivery, engine: Engine, answers: AnswerBook) -> Derived:
+def _round(study: Study, arrived: Arrivals, engine: Engine, answers: AnswerBook) -> Derived:
     """Everything from a delivery to its questions."""
-    conformed = conform(delivery, study.protocol, study.measures)
+    conformed = conform(arrived.delivery, study.protocol, study.measures)
     load_inputs(engine, study.protocol, study.measures, conformed.inputs)
     _load_parquet(engine, study, conformed)
     rows = run_steps(engine, counting())
-    findings = [*conformed.findings, *_found_in_records(engine, conformed, study.measures)]
+    findings = [*conformed.findings, *arrived.findings, *_found_in_records(engine, conformed, study.measures)]
     _settle(conformed, findings)
     asked = asked_of(conformed, findings)
-    return Derived(study, delivery, conformed, engine, ledger_rows(conformed.accounts), asked, answers, rows=rows)
+    ledger = ledger_rows(conformed.accounts)
+    return Derived(study, arrived.delivery, conformed, engine, ledger, asked, answers, rows=rows, differences=arrived.differences)
 
 
 def _load_parquet(engine: Engine, study: Study, conformed: Conformed) -> None:
@@ -209,7 +213,7 @@ def _summary(found: Derived) -> list[str]:
         check, places = CHECKS[rule], tr("; ").join([*list(shown)[:3], *more])
         words = {"severity": tr(SEVERITY_WORDS[check.severity]), "sentence": tr(check.sentence), "count": len(same), "places": places}
         lines.append(tr("{severity}: {sentence} {count} in all: {places}.", **words))
-    return [*lines, *about_answers(found)]
+    return [*lines, *sentences(found.differences), *about_answers(found)]
 
 
 def about_answers(found: Derived) -> list[str]:
@@ -231,6 +235,8 @@ def _used(found: Derived, row: LedgerRow) -> str:
 def _place(found: Derived, file: str, sheet: str) -> str:
     """File and sheet in words. What is no table may bear a patient's name, so its own name is not said."""
     read = {(each.file, getattr(each, "sheet", "")): each.table for each in (*found.delivery.sheets, *found.delivery.parquet)}
+    if any(each.startswith(f"{file}/") for each, _ in read):
+        return file  # the folder of a delivery
     if (file, sheet) not in read and not sheet:
         return tr("{folder}, a file that is no delivery", folder=Path(file).parent.as_posix())
     if not sheet:
@@ -293,6 +299,7 @@ def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: 
             queries=tuple(found.queries),
             answers=_answers(found),
             given=found.answers.shown(),
+            differences=found.differences,
             methods=tuple(methods_paragraph(study.protocol, study.measures)),
             versions=_versions(),
             inputs=_inputs(found),

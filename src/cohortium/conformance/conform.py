@@ -90,8 +90,9 @@ def _conform_table(
         selection = select(sheet, layout, centres, names, seen, account, conformed.findings)
         columns = _typed(sheet, layout, selection, account)
         conformed.missing.extend((sheet.number, variable, *each) for variable, column in columns.items() for each in column.missing.items())
-        conformed.findings.extend(_about_columns(sheet, layout))
-        conformed.findings.extend(about_sheet(sheet, layout))
+        if not sheet.superseded:
+            conformed.findings.extend(_about_columns(sheet, layout))
+            conformed.findings.extend(about_sheet(sheet, layout))
         conformed.findings.extend(_unknown_centres(sheet, layout, selection, protocol, conformed.findings))
         conformed.findings.extend(_about_cells(sheet, selection, columns))
         records = [record_of(sheet.number, row) for row in selection.rows]
@@ -180,7 +181,7 @@ def _about_columns(sheet: Sheet, layout: Layout) -> list[Finding]:
 def _about_mapped_columns(delivery: Delivery, layouts: dict[int, Layout]) -> list[Finding]:
     """Of sheets that a mapping reads: columns that no reading names, and what the mapping says that it is unsure of."""
     found: list[Finding] = []
-    for first in (sheet for sheet in delivery.sheets if sheet.view and sheet.account == sheet.number):
+    for first in (s for s in delivery.sheets if s.view and s.account == s.number and not s.superseded):
         readings = [sheet for sheet in delivery.sheets if sheet.account == first.number and sheet.view]
         used = {index for sheet in readings if sheet.number in layouts for index, _ in layouts[sheet.number].columns.values()}
         doubts = {index: (name, doubt) for sheet in readings if sheet.view for name, index, doubt in unsure(sheet.view)}
@@ -221,7 +222,7 @@ def _about_files(delivery: Delivery) -> list[Finding]:
         same = centres[sheet.duplicate_of] == sheet.centre
         rule = "duplicate_file" if same else "duplicate_file_centre"
         found.append(Finding(rule, sheet.number, centre=sheet.centre, found=sheet.duplicate_of, variable="file", file=sheet.file))
-    unread = (sheet for sheet in delivery.sheets if not sheet.table and sheet.header_row and not sheet.duplicate_of)
+    unread = (sheet for sheet in delivery.sheets if not (sheet.table or sheet.duplicate_of or sheet.superseded) and sheet.header_row)
     for sheet in unread:
         name = sheet.sheet or sheet.file.rpartition("/")[2]
         found.append(Finding("unused_sheet", sheet.number, centre=sheet.centre, found=name, variable=name))

@@ -18,7 +18,7 @@ from cohortium.sources import Sheet
 
 QUERY_COLUMNS = tuple(field.name for field in fields(Query))
 # What tells the rows of one patient apart, whatever their order and file.
-_ROW_KEYS: dict[str, tuple[str, ...]] = {
+ROW_KEYS: dict[str, tuple[str, ...]] = {
     "previous_treatments": ("drug",),
     "treatments": ("drug", "start"),
     "visits": ("date", "month", "week"),
@@ -51,7 +51,7 @@ class _Places:
     def row_key(self, sheet: Sheet | None, row: int) -> tuple[str, ...]:
         if sheet is None or not row:
             return ()
-        return tuple(clean(self.source(sheet, row, variable)) for variable in _ROW_KEYS.get(sheet.table, ()))
+        return tuple(clean(self.source(sheet, row, variable)) for variable in ROW_KEYS.get(sheet.table, ()))
 
     def source(self, sheet: Sheet, row: int, variable: str) -> str:
         """The text as it came: an answer about a row does not make it another row."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cohortium.outputs.csv_files import write_csv_files
+from cohortium.outputs.differences import write_differences
 from cohortium.outputs.excel import write_results_workbook
 from cohortium.outputs.folder import RunFolder, newest_run, run_folder
 from cohortium.outputs.html import write_report
@@ -20,6 +21,7 @@ WRITERS: dict[str, Callable[[Path, Outputs], None]] = {
     "csv": write_csv_files,
     "excel": write_results_workbook,
     "queries": write_query_workbooks,
+    "differences": write_differences,
     "html": write_report,
     "word": write_word,
     "latex": write_latex,

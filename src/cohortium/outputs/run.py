@@ -9,12 +9,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cohortium.conformance.answers import STATUSES
+from cohortium.conformance.deliveries import sentences
 from cohortium.displays import Paragraph, Sentence, Table, primary_answer, results_text
 from cohortium.language import counted, day, tr
 from cohortium.protocol.model import Protocol
 from cohortium.results import Result
 
 if TYPE_CHECKING:
+    from cohortium.conformance.deliveries import Difference
     from cohortium.conformance.findings import LedgerRow, Query
 
 LEDGER_COLUMNS = (
@@ -56,6 +58,7 @@ class Outputs:
     tables: tuple[Table, ...]
     ledger: tuple[LedgerRow, ...] = ()
     queries: tuple[Query, ...] = ()
+    differences: tuple[Difference, ...] = ()  # between the deliveries of each centre
     methods: tuple[str, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
@@ -69,6 +72,11 @@ class Outputs:
         """The blocking questions that nobody has answered yet."""
         blocking = [query for query in self.queries if query.severity == "blocking" and query.is_open]
         return Draft(len(blocking), len({(query.centre, query.patient) for query in blocking if query.patient}))
+
+    @property
+    def deliveries(self) -> list[str]:
+        """What each delivery changed, in sentences without a patient."""
+        return sentences(self.differences)
 
     @property
     def statuses(self) -> dict[str, int]:

@@ -34,12 +34,12 @@ class Given:
 def amended(delivery: Delivery, given: Iterable[Given]) -> Delivery:
     """The delivery as it is to be read, given these answers; the same delivery where they change nothing."""
     cells: dict[int, dict[tuple[int, int], Amendment]] = {}
-    dropped: list[Finding] = []
+    dropped: list[tuple[Finding, Sheet]] = []
     accounts = {sheet.number: sheet for sheet in delivery.sheets}
     for each in sorted(given, key=lambda each: each.entry["entry"]):
         sheet = accounts.get(each.finding.sheet_number)
-        if each.drops:
-            dropped.append(each.finding)
+        if sheet and each.drops:
+            dropped.append((each.finding, sheet))
         elif sheet and each.about_cell:
             place = each.finding.row, each.finding.column
             cells.setdefault(sheet.account, {})[place] = _amendment(sheet, place, each.entry)
@@ -67,12 +67,12 @@ def _rewritten(sheet: Sheet, cells: dict[tuple[int, int], Amendment]) -> Sheet:
     return replace(sheet, columns=tuple(columns), amended={**sheet.amended, **cells})
 
 
-def _dropped(sheet: Sheet, findings: Iterable[Finding]) -> Sheet:
+def _dropped(sheet: Sheet, dropped: Iterable[tuple[Finding, Sheet]]) -> Sheet:
     """A sheet of an earlier delivery without the rows, or the table, that were taken out on purpose."""
     rows: set[int] = set()
-    for finding in findings:
+    for finding, where in dropped:
         if finding.rule == "row_vanished" and finding.sheet_number == sheet.number:
             rows.add(finding.row)
-        elif finding.rule == "table_vanished" and (finding.variable, finding.centre) == (sheet.table, sheet.centre) and sheet.superseded:
+        elif finding.rule == "table_vanished" and (where.table, where.centre) == (sheet.table, sheet.centre) and sheet.superseded:
             rows.update(sheet.data_rows)
     return replace(sheet, replaced=sheet.replaced | rows) if rows else sheet
