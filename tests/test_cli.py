@@ -45,7 +45,7 @@ def finished(folder: Path, blocking: int = 0) -> SimpleNamespace:
     folder.mkdir(parents=True)
     rows = "participants/recorded/-,participants,n,4\nefficacy/iga/M3,efficacy,n,3\n"
     (folder / "results.csv").write_text(HEADER + rows, encoding="utf-8")
-    return SimpleNamespace(folder=folder, headline="3 of 4 responded.", blocking=blocking, queries=1, notes=2, language="en")
+    return SimpleNamespace(folder=folder, headline="3 of 4 responded.", blocking=blocking, queries=1, notes=2, language="en", told=())
 
 
 def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -157,7 +157,7 @@ def map_file(file: Path, language: str | None) -> int:
 def check(study_folder: Path, language: str | None) -> int:
     """Say what is wrong with the protocol and the data of STUDY.
 
-    Nothing is written.
+    Reads the answers that came back (STUDY/answers) into their log. Nothing else is written.
     """
     from cohortium import study
 
@@ -247,6 +247,8 @@ def _finish(folder: Path, finished: Any) -> int:
             one = "DRAFT: answer the {n} blocking question in queries.xlsx, then run again."
             many = "DRAFT: answer the {n} blocking questions in queries.xlsx, then run again."
             say(counted(one, many, finished.blocking))
+        for line in finished.told:
+            say(line)
         say(tr("Results: {folder}; begin with {report}", folder=finished.folder, report=finished.folder / "report.html"))
         say_next("explain", folder, _an_interesting_result(finished.folder), out=_elsewhere(folder, finished.folder))
     return OPEN_QUESTIONS if finished.blocking else DONE

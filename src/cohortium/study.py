@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cohortium import __version__
+from cohortium.conformance.answers import FOLDER, NAME, STATUSES, AnswerBook, open_answers
 from cohortium.conformance.checks import CHECKS
 from cohortium.conformance.conform import conform
+from cohortium.conformance.deliveries import Arrivals, Difference, arrivals, sentences
 from cohortium.conformance.findings import Conformed, Finding, LedgerRow, Query
 from cohortium.conformance.layout import score_range
 from cohortium.conformance.ledger import ledger_rows, settle
 from cohortium.conformance.parquet import complete, load_parquet_inputs
-from cohortium.conformance.queries import quarantined_cells, queries_of, record_findings
+from cohortium.conformance.queries import asked_of, quarantined_cells, record_findings
 from cohortium.derivations import Step, checks, counting, datasets, lines, steps
 from cohortium.derivations.inputs import INPUTS
 from cohortium.engines import ENGINES, Engine
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from cohortium.explain import Source
 
 PROTOCOL = "protocol.yaml"
+LOG = f"{FOLDER}/{NAME}"
 EXCLUDES = "after_data_cut"
 SEVERITY_WORDS = {"blocking": marked("blocking"), "query": marked("query"), "note": marked("note")}
 
@@ -63,12 +66,15 @@ class Derived:
     conformed: Conformed
     engine: Engine
     ledger: list[LedgerRow]
-    queries: list[Query]
+    asked: list[tuple[Query, Finding]]  # in the last round
+    answers: AnswerBook
+    queries: list[Query] = field(default_factory=list)  # with their status, those that answers have settled last
     rows: dict[str, int] = field(default_factory=dict)
+    differences: tuple[Difference, ...] = ()  # between the deliveries of each centre
 
     def open(self, severity: str) -> int:
         """How many questions of a severity are open."""
-        return sum(query.severity == severity and query.status == "open" for query in self.queries)
+        return sum(query.severity == severity and query.is_open for query in self.queries)
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,7 @@ class Finished:
     queries: int
     notes: int
     language: str = "en"
+    told: tuple[str, ...] = ()  # what became of the answers that came back, and where the next ones go
 
 
 def load(folder: Path, language: str | None = None) -> Study:
@@ -108,17 +115,32 @@ def load(folder: Path, language: str | None = None) -> Study:
 
 @contextmanager
 def derived(study: Study, engine_name: str = "duckdb") -> Iterator[Derived]:
-    """Read, type, check and derive, in the language of the study; the engine is given back at the end."""
-    with speaking(study.protocol.language), closing(ENGINES[engine_name]()) as engine:
+    """Read, type, check and derive, in the language of the study; the engine is given back at the end.
+
+    What the centres answered is applied in rounds, each of which begins with what came: an answer may raise a question.
+    """
+    with speaking(study.protocol.language), ExitStack() as stack:
+        answers = open_answers(study.folder, study.protocol.study)
         delivery = read_delivery(study.folder / "data", load_mappings(study.folder))
-        conformed = conform(delivery, study.protocol, study.measures)
-        load_inputs(engine, study.protocol, study.measures, conformed.inputs)
-        _load_parquet(engine, study, conformed)
-        rows = run_steps(engine, counting())
-        findings = [*conformed.findings, *_found_in_records(engine, conformed, study.measures)]
-        _settle(conformed, findings)
-        queries = queries_of(conformed, findings)
-        yield Derived(study, delivery, conformed, engine, ledger_rows(conformed.accounts), queries, rows)
+        arrived = arrivals(delivery, study.protocol, study.measures)
+        found = _round(study, arrived, stack.enter_context(closing(ENGINES[engine_name]())), answers)
+        while changed := answers.next_round(found.delivery, found.asked):
+            stack.close()
+            found = _round(study, replace(arrived, delivery=changed), stack.enter_context(closing(ENGINES[engine_name]())), answers)
+        yield replace(found, queries=answers.settled(found.asked))
+
+
+def _round(study: Study, arrived: Arrivals, engine: Engine, answers: AnswerBook) -> Derived:
+    """Everything from a delivery to its questions."""
+    conformed = conform(arrived.delivery, study.protocol, study.measures)
+    load_inputs(engine, study.protocol, study.measures, conformed.inputs)
+    _load_parquet(engine, study, conformed)
+    rows = run_steps(engine, counting())
+    findings = [*conformed.findings, *arrived.findings, *_found_in_records(engine, conformed, study.measures)]
+    _settle(conformed, findings)
+    asked = asked_of(conformed, findings)
+    ledger = ledger_rows(conformed.accounts)
+    return Derived(study, arrived.delivery, conformed, engine, ledger, asked, answers, rows=rows, differences=arrived.differences)
 
 
 def _load_parquet(engine: Engine, study: Study, conformed: Conformed) -> None:
@@ -183,14 +205,26 @@ def check(folder: Path, language: str | None = None) -> Checked:
 
 def _summary(found: Derived) -> list[str]:
     lines = [_used(found, row) for row in found.ledger]
-    for rule in dict.fromkeys(query.rule for query in found.queries):
-        same = [query for query in found.queries if query.rule == rule]
+    waiting = [query for query in found.queries if query.is_open]
+    for rule in dict.fromkeys(query.rule for query in waiting):
+        same = [query for query in waiting if query.rule == rule]
         shown = dict.fromkeys(f"{_place(found, query.file, query.sheet)} {query.cell}".strip() for query in same)
         more = [counted("and {n} more place", "and {n} more places", len(shown) - 3)] if len(shown) > 3 else []
         check, places = CHECKS[rule], tr("; ").join([*list(shown)[:3], *more])
         words = {"severity": tr(SEVERITY_WORDS[check.severity]), "sentence": tr(check.sentence), "count": len(same), "places": places}
         lines.append(tr("{severity}: {sentence} {count} in all: {places}.", **words))
-    return lines
+    return [*lines, *sentences(found.differences), *about_answers(found)]
+
+
+def about_answers(found: Derived) -> list[str]:
+    """What became of the answers of the centres, and which of them need another look; nothing where none came back."""
+    counts = found.answers.counts()
+    if not found.answers.log.entries:
+        return []
+    text = "Answers in {folder}: {corrected} corrected, {confirmed} confirmed, {not_available} not available."
+    standing = {name: sum(query.status == name for query in found.queries) for name in STATUSES}
+    more = tr("Questions: {new} new, {open} open, {answered} answered but not settled, {closed} closed.", **standing)
+    return [tr(text, folder=found.study.folder / FOLDER, **counts), more, *found.answers.told(found.queries)]
 
 
 def _used(found: Derived, row: LedgerRow) -> str:
@@ -201,6 +235,8 @@ def _used(found: Derived, row: LedgerRow) -> str:
 def _place(found: Derived, file: str, sheet: str) -> str:
     """File and sheet in words. What is no table may bear a patient's name, so its own name is not said."""
     read = {(each.file, getattr(each, "sheet", "")): each.table for each in (*found.delivery.sheets, *found.delivery.parquet)}
+    if any(each.startswith(f"{file}/") for each, _ in read):
+        return file  # the folder of a delivery
     if (file, sheet) not in read and not sheet:
         return tr("{folder}, a file that is no delivery", folder=Path(file).parent.as_posix())
     if not sheet:
@@ -261,6 +297,9 @@ def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: 
             tables=build_tables(study.protocol, results),
             ledger=tuple(found.ledger),
             queries=tuple(found.queries),
+            answers=_answers(found),
+            given=found.answers.shown(),
+            differences=found.differences,
             methods=tuple(methods_paragraph(study.protocol, study.measures)),
             versions=_versions(),
             inputs=_inputs(found),
@@ -270,7 +309,16 @@ def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: 
         write_all(target.work, outputs)
         counts = [found.open(severity) for severity in ("blocking", "query", "note")]
         headline = str(outputs.answer)
-    return Finished(target.final, headline, *counts, language=study.protocol.language)
+        told = (*about_answers(found), *_to_send(found))
+    return Finished(target.final, headline, *counts, language=study.protocol.language, told=told)
+
+
+def _to_send(found: Derived) -> list[str]:
+    """Where questions go, and answers come from."""
+    if not any(query.centre and query.is_open for query in found.queries):
+        return []
+    text = "Send each workbook in queries/ to its centre; put what comes back, as it is, into {folder}, then check again."
+    return [tr(text, folder=found.study.folder / FOLDER)]
 
 
 def results_of(found: Derived) -> Results:
@@ -330,7 +378,15 @@ def _inputs(found: Derived) -> dict[str, str]:
     from cohortium.outputs.manifest import sha256_of
 
     read = (*found.delivery.sheets, *found.delivery.parquet, *found.delivery.mappings)
-    return {PROTOCOL: sha256_of(found.study.folder / PROTOCOL)} | {sheet.file: sheet.sha256 for sheet in read}
+    log = found.answers.log
+    answers = {LOG: sha256_of(log.path)} if log.entries else {}
+    return {PROTOCOL: sha256_of(found.study.folder / PROTOCOL)} | {sheet.file: sheet.sha256 for sheet in read} | answers
+
+
+def _answers(found: Derived) -> dict[str, Any]:
+    """What the manifest says of the answers: how many of each kind are applied, and what their log ends with."""
+    log = found.answers.log
+    return {**found.answers.counts(), "entries": len(log.entries), "head": log.head} if log.entries else {}
 
 
 def _versions() -> dict[str, str]:

@@ -83,7 +83,8 @@ CASES: dict[int, Case] = {
     7: Case("lock file", {"~$07.xlsx": b"x", "Thumbs.db": b"x", **visits(3)}, {"file_skipped": 2}, read=scores, gives=[3]),
     8: Case("same file twice", {"07_visits.csv": b"patient,month,IGA\nP1,0,3\n", "07/visits.csv": b"patient,month,IGA\nP1,0,3\n"},
             {"duplicate_file": 1}, read=scores, gives=[3]),
-    9: Case("second version of a file", gap="deliveries are not compared yet"),
+    9: Case("second version of a file", {"07/2022-01-01/visits.csv": b"patient,month,IGA\nP1,0,3\n", "07/2022-02-01/visits.csv":
+            b"patient,month,IGA\nP1,0,2\n"}, {"delivery_undeclared": 1}, read=scores, gives=[3], records=True),
     10: Case("xlsm", {"07.xlsm": visits(3)["07.xlsx"]}, read=scores, gives=[3]),
     11: Case("byte order marks", {"07_patients.csv": "patient,weight\nHélène,70\n".encode("utf-16")}, read=codes, gives=["Hélène"]),
     12: Case("latin-1", {"07_patients.csv": b"patient,weight\nH\xe9l\xe8ne,70\n"}, refused="Say which it is with encoding in the mapping"),

@@ -98,13 +98,17 @@ def test_the_long_table_of_a_workbook_has_typed_values_and_a_filter(written: Pat
 
 def test_a_centre_gets_its_own_questions_only_with_a_place_to_answer(written: Path) -> None:
     sheet = load_workbook(written / "queries" / "02.xlsx")["questions"]
-    assert [row[0].value for row in sheet.iter_rows(min_row=5)] == ["02"]
-    assert [cell.value for cell in sheet[4]][-3:] == ["Answer", "Corrected value", "Question id"]
+    assert [row[1].value for row in sheet.iter_rows(min_row=6)] == ["02"]
+    headings = ["Answer", "Corrected value", "Reason", "Answered by", "Date of the answer", "Question id", "Seal"]
+    assert [cell.value for cell in sheet[5]][-7:] == headings
     choices = sheet.data_validations.dataValidation[0]
-    assert choices.formula1 == '"corrected to,confirmed,not available"' and str(choices.sqref) == "J5"
+    assert choices.formula1 == '"confirmed,not available"' and str(choices.sqref) == "K6"  # no single cell: nothing to correct
     first = load_workbook(written / "queries" / "01.xlsx")["questions"]
-    assert [row[8].value for row in first.iter_rows(min_row=5)] == ["Blocking", "Question"]
-    assert [row[6].value for row in first.iter_rows(min_row=5)] == ["two drugs", "2.03"]
+    assert [row[9].value for row in first.iter_rows(min_row=6)] == ["Blocking", "Question"]
+    assert [row[7].value for row in first.iter_rows(min_row=6)] == ["two drugs", "2.03"]
+    assert first.data_validations.dataValidation[2].formula1 == '"corrected to,confirmed,not available"'
+    assert "into the folder answers of the study" in first["A3"].value
+    assert first.protection.sheet and [first["K6"].protection.locked, first["H6"].protection.locked] == [False, True]
 
 
 def test_a_draft_says_so_in_report_workbook_and_manifest(written: Path) -> None:

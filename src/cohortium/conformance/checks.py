@@ -100,5 +100,17 @@ _RECORDS = (
     Check("patient_without_row", "note", "The patient has no row in patients.", "a row in patients"),
 )
 
-CHECKS: dict[str, Check] = {check.id: check for check in (*_CELLS, *_ROWS, *_FILES, *_RECORDS)}
+_DELIVERIES = (
+    Check("delivery_undeclared", "blocking", "Nobody has said whether this delivery is complete or additional; it is not read until then.",
+          "deliveries: {date: complete}, or additional, in the mapping of the centre"),
+    Check("row_vanished", "query", "The row is not in the complete delivery that followed; it still counts.",
+          "confirmed, if it was taken out on purpose; else the row in the next delivery"),
+    Check("table_vanished", "query", "The complete delivery that followed has none of this table; its rows still count.",
+          "confirmed, if it was taken out on purpose; else the table in the next delivery"),
+    Check("objection", "note", "Patients who object were left out with all their rows; what was found is their number.", "nothing to do"),
+    Check("objection_unmatched", "note", "An objection names a patient who is in no file.",
+          "the patient as the centre's files write it, or nothing to do"),
+)  # fmt: skip
+
+CHECKS: dict[str, Check] = {check.id: check for check in (*_CELLS, *_ROWS, *_FILES, *_RECORDS, *_DELIVERIES)}
 """All checks by id."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from cohortium.conformance.confirmed import NOT_AVAILABLE, answered
 from cohortium.conformance.findings import Conformed, Finding
 from cohortium.conformance.inputs import Frame, empty_inputs, fill
 from cohortium.conformance.layout import CENTRE, Layout, known_columns, lay_out
@@ -89,8 +90,9 @@ def _conform_table(
         selection = select(sheet, layout, centres, names, seen, account, conformed.findings)
         columns = _typed(sheet, layout, selection, account)
         conformed.missing.extend((sheet.number, variable, *each) for variable, column in columns.items() for each in column.missing.items())
-        conformed.findings.extend(_about_columns(sheet, layout))
-        conformed.findings.extend(about_sheet(sheet, layout))
+        if not sheet.superseded:
+            conformed.findings.extend(_about_columns(sheet, layout))
+            conformed.findings.extend(about_sheet(sheet, layout))
         conformed.findings.extend(_unknown_centres(sheet, layout, selection, protocol, conformed.findings))
         conformed.findings.extend(_about_cells(sheet, selection, columns))
         records = [record_of(sheet.number, row) for row in selection.rows]
@@ -115,13 +117,13 @@ def _typed(sheet: Sheet, layout: Layout, selection: Selection, account: Account)
 def _column(sheet: Sheet, variable: str, index: int, kind: Kind, rows: Sequence[int]) -> TypedColumn:
     written = texts_of(sheet, index, rows)
     if sheet.view is None:
-        return type_column(kind, index, written)
+        return answered(sheet, type_column(kind, index, written), rows)
     texts = asked_texts(sheet, sheet.view.columns[_written(sheet.view, variable)][1], written, rows)
     column = type_column(kind, index, texts)
     if texts is not written:  # what a box means depends on its row: it is no text as written
         together = zip(written, texts, column.statuses, strict=True)
         column.statuses = bytes(NORMALISED if a != b and status in (ACCEPTED, EMPTY) else status for a, b, status in together)
-    return column
+    return answered(sheet, column, rows)
 
 
 def _written(view: View, variable: str) -> str:
@@ -146,6 +148,7 @@ def _about_cells(sheet: Sheet, selection: Selection, columns: dict[str, TypedCol
         )
         for variable, column in columns.items()
         for position, rule in column.faults.items()
+        if rule != NOT_AVAILABLE
     ]
     found += [
         Finding(rule, sheet.number, selection.rows[position], column.index, selection.centres[position], selection.codes[position],
@@ -178,7 +181,7 @@ def _about_columns(sheet: Sheet, layout: Layout) -> list[Finding]:
 def _about_mapped_columns(delivery: Delivery, layouts: dict[int, Layout]) -> list[Finding]:
     """Of sheets that a mapping reads: columns that no reading names, and what the mapping says that it is unsure of."""
     found: list[Finding] = []
-    for first in (sheet for sheet in delivery.sheets if sheet.view and sheet.account == sheet.number):
+    for first in (s for s in delivery.sheets if s.view and s.account == s.number and not s.superseded):
         readings = [sheet for sheet in delivery.sheets if sheet.account == first.number and sheet.view]
         used = {index for sheet in readings if sheet.number in layouts for index, _ in layouts[sheet.number].columns.values()}
         doubts = {index: (name, doubt) for sheet in readings if sheet.view for name, index, doubt in unsure(sheet.view)}
@@ -219,7 +222,7 @@ def _about_files(delivery: Delivery) -> list[Finding]:
         same = centres[sheet.duplicate_of] == sheet.centre
         rule = "duplicate_file" if same else "duplicate_file_centre"
         found.append(Finding(rule, sheet.number, centre=sheet.centre, found=sheet.duplicate_of, variable="file", file=sheet.file))
-    unread = (sheet for sheet in delivery.sheets if not sheet.table and sheet.header_row and not sheet.duplicate_of)
+    unread = (sheet for sheet in delivery.sheets if not (sheet.table or sheet.duplicate_of or sheet.superseded) and sheet.header_row)
     for sheet in unread:
         name = sheet.sheet or sheet.file.rpartition("/")[2]
         found.append(Finding("unused_sheet", sheet.number, centre=sheet.centre, found=name, variable=name))

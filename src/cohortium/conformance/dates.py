@@ -100,13 +100,23 @@ def _month(name: str) -> int:
 
 
 def _day(year: str, month: str, day: str) -> date:
-    try:
-        found = date(int(year), int(month), int(day))
-    except ValueError:
-        raise Fault("not_a_date") from None
+    found = _any_day(year, month, day)
     if found in _PLACEHOLDERS or not _FIRST <= found.year <= _LAST:
         raise Fault("placeholder_date")
     return found
+
+
+def _any_day(year: str, month: str, day: str) -> date:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        raise Fault("not_a_date") from None
+
+
+def _confirmed_day(text: str) -> Value:
+    """A day that stands for a missing one as a rule, but is meant this time."""
+    found = _ISO.fullmatch(text)
+    return Value(_any_day(found[1], found[3], found[4]), len(text) == 10) if found else _read_day(text)
 
 
 def _next_month(first: date) -> date:
@@ -133,9 +143,15 @@ def _read_screened(text: str) -> Value:
     return Value(True, parse_day(text)[1])
 
 
-DAY = Kind(_read_day, _EXPECTED, family="date")
+DAY = Kind(_read_day, _EXPECTED, family="date", confirmed=_confirmed_day)
 # "Unknown" in a stop says that the drug was stopped: taken as empty it would mean that it still goes on.
-STOP = Kind(_read_day, later("{date}; empty while the treatment goes on", date=_EXPECTED), missing=BLANK | ONGOING, family="date")
+STOP = Kind(
+    _read_day,
+    later("{date}; empty while the treatment goes on", date=_EXPECTED),
+    missing=BLANK | ONGOING,
+    family="date",
+    confirmed=_confirmed_day,
+)
 DEATH = Kind(_read_death, later("the date of death, {date}; empty for the living", date=_EXPECTED), missing=MISSING, family="date")
 _PARTLY = later("{date}, or 2021-03 or 2021 where no more is known", date=_EXPECTED)
 ONSET = Kind(lambda text: Value(*parse_onset(text)), _PARTLY, family="date")

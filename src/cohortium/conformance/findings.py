@@ -48,6 +48,11 @@ class Query:
     found: str
     expected: Message  # each centre reads it in its own language
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for somebody: an answer that does not settle it leaves it so."""
+        return self.status != "closed"
+
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:

@@ -48,7 +48,7 @@ def stepped(step: Decimal | Fraction, expected: str | Message, low: Decimal | No
     """Whole units of a step; between two steps is a fault, and so is what lies outside where bounds are given."""
     scale = Fraction(step)
 
-    def read(text: str) -> Value:
+    def read(text: str, low: Decimal | None = low, high: Decimal | None = high) -> Value:
         number, as_written = parse_number(text)
         units = Fraction(number) / scale
         if units.denominator != 1:
@@ -57,7 +57,7 @@ def stepped(step: Decimal | Fraction, expected: str | Message, low: Decimal | No
             raise Fault("out_of_range")
         return Value(units.numerator, as_written)
 
-    return Kind(read, expected, family="number")
+    return Kind(read, expected, family="number", confirmed=lambda text: read(text, None, None))
 
 
 def whole(low: int, high: int, expected: str) -> Kind:

@@ -18,7 +18,7 @@ from cohortium.sources import Sheet
 
 QUERY_COLUMNS = tuple(field.name for field in fields(Query))
 # What tells the rows of one patient apart, whatever their order and file.
-_ROW_KEYS: dict[str, tuple[str, ...]] = {
+ROW_KEYS: dict[str, tuple[str, ...]] = {
     "previous_treatments": ("drug",),
     "treatments": ("drug", "start"),
     "visits": ("date", "month", "week"),
@@ -51,7 +51,13 @@ class _Places:
     def row_key(self, sheet: Sheet | None, row: int) -> tuple[str, ...]:
         if sheet is None or not row:
             return ()
-        return tuple(clean(self.text(sheet, row, variable)) for variable in _ROW_KEYS.get(sheet.table, ()))
+        return tuple(clean(self.source(sheet, row, variable)) for variable in ROW_KEYS.get(sheet.table, ()))
+
+    def source(self, sheet: Sheet, row: int, variable: str) -> str:
+        """The text as it came: an answer about a row does not make it another row."""
+        if sheet.view and variable in (constants := sheet.view.constants()):
+            return constants[variable]
+        return sheet.source_text(row, self.columns.get((sheet.number, variable), 0))
 
 
 def record_findings(
@@ -90,13 +96,18 @@ def quarantined_cells(findings: Iterable[Finding]) -> list[tuple[int, int, int]]
 
 def queries_of(conformed: Conformed, findings: Iterable[Finding]) -> list[Query]:
     """The rows of queries.csv: blocking ones first, then by centre, patient and place."""
+    return [query for query, _ in asked_of(conformed, findings)]
+
+
+def asked_of(conformed: Conformed, findings: Iterable[Finding]) -> list[tuple[Query, Finding]]:
+    """Each finding as a question, in the order of queries.csv."""
     places = _Places(conformed)
     counted: Counter[str] = Counter()
-    queries: list[Query] = []
+    queries: list[tuple[Query, Finding]] = []
     for finding in sorted(findings, key=lambda finding: _order(places, finding)):
         identity = _identity(places, finding)
         counted[identity] += 1
-        queries.append(_query(places, finding, _query_id(identity, counted[identity])))
+        queries.append((_query(places, finding, _query_id(identity, counted[identity])), finding))
     return queries
 
 

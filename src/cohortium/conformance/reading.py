@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
 from cohortium.conformance.words import MISSING, is_word, missing_kind
@@ -45,6 +45,7 @@ class Kind:
     missing: frozenset[str] = MISSING  # words that stand for an empty cell
     family: Literal["text", "number", "date"] = "text"  # which declarations of a mapping are about it
     translate: Callable[[str], str] | None = None  # what a mapping declares: the text in the study's words
+    confirmed: Callable[[str], Value] | None = None  # reads also what is unlikely, once its centre has confirmed it
 
 
 @dataclass
@@ -75,6 +76,11 @@ def read_cell(kind: Kind, text: str) -> Cell:
     except Fault as fault:
         return Cell(QUARANTINED, rule=str(fault))
     return Cell(ACCEPTED if as_written and meant == text else NORMALISED, value, note=note)
+
+
+def read_confirmed(kind: Kind, text: str) -> Cell:
+    """Read a text that its centre has confirmed: what is only unlikely is used as it stands."""
+    return read_cell(replace(kind, read=kind.confirmed) if kind.confirmed else kind, text)
 
 
 def is_missing(text: str, kind: Kind) -> bool:

@@ -73,8 +73,11 @@ def select(
     excluded: list[int] = []
     silent = _silent_rows(sheet, layout, account)
     same_everywhere = tuple(f"{name}={text}" for name, text in sheet.view.constants().items()) if sheet.view else ()
-    for row, texts, centre, code in _keyed(sheet, layout, centres, names):
+    for row, texts, centre, code in keyed(sheet, layout, centres, names):
         if row in silent or not any(texts):
+            continue
+        if row in sheet.replaced:
+            excluded.append(row)
             continue
         if needs_patient and plain(code) in TOTALS:
             totals.append(row)
@@ -114,7 +117,7 @@ def _silent_rows(sheet: Sheet, layout: Layout, account: Account) -> frozenset[in
     return frozenset(silent)
 
 
-def _keyed(sheet: Sheet, layout: Layout, centres: Centres, names: tuple[str, ...]):  # noqa: ANN202
+def keyed(sheet: Sheet, layout: Layout, centres: Centres, names: tuple[str, ...]):  # noqa: ANN202
     """(row, texts in the order of names, centre, patient) of every row that may hold data."""
     rows, places = sheet.data_rows, row_names(sheet)
     nothing = [""] * len(rows)

@@ -21,13 +21,15 @@ PRELUDE = (
 )
 # Nothing is fetched and nothing is loaded at run time.
 SETTINGS = {"autoinstall_known_extensions": False, "autoload_known_extensions": False, "allow_community_extensions": False}
+# Blocks of tables that came and went are used again, not given back to the system and asked for anew; none is taken before it is needed.
+REUSED = {"block_allocator_memory": "4GB"}
 
 
 class DuckDB(Engine):
     """One connection; tables are temporary, so nothing is left behind."""
 
     def __init__(self, threads: int | None = None) -> None:
-        chosen: dict[str, str | bool | int | float | list[str]] = {**SETTINGS, **({"threads": threads} if threads else {})}
+        chosen: dict[str, str | bool | int | float | list[str]] = {**SETTINGS, **REUSED, **({"threads": threads} if threads else {})}
         self._connection = duckdb.connect(":memory:", config=chosen)
         for macro in PRELUDE:
             self._do(macro, "prelude")

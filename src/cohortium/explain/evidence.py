@@ -16,6 +16,7 @@ from cohortium.protocol.model import Protocol
 from cohortium.protocol.tables import subset_weights
 from cohortium.provenance import Address, place_of
 from cohortium.results import Result
+from cohortium.sources import Amendment, Sheet
 
 Row = dict[str, Any]
 
@@ -27,10 +28,25 @@ class Cell:
     what: str
     text: str
     address: Address
+    amendment: Amendment | None = None
 
     def __str__(self) -> str:
         shown = tr('{what} "{text}"', what=self.what, text=self.text) if self.text else self.what
-        return f"{shown} ({self.address})"
+        return f"{shown} ({self.address}){self._answered()}"
+
+    def _answered(self) -> str:
+        """What the centre answered about the cell: the text is that of the file, the answer stands beside it."""
+        if self.amendment is None:
+            return ""
+        told = {"new": self.amendment.new, "who": self.amendment.who, "when": self.amendment.when, "place": self.amendment.place}
+        return tr(_ANSWERED[self.amendment.answer], **told)
+
+
+_ANSWERED = {
+    "corrected": marked(', corrected to "{new}" by {who}, {when} ({place})'),
+    "confirmed": marked(", confirmed by {who}, {when} ({place})"),
+    "not_available": marked(", not available according to {who}, {when} ({place})"),
+}
 
 
 @dataclass(frozen=True)
@@ -96,8 +112,10 @@ class Source:
         )
 
     def _cell(self, sheet: Any, row: int, column: int, what: str) -> Cell:
-        text = sheet.text(row, column) if column and hasattr(sheet, "text") else ""
-        return Cell(what, text, Address(sheet.file, getattr(sheet, "sheet", ""), row, column))
+        address = Address(sheet.file, getattr(sheet, "sheet", ""), row, column)
+        if not column or not isinstance(sheet, Sheet):
+            return Cell(what, "", address)
+        return Cell(what, sheet.source_text(row, column), address, sheet.amended.get((row, column)))
 
 
 def tally_others(said: Iterable[str]) -> dict[str, int]:

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cohortium.outputs.csv_files import write_csv_files
-from cohortium.outputs.excel import write_query_workbooks, write_results_workbook
+from cohortium.outputs.differences import write_differences
+from cohortium.outputs.excel import write_results_workbook
 from cohortium.outputs.folder import RunFolder, newest_run, run_folder
 from cohortium.outputs.html import write_report
 from cohortium.outputs.latex import write_latex
 from cohortium.outputs.manifest import changed_inputs, is_results_folder, read_manifest, sha256_of, verify, write_manifest
 from cohortium.outputs.markdown import write_text
+from cohortium.outputs.questions import write_query_workbooks
 from cohortium.outputs.run import LEDGER_COLUMNS, QUERY_COLUMNS, Draft, Outputs
 from cohortium.outputs.word import write_word
 
@@ -19,6 +21,7 @@ WRITERS: dict[str, Callable[[Path, Outputs], None]] = {
     "csv": write_csv_files,
     "excel": write_results_workbook,
     "queries": write_query_workbooks,
+    "differences": write_differences,
     "html": write_report,
     "word": write_word,
     "latex": write_latex,

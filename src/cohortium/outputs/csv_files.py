@@ -18,16 +18,18 @@ def write_csv_files(folder: Path, run: Outputs) -> None:
     """The three tables of a run."""
     free = {COLUMNS.index(name) for name in FREE_TEXT}
     results = ([harmless(cell) if place in free else cell for place, cell in enumerate(row.cells())] for row in run.results)
-    _write(folder / "results.csv", COLUMNS, results)
-    _write(folder / "ledger.csv", LEDGER_COLUMNS, _texts(run.ledger, LEDGER_COLUMNS))
-    _write(folder / "queries.csv", QUERY_COLUMNS, _texts(run.queries, QUERY_COLUMNS))
+    write_csv(folder / "results.csv", COLUMNS, results)
+    write_csv(folder / "ledger.csv", LEDGER_COLUMNS, texts_of(run.ledger, LEDGER_COLUMNS))
+    write_csv(folder / "queries.csv", QUERY_COLUMNS, texts_of(run.queries, QUERY_COLUMNS))
 
 
-def _texts(rows: Iterable[object], columns: Sequence[str]) -> Iterable[list[str]]:
+def texts_of(rows: Iterable[object], columns: Sequence[str]) -> Iterable[list[str]]:
+    """The columns of values, each as a text that no spreadsheet runs."""
     return ([harmless(str(getattr(row, column))) for column in columns] for row in rows)
 
 
-def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table for programs, in UTF-8 and with \\n line ends."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)

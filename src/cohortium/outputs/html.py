@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from cohortium.conformance.answers import STATUSES
 from cohortium.displays import Row, Table, alike
 from cohortium.language import tr
 from cohortium.outputs.run import Outputs, shareable_sheet
@@ -39,6 +40,7 @@ def report(run: Outputs) -> str:
         states=[_shown(table) for table in run.tables if table.id in LATE],
         ledger=[(row, shareable_sheet(row), _reasons(run, row.file, row.sheet)) for row in run.ledger],
         questions=_questions(run),
+        statuses=[tr(word) for word in STATUSES.values()],
     )
 
 
@@ -88,8 +90,10 @@ def _reasons(run: Outputs, file: str, sheet: str) -> list[tuple[str, int]]:
     return [(_rule(run, rule).rstrip("."), count) for rule, count in sorted(rules.items())]
 
 
-def _questions(run: Outputs) -> list[tuple[str, str, int]]:
+def _questions(run: Outputs) -> list[tuple[str, str, list[int]]]:
+    """Severity, question, and how many of them are new, open, answered, closed."""
     counted = Counter((query.severity, query.rule) for query in run.queries)
+    standing = Counter((query.severity, query.rule, query.status) for query in run.queries)
     order = {severity: place for place, severity in enumerate(SEVERITIES)}
     keys = sorted(counted, key=lambda key: (order.get(key[0], len(order)), -counted[key], key[1]))
-    return [(severity, _rule(run, rule), counted[severity, rule]) for severity, rule in keys]
+    return [(severity, _rule(run, rule), [standing[severity, rule, status] for status in STATUSES]) for severity, rule in keys]

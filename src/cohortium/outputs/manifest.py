@@ -25,6 +25,8 @@ def write_manifest(folder: Path, run: Outputs) -> None:
         "language": run.protocol.language,
         "draft": {"questions": run.draft.questions, "patients": run.draft.patients},
         "inputs": dict(run.inputs),
+        "queries": run.statuses,
+        "answers": dict(run.answers),
         "steps": dict(run.steps),
         "csv_text_rule": RULE,
         "outputs": {name: sha256_of(folder / name) for name in _files(folder)},

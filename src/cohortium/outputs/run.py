@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from cohortium.conformance.answers import STATUSES
+from cohortium.conformance.deliveries import sentences
 from cohortium.displays import Paragraph, Sentence, Table, primary_answer, results_text
 from cohortium.language import counted, day, tr
 from cohortium.protocol.model import Protocol
 from cohortium.results import Result
 
 if TYPE_CHECKING:
+    from cohortium.conformance.deliveries import Difference
     from cohortium.conformance.findings import LedgerRow, Query
 
 LEDGER_COLUMNS = (
@@ -54,17 +58,31 @@ class Outputs:
     tables: tuple[Table, ...]
     ledger: tuple[LedgerRow, ...] = ()
     queries: tuple[Query, ...] = ()
+    differences: tuple[Difference, ...] = ()  # between the deliveries of each centre
     methods: tuple[str, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, Any] = field(default_factory=dict)  # how many are applied by kind; entries and head of their log
+    given: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # question -> the answer to it, by column of the form
     steps: Mapping[str, int] = field(default_factory=dict)
     rules: Mapping[str, str] = field(default_factory=dict)  # rule id -> its sentence, for the report
 
     @cached_property
     def draft(self) -> Draft:
         """The blocking questions that nobody has answered yet."""
-        blocking = [query for query in self.queries if query.severity == "blocking" and query.status == "open"]
+        blocking = [query for query in self.queries if query.severity == "blocking" and query.is_open]
         return Draft(len(blocking), len({(query.centre, query.patient) for query in blocking if query.patient}))
+
+    @property
+    def deliveries(self) -> list[str]:
+        """What each delivery changed, in sentences without a patient."""
+        return sentences(self.differences)
+
+    @property
+    def statuses(self) -> dict[str, int]:
+        """How many questions are new, open, answered but not settled, closed."""
+        counts = Counter(query.status for query in self.queries)
+        return {name: counts[name] for name in STATUSES}
 
     @property
     def answer(self) -> Sentence:

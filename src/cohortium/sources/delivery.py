@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from cohortium.sources.raw import Note
 
 if TYPE_CHECKING:
     from cohortium.sources.mapping.load import Written
     from cohortium.sources.mapping.views import View
+
+
+AnswerKind = Literal["corrected", "confirmed", "not_available"]
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """What a centre answered about one cell. The file stays as it came: `old` is what it holds, `new` what is read in its place."""
+
+    answer: AnswerKind
+    old: str
+    new: str
+    who: str
+    when: str  # ISO
+    place: str  # of the answer: answers/07.xlsx, row 5
 
 
 @dataclass(frozen=True)
@@ -38,6 +53,11 @@ class Sheet:
     source: int = 0  # the number of the first reading of the same sheet, which holds its account; 0: this one
     headings: tuple[str, ...] = field(default=(), repr=False)  # where several rows together are the heading
     mapped_rows: Sequence[int] | None = field(default=None, repr=False)  # the rows that a mapping reads here
+    delivered: str = ""  # ISO date of the delivery, from its folder
+    superseded: bool = False  # a later delivery stands in its place, or nobody has said yet what this one is
+    replaced: frozenset[int] = field(default=frozenset(), repr=False)  # rows that do not count for that reason
+    # (row, column) -> the answer about a cell, whose new text stands in `columns`
+    amended: Mapping[tuple[int, int], Amendment] = field(default_factory=dict, repr=False)
 
     @property
     def height(self) -> int:
@@ -70,6 +90,11 @@ class Sheet:
         """The text of a cell, both counted from 1; empty outside."""
         inside = 1 <= column <= self.width and 1 <= row <= self.height
         return self.columns[column - 1][row - 1] if inside else ""
+
+    def source_text(self, row: int, column: int) -> str:
+        """The text of a cell as it came, whatever was answered since."""
+        amendment = self.amended.get((row, column))
+        return amendment.old if amendment else self.text(row, column)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from pathlib import PurePosixPath
 from typing import Literal, get_args
 
@@ -20,6 +22,7 @@ Table = Literal[
 TABLES: tuple[Table, ...] = get_args(Table)
 MISSING_WORDS = {"not_done": "not done", "unknown": "unknown", "not_applicable": "not applicable", "blank": ""}
 """Kind of missing -> the word that stands for it in a cell."""
+_LIKE_A_DATE = re.compile(r"[0-9]{1,4}[-_. ][0-9]{1,2}[-_. ][0-9]{1,4}|[0-9]{8}")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
@@ -46,6 +49,19 @@ def place_in_data(relative: PurePosixPath) -> tuple[str, str]:
     if len(relative.parts) > 1:
         return _centre(relative.parts[0]), table
     return (_centre(prefix) if table else _centre(stem)), table
+
+
+def delivered_on(relative: PurePosixPath) -> str:
+    """The date of a delivery by a path below data/, `07/2022-01-15/visits.csv`; empty where there is none.
+
+    Raises ValueError where the folder looks like a date and is none, or is written in another order.
+    """
+    name = relative.parts[1] if len(relative.parts) > 2 else ""
+    if not _LIKE_A_DATE.fullmatch(name):
+        return ""
+    if date.fromisoformat(name).isoformat() != name:
+        raise ValueError(name)
+    return name
 
 
 def _split_stem(stem: str) -> tuple[str, str]:

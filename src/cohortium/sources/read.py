@@ -15,7 +15,7 @@ from cohortium.sources.delivery import Delivery, ParquetFile, Sheet, Skipped
 from cohortium.sources.formats import SUFFIXES, read_sheets
 from cohortium.sources.mapping import Written
 from cohortium.sources.mapping.views import views_of
-from cohortium.sources.names import clean, place_in_data, table_of
+from cohortium.sources.names import clean, delivered_on, place_in_data, table_of
 from cohortium.sources.raw import AS_IS, How, Unreadable, filled, first_filled_row
 
 PARQUET = ".parquet"
@@ -161,6 +161,9 @@ def _reason_to_skip(inside: PurePosixPath, suffix: str) -> str:
 
 def _list_parquet(reading: _Reading, path: Path, file: str, inside: PurePosixPath) -> None:
     centre, table = place_in_data(inside)
+    if _delivered(inside):
+        text = "lies in a dated delivery, and Parquet files are not compared. Put the newest one directly into the centre's folder."
+        raise Unreadable(text)
     if not table:
         raise Unreadable("is not named after a table. Name it for example visits.parquet, or 07_visits.parquet for one centre.")
     with path.open("rb") as stream:
@@ -168,13 +171,22 @@ def _list_parquet(reading: _Reading, path: Path, file: str, inside: PurePosixPat
     reading.parquet.append(ParquetFile(reading.next_number(), file, str(path), digest, table, centre))
 
 
+def _delivered(inside: PurePosixPath) -> str:
+    try:
+        return delivered_on(inside)
+    except ValueError:
+        raise Unreadable("lies in a folder that is no date. Name a delivery's folder by its day, as 2022-01-15.") from None
+
+
 def _read_sheets(reading: _Reading, path: Path, file: str, inside: PurePosixPath) -> None:
     content = path.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
     centre, stem_table = place_in_data(inside)
+    delivered = _delivered(inside)
     written = _mapping_of(reading.mappings, inside, centre)
     # Two centres may well share one laboratory: equal lists of limits are not one file sent twice.
-    twin = (digest, centre if stem_table == "laboratory_limits" else "")
+    # A table that did not change comes again with every delivery.
+    twin = (digest, f"{centre}/{delivered}" if stem_table == "laboratory_limits" or delivered else "")
     duplicate_of = reading.seen.get(twin, "")
     raws = read_sheets(content, path.suffix.lower(), _how(written))
     for raw in raws:
@@ -192,6 +204,7 @@ def _read_sheets(reading: _Reading, path: Path, file: str, inside: PurePosixPath
             notes=raw.notes,
             date1904=raw.date1904,
             written=written,
+            delivered=delivered,
         )
         if written and written.mapping.hidden == "leave_out" and any(note.rule == "hidden_sheet" for note in raw.notes):
             sheet = replace(sheet, table="")

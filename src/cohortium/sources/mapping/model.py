@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
@@ -74,6 +75,13 @@ def _in_order(value: tuple[int, int]) -> tuple[int, int]:
 def _codes(value: Any) -> Any:
     """A code for which nothing is written stands for a blank."""
     return {key: "" if to is None else to for key, to in value.items()} if isinstance(value, dict) else value
+
+
+def _delivery(value: str) -> str:
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise ValueError(tr("a delivery is named by its day, as 2022-01-15")) from None
 
 
 def _logic(value: str) -> str:
@@ -150,4 +158,5 @@ class Mapping(Part):
     missing: dict[MissingKind, Texts] = Field(default_factory=dict)
     hidden: Literal["read", "leave_out"] | None = None
     merged: Literal["first", "fill"] | None = None
+    deliveries: dict[Annotated[str, AfterValidator(_delivery)], Literal["complete", "additional"]] = Field(default_factory=dict)
     readings: tuple[Reading, ...] = ()
