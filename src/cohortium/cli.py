@@ -130,6 +130,30 @@ def simulate(protocol: Path, folder: Path, like: Path | None, seed: int, patient
     return DONE
 
 
+@commands.command()
+@click.argument("study_folder", metavar="STUDY", type=FOLDER)
+@click.option("--centre", metavar="CODE", help="Of this centre only; by default one for every declared centre.")
+@click.option(
+    "--layout", type=click.Choice(["wide", "long"]), default="wide", show_default=True, help="One row per patient, or per record."
+)
+@click.option("--language", type=click.Choice(LANGUAGES), help="In place of the language of the centre.")
+@click.option("--out", metavar="FILE", type=FOLDER, help="The workbook, or the folder of several; by default STUDY/templates.")
+def template(study_folder: Path, centre: str | None, layout: str, language: str | None, out: Path | None) -> int:
+    """Write the data-entry workbook of a centre.
+
+    Filled in and put into STUDY/data, it is read without a mapping. An earlier file is never replaced.
+    """
+    from cohortium import study
+
+    written = study.write_templates(study_folder, centre, layout, language, out)
+    with speaking(language or study.load(study_folder).protocol.language):
+        places = {"first": written[0], "folder": written[0].parent}
+        say(counted("The template is in {first}.", "{n} templates are in {folder}.", len(written), **places))
+        say(tr("Send it to the centre; put what comes back into {data}.", data=study_folder / "data"))
+        say_next("check", study_folder)
+    return DONE
+
+
 @commands.command(name="map")
 @click.argument("file", metavar="CENTRE_FILE", type=FOLDER)
 @LANGUAGE

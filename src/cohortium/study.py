@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from cohortium import __version__
 from cohortium.conformance.answers import FOLDER, NAME, STATUSES, AnswerBook, open_answers
 from cohortium.conformance.checks import CHECKS
-from cohortium.conformance.conform import conform
+from cohortium.conformance.conform import conform, of_the_form
 from cohortium.conformance.deliveries import Arrivals, Difference, arrivals, sentences
 from cohortium.conformance.findings import Conformed, Finding, LedgerRow, Query
 from cohortium.conformance.layout import score_range
@@ -204,7 +204,8 @@ def check(folder: Path, language: str | None = None) -> Checked:
 
 
 def _summary(found: Derived) -> list[str]:
-    lines = [_used(found, row) for row in found.ledger]
+    furniture = {(sheet.file, sheet.sheet) for sheet in found.delivery.sheets if of_the_form(sheet)}
+    lines = [_used(found, row) for row in found.ledger if (row.file, row.sheet) not in furniture]
     waiting = [query for query in found.queries if query.is_open]
     for rule in dict.fromkeys(query.rule for query in waiting):
         same = [query for query in waiting if query.rule == rule]
@@ -279,6 +280,18 @@ def propose_mapping(file: Path, language: str | None = None) -> ProposedMapping:
     path.parent.mkdir(exist_ok=True)
     path.write_text(made.text, "utf-8", newline="\n")
     return ProposedMapping(path, folder, found.protocol.language, made.sure, made.unsure, made.unused)
+
+
+def write_templates(
+    folder: Path, centre: str | None = None, layout: str = "wide", language: str | None = None, out: Path | None = None
+) -> list[Path]:
+    """Write the data-entry workbook of a centre, or of every centre; the paths of the files."""
+    from cohortium.outputs import sha256_of
+    from cohortium.outputs.template import write_templates as write
+
+    study = load(folder)
+    with speaking(language or study.protocol.language):
+        return write(folder, study.protocol, sha256_of(folder / PROTOCOL), centre, layout, language, out)
 
 
 def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: str = "svg", language: str | None = None) -> Finished:

@@ -73,6 +73,15 @@ _FILES = (
     Check("other_format", "note", "The file is of another format than its name says, and was read as such.", "the right ending"),
     Check("nul_bytes", "note", "The text holds NUL characters, which were left out.", "a new export"),
     Check("serial_date", "note", "The number was read as the day that a spreadsheet counts so.", "a date as year-month-day"),
+    Check("template_other_study", "blocking", "The template was made for another study, and was read.", "a template of this study"),
+    Check("template_other_centre", "query", "The template was made for another centre than its place says; it counts for the template's.",
+          "the file in the place of its own centre"),
+    Check("template_column_gone", "query", "Columns of the template are no longer there.",
+          "a new template, with the entries copied into it"),
+    Check("template_added", "query", "The protocol asks for more than this template did.", "the template of today"),
+    Check("template_removed", "note", "The protocol no longer asks for this; what was entered there is not used.", "nothing to do"),
+    Check("template_changed", "note", "The protocol has changed what can be answered since the template was made; the new rule counts.",
+          "nothing to do"),
     Check("empty_header", "note", "The column has no heading and was not read.", "a heading"),
 )
 

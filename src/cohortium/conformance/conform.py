@@ -14,6 +14,7 @@ from cohortium.conformance.mapped import unsure
 from cohortium.conformance.names import clean, plain
 from cohortium.conformance.reading import ACCEPTED, EMPTY, NORMALISED, Kind, TypedColumn, type_column
 from cohortium.conformance.rows import Centres, Key, Selection, row_names, select, texts_of
+from cohortium.conformance.templates import about_templates
 from cohortium.language import marked
 from cohortium.measures import Measure
 from cohortium.problems import Problem, Problems
@@ -22,6 +23,7 @@ from cohortium.provenance import record_of
 from cohortium.sources import Delivery, Sheet
 from cohortium.sources.mapping.views import View, asked_texts
 from cohortium.sources.names import TABLES
+from cohortium.sources.template.reading import Stamped
 
 _NO_TABLE = marked(
     "No sheet and no file is named after a table, so nothing can be read. Name the sheets of a workbook, or the CSV files, "
@@ -45,6 +47,7 @@ def conform(delivery: Delivery, protocol: Protocol, measures: Mapping[str, Measu
         sheets = [sheet for sheet in delivery.sheets if sheet.table == table and sheet.number in layouts]
         _conform_table(conformed, table, sheets, layouts, centres, protocol)
     conformed.findings.extend(_about_mapped_columns(delivery, layouts))
+    conformed.findings.extend(about_templates(delivery, protocol, measures))
     for sheet in delivery.sheets:
         if sheet.duplicate_of:
             conformed.accounts[sheet.number].mark(range(1, sheet.height + 1), DUPLICATE)
@@ -210,6 +213,11 @@ def _unknown_centres(sheet: Sheet, layout: Layout, selection: Selection, protoco
     return list(found.values())
 
 
+def of_the_form(sheet: Sheet) -> bool:
+    """Whether a sheet is a part of a template in which nothing is entered: the control sheet, the lists, the stamp."""
+    return isinstance(sheet.written, Stamped) and not sheet.written.holds_entries(sheet.sheet)
+
+
 def _about_files(delivery: Delivery) -> list[Finding]:
     """Files that were skipped or sent twice, and sheets that are no table."""
     found = [
@@ -222,8 +230,9 @@ def _about_files(delivery: Delivery) -> list[Finding]:
         same = centres[sheet.duplicate_of] == sheet.centre
         rule = "duplicate_file" if same else "duplicate_file_centre"
         found.append(Finding(rule, sheet.number, centre=sheet.centre, found=sheet.duplicate_of, variable="file", file=sheet.file))
-    unread = (sheet for sheet in delivery.sheets if not (sheet.table or sheet.duplicate_of or sheet.superseded) and sheet.header_row)
-    for sheet in unread:
+    for sheet in delivery.sheets:
+        if not sheet.header_row or sheet.table or sheet.duplicate_of or sheet.superseded or of_the_form(sheet):
+            continue
         name = sheet.sheet or sheet.file.rpartition("/")[2]
         found.append(Finding("unused_sheet", sheet.number, centre=sheet.centre, found=name, variable=name))
     return found

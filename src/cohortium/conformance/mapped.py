@@ -38,6 +38,8 @@ def mapped_columns(sheet: Sheet, view: View, known: Mapping[str, tuple[str, Kind
     for written, (index, column) in view.columns.items():
         variable, kind = known.get(plain(written), ("", None))
         if kind is None:
+            if not view.written.by_hand:  # a template of an earlier protocol: told once for the file
+                continue
             near = suggestion(written, (name for name, _ in known.values()))
             said = tr('{place} has no column "{name}"{suggestion}', place=view.table, name=written, suggestion=near)
             wrong.append(view.written.mistake(view.path(written), said, on_key=True))

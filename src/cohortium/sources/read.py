@@ -17,6 +17,7 @@ from cohortium.sources.mapping import Written
 from cohortium.sources.mapping.views import views_of
 from cohortium.sources.names import clean, delivered_on, place_in_data, table_of
 from cohortium.sources.raw import AS_IS, How, Unreadable, filled, first_filled_row
+from cohortium.sources.template.reading import stamped
 
 PARQUET = ".parquet"
 # Deliveries in a form that is not read: skipping them would lose patients without a word.
@@ -189,6 +190,9 @@ def _read_sheets(reading: _Reading, path: Path, file: str, inside: PurePosixPath
     twin = (digest, f"{centre}/{delivered}" if stem_table == "laboratory_limits" or delivered else "")
     duplicate_of = reading.seen.get(twin, "")
     raws = read_sheets(content, path.suffix.lower(), _how(written))
+    if written is None or not written.mapping.files:  # only a mapping that names the file knows better than its stamp
+        template, raws = stamped(raws, file, centre, digest)
+        written = template or written
     for raw in raws:
         sheet = Sheet(
             number=reading.next_number(),

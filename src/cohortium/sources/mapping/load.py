@@ -30,6 +30,8 @@ class Written:
     root: Node
     sha256: str
 
+    by_hand = True  # a name that the study does not know is a mistake of whoever wrote it
+
     @property
     def centre(self) -> str:
         """The centre that the files come from: as written, else the name of the mapping file."""
