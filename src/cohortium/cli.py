@@ -216,7 +216,7 @@ def map_file(file: Path, language: str | None) -> int:
 def check(study_folder: Path, language: str | None) -> int:
     """Say what is wrong with the protocol and the data of STUDY.
 
-    Nothing is written.
+    Writes no results: only what is to be answered (questions.xlsx), and the answers given there into the mappings.
     """
     from cohortium import study
 
@@ -302,9 +302,11 @@ def _finish(folder: Path, finished: Any) -> int:
     with speaking(finished.language):
         _say(finished.headline)
         _say(_questions(finished.blocking, finished.queries, finished.notes))
+        for line in finished.taken:
+            _say(line)
         if finished.blocking:
-            one = "DRAFT: answer the {n} blocking question in queries.xlsx, then run again."
-            many = "DRAFT: answer the {n} blocking questions in queries.xlsx, then run again."
+            one = "DRAFT: answer the {n} blocking question (questions.xlsx of the study, queries.xlsx of the results), then run again."
+            many = "DRAFT: answer the {n} blocking questions (questions.xlsx of the study, queries.xlsx of the results), then run again."
             _say(counted(one, many, finished.blocking))
         _say(tr("Results: {folder}; begin with {report}", folder=finished.folder, report=finished.folder / "report.html"))
         _next("explain", folder, _an_interesting_result(finished.folder), out=_elsewhere(folder, finished.folder))

@@ -18,6 +18,8 @@ from cohortium.conformance.layout import score_range
 from cohortium.conformance.ledger import ledger_rows, settle
 from cohortium.conformance.parquet import complete, load_parquet_inputs
 from cohortium.conformance.queries import quarantined_cells, queries_of, record_findings
+from cohortium.conformance.questions import Question, loose, questions_of
+from cohortium.conformance.recognise import recognised
 from cohortium.derivations import Step, checks, counting, datasets, lines, steps
 from cohortium.derivations.inputs import INPUTS
 from cohortium.engines import ENGINES, Engine
@@ -32,6 +34,7 @@ from cohortium.protocol.tables import protocol_tables
 from cohortium.provenance import ROWS_PER_SHEET, record_of
 from cohortium.results import Results
 from cohortium.sources import Delivery
+from cohortium.sources.answered import QUESTIONS, answered_in_words, take_answers
 from cohortium.sources.mapping import load_mappings
 from cohortium.sources.read import read_delivery
 from cohortium.tallies import Tally
@@ -64,11 +67,13 @@ class Derived:
     engine: Engine
     ledger: list[LedgerRow]
     queries: list[Query]
+    questions: list[Question] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
 
     def open(self, severity: str) -> int:
-        """How many questions of a severity are open."""
-        return sum(query.severity == severity and query.status == "open" for query in self.queries)
+        """How many questions of a severity are open; what one answer decides is one."""
+        alone = sum(query.severity == severity and query.status == "open" for query in loose(self.queries, self.questions))
+        return alone + (len(self.questions) if severity == "blocking" else 0)
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,7 @@ class Finished:
     queries: int
     notes: int
     language: str = "en"
+    taken: tuple[str, ...] = ()  # which answers were taken before, in words
 
 
 def load(folder: Path, language: str | None = None) -> Study:
@@ -117,8 +123,8 @@ def derived(study: Study, engine_name: str = "duckdb") -> Iterator[Derived]:
         rows = run_steps(engine, counting())
         findings = [*conformed.findings, *_found_in_records(engine, conformed, study.measures)]
         _settle(conformed, findings)
-        queries = queries_of(conformed, findings)
-        yield Derived(study, delivery, conformed, engine, ledger_rows(conformed.accounts), queries, rows)
+        queries, questions = queries_of(conformed, findings), questions_of(conformed, findings, study.protocol)
+        yield Derived(study, delivery, conformed, engine, ledger_rows(conformed.accounts), queries, questions, rows)
 
 
 def _load_parquet(engine: Engine, study: Study, conformed: Conformed) -> None:
@@ -164,7 +170,8 @@ def tally_of(engine: Engine, step: Step) -> Tally:
 def _found_in_records(engine: Engine, conformed: Conformed, measures: dict[str, Measure]) -> list[Finding]:
     rows = (row for each in checks() for row in sorted(engine.rows(each.sql)))
     ranges = {name: score_range(measure) for name, measure in measures.items()}
-    return complete(conformed.accounts, record_findings(conformed, rows, ranges))
+    found = complete(conformed.accounts, record_findings(conformed, rows, ranges))
+    return recognised(found, {sheet.number: sheet for sheet in conformed.delivery.sheets}, {})
 
 
 def _settle(conformed: Conformed, findings: list[Finding]) -> None:
@@ -174,11 +181,28 @@ def _settle(conformed: Conformed, findings: list[Finding]) -> None:
 
 
 def check(folder: Path, language: str | None = None) -> Checked:
-    """Everything that is wrong with the protocol and the data; nothing is written."""
+    """Everything that is wrong with the protocol and the data; only what is to be answered is written, into the study folder."""
     study = load(folder, language)
+    taken = _taken(study)
     with derived(study) as found:
         counts = (found.open(severity) for severity in ("blocking", "query", "note"))
-        return Checked(_summary(found), *counts, language=study.protocol.language)
+        return Checked([*taken, *_summary(found), *_ask(found)], *counts, language=study.protocol.language)
+
+
+def _taken(study: Study) -> tuple[str, ...]:
+    """Put the answers of questions.xlsx where they live, before anything is read."""
+    with speaking(study.protocol.language):
+        return tuple(answered_in_words(take_answers(study.folder)))
+
+
+def _ask(found: Derived) -> list[str]:
+    """Write what is to be answered; a sentence that says where."""
+    from cohortium.outputs.questions import write_questions
+
+    write_questions(found.study.folder, found.questions)
+    one = "{n} question is asked in {path}: choose its answer there."
+    many = "{n} questions are asked in {path}: choose their answers there."
+    return [counted(one, many, len(found.questions), path=found.study.folder / QUESTIONS)] if found.questions else []
 
 
 def _summary(found: Derived) -> list[str]:
@@ -251,6 +275,7 @@ def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: 
     from cohortium.outputs import Outputs, run_folder, write_all
 
     study = load(folder, language)
+    taken = _taken(study)
     with derived(study, engine) as found, run_folder(folder, out) as target:
         results = estimate(study.protocol, study.measures, tallies_of(found.engine))
         _write_datasets(found, target.work)
@@ -261,6 +286,7 @@ def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: 
             tables=build_tables(study.protocol, results),
             ledger=tuple(found.ledger),
             queries=tuple(found.queries),
+            questions=tuple(found.questions),
             methods=tuple(methods_paragraph(study.protocol, study.measures)),
             versions=_versions(),
             inputs=_inputs(found),
@@ -268,9 +294,10 @@ def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: 
             rules={name: entry.sentence for name, entry in CHECKS.items()},
         )
         write_all(target.work, outputs)
+        asked = _ask(found)
         counts = [found.open(severity) for severity in ("blocking", "query", "note")]
         headline = str(outputs.answer)
-    return Finished(target.final, headline, *counts, language=study.protocol.language)
+    return Finished(target.final, headline, *counts, language=study.protocol.language, taken=(*taken, *asked))
 
 
 def results_of(found: Derived) -> Results:

@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 
 from cohortium.conformance.findings import Conformed, Finding
 from cohortium.conformance.inputs import Frame, empty_inputs, fill
-from cohortium.conformance.layout import CENTRE, Layout, known_columns, lay_out
+from cohortium.conformance.layout import CENTRE, Columns, Layout, known_columns, lay_out
 from cohortium.conformance.ledger import DUPLICATE, Account
 from cohortium.conformance.looks import about_sheet
 from cohortium.conformance.mapped import unsure
 from cohortium.conformance.names import clean, plain
 from cohortium.conformance.reading import ACCEPTED, EMPTY, NORMALISED, Kind, TypedColumn, type_column
+from cohortium.conformance.recognise import recognised
 from cohortium.conformance.rows import Centres, Key, Selection, row_names, select, texts_of
+from cohortium.conformance.unit_names import strange_units
 from cohortium.language import marked
 from cohortium.measures import Measure
 from cohortium.problems import Problem, Problems
@@ -30,7 +32,8 @@ _NO_TABLE = marked(
 
 def conform(delivery: Delivery, protocol: Protocol, measures: Mapping[str, Measure]) -> Conformed:
     """Type a delivery by the protocol's declaration; a table that cannot be used at all is a Problem, all named at once."""
-    layouts = _layouts(delivery, protocol, measures)
+    known = known_columns(protocol, measures)
+    layouts = _layouts(delivery, known)
     centres = Centres(protocol)
     conformed = Conformed(
         delivery,
@@ -44,6 +47,8 @@ def conform(delivery: Delivery, protocol: Protocol, measures: Mapping[str, Measu
         sheets = [sheet for sheet in delivery.sheets if sheet.table == table and sheet.number in layouts]
         _conform_table(conformed, table, sheets, layouts, centres, protocol)
     conformed.findings.extend(_about_mapped_columns(delivery, layouts))
+    conformed.findings[:] = recognised(conformed.findings, {sheet.number: sheet for sheet in delivery.sheets}, known)
+    conformed.findings.extend(strange_units(conformed, protocol))
     for sheet in delivery.sheets:
         if sheet.duplicate_of:
             conformed.accounts[sheet.number].mark(range(1, sheet.height + 1), DUPLICATE)
@@ -60,10 +65,9 @@ def _accounts(delivery: Delivery, layouts: dict[int, Layout]) -> dict[int, Accou
     return accounts
 
 
-def _layouts(delivery: Delivery, protocol: Protocol, measures: Mapping[str, Measure]) -> dict[int, Layout]:
+def _layouts(delivery: Delivery, known: Mapping[str, Columns]) -> dict[int, Layout]:
     if not delivery.parquet and not any(sheet.table for sheet in delivery.sheets):
         raise Problem(_NO_TABLE, tables=", ".join(TABLES))
-    known = known_columns(protocol, measures)
     layouts: dict[int, Layout] = {}
     wrong: list[str] = []
     unmapped: list[str] = []
@@ -181,10 +185,10 @@ def _about_mapped_columns(delivery: Delivery, layouts: dict[int, Layout]) -> lis
     for first in (sheet for sheet in delivery.sheets if sheet.view and sheet.account == sheet.number):
         readings = [sheet for sheet in delivery.sheets if sheet.account == first.number and sheet.view]
         used = {index for sheet in readings if sheet.number in layouts for index, _ in layouts[sheet.number].columns.values()}
-        doubts = {index: (name, doubt) for sheet in readings if sheet.view for name, index, doubt in unsure(sheet.view)}
+        doubts = {index: (sheet, name, doubt) for sheet in readings if sheet.view for name, index, doubt in unsure(sheet, sheet.view)}
         found += [
-            Finding("mapping_unsure", first.number, first.header_row, index, first.centre, found=doubt, variable=name)
-            for index, (name, doubt) in sorted(doubts.items())
+            Finding("mapping_unsure", sheet.number, first.header_row, index, first.centre, found=doubt, variable=name)
+            for index, (sheet, name, doubt) in sorted(doubts.items())
         ]
         for index, heading in enumerate(first.headers, start=1):
             if index not in used and index not in doubts and any(first.columns[index - 1][first.header_row :]):

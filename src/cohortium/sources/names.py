@@ -18,7 +18,7 @@ Table = Literal[
     "event_review",
 ]
 TABLES: tuple[Table, ...] = get_args(Table)
-MISSING_WORDS = {"not_done": "not done", "unknown": "unknown", "not_applicable": "not applicable", "blank": ""}
+MISSING_WORDS = {"not_done": "not done", "not_asked": "not asked", "unknown": "unknown", "not_applicable": "not applicable", "blank": ""}
 """Kind of missing -> the word that stands for it in a cell."""
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
