@@ -199,7 +199,8 @@ def test_a_run_elsewhere_is_explained_there(pretend, capsys, tmp_path):
 def test_open_blocking_questions_are_a_draft_and_exit_1(pretend, capsys, tmp_path):
     pretend("study", run=lambda *_, **__: finished(tmp_path / "results" / "001", blocking=2))
     assert run_command(["run", str(tmp_path)]) == 1
-    assert "DRAFT: answer the 2 blocking questions in queries.xlsx, then run again." in capsys.readouterr().out
+    text = "DRAFT: answer the 2 blocking questions (questions.xlsx of the study, queries.xlsx of the results), then run again."
+    assert text in capsys.readouterr().out
 
 
 def test_check_says_what_it_found(pretend, capsys, tmp_path):

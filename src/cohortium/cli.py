@@ -181,7 +181,8 @@ def map_file(file: Path, language: str | None) -> int:
 def check(study_folder: Path, language: str | None) -> int:
     """Say what is wrong with the protocol and the data of STUDY.
 
-    Reads the answers that came back (STUDY/answers) into their log. Nothing else is written.
+    Writes no results: only what is to be answered (questions.xlsx), and the answers given there into the mappings,
+    and those that centres sent back (STUDY/answers) into their log.
     """
     from cohortium import study
 
@@ -268,8 +269,8 @@ def _finish(folder: Path, finished: Any) -> int:
         say(finished.headline)
         say(_questions(finished.blocking, finished.queries, finished.notes))
         if finished.blocking:
-            one = "DRAFT: answer the {n} blocking question in queries.xlsx, then run again."
-            many = "DRAFT: answer the {n} blocking questions in queries.xlsx, then run again."
+            one = "DRAFT: answer the {n} blocking question (questions.xlsx of the study, queries.xlsx of the results), then run again."
+            many = "DRAFT: answer the {n} blocking questions (questions.xlsx of the study, queries.xlsx of the results), then run again."
             say(counted(one, many, finished.blocking))
         for line in finished.told:
             say(line)

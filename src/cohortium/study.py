@@ -20,6 +20,8 @@ from cohortium.conformance.layout import score_range
 from cohortium.conformance.ledger import ledger_rows, settle
 from cohortium.conformance.parquet import complete, load_parquet_inputs
 from cohortium.conformance.queries import asked_of, quarantined_cells, record_findings
+from cohortium.conformance.questions import Question, loose, questions_of
+from cohortium.conformance.recognise import recognised
 from cohortium.derivations import Step, checks, counting, datasets, lines, steps
 from cohortium.derivations.inputs import INPUTS
 from cohortium.engines import ENGINES, Engine
@@ -34,6 +36,7 @@ from cohortium.protocol.tables import protocol_tables
 from cohortium.provenance import ROWS_PER_SHEET, record_of
 from cohortium.results import Results
 from cohortium.sources import Delivery
+from cohortium.sources.answered import QUESTIONS, answered_in_words, take_answers
 from cohortium.sources.mapping import load_mappings
 from cohortium.sources.read import read_delivery
 from cohortium.tallies import Tally
@@ -69,12 +72,14 @@ class Derived:
     asked: list[tuple[Query, Finding]]  # in the last round
     answers: AnswerBook
     queries: list[Query] = field(default_factory=list)  # with their status, those that answers have settled last
+    questions: list[Question] = field(default_factory=list)  # what one answer decides for many cells
     rows: dict[str, int] = field(default_factory=dict)
     differences: tuple[Difference, ...] = ()  # between the deliveries of each centre
 
     def open(self, severity: str) -> int:
-        """How many questions of a severity are open."""
-        return sum(query.severity == severity and query.is_open for query in self.queries)
+        """How many questions of a severity are open; what one answer decides is one."""
+        alone = sum(query.severity == severity and query.is_open for query in loose(self.queries, self.questions))
+        return alone + (len(self.questions) if severity == "blocking" else 0)
 
 
 @dataclass(frozen=True)
@@ -139,8 +144,18 @@ def _round(study: Study, arrived: Arrivals, engine: Engine, answers: AnswerBook)
     findings = [*conformed.findings, *arrived.findings, *_found_in_records(engine, conformed, study.measures)]
     _settle(conformed, findings)
     asked = asked_of(conformed, findings)
-    ledger = ledger_rows(conformed.accounts)
-    return Derived(study, arrived.delivery, conformed, engine, ledger, asked, answers, rows=rows, differences=arrived.differences)
+    return Derived(
+        study,
+        arrived.delivery,
+        conformed,
+        engine,
+        ledger_rows(conformed.accounts),
+        asked,
+        answers,
+        questions=questions_of(conformed, findings, study.protocol),
+        rows=rows,
+        differences=arrived.differences,
+    )
 
 
 def _load_parquet(engine: Engine, study: Study, conformed: Conformed) -> None:
@@ -186,7 +201,8 @@ def tally_of(engine: Engine, step: Step) -> Tally:
 def _found_in_records(engine: Engine, conformed: Conformed, measures: dict[str, Measure]) -> list[Finding]:
     rows = (row for each in checks() for row in sorted(engine.rows(each.sql)))
     ranges = {name: score_range(measure) for name, measure in measures.items()}
-    return complete(conformed.accounts, record_findings(conformed, rows, ranges))
+    found = complete(conformed.accounts, record_findings(conformed, rows, ranges))
+    return recognised(found, {sheet.number: sheet for sheet in conformed.delivery.sheets}, {})
 
 
 def _settle(conformed: Conformed, findings: list[Finding]) -> None:
@@ -196,11 +212,28 @@ def _settle(conformed: Conformed, findings: list[Finding]) -> None:
 
 
 def check(folder: Path, language: str | None = None) -> Checked:
-    """Everything that is wrong with the protocol and the data; nothing is written."""
+    """Everything that is wrong with the protocol and the data; only what is to be answered is written, into the study folder."""
     study = load(folder, language)
+    taken = _taken(study)
     with derived(study) as found:
         counts = (found.open(severity) for severity in ("blocking", "query", "note"))
-        return Checked(_summary(found), *counts, language=study.protocol.language)
+        return Checked([*taken, *_summary(found), *_ask(found)], *counts, language=study.protocol.language)
+
+
+def _taken(study: Study) -> tuple[str, ...]:
+    """Put the answers of questions.xlsx where they live, before anything is read."""
+    with speaking(study.protocol.language):
+        return tuple(answered_in_words(take_answers(study.folder)))
+
+
+def _ask(found: Derived) -> list[str]:
+    """Write what is to be answered; a sentence that says where."""
+    from cohortium.outputs.questions import write_questions
+
+    write_questions(found.study.folder, found.questions)
+    one = "{n} question is asked in {path}: choose its answer there."
+    many = "{n} questions are asked in {path}: choose their answers there."
+    return [counted(one, many, len(found.questions), path=found.study.folder / QUESTIONS)] if found.questions else []
 
 
 def _summary(found: Derived) -> list[str]:
@@ -300,6 +333,7 @@ def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: 
     from cohortium.outputs import Outputs, run_folder, write_all
 
     study = load(folder, language)
+    taken = _taken(study)
     with derived(study, engine) as found, run_folder(folder, out) as target:
         results = estimate(study.protocol, study.measures, tallies_of(found.engine))
         _write_datasets(found, target.work)
@@ -313,6 +347,7 @@ def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: 
             answers=_answers(found),
             given=found.answers.shown(),
             differences=found.differences,
+            questions=tuple(found.questions),
             methods=tuple(methods_paragraph(study.protocol, study.measures)),
             versions=_versions(),
             inputs=_inputs(found),
@@ -320,9 +355,10 @@ def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: 
             rules={name: entry.sentence for name, entry in CHECKS.items()},
         )
         write_all(target.work, outputs)
+        asked = _ask(found)
         counts = [found.open(severity) for severity in ("blocking", "query", "note")]
         headline = str(outputs.answer)
-        told = (*about_answers(found), *_to_send(found))
+        told = (*taken, *about_answers(found), *asked, *_to_send(found))
     return Finished(target.final, headline, *counts, language=study.protocol.language, told=told)
 
 

@@ -12,7 +12,7 @@ import openpyxl
 from cohortium import study
 from cohortium.conformance.answers.form import COLUMNS
 from cohortium.outputs import Outputs
-from cohortium.outputs.questions import write_query_workbooks
+from cohortium.outputs.queries import write_query_workbooks
 from cohortium.study import Derived
 from mappings.studies import write
 

@@ -172,7 +172,7 @@ def test_a_bad_cell_is_set_aside_alone(read: Callable[..., Conformed]) -> None:
     listed = zip(columns["record"], columns["measure"], columns["fault"], strict=True)
     assert [(record % 2**32, *rest) for record, *rest in listed] == [(2, "IGA", "not_a_number"), (2, "EASI", "off_step")]
     assert [(f.rule, f.row, f.column, f.centre, f.code, f.found, str(f.expected)) for f in found.findings] == [
-        ("ambiguous_date", 3, 2, "07", "P1", "03/04/2021", "a date as year-month-day, for example 2021-03-25"),
+        ("date_order", 3, 2, "07", "P1", "03/04/2021", "a date as year-month-day, for example 2021-03-25"),
         ("not_a_number", 2, 3, "07", "P1", "hight", "IGA: a number from 0 to 4 in steps of 1"),
         ("off_step", 2, 4, "07", "P1", "12.51", "EASI: a number from 0 to 72 in steps of 0.05"),
     ]

@@ -65,7 +65,7 @@ def test_treatments_and_their_reasons(read: Read) -> None:
         (4, "07", "P3", None, None, None, None, None, False),
     ]
     assert rows(found, "in_stop_reasons") == [(3, "adverse_event"), (3, "choice")]
-    assert rules(found) == [("ambiguous_date", 3, 4), ("not_a_date", 3, 5), ("drug_missing", 4, 2)]
+    assert rules(found) == [("date_order", 3, 4), ("not_a_date", 3, 5), ("drug_missing", 4, 2)]
 
 
 def test_previous_treatments_listed_are_taken(read: Read) -> None:

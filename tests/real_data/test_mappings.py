@@ -56,7 +56,7 @@ ASKED: dict[str, dict[str, int]] = {
     "repeating-instruments": {"first_dose_missing": 2},
     "validation-types-1": {},
     # Patient 3 stands twice, with another sex and other values; two rows below the table hold a remark and no patient.
-    "messy_aki": {"conflicting_patient": 32, "missing_key": 2, "out_of_range": 2, "not_a_number": 1, "not_yes_or_no": 1},
+    "messy_aki": {"conflicting_patient": 32, "missing_key": 2, "out_of_range": 2, "not_a_number": 1, "unknown_code": 1},
     "messy_bp": {"conflicting_patient": 6, "two_scores_one_day": 36},
 }
 

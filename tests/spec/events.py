@@ -80,8 +80,8 @@ acne     | 0 | 0
 zoster   | 2 | 0
 
 findings
-rule          | row            | column
-not_yes_or_no | event_review 3 | acne
+rule         | row            | column
+unknown_code | event_review 3 | acne
 """,
     ),
     Spec(

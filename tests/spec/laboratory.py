@@ -193,9 +193,10 @@ D       | ldl  | unknown
 E       | ldl  | unknown
 
 findings
-rule          | row          | column
-limit_missing | laboratory 2 | value
-not_a_number  | laboratory 6 | value
+rule             | row          | column
+limit_missing    | laboratory 2 | value
+not_a_number     | laboratory 6 | value
+unit_of_no_limit | laboratory 2 | unit
 """,
     ),
     Spec(

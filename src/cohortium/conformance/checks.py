@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from cohortium.language import marked
+
 Severity = Literal["blocking", "query", "note"]
 SEVERITIES: tuple[Severity, ...] = ("blocking", "query", "note")
 
@@ -45,6 +47,25 @@ _CELLS = (
     _cell("unknown_stop_reason", "The text is no reason for a stop that is known.", "one or several declared reasons"),
 )
 
+_ANSWER = marked("the answer in questions.xlsx, or in the mapping of the centre")
+_PATTERNS = (
+    Check("date_order", "blocking", "The date can be read day first or month first; one answer says it for the centre.", _ANSWER, True),
+    Check("two_digit_years", "blocking", "The year has two digits; one answer says which century is meant.", _ANSWER, True),
+    Check("decimal_mark", "blocking", "The comma may mark decimals or thousands; one answer says it for the centre.", _ANSWER, True),
+    Check("unknown_code", "blocking", "The text is a code that nobody has explained yet.", _ANSWER, True),
+    Check("missing_code", "blocking", "The number may stand for a missing value; it is outside the range.", _ANSWER, True),
+    Check("unit_in_cell", "blocking", "A unit stands behind the number; one answer says how it is converted.", _ANSWER, True),
+    Check(
+        "unit_of_no_limit",
+        "blocking",
+        "The limits for this test are in another unit, or it is spelled otherwise.",
+        _ANSWER,
+        True,
+    ),
+    Check("close_heading", "blocking", "The heading is close to that of a column, which is not read until that is decided.", _ANSWER),
+)
+"""Parts of a question that has one answer for all cells of a centre."""
+
 _ROWS = (
     Check("missing_key", "query", "The row does not say whose it is.", "the patient, and the centre where the file does not give it"),
     Check("ragged_row", "query", "The line has more or fewer fields than the heading.", "as many fields as the heading"),
@@ -60,12 +81,20 @@ _FILES = (
     Check("file_skipped", "note", "The file is no delivery and was not read.", "a workbook, CSV or Parquet file"),
     Check("unused_sheet", "note", "The sheet is not named after a table and was not read.", "the name of a table"),
     Check("unmapped_column", "note", "The column is not known and was not read.", "the name of a column of the table"),
-    Check("mapping_unsure", "blocking", "The mapping is unsure of this column, which is not read until that is decided.",
-          "the column confirmed in the mapping, its line unsure taken away"),
+    Check(
+        "mapping_unsure",
+        "blocking",
+        "The mapping is unsure of this column, which is not read until that is decided.",
+        "the column confirmed in the mapping, its line unsure taken away",
+    ),
     Check("hidden_column", "blocking", "The column is hidden and was read.", "hidden: read, or hidden: leave_out, in the mapping"),
     Check("hidden_sheet", "blocking", "The sheet is hidden and was read.", "hidden: read, or hidden: leave_out, in the mapping"),
-    Check("merged_cells", "blocking", "Cells with data are merged; only the first of them holds the value.",
-          "merged: first, or merged: fill, in the mapping"),
+    Check(
+        "merged_cells",
+        "blocking",
+        "Cells with data are merged; only the first of them holds the value.",
+        "merged: first, or merged: fill, in the mapping",
+    ),
     Check("hidden_rows", "note", "Rows are hidden, by hand or by a filter; they were read like the others.", "nothing to do"),
     Check("filter_active", "note", "A filter is active; all rows were read.", "nothing to do"),
     Check("external_formula", "note", "A formula points into another file; its last value was read.", "the value, instead of the formula"),
@@ -121,5 +150,5 @@ _DELIVERIES = (
           "the patient as the centre's files write it, or nothing to do"),
 )  # fmt: skip
 
-CHECKS: dict[str, Check] = {check.id: check for check in (*_CELLS, *_ROWS, *_FILES, *_RECORDS, *_DELIVERIES)}
+CHECKS: dict[str, Check] = {check.id: check for check in (*_CELLS, *_PATTERNS, *_ROWS, *_FILES, *_RECORDS, *_DELIVERIES)}
 """All checks by id."""

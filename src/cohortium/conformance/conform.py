@@ -7,14 +7,16 @@ from collections.abc import Mapping, Sequence
 from cohortium.conformance.confirmed import NOT_AVAILABLE, answered
 from cohortium.conformance.findings import Conformed, Finding
 from cohortium.conformance.inputs import Frame, empty_inputs, fill
-from cohortium.conformance.layout import CENTRE, Layout, known_columns, lay_out
+from cohortium.conformance.layout import CENTRE, Columns, Layout, known_columns, lay_out
 from cohortium.conformance.ledger import DUPLICATE, Account
 from cohortium.conformance.looks import about_sheet
 from cohortium.conformance.mapped import unsure
 from cohortium.conformance.names import clean, plain
 from cohortium.conformance.reading import ACCEPTED, EMPTY, NORMALISED, Kind, TypedColumn, type_column
+from cohortium.conformance.recognise import recognised
 from cohortium.conformance.rows import Centres, Key, Selection, row_names, select, texts_of
 from cohortium.conformance.templates import about_templates
+from cohortium.conformance.unit_names import strange_units
 from cohortium.language import marked
 from cohortium.measures import Measure
 from cohortium.problems import Problem, Problems
@@ -33,7 +35,8 @@ _NO_TABLE = marked(
 
 def conform(delivery: Delivery, protocol: Protocol, measures: Mapping[str, Measure]) -> Conformed:
     """Type a delivery by the protocol's declaration; a table that cannot be used at all is a Problem, all named at once."""
-    layouts = _layouts(delivery, protocol, measures)
+    known = known_columns(protocol, measures)
+    layouts = _layouts(delivery, known)
     centres = Centres(protocol)
     conformed = Conformed(
         delivery,
@@ -48,6 +51,8 @@ def conform(delivery: Delivery, protocol: Protocol, measures: Mapping[str, Measu
         _conform_table(conformed, table, sheets, layouts, centres, protocol)
     conformed.findings.extend(_about_mapped_columns(delivery, layouts))
     conformed.findings.extend(about_templates(delivery, protocol, measures))
+    conformed.findings[:] = recognised(conformed.findings, {sheet.number: sheet for sheet in delivery.sheets}, known)
+    conformed.findings.extend(strange_units(conformed, protocol))
     for sheet in delivery.sheets:
         if sheet.duplicate_of:
             conformed.accounts[sheet.number].mark(range(1, sheet.height + 1), DUPLICATE)
@@ -64,10 +69,9 @@ def _accounts(delivery: Delivery, layouts: dict[int, Layout]) -> dict[int, Accou
     return accounts
 
 
-def _layouts(delivery: Delivery, protocol: Protocol, measures: Mapping[str, Measure]) -> dict[int, Layout]:
+def _layouts(delivery: Delivery, known: Mapping[str, Columns]) -> dict[int, Layout]:
     if not delivery.parquet and not any(sheet.table for sheet in delivery.sheets):
         raise Problem(_NO_TABLE, tables=", ".join(TABLES))
-    known = known_columns(protocol, measures)
     layouts: dict[int, Layout] = {}
     wrong: list[str] = []
     unmapped: list[str] = []
@@ -187,10 +191,10 @@ def _about_mapped_columns(delivery: Delivery, layouts: dict[int, Layout]) -> lis
     for first in (s for s in delivery.sheets if s.view and s.account == s.number and not s.superseded):
         readings = [sheet for sheet in delivery.sheets if sheet.account == first.number and sheet.view]
         used = {index for sheet in readings if sheet.number in layouts for index, _ in layouts[sheet.number].columns.values()}
-        doubts = {index: (name, doubt) for sheet in readings if sheet.view for name, index, doubt in unsure(sheet.view)}
+        doubts = {index: (sheet, name, doubt) for sheet in readings if sheet.view for name, index, doubt in unsure(sheet, sheet.view)}
         found += [
-            Finding("mapping_unsure", first.number, first.header_row, index, first.centre, found=doubt, variable=name)
-            for index, (name, doubt) in sorted(doubts.items())
+            Finding("mapping_unsure", sheet.number, first.header_row, index, first.centre, found=doubt, variable=name)
+            for index, (sheet, name, doubt) in sorted(doubts.items())
         ]
         for index, heading in enumerate(first.headers, start=1):
             if index not in used and index not in doubts and any(first.columns[index - 1][first.header_row :]):

@@ -128,7 +128,7 @@ def lay_out(sheet: Sheet, known: Columns) -> tuple[Layout, list[str]]:
         if not name:
             unnamed.append(index)
             continue
-        variable, kind = known.get(name, ("", None))
+        variable, kind = known.get(_meant(sheet, name), ("", None))
         first = headings.setdefault(variable or name, index)
         if first != index:
             same = {"place": _at(sheet), "first": column_letters(first), "second": column_letters(index)}
@@ -141,11 +141,17 @@ def lay_out(sheet: Sheet, known: Columns) -> tuple[Layout, list[str]]:
     return Layout(found, tuple(unmapped), tuple(unnamed)), wrong + _missing(sheet, found)
 
 
+def _meant(sheet: Sheet, name: str) -> str:
+    """The heading that a plain heading stands for: itself, or what an answer in the mapping of its centre says."""
+    answers = sheet.written.mapping.about("heading", sheet.table) if sheet.written and sheet.written.mapping.answers else {}
+    return plain(answers[name].means) if name in answers else name
+
+
 def _lay_out_mapped(sheet: Sheet, view: View, known: Columns) -> tuple[Layout, list[str]]:
     """Where the mapping of a centre says that the columns are; headings that it does not name are looked at elsewhere."""
     wrong: list[str] = []
     found = mapped_columns(sheet, view, known, wrong)
-    have = {*found, *(name for name, _, _ in unsure(view)), *((CENTRE,) if sheet.centre else ())}
+    have = {*found, *(name for name, _, _ in unsure(sheet, view)), *((CENTRE,) if sheet.centre else ())}
     needed = [tr(" or ").join(group) for group in REQUIRED[sheet.table] if not have & set(group)]
     path = ("readings", view.reading)
     said = [tr("{table} needs the column {name}", table=sheet.table, name=name) for name in needed]

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from cohortium.conformance.names import clean, plain
 from cohortium.conformance.reading import QUARANTINED, Fault, Kind, read_cell
+from cohortium.conformance.units import split_unit
 from cohortium.conformance.words import is_word
 from cohortium.language import tr
 from cohortium.protocol.mistakes import suggestion
@@ -17,6 +18,7 @@ from cohortium.protocol.values import format_decimal
 from cohortium.sources import Sheet
 from cohortium.sources.mapping import Column
 from cohortium.sources.mapping import Mapping as Declarations
+from cohortium.sources.mapping.answers import WRONG
 from cohortium.sources.mapping.views import View
 from cohortium.sources.names import MISSING_WORDS
 
@@ -43,7 +45,7 @@ def mapped_columns(sheet: Sheet, view: View, known: Mapping[str, tuple[str, Kind
             near = suggestion(written, (name for name, _ in known.values()))
             said = tr('{place} has no column "{name}"{suggestion}', place=view.table, name=written, suggestion=near)
             wrong.append(view.written.mistake(view.path(written), said, on_key=True))
-        elif not column.unsure and not left_out(sheet, index):
+        elif decided(view, name_of(sheet, index), written, column) and not left_out(sheet, index):
             found[variable] = (index, declared(kind, column, sheet, variable))
             if not index and read_cell(found[variable][1], column.value or "").status == QUARANTINED:
                 said = tr("this is no value of {variable}; expected: {expected}", variable=variable, expected=_expected(kind))
@@ -55,9 +57,22 @@ def _expected(kind: Kind) -> str:
     return tr(kind.expected) if isinstance(kind.expected, str) else str(kind.expected)
 
 
-def unsure(view: View) -> Iterable[tuple[str, int, str]]:
+def unsure(sheet: Sheet, view: View) -> Iterable[tuple[str, int, str]]:
     """(variable, column, doubt) of what the mapping itself is unsure of: not read until somebody takes the doubt away."""
-    return [(name, index, column.unsure) for name, (index, column) in view.columns.items() if column.unsure]
+    doubtful = [(name, index, column.unsure) for name, (index, column) in view.columns.items() if column.unsure]
+    answers = view.written.mapping.about("heading", view.table)
+    return [each for each in doubtful if plain(name_of(sheet, each[1])) not in answers]
+
+
+def name_of(sheet: Sheet, index: int) -> str:
+    """The heading of a column, counted from 1."""
+    return clean(sheet.headers[index - 1]) if 0 < index <= len(sheet.headers) else ""
+
+
+def decided(view: View, heading: str, variable: str, column: Column) -> bool:
+    """Whether a column is to be read: the mapping is sure of it, or an answer says that it is this variable."""
+    answer = view.written.mapping.about("heading", view.table).get(plain(heading))
+    return plain(answer.means) == plain(variable) if answer else not column.unsure
 
 
 _PLAIN = Column(value="")
@@ -92,14 +107,19 @@ def _steps(kind: Kind, column: Column, sheet: Sheet, variable: str) -> Iterable[
     mapping = sheet.written.mapping if sheet.written else _NOTHING
     missing = column.missing or ({} if variable in KEYS else mapping.missing)
     words = {clean(text): MISSING_WORDS[missing_kind] for missing_kind, texts in missing.items() for text in texts}
-    codes = words | {clean(code): text for code, text in column.codes.items()}
+    # A proposed mapping writes "?" where somebody is to say what a code means: until then it means nothing.
+    codes = words | {clean(code): text for code, text in column.codes.items() if text != "?"}
+    codes |= {text: _word(answer.means) for text, answer in mapping.about("code", variable).items() if answer.means != WRONG}
+    units = {unit: answer.times for unit, answer in mapping.about("unit", variable).items() if answer.times}
     decimal = column.decimal or mapping.decimal
     order = column.dates or mapping.dates
     if column.part:
         yield _part(column.part, column.separator)
     if codes:
         yield lambda text: codes.get(text, text)
-    if kind.family == "number" and decimal:
+    if kind.family == "number" and units:
+        yield _converted(units)
+    if kind.family == "number" and decimal in (".", ","):
         yield _point if decimal == "." else _comma(not sheet.sheet)
     if kind.family == "date" and (order or mapping.two_digit_years_from):
         yield _ordered(order, mapping.two_digit_years_from)
@@ -107,6 +127,21 @@ def _steps(kind: Kind, column: Column, sheet: Sheet, variable: str) -> Iterable[
         yield _since_1904
     if kind.family == "number" and column.times:
         yield _times(column.times)
+
+
+def _word(means: str) -> str:
+    """The study's word for what an answer says; the kinds of missing are written with spaces or underscores."""
+    return MISSING_WORDS.get(means.replace(" ", "_"), means)
+
+
+def _converted(units: Mapping[str, Fraction]) -> Step:
+    """A number with its unit behind it, in the unit of the study."""
+
+    def step(text: str) -> str:
+        number, unit = split_unit(text)
+        return _times(units[unit])(number) if unit in units else text
+
+    return step
 
 
 def _part(number: int, separator: str) -> Step:

@@ -12,23 +12,27 @@ BLANK = NOT_APPLICABLE | frozenset(
         *("false", "faux", "null", "none", "missing", "manquant", "donnee manquante", "-", "--", "---", ".", "..", "/"),
     )
 )
+NOT_ASKED = frozenset(("not asked", "non demande", "non pose", "question non posee"))
 NOT_DONE = frozenset(
     (
-        *("nd", "n.d.", "ne", "not done", "not performed", "not asked", "not evaluated"),
+        *("nd", "n.d.", "ne", "not done", "not performed", "not evaluated"),
         *("non fait", "pas fait", "non realise", "non evalue"),
     )
 )
 UNKNOWN = frozenset(("nk", "unk", "unknown", "not known", "inconnu", "nsp", "ne sait pas", "?", "??"))
-MISSING = BLANK | NOT_DONE | UNKNOWN
+MISSING = BLANK | NOT_DONE | NOT_ASKED | UNKNOWN
 YES = frozenset(("yes", "y", "oui", "o", "true", "vrai", "ja", "si"))
 NO = frozenset(("no", "n", "non", "nein"))
 ONGOING = frozenset(("ongoing", "on going", "continuing", "continued", "en cours", "poursuivi", "toujours en cours"))
 STATES: dict[str, str] = (
     {text: "yes" for text in YES}
     | {text: "no" for text in NO}
-    | {text: "not_done" for text in NOT_DONE}
+    | {text: "not_done" for text in NOT_DONE | NOT_ASKED}
     | {text: "unknown" for text in UNKNOWN}
 )
+_NINES = ("99", "999", "9999", "88", "888", "77", "777")
+MISSING_CODES = frozenset((*_NINES, *(f"-{digits}" for digits in (*_NINES, "9", "8", "7", "1"))))
+"""Numbers that often stand for no value, where they lie outside the range of their column."""
 TOTALS = frozenset(("total", "totals", "grand total", "totaux", "mean", "average", "moyenne", "median", "mediane", "sum", "somme"))
 """What stands where a patient's code would, in a row that sums up the rows above it."""
 
@@ -44,6 +48,6 @@ def is_word(text: str, words: frozenset[str]) -> bool:
 
 
 def missing_kind(text: str) -> str:
-    """Which kind of missing a word stands for: not_done, unknown, not_applicable, or blank."""
-    kinds = (("not_done", NOT_DONE), ("unknown", UNKNOWN), ("not_applicable", NOT_APPLICABLE))
+    """Which kind of missing a word stands for: not_done, not_asked, unknown, not_applicable, or blank."""
+    kinds = (("not_done", NOT_DONE), ("not_asked", NOT_ASKED), ("unknown", UNKNOWN), ("not_applicable", NOT_APPLICABLE))
     return next((kind for kind, words in kinds if is_word(text, words)), "blank")

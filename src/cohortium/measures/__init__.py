@@ -14,9 +14,7 @@ from cohortium.measures import reported, severity
 from cohortium.measures.model import BandScheme, Fact, Measure, units
 from cohortium.measures.page import page_of
 
-BUILT_IN: Mapping[str, Measure] = MappingProxyType(
-    {entry.id: entry for entry in (*severity.ENTRIES, *reported.ENTRIES)}
-)
+BUILT_IN: Mapping[str, Measure] = MappingProxyType({entry.id: entry for entry in (*severity.ENTRIES, *reported.ENTRIES)})
 
 
 class Declares(Protocol):

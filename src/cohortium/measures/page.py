@@ -31,10 +31,7 @@ def _section(measure: Measure) -> list[str]:
         "",
         f"- Range: {low} to {high} in steps of {step}; {worst} is worse{_mark(measure)}",
         f"- Printed with {_decimals(measure.decimals)}",
-        *(
-            f"- Bands, {scheme.name}: {_bands(measure, scheme)} ({scheme.source}){_mark(scheme)}"
-            for scheme in measure.bands
-        ),
+        *(f"- Bands, {scheme.name}: {_bands(measure, scheme)} ({scheme.source}){_mark(scheme)}" for scheme in measure.bands),
         *(f"- {fact.text} ({fact.source}){_mark(fact)}" for fact in (*measure.meaningful_change, *measure.notes)),
         f"- Source: {measure.source}",
         "",

@@ -19,11 +19,7 @@ PNRS = Measure(
     high=Decimal(10),
     step=Decimal(1),
     source=YOSIPOVITCH,
-    bands=(
-        BandScheme(
-            "Vakharia 2018", (("mild", Decimal(3)), ("moderate", Decimal(6)), ("severe", Decimal(10))), VAKHARIA
-        ),
-    ),
+    bands=(BandScheme("Vakharia 2018", (("mild", Decimal(3)), ("moderate", Decimal(6)), ("severe", Decimal(10))), VAKHARIA),),
     meaningful_change=(
         Fact("A patient's own change of 2 to 4 points is a response.", YOSIPOVITCH, Decimal(2)),
         Fact(

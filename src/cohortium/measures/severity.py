@@ -26,9 +26,7 @@ IGA = Measure(
     step=Decimal(1),
     source=VIGA,
     bands=(BandScheme("vIGA-AD", tuple((grade, Decimal(at)) for at, grade in enumerate(GRADES[:5])), VIGA),),
-    meaningful_change=(
-        Fact("A change of one grade is meaningful.", "SkinScores, a scoring package", Decimal(1), confirmed=False),
-    ),
+    meaningful_change=(Fact("A change of one grade is meaningful.", "SkinScores, a scoring package", Decimal(1), confirmed=False),),
     notes=(
         Fact("Never mix vIGA-AD, other scales of 0 to 4 and the scale of 0 to 5 (IGA_0_5) in one table.", OWN_ADVICE),
         Fact("The usual response is grade 0 or 1 with a fall of at least two grades.", "JADE MONO-2, PMC7271424"),
@@ -130,9 +128,7 @@ SCORAD = Measure(
         Fact("A change of 8.7 points is the smallest that matters.", SCHRAM, Decimal("8.7"), confirmed=False),
         Fact("An improvement of 35 % is meaningful.", SILVERBERG),
     ),
-    notes=(
-        Fact("Extent / 5 + 7 x intensity / 2 + itch and sleep loss; without these two only OSCORAD is known.", ETFAD),
-    ),
+    notes=(Fact("Extent / 5 + 7 x intensity / 2 + itch and sleep loss; without these two only OSCORAD is known.", ETFAD),),
 )
 
 OSCORAD = Measure(

@@ -13,7 +13,7 @@ from cohortium.outputs.html import write_report
 from cohortium.outputs.latex import write_latex
 from cohortium.outputs.manifest import changed_inputs, is_results_folder, read_manifest, sha256_of, verify, write_manifest
 from cohortium.outputs.markdown import write_text
-from cohortium.outputs.questions import write_query_workbooks
+from cohortium.outputs.queries import write_query_workbooks
 from cohortium.outputs.run import LEDGER_COLUMNS, QUERY_COLUMNS, Draft, Outputs
 from cohortium.outputs.word import write_word
 

@@ -1,112 +1,99 @@
-"""queries.xlsx, and one workbook per centre with its own questions, on which it answers and which it sends back."""
+"""questions.xlsx in the study folder: one row per question, answered from a list; what cannot be chosen is not asked here."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from cohortium.conformance.answers import FOLDER
-from cohortium.conformance.answers.form import ADDRESS, ANSWER, ANSWERS, COLUMNS, STAMP, STATUSES, choices, sealed
-from cohortium.language import marked, speaking, tr
-from cohortium.outputs.run import Outputs
-from cohortium.outputs.texts import cell_text, file_name, sheet_name
+from cohortium.conformance.questions import Question
+from cohortium.language import marked, tr
+from cohortium.outputs.settle import replaced
+from cohortium.outputs.texts import cell_text
 from cohortium.outputs.workbook import Book, open_book, write_list
+from cohortium.provenance import Address
+from cohortium.sources.answered import FIRST, LISTS, QUESTIONS
 
-if TYPE_CHECKING:
-    from cohortium.conformance.findings import Query
-
-SEVERITIES = {"blocking": marked("Blocking"), "query": marked("Question"), "note": marked("For information")}
-HOW = (
-    marked("Please choose an answer for each question (yellow columns), give the right value if it is corrected, and say who answers "
-           "and when."),
-    marked("Then send this workbook back as it is. The coordinator puts it into the folder {folder} of the study; the next check reads "
-           "it there."),
+_HEADINGS = (
+    marked("Centre"), marked("Question"), marked("Where"), marked("As it stands in the cells"), marked("Cells"), marked("Patients"),
+    marked("Touches the primary outcome"), marked("What speaks for an answer"), marked("Answer"), marked("Answered by"),
+    marked("Answered on"), marked("Question id"),
 )  # fmt: skip
-_STAMPED, _HEADED = 3, 4  # rows counted from 0: the hidden one, and the headings
-_YELLOW = {"bg_color": "#FFF8E1", "bottom": 1, "bottom_color": "#C9B98A", "locked": False}
-_FORMATS = {"new": "@", "when": "yyyy-mm-dd"}  # a corrected value stays as it is typed: 1:30 is no time of day
-_WIDTHS = {"answer": 16, "new": 18, "reason": 24, "who": 18, "when": 14}
-_ALLOWED = {"autofilter": True, "format_columns": True, "format_rows": True}
+_ANSWER = 8  # the place of the answer; who and when stand behind it
+_WIDTHS = (10, 46, 34, 22, 8, 9, 12, 40, 40, 16, 13, 15)
+_HOW = marked("Choose an answer in the yellow cells, save, and check again: it is then written into the mapping of the centre.")
+_MOST_PLACES = 4
 
 
-def write_query_workbooks(folder: Path, run: Outputs) -> None:
-    """All questions in one workbook, and one workbook per centre with its own rows only."""
-    _write(folder / "queries.xlsx", tr("Questions: {title}", title=run.title), run, run.queries, "")
-    centres = sorted({query.centre for query in run.queries if query.centre})
-    if centres:
-        (folder / "queries").mkdir(exist_ok=True)
-    taken: set[str] = set()
-    for centre in centres:
-        own = [query for query in run.queries if query.centre == centre]
-        path = folder / "queries" / f"{file_name(centre, taken)}.xlsx"
-        with speaking(_language(run, centre)):
-            _write(path, tr("Questions to centre {centre}", centre=_centre(run, centre)), run, own, centre)
+def write_questions(study: Path, questions: Sequence[Question]) -> None:
+    """Write the open questions over questions.xlsx, if there are any or the file is there."""
+    path = study / QUESTIONS
+    if not questions and not path.exists():
+        return
+    with replaced(path) as new:
+        book = open_book(new, tr("Questions"))
+        sheet, lists = book.workbook.add_worksheet(tr("questions")), book.workbook.add_worksheet(LISTS)
+        sheet.write_string(0, 0, tr("Questions") if questions else tr("No question is open."), book.look(bold=True, font_size=12))
+        sheet.write_string(1, 0, tr(_HOW), book.look())
+        write_list(book, sheet, [tr(heading) for heading in _HEADINGS], [_row(each) for each in questions], first=3)
+        lists.very_hidden()
+        for place, question in enumerate(questions):
+            _write_lists(lists, 2 * place, question)
+            _offer(book, sheet, 4 + place, 2 * place + 1, len(question.options), bool(question.free))
+        _lay_out(book, sheet, [[tr(heading) for heading in _HEADINGS], *map(_row, questions)])
+        book.close()
 
 
-def _language(run: Outputs, centre: str) -> str:
-    """A centre reads its questions in its own language."""
-    declared = run.protocol.centres.get(centre)
-    return (declared.language if declared else None) or run.protocol.language
+def _row(question: Question) -> list[str | int | float]:
+    places = [_place(address) for address in question.places]
+    more = [tr("and {n} more", n=len(places) - _MOST_PLACES)] if len(places) > _MOST_PLACES else []
+    return [
+        question.source.centre or question.source.files,
+        str(question.text),
+        "\n".join([*places[:_MOST_PLACES], *more]),
+        "\n".join(question.samples),
+        question.cells,
+        len(question.patients),
+        tr("yes") if question.primary else "",
+        str(question.hint),
+        "", "", "",
+        question.id,
+    ]  # fmt: skip
 
 
-def _centre(run: Outputs, centre: str) -> str:
-    declared = run.protocol.centres.get(centre)
-    return f"{centre} ({declared.label})" if declared and declared.label else centre
+def _place(address: Address) -> str:
+    return str(address)
 
 
-def _write(path: Path, title: str, run: Outputs, queries: Iterable[Query], centre: str) -> None:
-    book = open_book(path, title)
-    sheet = book.workbook.add_worksheet(sheet_name(tr("questions"), book.taken))
-    order = {severity: place for place, severity in enumerate(SEVERITIES)}
-    listed = sorted(queries, key=lambda query: (not query.is_open, order.get(query.severity, len(order))))
-    sheet.write_string(0, 0, cell_text(title), book.look(bold=True, font_size=12))
-    for line, text in enumerate(HOW, start=1):
-        sheet.write_string(line, 0, tr(text, folder=FOLDER), book.look())
-    for place, text in enumerate((STAMP, run.protocol.study, centre)):
-        sheet.write_string(_STAMPED, place, text)
-    sheet.set_row(_STAMPED, None, None, {"hidden": True})
-    write_list(book, sheet, [tr(heading) for heading in COLUMNS.values()], [_row(query, run) for query in listed], first=_HEADED)
-    for line, query in enumerate(listed, start=_HEADED + 1):
-        if query.is_open and choices(query):
-            _make_room(book, sheet, line, choices(query))
-    for name, width in _WIDTHS.items():
-        sheet.set_column(_place(name), _place(name), width)
-    sheet.set_column(_place("seal"), _place("seal"), None, None, {"hidden": True})
-    sheet.protect("", _ALLOWED)  # without a password: a mistake of the hand is kept out, and whoever must may lift it
+def _write_lists(lists: Any, line: int, question: Question) -> None:
+    """What is chosen, and below it what each choice says: the answer must not depend on the language of the workbook."""
+    about = json.dumps(dict(question.about), ensure_ascii=False)
+    head = [question.id, question.source.mapping, question.source.centre, question.source.files, about, question.free]
+    for place, text in enumerate([*head, *(str(option.label) for option in question.options)]):
+        lists.write_string(line, place, cell_text(text))
+    for place, option in enumerate(question.options, start=FIRST):
+        lists.write_string(line + 1, place, json.dumps(dict(option.answer), ensure_ascii=False))
+
+
+def _offer(book: Book, sheet: Any, line: int, row: int, options: int, free: bool) -> None:
+    from xlsxwriter.utility import xl_col_to_name
+
+    source = f"={LISTS}!${xl_col_to_name(FIRST)}${row}:${xl_col_to_name(FIRST + options - 1)}${row}"
+    sheet.data_validation(line, _ANSWER, line, _ANSWER, {"validate": "list", "source": source, "error_type": "warning" if free else "stop"})
+    yellow = book.look(bg_color="#FFF8E1", bottom=1, bottom_color="#C9B98A", text_wrap=True, valign="top")
+    for place in range(_ANSWER, _ANSWER + 3):
+        sheet.write_blank(line, place, None, yellow)
+
+
+def _lay_out(book: Book, sheet: Any, rows: Sequence[Sequence[str | int | float]]) -> None:
+    wrapped = book.look(text_wrap=True, valign="top")
+    for place, width in enumerate(_WIDTHS):
+        sheet.set_column(place, place, width, wrapped)
+    for line, row in enumerate(rows, start=3):  # not every program grows a row to its wrapped text
+        cells = zip(map(str, row), _WIDTHS, strict=True)
+        sheet.set_row(line, 13.5 * max(sum(1 + len(part) // (width - 2) for part in text.split("\n")) for text, width in cells))
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(_HEADED)
-    book.close()
-
-
-def _place(name: str) -> int:
-    return tuple(COLUMNS).index(name)
-
-
-def _make_room(book: Book, sheet: Any, line: int, answers: Iterable[str]) -> None:
-    """The cells of a question in which its centre answers."""
-    for name in ANSWER:
-        shown = {"num_format": _FORMATS[name]} if name in _FORMATS else {}
-        sheet.write_blank(line, _place(name), None, book.look(**_YELLOW, **shown))
-    words = {"validate": "list", "source": [tr(ANSWERS[answer]) for answer in answers], "ignore_blank": True}
-    sheet.data_validation(line, _place("answer"), line, _place("answer"), words)
-    day = {"validate": "date", "criteria": ">=", "value": date(2000, 1, 1), "ignore_blank": True}
-    sheet.data_validation(line, _place("when"), line, _place("when"), day)
-
-
-def _row(query: Query, run: Outputs) -> list[str]:
-    """A question as a row of the form; one that is settled shows the answer that settled it."""
-    given = {} if query.is_open else dict(run.given.get(query.query_id, {}))
-    if given:
-        given["answer"] = tr(ANSWERS[given["answer"]])
-    about = {name: str(getattr(query, name, "")) for name in ADDRESS}
-    about |= {
-        "status": tr(STATUSES[query.status]),
-        "question": tr(run.rules.get(query.rule) or query.rule.replace("_", " ")),
-        "severity": tr(SEVERITIES.get(query.severity, query.severity)),
-    }
-    told = about | given | {"query_id": query.query_id, "seal": sealed(query)}
-    return [told.get(name, "") for name in COLUMNS]
+    sheet.repeat_rows(3)

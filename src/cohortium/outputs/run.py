@@ -18,6 +18,7 @@ from cohortium.results import Result
 if TYPE_CHECKING:
     from cohortium.conformance.deliveries import Difference
     from cohortium.conformance.findings import LedgerRow, Query
+    from cohortium.conformance.questions import Question
 
 LEDGER_COLUMNS = (
     "file", "sheet", "sha256", "rows", "rows_used", "rows_excluded", "rows_duplicate", "rows_not_data", "cells",
@@ -59,6 +60,7 @@ class Outputs:
     ledger: tuple[LedgerRow, ...] = ()
     queries: tuple[Query, ...] = ()
     differences: tuple[Difference, ...] = ()  # between the deliveries of each centre
+    questions: tuple[Question, ...] = ()  # what one answer decides for many cells
     methods: tuple[str, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
@@ -70,8 +72,11 @@ class Outputs:
     @cached_property
     def draft(self) -> Draft:
         """The blocking questions that nobody has answered yet."""
-        blocking = [query for query in self.queries if query.severity == "blocking" and query.is_open]
-        return Draft(len(blocking), len({(query.centre, query.patient) for query in blocking if query.patient}))
+        from cohortium.conformance.questions import loose
+
+        blocking = [query for query in loose(self.queries, self.questions) if query.severity == "blocking" and query.is_open]
+        touched = {(query.centre, query.patient) for query in blocking if query.patient}
+        return Draft(len(blocking) + len(self.questions), len(touched.union(*(question.patients for question in self.questions))))
 
     @property
     def deliveries(self) -> list[str]:

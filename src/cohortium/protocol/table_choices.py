@@ -16,7 +16,7 @@ def _worded(value: Any) -> Any:
 
 def _headed(value: Any) -> Any:
     if isinstance(value, str) and value != "none":
-        raise ValueError('groups is a list of {label: ..., rows: [...]}, or none')
+        raise ValueError("groups is a list of {label: ..., rows: [...]}, or none")
     return value
 
 

@@ -20,7 +20,7 @@ Table = Literal[
     "event_review",
 ]
 TABLES: tuple[Table, ...] = get_args(Table)
-MISSING_WORDS = {"not_done": "not done", "unknown": "unknown", "not_applicable": "not applicable", "blank": ""}
+MISSING_WORDS = {"not_done": "not done", "not_asked": "not asked", "unknown": "unknown", "not_applicable": "not applicable", "blank": ""}
 """Kind of missing -> the word that stands for it in a cell."""
 _LIKE_A_DATE = re.compile(r"[0-9]{1,4}[-_. ][0-9]{1,2}[-_. ][0-9]{1,4}|[0-9]{8}")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))

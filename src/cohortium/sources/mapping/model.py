@@ -5,20 +5,19 @@ from __future__ import annotations
 import codecs
 import re
 from datetime import date
-from fractions import Fraction
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from cohortium.language import tr
 from cohortium.protocol.part import Part
-from cohortium.protocol.values import Id, Name, Text, Texts, parse_decimal
+from cohortium.protocol.values import Id, Name, Text, Texts, plain
+from cohortium.sources.mapping.answers import SETTINGS, Answer, Century, DateOrder, DecimalMark, Hidden, Merged, refuse_twice
+from cohortium.sources.mapping.factor import Factor
 from cohortium.sources.mapping.logic import Logic
 from cohortium.sources.names import Table
 
-DateOrder = Literal["year_first", "day_first", "month_first"]
-DecimalMark = Literal[".", ","]
-MissingKind = Literal["not_done", "unknown", "not_applicable", "blank"]
+MissingKind = Literal["not_done", "not_asked", "unknown", "not_applicable", "blank"]
 _LETTERS = re.compile(r"[A-Z]{1,3}")
 _KNOWN_ENCODINGS = {"mac": "mac_roman", "ansi": "cp1252", "windows": "cp1252"}
 
@@ -35,17 +34,6 @@ def _letters(value: str) -> str:
     if value and not _LETTERS.fullmatch(value.upper()):
         raise ValueError(tr("a column is named by its letters, such as J or AB"))
     return value.upper()
-
-
-def _factor(value: Any) -> Any:
-    """A decimal, or a quotient such as 1/88.4, kept exact."""
-    parts = str(value).split("/")
-    if len(parts) > 2:
-        raise ValueError(tr("write a factor as a number or as a quotient such as 1/88.4"))
-    numbers = [Fraction(parse_decimal(part)) for part in parts]
-    if any(number <= 0 for number in numbers):
-        raise ValueError(tr("a factor is above 0"))
-    return numbers[0] / numbers[1] if len(numbers) == 2 else numbers[0]
 
 
 def _mark(value: str) -> str:
@@ -105,7 +93,7 @@ class Column(Part):
     missing: dict[MissingKind, Texts] = Field(default_factory=dict)
     dates: DateOrder | None = None
     decimal: DecimalMark | None = None
-    times: Annotated[Fraction | None, BeforeValidator(_factor)] = None
+    times: Factor | None = None
     written_in: Text = ""
     part: Annotated[int, Field(ge=1, le=20)] | None = None
     separator: Name = "/"
@@ -153,10 +141,25 @@ class Mapping(Part):
     encoding: Annotated[Text, AfterValidator(_encoding)] = "utf-8"
     delimiter: Annotated[Text, AfterValidator(_mark)] | None = None
     dates: DateOrder | None = None
-    two_digit_years_from: Annotated[int, Field(ge=1900, le=2000)] | None = None
+    two_digit_years_from: Century | None = None
     decimal: DecimalMark | None = None
     missing: dict[MissingKind, Texts] = Field(default_factory=dict)
-    hidden: Literal["read", "leave_out"] | None = None
-    merged: Literal["first", "fill"] | None = None
+    hidden: Hidden | None = None
+    merged: Merged | None = None
     deliveries: dict[Annotated[str, AfterValidator(_delivery)], Literal["complete", "additional"]] = Field(default_factory=dict)
     readings: tuple[Reading, ...] = ()
+    answers: tuple[Answer, ...] = ()
+
+    @model_validator(mode="after")
+    def _answered(self) -> Mapping:
+        """An answer about all files stands like the setting of the same name."""
+        if not self.answers:
+            return self
+        refuse_twice(self.answers, (name for name in SETTINGS if getattr(self, name) is not None))
+        said = [(name, getattr(answer, name)) for answer in self.answers for name in SETTINGS]
+        return self.model_copy(update={name: value for name, value in said if value is not None})
+
+    def about(self, kind: str, *names: str) -> dict[str, Answer]:
+        """The answers about codes or units of a column, or headings of a table, by what they are about."""
+        start = (kind, *(plain(name) for name in names))
+        return {each.subject[-1]: each for each in self.answers if each.subject[:-1] == start}

@@ -125,7 +125,7 @@ def asked_texts(sheet: Sheet, column: Column, texts: Sequence[str], rows: Sequen
         places = view.headings
         shown = [logic.holds(lambda name, row=row: sheet.text(row, places[plain(name)])) for row in rows]
         kept = (asked or text == "yes" or not _unticked(text) for text, asked in zip(texts, shown, strict=True))
-        texts = [text if keep else MISSING_WORDS["not_done"] for text, keep in zip(texts, kept, strict=True)]
+        texts = [text if keep else MISSING_WORDS["not_asked"] for text, keep in zip(texts, kept, strict=True)]
     return texts
 
 

@@ -1,0 +1,112 @@
+"""queries.xlsx, and one workbook per centre with its own questions, on which it answers and which it sends back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cohortium.conformance.answers import FOLDER
+from cohortium.conformance.answers.form import ADDRESS, ANSWER, ANSWERS, COLUMNS, STAMP, STATUSES, choices, sealed
+from cohortium.language import marked, speaking, tr
+from cohortium.outputs.run import Outputs
+from cohortium.outputs.texts import cell_text, file_name, sheet_name
+from cohortium.outputs.workbook import Book, open_book, write_list
+
+if TYPE_CHECKING:
+    from cohortium.conformance.findings import Query
+
+SEVERITIES = {"blocking": marked("Blocking"), "query": marked("Question"), "note": marked("For information")}
+HOW = (
+    marked("Please choose an answer for each question (yellow columns), give the right value if it is corrected, and say who answers "
+           "and when."),
+    marked("Then send this workbook back as it is. The coordinator puts it into the folder {folder} of the study; the next check reads "
+           "it there."),
+)  # fmt: skip
+_STAMPED, _HEADED = 3, 4  # rows counted from 0: the hidden one, and the headings
+_YELLOW = {"bg_color": "#FFF8E1", "bottom": 1, "bottom_color": "#C9B98A", "locked": False}
+_FORMATS = {"new": "@", "when": "yyyy-mm-dd"}  # a corrected value stays as it is typed: 1:30 is no time of day
+_WIDTHS = {"answer": 16, "new": 18, "reason": 24, "who": 18, "when": 14}
+_ALLOWED = {"autofilter": True, "format_columns": True, "format_rows": True}
+
+
+def write_query_workbooks(folder: Path, run: Outputs) -> None:
+    """All questions in one workbook, and one workbook per centre with its own rows only."""
+    _write(folder / "queries.xlsx", tr("Questions: {title}", title=run.title), run, run.queries, "")
+    centres = sorted({query.centre for query in run.queries if query.centre})
+    if centres:
+        (folder / "queries").mkdir(exist_ok=True)
+    taken: set[str] = set()
+    for centre in centres:
+        own = [query for query in run.queries if query.centre == centre]
+        path = folder / "queries" / f"{file_name(centre, taken)}.xlsx"
+        with speaking(_language(run, centre)):
+            _write(path, tr("Questions to centre {centre}", centre=_centre(run, centre)), run, own, centre)
+
+
+def _language(run: Outputs, centre: str) -> str:
+    """A centre reads its questions in its own language."""
+    declared = run.protocol.centres.get(centre)
+    return (declared.language if declared else None) or run.protocol.language
+
+
+def _centre(run: Outputs, centre: str) -> str:
+    declared = run.protocol.centres.get(centre)
+    return f"{centre} ({declared.label})" if declared and declared.label else centre
+
+
+def _write(path: Path, title: str, run: Outputs, queries: Iterable[Query], centre: str) -> None:
+    book = open_book(path, title)
+    sheet = book.workbook.add_worksheet(sheet_name(tr("questions"), book.taken))
+    order = {severity: place for place, severity in enumerate(SEVERITIES)}
+    listed = sorted(queries, key=lambda query: (not query.is_open, order.get(query.severity, len(order))))
+    sheet.write_string(0, 0, cell_text(title), book.look(bold=True, font_size=12))
+    for line, text in enumerate(HOW, start=1):
+        sheet.write_string(line, 0, tr(text, folder=FOLDER), book.look())
+    for place, text in enumerate((STAMP, run.protocol.study, centre)):
+        sheet.write_string(_STAMPED, place, text)
+    sheet.set_row(_STAMPED, None, None, {"hidden": True})
+    write_list(book, sheet, [tr(heading) for heading in COLUMNS.values()], [_row(query, run) for query in listed], first=_HEADED)
+    for line, query in enumerate(listed, start=_HEADED + 1):
+        if query.is_open and choices(query):
+            _make_room(book, sheet, line, choices(query))
+    for name, width in _WIDTHS.items():
+        sheet.set_column(_place(name), _place(name), width)
+    sheet.set_column(_place("seal"), _place("seal"), None, None, {"hidden": True})
+    sheet.protect("", _ALLOWED)  # without a password: a mistake of the hand is kept out, and whoever must may lift it
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(_HEADED)
+    book.close()
+
+
+def _place(name: str) -> int:
+    return tuple(COLUMNS).index(name)
+
+
+def _make_room(book: Book, sheet: Any, line: int, answers: Iterable[str]) -> None:
+    """The cells of a question in which its centre answers."""
+    for name in ANSWER:
+        shown = {"num_format": _FORMATS[name]} if name in _FORMATS else {}
+        sheet.write_blank(line, _place(name), None, book.look(**_YELLOW, **shown))
+    words = {"validate": "list", "source": [tr(ANSWERS[answer]) for answer in answers], "ignore_blank": True}
+    sheet.data_validation(line, _place("answer"), line, _place("answer"), words)
+    day = {"validate": "date", "criteria": ">=", "value": date(2000, 1, 1), "ignore_blank": True}
+    sheet.data_validation(line, _place("when"), line, _place("when"), day)
+
+
+def _row(query: Query, run: Outputs) -> list[str]:
+    """A question as a row of the form; one that is settled shows the answer that settled it."""
+    given = {} if query.is_open else dict(run.given.get(query.query_id, {}))
+    if given:
+        given["answer"] = tr(ANSWERS[given["answer"]])
+    about = {name: str(getattr(query, name, "")) for name in ADDRESS}
+    about |= {
+        "status": tr(STATUSES[query.status]),
+        "question": tr(run.rules.get(query.rule) or query.rule.replace("_", " ")),
+        "severity": tr(SEVERITIES.get(query.severity, query.severity)),
+    }
+    told = about | given | {"query_id": query.query_id, "seal": sealed(query)}
+    return [told.get(name, "") for name in COLUMNS]
