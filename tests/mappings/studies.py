@@ -48,7 +48,7 @@ def write(folder: Path, files: Mapping[str, Sheets | bytes], mappings: Mapping[s
     (folder / "protocol.yaml").write_text(protocol, "utf-8")
     for name, content in files.items():
         path = folder / "data" / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         if isinstance(content, bytes):
             path.write_bytes(content)
         else:

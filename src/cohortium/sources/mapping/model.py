@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from cohortium.language import tr
 from cohortium.protocol.part import Part
-from cohortium.protocol.values import Id, Name, Text, Texts, parse_decimal
+from cohortium.protocol.values import Day, Id, Name, Text, Texts, parse_decimal
 from cohortium.sources.mapping.logic import Logic
 from cohortium.sources.names import Table
 
@@ -145,6 +145,7 @@ class Mapping(Part):
     encoding: Annotated[Text, AfterValidator(_encoding)] = "utf-8"
     delimiter: Annotated[Text, AfterValidator(_mark)] | None = None
     dates: DateOrder | None = None
+    extracted: Day | None = None
     two_digit_years_from: Annotated[int, Field(ge=1900, le=2000)] | None = None
     decimal: DecimalMark | None = None
     missing: dict[MissingKind, Texts] = Field(default_factory=dict)
