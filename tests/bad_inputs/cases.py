@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from cohortium.protocol.load import protocol_from
@@ -88,7 +89,8 @@ CASES: dict[int, Case] = {
     10: Case("xlsm", {"07.xlsm": visits(3)["07.xlsx"]}, read=scores, gives=[3]),
     11: Case("byte order marks", {"07_patients.csv": "patient,weight\nHélène,70\n".encode("utf-16")}, read=codes, gives=["Hélène"]),
     12: Case("latin-1", {"07_patients.csv": b"patient,weight\nH\xe9l\xe8ne,70\n"}, refused="Say which it is with encoding in the mapping"),
-    13: Case("mojibake", gap="text that was decoded twice is not recognised yet"),
+    13: Case("mojibake", {"07_patients.csv": "patient,weight\nHÃ©lÃ¨ne,70\nÉté…,71\n«là»,72\n".encode()}, {"mojibake": 1}, gives=["probably Hélène"],
+             read=lambda found: [str(each.expected) for each in found.findings if each.rule == "mojibake"]),
     14: Case("mixed line ends", {"07_patients.csv": b"patient,weight\r\nP1,70\rP2,71\n"}, read=facts, gives=[700, 710]),
     15: Case("semicolons, decimal commas", {"07_patients.csv": b"patient;weight\nP1;70,5\n"}, read=facts, gives=[705]),
     16: Case("open quote", {"07_patients.csv": b'patient,weight\n"P1,70\n'}, refused='has a quote (") in line 2 that is never closed.'),
@@ -118,7 +120,9 @@ CASES: dict[int, Case] = {
     34: Case("heading with a slip", {"07.xlsx": {"patients": [["patient", "wieght"], ["P1", 70]]}}, {"close_heading": 1}, read=facts, gives=[]),
     35: Case("swapped columns", {"07.xlsx": {"patients": [["weight", "patient"], [70, "P1"]]}}, read=facts, gives=[700]),
     36: Case("extra column", {"07.xlsx": {"patients": [["patient", "shoes"], ["P1", 44]]}}, {"unmapped_column": 1}, read=codes, gives=["P1"]),
-    37: Case("missing column", gap="a column that a centre never had is not told from a cell that is empty"),
+    37: Case("missing column", {"07_patients.csv": b"patient,sex,weight,asthma,age\nP1,F,,,30\n", "08_patients.csv": b"patient,sex,age\nP1,F,40\nP2,F,41\n"},
+             {"not_collected": 2}, gives=[("asthma", "not_collected", 2), ("weight", "not_collected", 2)],
+             read=lambda found: sorted((variable, kind, rows) for _, variable, kind, rows in found.missing)),
     38: Case("formatted empty rows", {"07.xlsx": ("far format", ONE, "A500000")}, read=scores, gives=[3]),
     39: Case("colour as data", gap="colours are not looked at yet"),
     40: Case("comments", {"07.xlsx": ("comment", ONE, "B2")}, {"comments": 1}, read=scores, gives=[3]),
@@ -137,7 +141,7 @@ CASES: dict[int, Case] = {
     52: Case("about", **number("~5", "5?", "5*", "approx 5"), asked={"not_a_number": 4}, gives=[]),
     53: Case("number with unit", **number("70kg", "1m75"), asked={"not_a_number": 1, "unit_in_cell": 1}, gives=[]),
     54: Case("kinds of missing", csv("weight", "NA", "ND", "NK", ".", "-", "non fait", "70"), gives=[("blank", 2), ("not_applicable", 1),
-             ("not_done", 2), ("unknown", 1)], read=lambda found: sorted((kind, count) for _, _, kind, count in found.missing)),
+             ("not_done", 2), ("unknown", 1)], read=lambda found: sorted((kind, n) for _, variable, kind, n in found.missing if variable == "weight")),
     55: Case("codes for missing", **number("-9", "999"), asked={"missing_code": 2}, gives=[]),
     56: Case("zero for missing", gap="spikes of zero are not looked for yet"),
     57: Case("yes and no", csv("asthma", "O", "oui", "VRAI", "N", "1"), {"unknown_code": 1}, read=facts, gives=["yes"] * 3 + ["no"]),
@@ -146,7 +150,8 @@ CASES: dict[int, Case] = {
     60: Case("plus signs", csv("asthma", "+", "++"), {"unknown_code": 2}, read=facts, gives=[]),
     61: Case("patients' codes", {"07_patients.csv": b"patient,weight\n007,70\n1E5,70\n12345678901234567890,70\n5.0,70\n"}, read=codes,
              gives=["007", "1E5", "12345678901234567890", "5.0"]),
-    62: Case("words turned to dates", gap="words that a spreadsheet made dates are not recognised"),
+    62: Case("words turned to dates", {"07.xlsx": {"patients": [["patient", "weight"], ["SEPT2", 70], [date(2021, 9, 2), 70], ["1-Mar", 70]]}},
+             {"became_a_date": 2}, read=codes, gives=["SEPT2", "2021-09-02", "1-Mar"]),
     63: Case("other digits", **number("\uff15", "7O", "\u0665"), asked={"not_a_number": 3}, gives=[]),
     64: Case("inf and nan", **number("inf", "nan", "1e400", "-0"), asked={"not_a_number": 4}, gives=[]),
     65: Case("thirty digits", gap="laboratory values are kept to a millionth"),
@@ -165,7 +170,9 @@ CASES: dict[int, Case] = {
     76: Case("partial dates", {"07_events.csv": b"patient,term,onset\nP1,acne,2019\nP1,acne,03/2019\nP1,acne,UN-MAR-2019\n"}, gives=["2019-12-31"] + ["2019-03-31"] * 2,
              read=lambda found: [day.isoformat() for day in found.inputs["in_events"]["onset_to"]]),
     77: Case("no such day", **dated("29/02/2021", "31/04/2021"), asked={"not_a_date": 2}, gives=[None, None]),
-    78: Case("future dates", gap="a date after the extraction is set aside only where it is after the data cut"),
+    78: Case("future dates", {"07/2021-05-01/visits.csv": b"patient,date,IGA\nP1,2021-05-01,3\nP2,2021-05-02,3\n", "07_events.csv":
+             b"patient,term,onset\nP1,acne,2021-04\nP2,acne,2021-05\n"}, {"future_date": 2}, read=days, gives=["2021-05-01", None],
+             mapping="files: 07_events.csv\nextracted: 2021-04-30\n"),
     79: Case("placeholders", **dated("1900-01-01", "01/01/1970", "9999-12-31"), asked={"placeholder_date": 3}, gives=[None] * 3),
     80: Case("time of day", **dated("2021-03-25T23:30:00+02:00"), gives=["2021-03-25"]),
     81: Case("interval", **dated("1:30"), asked={"not_a_date": 1}, gives=[None]),
@@ -196,7 +203,8 @@ CASES: dict[int, Case] = {
     101: Case("wide and long", {"07.xlsx": {"x": [["id", "IGA M0", "IGA M3"], ["P1", 3, 1]]}, "08_visits.csv": b"patient,month,IGA\nP1,0,4\n"},
               mapping="readings:\n  - table: visits\n    columns: {patient: id}\n    blocks:\n"
               "      - {month: {value: 0}, IGA: IGA M0}\n      - {month: {value: 3}, IGA: IGA M3}\n", read=scores, gives=[3, 1, 4]),
-    102: Case("centre against file", gap="a centre column is believed; the file's name is not compared with it"),
+    102: Case("centre against file", {"07_patients.csv": b"patient,centre\nP1,07\nP2,08\nP3,08\n"}, {"centre_contradicts": 1}, gives=["07", "08", "08"],
+              read=lambda found: found.inputs["in_patients"]["centre"]),
     103: Case("direct identifiers", gap="names, numbers and addresses are not looked for yet"),
     104: Case("withdrawn patients", gap="objections.xlsx is not read yet"),
 }  # fmt: skip

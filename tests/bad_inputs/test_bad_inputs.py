@@ -18,7 +18,7 @@ from cohortium.sources.mapping import load_mappings
 from mappings.studies import write
 
 NUMBERS = [pytest.param(n, marks=pytest.mark.xfail(reason=case.gap, strict=True) if case.gap else ()) for n, case in CASES.items()]
-NOT_OF_THE_INPUT = {"file_skipped", "patient_without_row", "first_dose_missing", "missing_baseline"}
+NOT_OF_THE_INPUT = {"file_skipped", "patient_without_row", "first_dose_missing", "missing_baseline", "not_collected"}
 
 
 def test_no_number_is_missing() -> None:

@@ -38,6 +38,7 @@ _CELLS = (
     _cell("ambiguous_date", "The date can be read day first or month first, or its year has two digits.", "a date as year-month-day"),
     _cell("partial_date", "The date has no day.", "a full date as year-month-day"),
     _cell("placeholder_date", "The date stands for a missing one, or is before 1900 or after 2100.", "the true date, or an empty cell"),
+    _cell("future_date", "The date is after the day on which the file was drawn from its source.", "a date up to that day"),
     _cell("part_missing", "The cell does not hold as many parts as the mapping expects.", "every part, with the declared sign between"),
     _cell("not_a_dose", "The text is not a daily dose.", "a daily dose such as 15 mg"),
     _cell("not_yes_or_no", "The text is neither yes, no, not done nor unknown.", "yes, no, not done or unknown"),
@@ -112,6 +113,13 @@ _FILES = (
     Check("template_changed", "note", "The protocol has changed what can be answered since the template was made; the new rule counts.",
           "nothing to do"),
     Check("empty_header", "note", "The column has no heading and was not read.", "a heading"),
+    Check("mojibake", "note", "The accents of the text were spoiled by a wrong encoding; it was kept as it is.", "the text with its accents"),
+    Check("became_a_date", "note", "A date stands where a name or code is expected; a spreadsheet may have made it of one.",
+          "the name or code, in a cell formatted as text"),
+    Check("not_collected", "note", "The centre's files have no column for this; it was not collected there, which is not missing by chance.",
+          "nothing to do, or the column"),
+    Check("centre_contradicts", "query", "The centre column says another centre than the file's name or folder; the column counts.",
+          "the rows of a centre in its own file"),
 )
 
 _RECORDS = (

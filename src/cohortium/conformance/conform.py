@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from cohortium.conformance.centres import CentreColumns, contradicting
 from cohortium.conformance.confirmed import NOT_AVAILABLE, answered
+from cohortium.conformance.doubts import mended
 from cohortium.conformance.findings import Conformed, Finding
 from cohortium.conformance.inputs import Frame, empty_inputs, fill
 from cohortium.conformance.layout import CENTRE, Columns, Layout, known_columns, lay_out
@@ -17,7 +19,7 @@ from cohortium.conformance.recognise import recognised
 from cohortium.conformance.rows import Centres, Key, Selection, row_names, select, texts_of
 from cohortium.conformance.templates import about_templates
 from cohortium.conformance.unit_names import strange_units
-from cohortium.language import marked
+from cohortium.language import Message, later, marked
 from cohortium.measures import Measure
 from cohortium.problems import Problem, Problems
 from cohortium.protocol.model import Protocol
@@ -46,9 +48,14 @@ def conform(delivery: Delivery, protocol: Protocol, measures: Mapping[str, Measu
         [(number, variable, index) for number, layout in layouts.items() for variable, (index, _) in layout.columns.items() if index],
         centres=centres.codes,
     )
+    have = CentreColumns()
     for table in TABLES:
         sheets = [sheet for sheet in delivery.sheets if sheet.table == table and sheet.number in layouts]
-        _conform_table(conformed, table, sheets, layouts, centres, protocol)
+        _conform_table(conformed, table, sheets, layouts, centres, protocol, have)
+    conformed.findings.extend(contradicting(delivery, layouts, have, protocol))
+    for finding, rows in have.not_collected(protocol):
+        conformed.findings.append(finding)
+        conformed.missing.append((finding.sheet_number, finding.variable, finding.rule, rows))
     conformed.findings.extend(_about_mapped_columns(delivery, layouts))
     conformed.findings.extend(about_templates(delivery, protocol, measures))
     conformed.findings[:] = recognised(conformed.findings, {sheet.number: sheet for sheet in delivery.sheets}, known)
@@ -87,7 +94,13 @@ def _layouts(delivery: Delivery, known: Mapping[str, Columns]) -> dict[int, Layo
 
 
 def _conform_table(
-    conformed: Conformed, table: str, sheets: list[Sheet], layouts: dict[int, Layout], centres: Centres, protocol: Protocol
+    conformed: Conformed,
+    table: str,
+    sheets: list[Sheet],
+    layouts: dict[int, Layout],
+    centres: Centres,
+    protocol: Protocol,
+    have: CentreColumns,
 ) -> None:
     names = tuple(sorted({name for sheet in sheets for name in row_names(sheet)}))
     seen: set[Key] = set()
@@ -96,6 +109,7 @@ def _conform_table(
         account = conformed.accounts[sheet.number]
         selection = select(sheet, layout, centres, names, seen, account, conformed.findings)
         columns = _typed(sheet, layout, selection, account)
+        have.add(sheet, selection, columns)
         conformed.missing.extend((sheet.number, variable, *each) for variable, column in columns.items() for each in column.missing.items())
         if not sheet.superseded:
             conformed.findings.extend(_about_columns(sheet, layout))
@@ -159,7 +173,7 @@ def _about_cells(sheet: Sheet, selection: Selection, columns: dict[str, TypedCol
     ]
     found += [
         Finding(rule, sheet.number, selection.rows[position], column.index, selection.centres[position], selection.codes[position],
-                sheet.text(selection.rows[position], column.index), variable=variable)
+                sheet.text(selection.rows[position], column.index), _proposal(rule, sheet.text(selection.rows[position], column.index)), variable)
         for variable, column in columns.items()
         for position, rule in column.notes.items()
     ]  # fmt: skip
@@ -171,6 +185,11 @@ def _about_cells(sheet: Sheet, selection: Selection, columns: dict[str, TypedCol
             if value is None
         ]
     return found
+
+
+def _proposal(rule: str, text: str) -> str | Message:
+    """What a text probably was, where its check can tell."""
+    return later("probably {text}", text=mended(text)) if rule == "mojibake" else ""
 
 
 def _about_columns(sheet: Sheet, layout: Layout) -> list[Finding]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Context, Decimal, InvalidOperation
 from fractions import Fraction
 
 from cohortium.conformance.names import clean, plain
-from cohortium.conformance.reading import QUARANTINED, Fault, Kind, read_cell
+from cohortium.conformance.reading import QUARANTINED, Fault, Kind, Value, read_cell
 from cohortium.conformance.units import split_unit
 from cohortium.conformance.words import is_word
 from cohortium.language import tr
@@ -29,6 +30,7 @@ _COMMA_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
 _POINT_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+(,[0-9]*)?")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,20}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})")
 _SERIAL = re.compile(r"[1-7][0-9]{4}")
+_DAY = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]")
 _TWELVE_DIGITS = Context(prec=12)
 _NOTHING = Declarations()
 Step = Callable[[str], str]
@@ -91,6 +93,8 @@ def left_out(sheet: Sheet, column: int) -> bool:
 
 def declared(kind: Kind, column: Column, sheet: Sheet, variable: str) -> Kind:
     """A kind whose texts are first put into the study's words, as declared for the column or for the whole centre."""
+    last = drawn_on(sheet) if kind.family == "date" else None
+    kind = replace(kind, read=_up_to(last, kind.read)) if last else kind
     steps = list(_steps(kind, column, sheet, variable))
     if not steps:
         return kind
@@ -101,6 +105,32 @@ def declared(kind: Kind, column: Column, sheet: Sheet, variable: str) -> Kind:
         return text
 
     return replace(kind, translate=translate)
+
+
+def drawn_on(sheet: Sheet) -> date | None:
+    """The day on which a file was drawn from its source: as its mapping says, else by a folder named after a day."""
+    declared_day = sheet.written.mapping.extracted if sheet.written else None
+    return declared_day or next(filter(None, map(_day, sheet.file.split("/")[:-1])), None)
+
+
+def _day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(name) if _DAY.fullmatch(name) else None
+    except ValueError:  # the 31st of a shorter month: a name like others
+        return None
+
+
+def _up_to(last: date, read: Callable[[str], Value]) -> Callable[[str], Value]:
+    """A reader of dates that refuses what cannot have been known yet."""
+
+    def checked(text: str) -> Value:
+        found = read(text)
+        first = found.value[0] if isinstance(found.value, tuple) else found.value
+        if isinstance(first, date) and first > last:
+            raise Fault("future_date")
+        return found
+
+    return checked
 
 
 def _steps(kind: Kind, column: Column, sheet: Sheet, variable: str) -> Iterable[Step]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
+from cohortium.conformance.doubts import doubt_about
 from cohortium.conformance.words import MISSING, is_word, missing_kind
 from cohortium.language import Message
 from cohortium.sources.names import clean
@@ -75,6 +76,7 @@ def read_cell(kind: Kind, text: str) -> Cell:
         value, as_written, note = kind.read(meant)
     except Fault as fault:
         return Cell(QUARANTINED, rule=str(fault))
+    note = note or (doubt_about(cleaned) if kind.family == "text" else "")
     return Cell(ACCEPTED if as_written and meant == text else NORMALISED, value, note=note)
 
 

@@ -19,8 +19,14 @@ PRELUDE = (
     "CREATE MACRO shift(day, months, days) AS CAST(CAST(day AS DATE) + to_months(CAST(months AS INTEGER)) AS DATE) + CAST(days AS INTEGER)",
     "CREATE MACRO days_between(earlier, later) AS CAST(CAST(later AS DATE) - CAST(earlier AS DATE) AS BIGINT)",
 )
+LONG = 20_000  # rows from which a table is loaded as arrays
 # Nothing is fetched and nothing is loaded at run time.
-SETTINGS = {"autoinstall_known_extensions": False, "autoload_known_extensions": False, "allow_community_extensions": False}
+SETTINGS = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "allow_community_extensions": False,
+    "pandas_analyze_sample": 0,
+}
 # Blocks of tables that came and went are used again, not given back to the system and asked for anew; none is taken before it is needed.
 REUSED = {"block_allocator_memory": "4GB"}
 
@@ -36,12 +42,22 @@ class DuckDB(Engine):
 
     def load(self, name: str, columns: Columns, data: dict[str, list[Any]]) -> None:
         lists = [data[column] for column in columns]
-        if lists[0]:
+        if len(lists[0]) >= LONG:
+            self._load_arrays(name, columns, data)
+        elif lists[0]:
             parts = ", ".join(f'unnest(CAST(? AS {kind}[])) AS "{column}"' for column, kind in columns.items())
             self._do(f'CREATE TABLE "{name}" AS SELECT {parts}', name, lists)
         else:
             defined = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
             self._do(f'CREATE TABLE "{name}" ({defined})', name)
+
+    def _load_arrays(self, name: str, columns: Columns, data: dict[str, list[Any]]) -> None:
+        from cohortium.engines.arrays import arrays_of  # numpy is late: only who loads much waits for it
+
+        arrays, parts = arrays_of(columns, data)
+        self._connection.register("arrays", arrays)
+        self._do(f'CREATE TABLE "{name}" AS SELECT {parts} FROM arrays', name)
+        self._connection.unregister("arrays")
 
     def load_parquet(self, name: str, columns: Columns, selects: Sequence[str], kept: bool) -> None:
         wanted = ", ".join(f'CAST("{column}" AS {kind}) AS "{column}"' for column, kind in columns.items())

@@ -49,13 +49,21 @@ TEXTS: dict[type, Callable[[Any], str]] = {
 }
 
 
+class _Memo(dict[Any, str]):
+    """Value -> its text, worked out when it is first asked for."""
+
+    def __missing__(self, value: Any) -> str:
+        text = self[value] = TEXTS[type(value)](value)
+        return text
+
+
 def column_texts(values: Sequence[Any]) -> list[str]:
     """The texts of a column; a memo per distinct value, since a column repeats few."""
-    kinds = set(map(type, values))
-    if bool in kinds:  # True, 1 and 1.0 are one key of a dict
+    memo = _Memo()
+    texts = list(map(memo.__getitem__, values))
+    if any(value in memo for value in (0, 1)) and bool in set(map(type, values)):  # True, 1 and 1.0 are one key of a dict
         return [TEXTS[type(value)](value) for value in values]
-    memo = {value: TEXTS[type(value)](value) for value in set(values)}
-    return [memo[value] for value in values]
+    return texts
 
 
 def put(columns: list[list[str]], row: int, column: int, text: str) -> None:

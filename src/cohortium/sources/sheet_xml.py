@@ -1,17 +1,17 @@
-"""What python-calamine does not tell of a sheet: how far it reaches, its error cells, its formulas without a value."""
+"""What python-calamine does not tell of a sheet: how far it reaches, its error cells, its formulas and whether they were calculated."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from cohortium.language import marked
 from cohortium.sources.raw import Unreadable
 
 NO_VALUE = "#NO_VALUE"
-# Bounded, so that no text makes it slow: what lies further apart is found by the scan of cells.
-_CELL = re.compile(rb"<(?:\w{1,20}:)?c\s[^<>]{0,200}?\br\s{0,9}=\s{0,9}[\"']([A-Za-z]+)([0-9]+)[\"'][^<>]{0,400}+(?<!/)>")
+LARGE = 3_000_000  # bytes above which a sheet is looked at all at once, not tag by tag
 # A text by number that is no number, or by itself that is not there, is read by calamine as another text or as none.
 _MISREAD = tuple(
     re.compile(b" t=%s%s%s[^<>]*><%sv>%s" % (quote, kind, quote, prefix, wrong))  # a fixed beginning makes the search fast
@@ -19,10 +19,21 @@ _MISREAD = tuple(
     for quote in (b'"', b"'")
     for prefix in (b"", rb"\w+:")
 )
-_DAMAGED = marked("holds damaged XML. Open it in Excel and save it as .xlsx.")
-_VALUES = (b"<v>", b"<v ", b"<v/", b"<is>", b"<is ", b":v>", b":v ", b":v/", b":is>", b":is ")
-_ODD = (b'"e"', b"'e'", b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
+DAMAGED = marked("holds damaged XML. Open it in Excel and save it as .xlsx.")
+_TWICE = marked("has a sheet that holds the same cell twice. Open it in Excel and save it as .xlsx.")
 _REFERENCE = re.compile(r"([A-Za-z]+)([0-9]+)")
+Place = tuple[int, int]
+
+
+@dataclass
+class Cells:
+    """Of the cells of a sheet: the last row and column with a value, odd cells and their code, the rows of formulas by column."""
+
+    last_row: int = 0
+    last_column: int = 0
+    odd: dict[Place, str] = field(default_factory=dict)  # an error, or a formula that was never calculated
+    formulas: dict[int, list[int]] = field(default_factory=dict)  # column -> rows whose value a formula gave, in their order
+    twice: bool = False
 
 
 def refuse_strange(xml: bytes) -> None:
@@ -31,28 +42,27 @@ def refuse_strange(xml: bytes) -> None:
         raise Unreadable("holds XML that no spreadsheet program writes (a document type). Open it in Excel and save it as .xlsx.")
 
 
-def extent(xml: bytes) -> tuple[int, int]:
-    """(last row, last column) that hold a value, whatever the sheet claims; empty formatted cells do not count."""
-    if any(pattern.search(xml) for pattern in _MISREAD):
-        raise Unreadable(_DAMAGED)
-    found = _CELL.findall(xml)
-    if len(set(found)) < len(found):
-        raise Unreadable("has a sheet that holds the same cell twice. Open it in Excel and save it as .xlsx.")
-    if sum(map(xml.count, _VALUES)) > len(found):  # cells that do not say where they are
-        scan = SheetScan(xml)
-        return scan.last_row, scan.last_column
-    columns = {letters for letters, _ in found}
-    rows = {number for _, number in found}
-    return max(map(_bounded, rows), default=0), max((_column_number(c.decode()) for c in columns), default=0)
+def cells_of(xml: bytes) -> Cells:
+    """A look at every cell; what a spreadsheet program never writes is refused."""
+    prefixed = b":v>" in xml
+    if any(pattern.search(xml) for at, pattern in enumerate(_MISREAD) if prefixed or at % 2 == 0):
+        raise Unreadable(DAMAGED)
+    found = _at_once(xml) or SheetScan(xml).cells
+    if found.twice:
+        raise Unreadable(_TWICE)
+    return found
 
 
-def _bounded(digits: bytes) -> int:
+def _at_once(xml: bytes) -> Cells | None:
+    if len(xml) < LARGE:
+        return None
+    from cohortium.sources.cell_grid import look_at_once  # numpy is late: only who has a large sheet waits for it
+
+    return look_at_once(xml)
+
+
+def _bounded(digits: str) -> int:
     return int(digits) if len(digits) < 8 else 10**8
-
-
-def odd_cells(xml: bytes) -> dict[tuple[int, int], str]:
-    """(row, column) of error cells and their code, and of formulas that were never calculated."""
-    return SheetScan(xml).odd if any(mark in xml for mark in _ODD) else {}
 
 
 def _column_number(letters: str) -> int:
@@ -66,8 +76,8 @@ class SheetScan:
     """One pass over a sheet's XML, cell by cell, without building a tree."""
 
     def __init__(self, xml: bytes) -> None:
-        self.odd: dict[tuple[int, int], str] = {}
-        self.last_row = self.last_column = 0
+        self.cells = Cells()
+        self._seen: set[Place] = set()
         self._row = self._column = 0
         self._kind = ""
         self._formula = self._inside = False
@@ -77,7 +87,7 @@ class SheetScan:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         match name.rpartition(":")[2]:
             case "row":
-                self._row = min(int(attributes["r"]), 10**8) if "r" in attributes else self._row + 1
+                self._row = _bounded(attributes["r"]) if attributes.get("r", "").isdigit() else self._row + 1
                 self._column = 0
             case "c":
                 self._open_cell(attributes)
@@ -89,7 +99,7 @@ class SheetScan:
     def _open_cell(self, attributes: dict[str, str]) -> None:
         reference = _REFERENCE.fullmatch(attributes.get("r", ""))
         if reference:
-            self._row, self._column = _bounded(reference[2].encode()), _column_number(reference[1])
+            self._row, self._column = _bounded(reference[2]), _column_number(reference[1])
         else:
             self._column += 1
         self._kind, self._formula, self._value = attributes.get("t", ""), False, []
@@ -108,10 +118,15 @@ class SheetScan:
     def _close_cell(self, value: str) -> None:
         unsaid = not value and (self._kind == "e" or (self._formula and self._kind != "str"))
         code = NO_VALUE if unsaid else value if self._kind == "e" else ""
+        place, cells = (self._row, self._column), self.cells
         if code:
-            self.odd[self._row, self._column] = code
+            cells.odd[place] = code
+        elif self._formula:
+            cells.formulas.setdefault(self._column, []).append(self._row)
         if code or value:
-            self.last_row, self.last_column = max(self.last_row, self._row), max(self.last_column, self._column)
+            cells.twice = cells.twice or place in self._seen
+            self._seen.add(place)
+            cells.last_row, cells.last_column = max(cells.last_row, self._row), max(cells.last_column, self._column)
 
 
 def parse(
@@ -131,7 +146,7 @@ def parse(
     try:
         parser.Parse(xml, True)
     except (expat.ExpatError, ValueError):
-        raise Unreadable(_DAMAGED) from None
+        raise Unreadable(DAMAGED) from None
 
 
 def _refuse(*_: object) -> None:

@@ -11,7 +11,7 @@ from cohortium.sources.archive import open_archive, packed
 from cohortium.sources.cells import column_texts, put, trimmed
 from cohortium.sources.raw import AS_IS, How, Note, RawSheet, Unreadable, refuse_too_large
 from cohortium.sources.second_look import look_at, notes_of
-from cohortium.sources.sheet_xml import extent, odd_cells, parse, refuse_strange
+from cohortium.sources.sheet_xml import LARGE, Cells, cells_of, parse, refuse_strange
 
 _DATE1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true)")
 _NEEDED = ("worksheet", "sharedStrings", "styles")
@@ -25,12 +25,12 @@ def read_xlsx(content: bytes, how: How = AS_IS) -> list[RawSheet]:
         if not path.endswith(".bin"):
             refuse_strange(xml)
     tabs = _tabs(parts)
-    for _, path in tabs:
-        if path:
-            refuse_too_large(*extent(parts[path]))
+    cells = {path: cells_of(parts[path]) for _, path in tabs if path}
+    for each in cells.values():
+        refuse_too_large(each.last_row, each.last_column)
     looks = zip(tabs, _values(parts, tabs), _hidden(parts), strict=True)
     old_dates, commented = b"date1904=" in (book := _book(parts)) and _DATE1904.search(book) is not None, _commented(parts)
-    return [_sheet(name, values, parts[path], hidden, old_dates, path in commented) for (name, path), values, hidden in looks if path]
+    return [_sheet(name, values, parts[path], cells[path], hidden, old_dates, path in commented) for (name, path), values, hidden in looks if path]
 
 
 def _book(parts: dict[str, bytes]) -> bytes:
@@ -82,9 +82,9 @@ def binary_tabs(parts: dict[str, bytes]) -> list[str]:
     return sorted(found, key=lambda path: int("".join(filter(str.isdigit, posixpath.basename(path))) or 0))
 
 
-def _sheet(name: str, values: list[list[Any]], xml: bytes, hidden: bool, old_dates: bool, commented: bool) -> RawSheet:
+def _sheet(name: str, values: list[list[Any]], xml: bytes, cells: Cells, hidden: bool, old_dates: bool, commented: bool) -> RawSheet:
     columns = [column_texts(column) for column in zip(*values, strict=True)]
-    for (row, column), code in odd_cells(xml).items():
+    for (row, column), code in cells.odd.items():
         put(columns, row, column, code)
     rows, hidden_columns, merged, more = look_at(xml)
     notes = (*notes_of(rows, hidden_columns, merged, hidden), *more, *((Note("comments"),) if commented else ()))
@@ -102,7 +102,8 @@ def _tabs(parts: dict[str, bytes]) -> list[tuple[str, str]]:
     for kind, identity, target in _relations(parts, f"{folder}/_rels/{name}.rels"):
         if kind in _NEEDED:
             path = by_name.get(_resolve(folder, target).lower(), "")
-            parse(parts.get(path, b""))
+            if kind != "worksheet" or len(parts.get(path, b"")) < LARGE:  # a large sheet is parsed where it is looked at
+                parse(parts.get(path, b""))
             if kind == "worksheet":
                 targets[identity] = path
     return _named(parts[book], targets)

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from cohortium.language import tr
 from cohortium.protocol.part import Part
-from cohortium.protocol.values import Id, Name, Text, Texts, plain
+from cohortium.protocol.values import Day, Id, Name, Text, Texts, plain
 from cohortium.sources.mapping.answers import SETTINGS, Answer, Century, DateOrder, DecimalMark, Hidden, Merged, refuse_twice
 from cohortium.sources.mapping.factor import Factor
 from cohortium.sources.mapping.logic import Logic
@@ -141,6 +141,7 @@ class Mapping(Part):
     encoding: Annotated[Text, AfterValidator(_encoding)] = "utf-8"
     delimiter: Annotated[Text, AfterValidator(_mark)] | None = None
     dates: DateOrder | None = None
+    extracted: Day | None = None
     two_digit_years_from: Century | None = None
     decimal: DecimalMark | None = None
     missing: dict[MissingKind, Texts] = Field(default_factory=dict)
