@@ -26,6 +26,7 @@ class Case:
     gives: object = None
     mapping: str = ""
     records: bool = False  # the checks of records are needed, so the engine runs
+    objections: str = ""  # the list beside the data
     gap: str = ""
 
 
@@ -198,6 +199,7 @@ CASES: dict[int, Case] = {
               "      - {month: {value: 0}, IGA: IGA M0}\n      - {month: {value: 3}, IGA: IGA M3}\n", read=scores, gives=[3, 1, 4]),
     102: Case("centre against file", gap="a centre column is believed; the file's name is not compared with it"),
     103: Case("direct identifiers", gap="names, numbers and addresses are not looked for yet"),
-    104: Case("withdrawn patients", gap="objections.xlsx is not read yet"),
+    104: Case("withdrawn patients", {"07_patients.csv": b"patient,weight\nP1,70\nP2,71\n"}, {"objection": 1}, read=codes, gives=["P2"],
+              objections="centre,patient\n07,P1\n", records=True),
 }  # fmt: skip
 """Number -> case, as the list of bad inputs numbers them."""

@@ -12,6 +12,7 @@ from cohortium.conformance.ledger import DUPLICATE, Account
 from cohortium.conformance.looks import about_sheet
 from cohortium.conformance.mapped import unsure
 from cohortium.conformance.names import clean, plain
+from cohortium.conformance.objections import NOBODY, Objections
 from cohortium.conformance.reading import ACCEPTED, EMPTY, NORMALISED, Kind, TypedColumn, type_column
 from cohortium.conformance.rows import Centres, Key, Selection, row_names, select, texts_of
 from cohortium.language import marked
@@ -29,8 +30,11 @@ _NO_TABLE = marked(
 )
 
 
-def conform(delivery: Delivery, protocol: Protocol, measures: Mapping[str, Measure]) -> Conformed:
-    """Type a delivery by the protocol's declaration; a table that cannot be used at all is a Problem, all named at once."""
+def conform(delivery: Delivery, protocol: Protocol, measures: Mapping[str, Measure], objections: Objections = NOBODY) -> Conformed:
+    """Type a delivery by the protocol's declaration, without the patients who object.
+
+    A table that cannot be used at all is a Problem, all named at once.
+    """
     layouts = _layouts(delivery, protocol, measures)
     centres = Centres(protocol)
     conformed = Conformed(
@@ -43,7 +47,7 @@ def conform(delivery: Delivery, protocol: Protocol, measures: Mapping[str, Measu
     )
     for table in TABLES:
         sheets = [sheet for sheet in delivery.sheets if sheet.table == table and sheet.number in layouts]
-        _conform_table(conformed, table, sheets, layouts, centres, protocol)
+        _conform_table(conformed, table, sheets, layouts, centres, protocol, objections)
     conformed.findings.extend(_about_mapped_columns(delivery, layouts))
     for sheet in delivery.sheets:
         if sheet.duplicate_of:
@@ -80,14 +84,20 @@ def _layouts(delivery: Delivery, protocol: Protocol, measures: Mapping[str, Meas
 
 
 def _conform_table(
-    conformed: Conformed, table: str, sheets: list[Sheet], layouts: dict[int, Layout], centres: Centres, protocol: Protocol
+    conformed: Conformed,
+    table: str,
+    sheets: list[Sheet],
+    layouts: dict[int, Layout],
+    centres: Centres,
+    protocol: Protocol,
+    objections: Objections,
 ) -> None:
     names = tuple(sorted({name for sheet in sheets for name in row_names(sheet)}))
     seen: set[Key] = set()
     for sheet in sheets:
         layout = layouts[sheet.number]
         account = conformed.accounts[sheet.number]
-        selection = select(sheet, layout, centres, names, seen, account, conformed.findings)
+        selection = select(sheet, layout, centres, names, seen, account, conformed.findings, objections)
         columns = _typed(sheet, layout, selection, account)
         conformed.missing.extend((sheet.number, variable, *each) for variable, column in columns.items() for each in column.missing.items())
         if not sheet.superseded:
