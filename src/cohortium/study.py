@@ -18,10 +18,12 @@ from cohortium.conformance.deliveries import Arrivals, Difference, arrivals, sen
 from cohortium.conformance.findings import Conformed, Finding, LedgerRow, Query
 from cohortium.conformance.layout import score_range
 from cohortium.conformance.ledger import ledger_rows, settle
+from cohortium.conformance.objections import Objections, read_objections
 from cohortium.conformance.parquet import complete, load_parquet_inputs
 from cohortium.conformance.queries import asked_of, quarantined_cells, record_findings
 from cohortium.conformance.questions import Question, loose, questions_of
 from cohortium.conformance.recognise import recognised
+from cohortium.conformance.rows import Centres
 from cohortium.derivations import Step, checks, counting, datasets, lines, steps
 from cohortium.derivations.inputs import INPUTS
 from cohortium.engines import ENGINES, Engine
@@ -71,6 +73,7 @@ class Derived:
     ledger: list[LedgerRow]
     asked: list[tuple[Query, Finding]]  # in the last round
     answers: AnswerBook
+    objections: Objections
     queries: list[Query] = field(default_factory=list)  # with their status, those that answers have settled last
     questions: list[Question] = field(default_factory=list)  # what one answer decides for many cells
     rows: dict[str, int] = field(default_factory=dict)
@@ -124,24 +127,29 @@ def derived(study: Study, engine_name: str = "duckdb") -> Iterator[Derived]:
 
     What the centres answered is applied in rounds, each of which begins with what came: an answer may raise a question.
     """
+
+    def fresh() -> Engine:
+        stack.close()
+        return stack.enter_context(closing(ENGINES[engine_name]()))
+
     with speaking(study.protocol.language), ExitStack() as stack:
         answers = open_answers(study.folder, study.protocol.study)
         delivery = read_delivery(study.folder / "data", load_mappings(study.folder))
-        arrived = arrivals(delivery, study.protocol, study.measures)
-        found = _round(study, arrived, stack.enter_context(closing(ENGINES[engine_name]())), answers)
+        objections = read_objections(study.folder, Centres(study.protocol).code)
+        arrived = arrivals(delivery, study.protocol, study.measures, objections)
+        found = _round(study, arrived, fresh(), answers, objections)
         while changed := answers.next_round(found.delivery, found.asked):
-            stack.close()
-            found = _round(study, replace(arrived, delivery=changed), stack.enter_context(closing(ENGINES[engine_name]())), answers)
+            found = _round(study, replace(arrived, delivery=changed), fresh(), answers, objections)
         yield replace(found, queries=answers.settled(found.asked))
 
 
-def _round(study: Study, arrived: Arrivals, engine: Engine, answers: AnswerBook) -> Derived:
+def _round(study: Study, arrived: Arrivals, engine: Engine, answers: AnswerBook, objections: Objections) -> Derived:
     """Everything from a delivery to its questions."""
-    conformed = conform(arrived.delivery, study.protocol, study.measures)
+    conformed = conform(arrived.delivery, study.protocol, study.measures, objections)
     load_inputs(engine, study.protocol, study.measures, conformed.inputs)
-    _load_parquet(engine, study, conformed)
+    _load_parquet(engine, study, conformed, objections)
     rows = run_steps(engine, counting())
-    findings = [*conformed.findings, *arrived.findings, *_found_in_records(engine, conformed, study.measures)]
+    findings = [*conformed.findings, *arrived.findings, *objections.findings(), *_found_in_records(engine, conformed, study.measures)]
     _settle(conformed, findings)
     asked = asked_of(conformed, findings)
     return Derived(
@@ -152,15 +160,16 @@ def _round(study: Study, arrived: Arrivals, engine: Engine, answers: AnswerBook)
         ledger_rows(conformed.accounts),
         asked,
         answers,
+        objections,
         questions=questions_of(conformed, findings, study.protocol),
         rows=rows,
         differences=arrived.differences,
     )
 
 
-def _load_parquet(engine: Engine, study: Study, conformed: Conformed) -> None:
+def _load_parquet(engine: Engine, study: Study, conformed: Conformed, objections: Objections) -> None:
     """The second door: large deliveries go from their files into the engine."""
-    report = load_parquet_inputs(engine, conformed.delivery.parquet, study.protocol, study.measures)
+    report = load_parquet_inputs(engine, conformed.delivery.parquet, study.protocol, study.measures, objections)
     conformed.accounts.update(report.accounts)
     conformed.findings.extend(report.findings)
     conformed.columns.extend(report.columns)
@@ -269,8 +278,8 @@ def _used(found: Derived, row: LedgerRow) -> str:
 def _place(found: Derived, file: str, sheet: str) -> str:
     """File and sheet in words. What is no table may bear a patient's name, so its own name is not said."""
     read = {(each.file, getattr(each, "sheet", "")): each.table for each in (*found.delivery.sheets, *found.delivery.parquet)}
-    if any(each.startswith(f"{file}/") for each, _ in read):
-        return file  # the folder of a delivery
+    if file in found.objections.files or any(each.startswith(f"{file}/") for each, _ in read):
+        return file  # the folder of a delivery is named like a file
     if (file, sheet) not in read and not sheet:
         return tr("{folder}, a file that is no delivery", folder=Path(file).parent.as_posix())
     if not sheet:
@@ -335,7 +344,7 @@ def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: 
     study = load(folder, language)
     taken = _taken(study)
     with derived(study, engine) as found, run_folder(folder, out) as target:
-        results = estimate(study.protocol, study.measures, tallies_of(found.engine))
+        results = results_of(found)
         _write_datasets(found, target.work)
         outputs = Outputs(
             protocol=study.protocol,
@@ -372,7 +381,10 @@ def _to_send(found: Derived) -> list[str]:
 
 def results_of(found: Derived) -> Results:
     """The numbers of a derived study, without writing anything."""
-    return estimate(found.study.protocol, found.study.measures, tallies_of(found.engine))
+    tallies = tallies_of(found.engine)
+    if found.objections.files:
+        tallies["tally_objections"] = Tally(("patients",), ((len(found.objections.met),),))
+    return estimate(found.study.protocol, found.study.measures, tallies)
 
 
 def explain(folder: Path, result_id: str, out: Path | None = None, language: str | None = None) -> str:
@@ -429,7 +441,12 @@ def _inputs(found: Derived) -> dict[str, str]:
     read = (*found.delivery.sheets, *found.delivery.parquet, *found.delivery.mappings)
     log = found.answers.log
     answers = {LOG: sha256_of(log.path)} if log.entries else {}
-    return {PROTOCOL: sha256_of(found.study.folder / PROTOCOL)} | {sheet.file: sheet.sha256 for sheet in read} | answers
+    return (
+        {PROTOCOL: sha256_of(found.study.folder / PROTOCOL)}
+        | {sheet.file: sheet.sha256 for sheet in read}
+        | answers
+        | {**found.objections.files}
+    )
 
 
 def _answers(found: Derived) -> dict[str, Any]:

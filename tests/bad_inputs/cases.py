@@ -27,6 +27,7 @@ class Case:
     gives: object = None
     mapping: str = ""
     records: bool = False  # the checks of records are needed, so the engine runs
+    objections: str = ""  # the list beside the data
     gap: str = ""
 
 
@@ -206,6 +207,7 @@ CASES: dict[int, Case] = {
     102: Case("centre against file", {"07_patients.csv": b"patient,centre\nP1,07\nP2,08\nP3,08\n"}, {"centre_contradicts": 1}, gives=["07", "08", "08"],
               read=lambda found: found.inputs["in_patients"]["centre"]),
     103: Case("direct identifiers", gap="names, numbers and addresses are not looked for yet"),
-    104: Case("withdrawn patients", gap="objections.xlsx is not read yet"),
+    104: Case("withdrawn patients", {"07_patients.csv": b"patient,weight\nP1,70\nP2,71\n"}, {"objection": 1}, read=codes, gives=["P2"],
+              objections="centre,patient\n07,P1\n", records=True),
 }  # fmt: skip
 """Number -> case, as the list of bad inputs numbers them."""

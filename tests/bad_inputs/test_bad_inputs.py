@@ -58,6 +58,8 @@ def study_of(case: Case, folder: Path) -> Path:
     special = {name: content for name, content in case.files.items() if isinstance(content, tuple)}
     plain = {name: content for name, content in case.files.items() if name not in special}
     write(folder, plain, {"07.yaml": case.mapping} if case.mapping else {})
+    if case.objections:
+        (folder / "objections.csv").write_text(case.objections)
     for name, (what, rows, where) in special.items():
         draw(folder / "data" / name, what, rows, where)
     return folder

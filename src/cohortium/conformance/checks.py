@@ -154,7 +154,7 @@ _DELIVERIES = (
     Check("table_vanished", "query", "The complete delivery that followed has none of this table; its rows still count.",
           "confirmed, if it was taken out on purpose; else the table in the next delivery"),
     Check("objection", "note", "Patients who object were left out with all their rows; what was found is their number.", "nothing to do"),
-    Check("objection_unmatched", "note", "An objection names a patient who is in no file.",
+    Check("objection_unmatched", "query", "An objection names a patient who is in no file.",
           "the patient as the centre's files write it, or nothing to do"),
 )  # fmt: skip
 

@@ -14,6 +14,7 @@ from cohortium.conformance.ledger import DUPLICATE, Account
 from cohortium.conformance.looks import about_sheet
 from cohortium.conformance.mapped import unsure
 from cohortium.conformance.names import clean, plain
+from cohortium.conformance.objections import NOBODY, Objections
 from cohortium.conformance.reading import ACCEPTED, EMPTY, NORMALISED, Kind, TypedColumn, type_column
 from cohortium.conformance.recognise import recognised
 from cohortium.conformance.rows import Centres, Key, Selection, row_names, select, texts_of
@@ -35,8 +36,11 @@ _NO_TABLE = marked(
 )
 
 
-def conform(delivery: Delivery, protocol: Protocol, measures: Mapping[str, Measure]) -> Conformed:
-    """Type a delivery by the protocol's declaration; a table that cannot be used at all is a Problem, all named at once."""
+def conform(delivery: Delivery, protocol: Protocol, measures: Mapping[str, Measure], objections: Objections = NOBODY) -> Conformed:
+    """Type a delivery by the protocol's declaration, without the patients who object.
+
+    A table that cannot be used at all is a Problem, all named at once.
+    """
     known = known_columns(protocol, measures)
     layouts = _layouts(delivery, known)
     centres = Centres(protocol)
@@ -51,7 +55,7 @@ def conform(delivery: Delivery, protocol: Protocol, measures: Mapping[str, Measu
     have = CentreColumns()
     for table in TABLES:
         sheets = [sheet for sheet in delivery.sheets if sheet.table == table and sheet.number in layouts]
-        _conform_table(conformed, table, sheets, layouts, centres, protocol, have)
+        _conform_table(conformed, table, sheets, layouts, centres, protocol, have, objections)
     conformed.findings.extend(contradicting(delivery, layouts, have, protocol))
     for finding, rows in have.not_collected(protocol):
         conformed.findings.append(finding)
@@ -101,13 +105,14 @@ def _conform_table(
     centres: Centres,
     protocol: Protocol,
     have: CentreColumns,
+    objections: Objections,
 ) -> None:
     names = tuple(sorted({name for sheet in sheets for name in row_names(sheet)}))
     seen: set[Key] = set()
     for sheet in sheets:
         layout = layouts[sheet.number]
         account = conformed.accounts[sheet.number]
-        selection = select(sheet, layout, centres, names, seen, account, conformed.findings)
+        selection = select(sheet, layout, centres, names, seen, account, conformed.findings, objections)
         columns = _typed(sheet, layout, selection, account)
         have.add(sheet, selection, columns)
         conformed.missing.extend((sheet.number, variable, *each) for variable, column in columns.items() for each in column.missing.items())

@@ -7,12 +7,13 @@ one is read beside them. One that nobody has declared is compared, but not read.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from cohortium.conformance.findings import Finding
 from cohortium.conformance.layout import CENTRE, PATIENT, Layout, known_columns, lay_out
 from cohortium.conformance.names import clean, plain
+from cohortium.conformance.objections import NOBODY, Objections
 from cohortium.conformance.queries import ROW_KEYS
 from cohortium.conformance.reading import ACCEPTED, NORMALISED, Kind, read_cell
 from cohortium.conformance.rows import Centres, keyed, row_names
@@ -104,10 +105,8 @@ class _History:
         return sheet.delivered >= self.base and sheet.delivered not in self.waiting
 
 
-def arrivals(
-    delivery: Delivery, protocol: Protocol, measures: Mapping[str, Measure], left_out: Callable[[str, str], bool] = lambda *_: False
-) -> Arrivals:
-    """Compare the dated deliveries of each centre; a study without any is given back as it is. `left_out` names patients to pass over."""
+def arrivals(delivery: Delivery, protocol: Protocol, measures: Mapping[str, Measure], objections: Objections = NOBODY) -> Arrivals:
+    """Compare the dated deliveries of each centre, without the patients who object; a study without any is given back as it is."""
     dated = {sheet.centre for sheet in delivery.sheets if sheet.delivered}
     if not dated:
         return Arrivals(delivery)
@@ -116,7 +115,7 @@ def arrivals(
     for centre in sorted(dated):
         own = [sheet for sheet in delivery.sheets if sheet.centre == centre]
         laid_out = {sheet.number: lay_out(sheet, known[sheet.table])[0] for sheet in own if _holds_rows(sheet)}
-        history = _told(own, laid_out, centres, _declared(delivery, centre), left_out)
+        history = _told(own, laid_out, centres, _declared(delivery, centre), objections)
         findings += _asked(history, own, centres.code(centre))
         differences += history.differences
         sheets = [_settled(sheet, history) if sheet.centre == centre else sheet for sheet in sheets]
@@ -133,7 +132,7 @@ def _declared(delivery: Delivery, centre: str) -> dict[str, str]:
 
 
 def _told(
-    own: list[Sheet], laid_out: Mapping[int, Layout], centres: Centres, declared: Mapping[str, str], left_out: Callable[[str, str], bool]
+    own: list[Sheet], laid_out: Mapping[int, Layout], centres: Centres, declared: Mapping[str, str], objections: Objections
 ) -> _History:
     """The deliveries in the order of their days; files without a date come before all that have one."""
     history = _History(own[0].centre)
@@ -141,7 +140,10 @@ def _told(
         counts: Counter[Key] = Counter()
         sheets = [sheet for sheet in own if sheet.delivered == date and sheet.number in laid_out]
         found = (
-            row for sheet in sheets for row in _rows(sheet, laid_out[sheet.number], centres, counts) if not left_out(row.centre, row.code)
+            row
+            for sheet in sheets
+            for row in _rows(sheet, laid_out[sheet.number], centres, counts)
+            if not objections.cover(row.centre, row.code)
         )
         rows = {row.key: row for row in found}
         history.follow(date, rows, declared.get(date, "")) if place else history.begin(date, rows)

@@ -10,6 +10,7 @@ from cohortium.conformance.choices import TEXT
 from cohortium.conformance.findings import Finding
 from cohortium.conformance.layout import CENTRE, PATIENT, REQUIRED, Columns, known_columns
 from cohortium.conformance.names import clean, plain
+from cohortium.conformance.objections import NOBODY, Objections
 from cohortium.conformance.parquet_account import ParquetAccount
 from cohortium.conformance.parquet_columns import (
     TEXTS,
@@ -49,7 +50,9 @@ class ParquetReport:
     columns: list[tuple[int, str, int]] = field(default_factory=list)  # sheet number, variable, column from 1
 
 
-def load_parquet_inputs(engine: Engine, files: Sequence[ParquetFile], protocol: Protocol, measures: Mapping[str, Measure]) -> ParquetReport:
+def load_parquet_inputs(
+    engine: Engine, files: Sequence[ParquetFile], protocol: Protocol, measures: Mapping[str, Measure], objections: Objections = NOBODY
+) -> ParquetReport:
     """Add the rows of Parquet files to the inputs that were loaded from lists; files that cannot be used are told all at once."""
     report = ParquetReport()
     sources, wrong = _sources(engine, files, protocol, measures)
@@ -60,11 +63,14 @@ def load_parquet_inputs(engine: Engine, files: Sequence[ParquetFile], protocol: 
     for source in sources:
         try:
             _prepare(engine, source, centres, protocol, measures)
+            source.objecting = tuple(sorted(objections.listed)) if source.column(PATIENT) else ()
             account = ParquetAccount(engine, source)
         except UnreadableFile:
             raise Problem(
                 "{file} is damaged, or was cut on its way: its rows cannot be read. Send it again.", file=source.file.file
             ) from None
+        for centre, code in account.objecting():
+            objections.cover(centre, code)
         report.accounts[source.file.number] = account
         report.columns.extend((source.file.number, column.variable, column.index) for column in source.columns)
         report.findings.extend(_findings(account, source, protocol))

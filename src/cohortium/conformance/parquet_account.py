@@ -86,7 +86,7 @@ class ParquetAccount:
         whose = f"{source.centre}, {source.code}"
         if self._no_key:
             column = PATIENT if source.column(PATIENT) else CENTRE
-            wanted = f"SELECT 'missing_key', {ROW}, '{column}', {whose}, '' FROM {source.all_joined} WHERE {source.no_key}"
+            wanted = f"SELECT 'missing_key', {ROW}, '{column}', {whose}, '' FROM {source.all_joined} WHERE {source.without_key}"
             yield from self._engine.rows(wanted)
         if source.twice:
             again = f's."file_row_number" IN ({source.repeated_rows})'
@@ -102,6 +102,13 @@ class ParquetAccount:
             yield from self._engine.rows(
                 f"SELECT 'drug_missing', {ROW}, 'drug', {whose}, '' FROM {source.all_joined} WHERE {where} ORDER BY 2"
             )
+
+    def objecting(self) -> list[tuple[str, str]]:
+        """Centre and patient of those with rows here who object."""
+        source = self._source
+        if not source.objecting:
+            return []
+        return self._engine.rows(f"SELECT DISTINCT {source.centre}, {source.code} FROM {source.joined()} WHERE {source.objects}")
 
     def centres(self) -> list[tuple[str, int]]:
         """Every centre and the first row that names it."""

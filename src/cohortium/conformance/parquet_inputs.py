@@ -28,6 +28,7 @@ class Source:
     columns: list[Column]
     centre: str = ""  # SQL
     twice: int = 0  # rows that stand a second time, where that would count twice
+    objecting: tuple[tuple[str, str], ...] = ()  # centre and patient of those who are left out
 
     def column(self, variable: str) -> Column | None:
         """The column of a variable, if the file has one."""
@@ -50,6 +51,17 @@ class Source:
 
     @property
     def no_key(self) -> str:
+        """SQL: whether a row does not count, because it does not say whose it is or is of somebody who objects."""
+        return f"{self.without_key} OR {self.objects}" if self.objecting else self.without_key
+
+    @property
+    def objects(self) -> str:
+        """SQL: whether a row is of a patient who objects."""
+        listed = ", ".join("'" + f"{centre}\x1f{code}".replace("'", "''") + "'" for centre, code in self.objecting)
+        return f"coalesce({self.centre} || chr(31) || {self.code} IN ({listed}), FALSE)"
+
+    @property
+    def without_key(self) -> str:
         """SQL: whether a row does not say whose it is; empty where none can be."""
         keys = [key for key in (self.centre, self.code) if not key.startswith("'")]
         empty = [f"coalesce({key}, '') = ''" if key == self.centre else f"{key} IS NULL" for key in keys]

@@ -99,6 +99,10 @@ def queries_of(conformed: Conformed, findings: Iterable[Finding]) -> list[Query]
     return [query for query, _ in asked_of(conformed, findings)]
 
 
+# What was found of these is a file or a number, which the next delivery changes.
+_PASSING = ("duplicate_file", "objection")
+
+
 def asked_of(conformed: Conformed, findings: Iterable[Finding]) -> list[tuple[Query, Finding]]:
     """Each finding as a question, in the order of queries.csv."""
     places = _Places(conformed)
@@ -133,7 +137,7 @@ def _file(places: _Places, finding: Finding) -> str:
 def _identity(places: _Places, finding: Finding) -> str:
     """Rule, whose, what and the row's own texts; no row number and no file name, which change when data are added."""
     sheet = places.sheets.get(finding.sheet_number)
-    about = finding.found if finding.row == 0 and finding.rule != "duplicate_file" else ""
+    about = finding.found if finding.row == 0 and finding.rule not in _PASSING else ""
     table = sheet.table if sheet else ""
     return "\x1f".join((finding.rule, finding.centre, finding.code, table, finding.variable, about, *places.row_key(sheet, finding.row)))
 

@@ -9,6 +9,7 @@ from cohortium.conformance.findings import Finding
 from cohortium.conformance.layout import CENTRE, PATIENT, Layout
 from cohortium.conformance.ledger import DUPLICATE, EXCLUDED, USED, Account
 from cohortium.conformance.names import centres_of, clean, plain
+from cohortium.conformance.objections import NOBODY, Objections
 from cohortium.conformance.reading import EMPTY, Fault, Kind, is_excel_error
 from cohortium.conformance.words import TOTALS
 from cohortium.protocol.model import Protocol
@@ -63,7 +64,14 @@ def row_names(sheet: Sheet) -> dict[str, int]:
 
 
 def select(
-    sheet: Sheet, layout: Layout, centres: Centres, names: tuple[str, ...], seen: set[Key], account: Account, findings: list[Finding]
+    sheet: Sheet,
+    layout: Layout,
+    centres: Centres,
+    names: tuple[str, ...],
+    seen: set[Key],
+    account: Account,
+    findings: list[Finding],
+    objections: Objections = NOBODY,
 ) -> Selection:
     """Sort the rows of a sheet; what is not used is booked and found. `seen` holds the rows of the table so far."""
     selection = Selection()
@@ -76,7 +84,7 @@ def select(
     for row, texts, centre, code in keyed(sheet, layout, centres, names):
         if row in silent or not any(texts):
             continue
-        if row in sheet.replaced:
+        if row in sheet.replaced or objections.cover(centre, code):
             excluded.append(row)
             continue
         if needs_patient and plain(code) in TOTALS:

@@ -10,6 +10,7 @@ from cohortium.protocol.model import Protocol
 
 STAGES = {
     "screened": marked("Screened"),
+    "objected": marked("Left out because they object"),
     "recorded": marked("Recorded by the centres"),
     "left": marked("Left out"),
     "included": marked("Included"),

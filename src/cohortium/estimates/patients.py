@@ -27,6 +27,8 @@ def participants(estimation: Estimation) -> Iterator[Result]:
     subjects = estimation.tally("tally_subjects")
     by_reason = subjects.counts("arm", "reason")
     yield _screened(estimation)
+    if "tally_objections" in estimation.tallies:
+        yield _count(estimation, "objected", tr("Left out because they object"), estimation.tally("tally_objections").total, ALL)
     yield _count(estimation, "recorded", tr("Patients in the centres' files"), sum(_of(by_reason, ALL).values()), ALL)
     for reason, words in BEFORE_ARM.items():
         yield _count(estimation, "left", tr(words), by_reason.get((ALL, reason), 0), ALL, level=reason)

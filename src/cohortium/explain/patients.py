@@ -10,6 +10,7 @@ from cohortium.explain.evidence import Cell, Explanation, Patient, Row, Source, 
 from cohortium.explain.scores import WHEN, scores, valued
 from cohortium.explain.words import about
 from cohortium.language import counted, marked, tr
+from cohortium.problems import Problem
 from cohortium.protocol.model import Characteristic, label_of
 from cohortium.protocol.tables import characteristic_scale, known_drug
 from cohortium.protocol.words import population_in_words, timepoint_in_words
@@ -105,6 +106,8 @@ def participants(source: Source, result: Result) -> Explanation:
     """A step of the participant flow."""
     if result.timepoint:
         return _window(source, result)
+    if result.variable == "objected":
+        raise Problem("Patients who object are counted and never listed: all there is of them is the list of objections of the study.")
     rows = source.rows("subjects", result)
     counted = [row for row in rows if _STAGES[result.variable](row, result)]
     shown = [(row, row["index_record"] or row["patient_record"] or row["any_record"]) for row in counted]

@@ -14,7 +14,7 @@ from cohortium.protocol.values import shown
 Path = tuple[Any, ...]
 Mistake = tuple[Path, str, bool]
 
-STAGES = ("screened", "recorded", "left", "included", "efficacy_set", "safety_set", "due", "seen")
+STAGES = ("screened", "objected", "recorded", "left", "included", "efficacy_set", "safety_set", "due", "seen")
 LEFT = ("no_index", "two_arms", "prior_use")
 SUMMARIES = ("median_q1_q3", "median_min_max", "mean_sd")
 UNITS = ("patients", "mentions")
