@@ -154,6 +154,27 @@ def template(study_folder: Path, centre: str | None, layout: str, language: str 
     return DONE
 
 
+@commands.command(name="status")
+@click.argument("study_folder", metavar="STUDY", type=FOLDER)
+@LANGUAGE
+def write_status(study_folder: Path, language: str | None) -> int:
+    """Say what each centre still owes.
+
+    Writes STUDY/status anew: tracking.xlsx, and a reminder for each centre in its language.
+    """
+    from cohortium import status
+
+    found = status.write(study_folder, language)
+    with speaking(found.language):
+        centres = {"received": found.received, "declared": found.declared}
+        say(tr("Centres: {received} have sent data, {declared} are declared.", **centres))
+        scores = {"complete": found.complete, "due": found.due, "questions": found.questions}
+        say(tr("Scores: {complete} of {due} that are due. Open questions: {questions}.", **scores))
+        say(tr("Written: {workbook}, and a reminder for each centre.", workbook=found.folder / "tracking.xlsx"))
+        say_next("check", study_folder)
+    return DONE
+
+
 @commands.command(name="map")
 @click.argument("file", metavar="CENTRE_FILE", type=FOLDER)
 @LANGUAGE

@@ -32,6 +32,10 @@ class Problems(Problem):
         super().__init__("\n".join([head, *(f"  {item}" for item in items)]))
 
 
+class NothingReceived(Problem):
+    """A study that has no data yet."""
+
+
 class InternalError(Problem):
     """A fault of the program itself, such as a ledger that does not balance."""
 

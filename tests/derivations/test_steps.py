@@ -11,7 +11,7 @@ import pytest
 from cohortium import study
 from cohortium.conformance.checks import CHECKS
 from cohortium.conformance.inputs import empty_inputs
-from cohortium.derivations import DATASETS, LINES, STEPS, TALLIES, checks, datasets, step, steps, trace
+from cohortium.derivations import DATASETS, LINES, STEPS, TALLIES, checks, datasets, step, steps, trace, tracking
 from cohortium.derivations.inputs import INPUTS
 from cohortium.engines import ENGINES
 from cohortium.measures import measures_of
@@ -34,7 +34,7 @@ BANNED = {
     r";": "one SELECT each",
 }
 ROW_NUMBER = re.compile(r"row_number\(\) OVER \((?P<window>(?:[^()]|\([^()]*(?:\([^()]*\)[^()]*)*\))*)\)", re.DOTALL)
-ALL_STEPS = [*steps(), *checks(), *datasets()]
+ALL_STEPS = [*steps(), *checks(), *datasets(), *tracking()]
 TRACES = sorted(
     entry.name.removesuffix(".sql")
     for entry in resources.files("cohortium.derivations").joinpath("traces").iterdir()
@@ -80,7 +80,7 @@ def test_picks_have_a_total_order(each):
 def test_headers_name_the_columns_that_are_there(engine):
     wrong = {each.name: engine.columns(each.name) for each in steps() if each.columns != engine.columns(each.name)}
     assert not wrong
-    for each in (*checks(), *datasets(), *map(trace, TRACES)):
+    for each in (*checks(), *datasets(), *tracking(), *map(trace, TRACES)):
         assert each.columns == _columns(engine, each.sql), each.name
 
 

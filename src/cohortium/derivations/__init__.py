@@ -31,6 +31,7 @@ TALLIES = (
 )  # fmt: skip
 LINES = ("searched", "found", "chosen", "outcomes")
 """The lines behind the scores: no tally asks for them, only what is written or explained patient by patient."""
+TRACKING = ("received_patients", "received_rows", "expected_scores")
 DATASETS = ("subjects", "exposure", "outcomes", "events", "times", "records", "columns")
 
 
@@ -80,6 +81,11 @@ def lines() -> tuple[Step, ...]:
 def trace(name: str) -> Step:
     """The query that leads from a result of some kind back to its patients and records."""
     return step(name, folder="traces")
+
+
+def tracking() -> tuple[Step, ...]:
+    """What has come in, by centre."""
+    return tuple(step(name, folder="tracking") for name in TRACKING)
 
 
 def datasets() -> tuple[Step, ...]:

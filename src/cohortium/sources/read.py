@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from cohortium.language import marked, tr
-from cohortium.problems import Problem, Problems
+from cohortium.problems import NothingReceived, Problem, Problems
 from cohortium.protocol.values import plain
 from cohortium.sources.delivery import Delivery, ParquetFile, Sheet, Skipped
 from cohortium.sources.formats import SUFFIXES, read_sheets
@@ -64,7 +64,7 @@ def read_delivery(data: Path, mappings: tuple[Written, ...] = ()) -> Delivery:
             text = '"{data}" is a file, not a folder. Make a folder of that name and put the files of the centres into it.'
             raise Problem(text, data=data)
         text = 'There is no folder "{name}" in "{parent}". Make it and put the files of the centres into it.'
-        raise Problem(text, name=data.name, parent=data.parent)
+        raise NothingReceived(text, name=data.name, parent=data.parent)
     reading = _Reading(data, mappings)
     for path in _files(reading):
         _read_file(reading, path)
@@ -73,7 +73,8 @@ def read_delivery(data: Path, mappings: tuple[Written, ...] = ()) -> Delivery:
     if reading.wrong:
         raise Problems("Mappings that do not fit the files", list(dict.fromkeys(reading.wrong)))
     if not reading.sheets and not reading.parquet:
-        raise Problem('The folder "{data}" holds no data. Put the workbooks (.xlsx) or CSV files of the centres into it.', data=data)
+        text = 'The folder "{data}" holds no data. Put the workbooks (.xlsx) or CSV files of the centres into it.'
+        raise NothingReceived(text, data=data)
     return Delivery(tuple(reading.sheets), tuple(reading.parquet), tuple(reading.skipped), mappings)
 
 
