@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from cohortium import __version__
 from cohortium.conformance.checks import CHECKS
+from cohortium.conformance.coding import Coding, coding_of, uncoded
 from cohortium.conformance.conform import conform
 from cohortium.conformance.findings import Conformed, Finding, LedgerRow, Query
 from cohortium.conformance.layout import score_range
@@ -35,6 +36,8 @@ from cohortium.provenance import ROWS_PER_SHEET, record_of
 from cohortium.results import Results
 from cohortium.sources import Delivery
 from cohortium.sources.answered import QUESTIONS, answered_in_words, take_answers
+from cohortium.sources.coded import FILE as CODING
+from cohortium.sources.coded import coding_files, read_coding
 from cohortium.sources.mapping import load_mappings
 from cohortium.sources.read import read_delivery
 from cohortium.tallies import Tally
@@ -68,6 +71,7 @@ class Derived:
     ledger: list[LedgerRow]
     queries: list[Query]
     questions: list[Question] = field(default_factory=list)
+    coding: Coding = field(default_factory=Coding)
     rows: dict[str, int] = field(default_factory=dict)
 
     def open(self, severity: str) -> int:
@@ -117,14 +121,15 @@ def derived(study: Study, engine_name: str = "duckdb") -> Iterator[Derived]:
     """Read, type, check and derive, in the language of the study; the engine is given back at the end."""
     with speaking(study.protocol.language), closing(ENGINES[engine_name]()) as engine:
         delivery = read_delivery(study.folder / "data", load_mappings(study.folder))
-        conformed = conform(delivery, study.protocol, study.measures)
+        coding = coding_of(read_coding(study.folder), study.protocol)
+        conformed = conform(delivery, study.protocol, study.measures, coding)
         load_inputs(engine, study.protocol, study.measures, conformed.inputs)
         _load_parquet(engine, study, conformed)
         rows = run_steps(engine, counting())
         findings = [*conformed.findings, *_found_in_records(engine, conformed, study.measures)]
         _settle(conformed, findings)
         queries, questions = queries_of(conformed, findings), questions_of(conformed, findings, study.protocol)
-        yield Derived(study, delivery, conformed, engine, ledger_rows(conformed.accounts), queries, questions, rows)
+        yield Derived(study, delivery, conformed, engine, ledger_rows(conformed.accounts), queries, questions, coding, rows)
 
 
 def _load_parquet(engine: Engine, study: Study, conformed: Conformed) -> None:
@@ -197,12 +202,19 @@ def _taken(study: Study) -> tuple[str, ...]:
 
 def _ask(found: Derived) -> list[str]:
     """Write what is to be answered; a sentence that says where."""
+    from cohortium.outputs.coding import write_coding
     from cohortium.outputs.questions import write_questions
 
-    write_questions(found.study.folder, found.questions)
+    folder = found.study.folder
+    write_questions(folder, found.questions)
+    write_coding(folder, found.study.protocol, found.conformed.free, found.coding)
     one = "{n} question is asked in {path}: choose its answer there."
     many = "{n} questions are asked in {path}: choose their answers there."
-    return [counted(one, many, len(found.questions), path=found.study.folder / QUESTIONS)] if found.questions else []
+    said = [counted(one, many, len(found.questions), path=folder / QUESTIONS)] if found.questions else []
+    texts = sum(uncoded(found.conformed.free, found.coding).values())
+    one = "{n} text is no declared term and not coded yet: choose what it means in {path}."
+    many = "{n} texts are no declared terms and not coded yet: choose what they mean in {path}."
+    return [*said, counted(one, many, texts, path=folder / CODING)] if texts else said
 
 
 def _summary(found: Derived) -> list[str]:
@@ -277,6 +289,7 @@ def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: 
     study = load(folder, language)
     taken = _taken(study)
     with derived(study, engine) as found, run_folder(folder, out) as target:
+        asked = _ask(found)
         results = estimate(study.protocol, study.measures, tallies_of(found.engine))
         _write_datasets(found, target.work)
         outputs = Outputs(
@@ -287,6 +300,7 @@ def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: 
             ledger=tuple(found.ledger),
             queries=tuple(found.queries),
             questions=tuple(found.questions),
+            uncoded=uncoded(found.conformed.free, found.coding),
             methods=tuple(methods_paragraph(study.protocol, study.measures)),
             versions=_versions(),
             inputs=_inputs(found),
@@ -294,7 +308,6 @@ def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: 
             rules={name: entry.sentence for name, entry in CHECKS.items()},
         )
         write_all(target.work, outputs)
-        asked = _ask(found)
         counts = [found.open(severity) for severity in ("blocking", "query", "note")]
         headline = str(outputs.answer)
     return Finished(target.final, headline, *counts, language=study.protocol.language, taken=(*taken, *asked))
@@ -357,7 +370,8 @@ def _inputs(found: Derived) -> dict[str, str]:
     from cohortium.outputs.manifest import sha256_of
 
     read = (*found.delivery.sheets, *found.delivery.parquet, *found.delivery.mappings)
-    return {PROTOCOL: sha256_of(found.study.folder / PROTOCOL)} | {sheet.file: sheet.sha256 for sheet in read}
+    own = [found.study.folder / PROTOCOL, *coding_files(found.study.folder)]
+    return {path.name: sha256_of(path) for path in own} | {sheet.file: sheet.sha256 for sheet in read}
 
 
 def _versions() -> dict[str, str]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from cohortium.conformance.choices import NOT_CODED
+from cohortium.conformance.coding import Coding
 from cohortium.conformance.findings import Conformed, Finding
+from cohortium.conformance.free_texts import collect, declared_by
 from cohortium.conformance.inputs import Frame, empty_inputs, fill
 from cohortium.conformance.layout import CENTRE, Columns, Layout, known_columns, lay_out
 from cohortium.conformance.ledger import DUPLICATE, Account
@@ -30,9 +33,9 @@ _NO_TABLE = marked(
 )
 
 
-def conform(delivery: Delivery, protocol: Protocol, measures: Mapping[str, Measure]) -> Conformed:
+def conform(delivery: Delivery, protocol: Protocol, measures: Mapping[str, Measure], coding: Coding = NOT_CODED) -> Conformed:
     """Type a delivery by the protocol's declaration; a table that cannot be used at all is a Problem, all named at once."""
-    known = known_columns(protocol, measures)
+    known = known_columns(protocol, measures, coding)
     layouts = _layouts(delivery, known)
     centres = Centres(protocol)
     conformed = Conformed(
@@ -86,12 +89,14 @@ def _conform_table(
     conformed: Conformed, table: str, sheets: list[Sheet], layouts: dict[int, Layout], centres: Centres, protocol: Protocol
 ) -> None:
     names = tuple(sorted({name for sheet in sheets for name in row_names(sheet)}))
+    declared = declared_by(protocol)
     seen: set[Key] = set()
     for sheet in sheets:
         layout = layouts[sheet.number]
         account = conformed.accounts[sheet.number]
         selection = select(sheet, layout, centres, names, seen, account, conformed.findings)
         columns = _typed(sheet, layout, selection, account)
+        collect(conformed.free, sheet, layout, selection, declared)
         conformed.missing.extend((sheet.number, variable, *each) for variable, column in columns.items() for each in column.missing.items())
         conformed.findings.extend(_about_columns(sheet, layout))
         conformed.findings.extend(about_sheet(sheet, layout))

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cohortium.conformance.coding import KINDS
+from cohortium.conformance.questions import loose
 from cohortium.displays import Paragraph, Sentence, Table, primary_answer, results_text
 from cohortium.language import counted, day, tr
 from cohortium.protocol.model import Protocol
@@ -56,6 +58,7 @@ class Outputs:
     ledger: tuple[LedgerRow, ...] = ()
     queries: tuple[Query, ...] = ()
     questions: tuple[Question, ...] = ()  # what one answer decides for many cells
+    uncoded: Mapping[str, int] = field(default_factory=dict)  # texts that are no declared term and not coded, by what they name
     methods: tuple[str, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
@@ -65,11 +68,17 @@ class Outputs:
     @cached_property
     def draft(self) -> Draft:
         """The blocking questions that nobody has answered yet."""
-        from cohortium.conformance.questions import loose
-
         blocking = [query for query in loose(self.queries, self.questions) if query.severity == "blocking" and query.status == "open"]
         touched = {(query.centre, query.patient) for query in blocking if query.patient}
         return Draft(len(blocking) + len(self.questions), len(touched.union(*(question.patients for question in self.questions))))
+
+    @property
+    def uncoded_in_words(self) -> str:
+        """How many texts wait for somebody who says what they mean; empty when none does."""
+        if not self.uncoded:
+            return ""
+        kinds = tr("; ").join(tr("{kind}: {n}", kind=tr(KINDS[kind]), n=number) for kind, number in self.uncoded.items())
+        return tr("Texts that are no declared term and that nobody has coded yet (coding.xlsx of the study): {kinds}.", kinds=kinds)
 
     @property
     def answer(self) -> Sentence:
