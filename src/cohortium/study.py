@@ -13,8 +13,13 @@ from typing import TYPE_CHECKING, Any
 from cohortium import __version__
 from cohortium.conformance.answers import FOLDER, NAME, STATUSES, AnswerBook, open_answers
 from cohortium.conformance.checks import CHECKS
+<<<<<<< HEAD
 from cohortium.conformance.conform import conform, of_the_form
 from cohortium.conformance.deliveries import Arrivals, Difference, arrivals, sentences
+=======
+from cohortium.conformance.coding import Coding, coding_of, uncoded
+from cohortium.conformance.conform import conform
+>>>>>>> questions
 from cohortium.conformance.findings import Conformed, Finding, LedgerRow, Query
 from cohortium.conformance.layout import score_range
 from cohortium.conformance.ledger import ledger_rows, settle
@@ -39,6 +44,8 @@ from cohortium.provenance import ROWS_PER_SHEET, record_of
 from cohortium.results import Results
 from cohortium.sources import Delivery
 from cohortium.sources.answered import QUESTIONS, answered_in_words, take_answers
+from cohortium.sources.coded import FILE as CODING
+from cohortium.sources.coded import coding_files, read_coding
 from cohortium.sources.mapping import load_mappings
 from cohortium.sources.read import read_delivery
 from cohortium.tallies import Tally
@@ -71,11 +78,17 @@ class Derived:
     conformed: Conformed
     engine: Engine
     ledger: list[LedgerRow]
+<<<<<<< HEAD
     asked: list[tuple[Query, Finding]]  # in the last round
     answers: AnswerBook
     objections: Objections
     queries: list[Query] = field(default_factory=list)  # with their status, those that answers have settled last
     questions: list[Question] = field(default_factory=list)  # what one answer decides for many cells
+=======
+    queries: list[Query]
+    questions: list[Question] = field(default_factory=list)
+    coding: Coding = field(default_factory=Coding)
+>>>>>>> questions
     rows: dict[str, int] = field(default_factory=dict)
     differences: tuple[Difference, ...] = ()  # between the deliveries of each centre
 
@@ -135,12 +148,24 @@ def derived(study: Study, engine_name: str = "duckdb") -> Iterator[Derived]:
     with speaking(study.protocol.language), ExitStack() as stack:
         answers = open_answers(study.folder, study.protocol.study)
         delivery = read_delivery(study.folder / "data", load_mappings(study.folder))
+<<<<<<< HEAD
         objections = read_objections(study.folder, Centres(study.protocol).code)
         arrived = arrivals(delivery, study.protocol, study.measures, objections)
         found = _round(study, arrived, fresh(), answers, objections)
         while changed := answers.next_round(found.delivery, found.asked):
             found = _round(study, replace(arrived, delivery=changed), fresh(), answers, objections)
         yield replace(found, queries=answers.settled(found.asked))
+=======
+        coding = coding_of(read_coding(study.folder), study.protocol)
+        conformed = conform(delivery, study.protocol, study.measures, coding)
+        load_inputs(engine, study.protocol, study.measures, conformed.inputs)
+        _load_parquet(engine, study, conformed)
+        rows = run_steps(engine, counting())
+        findings = [*conformed.findings, *_found_in_records(engine, conformed, study.measures)]
+        _settle(conformed, findings)
+        queries, questions = queries_of(conformed, findings), questions_of(conformed, findings, study.protocol)
+        yield Derived(study, delivery, conformed, engine, ledger_rows(conformed.accounts), queries, questions, coding, rows)
+>>>>>>> questions
 
 
 def _round(study: Study, arrived: Arrivals, engine: Engine, answers: AnswerBook, objections: Objections) -> Derived:
@@ -237,12 +262,19 @@ def _taken(study: Study) -> tuple[str, ...]:
 
 def _ask(found: Derived) -> list[str]:
     """Write what is to be answered; a sentence that says where."""
+    from cohortium.outputs.coding import write_coding
     from cohortium.outputs.questions import write_questions
 
-    write_questions(found.study.folder, found.questions)
+    folder = found.study.folder
+    write_questions(folder, found.questions)
+    write_coding(folder, found.study.protocol, found.conformed.free, found.coding)
     one = "{n} question is asked in {path}: choose its answer there."
     many = "{n} questions are asked in {path}: choose their answers there."
-    return [counted(one, many, len(found.questions), path=found.study.folder / QUESTIONS)] if found.questions else []
+    said = [counted(one, many, len(found.questions), path=folder / QUESTIONS)] if found.questions else []
+    texts = sum(uncoded(found.conformed.free, found.coding).values())
+    one = "{n} text is no declared term and not coded yet: choose what it means in {path}."
+    many = "{n} texts are no declared terms and not coded yet: choose what they mean in {path}."
+    return [*said, counted(one, many, texts, path=folder / CODING)] if texts else said
 
 
 def _summary(found: Derived) -> list[str]:
@@ -344,7 +376,12 @@ def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: 
     study = load(folder, language)
     taken = _taken(study)
     with derived(study, engine) as found, run_folder(folder, out) as target:
+<<<<<<< HEAD
         results = results_of(found)
+=======
+        asked = _ask(found)
+        results = estimate(study.protocol, study.measures, tallies_of(found.engine))
+>>>>>>> questions
         _write_datasets(found, target.work)
         outputs = Outputs(
             protocol=study.protocol,
@@ -357,6 +394,7 @@ def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: 
             given=found.answers.shown(),
             differences=found.differences,
             questions=tuple(found.questions),
+            uncoded=uncoded(found.conformed.free, found.coding),
             methods=tuple(methods_paragraph(study.protocol, study.measures)),
             versions=_versions(),
             inputs=_inputs(found),
@@ -364,7 +402,6 @@ def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: 
             rules={name: entry.sentence for name, entry in CHECKS.items()},
         )
         write_all(target.work, outputs)
-        asked = _ask(found)
         counts = [found.open(severity) for severity in ("blocking", "query", "note")]
         headline = str(outputs.answer)
         told = (*taken, *about_answers(found), *asked, *_to_send(found))
@@ -439,6 +476,7 @@ def _inputs(found: Derived) -> dict[str, str]:
     from cohortium.outputs.manifest import sha256_of
 
     read = (*found.delivery.sheets, *found.delivery.parquet, *found.delivery.mappings)
+<<<<<<< HEAD
     log = found.answers.log
     answers = {LOG: sha256_of(log.path)} if log.entries else {}
     return (
@@ -453,6 +491,10 @@ def _answers(found: Derived) -> dict[str, Any]:
     """What the manifest says of the answers: how many of each kind are applied, and what their log ends with."""
     log = found.answers.log
     return {**found.answers.counts(), "entries": len(log.entries), "head": log.head} if log.entries else {}
+=======
+    own = [found.study.folder / PROTOCOL, *coding_files(found.study.folder)]
+    return {path.name: sha256_of(path) for path in own} | {sheet.file: sheet.sha256 for sheet in read}
+>>>>>>> questions
 
 
 def _versions() -> dict[str, str]:

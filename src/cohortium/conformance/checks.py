@@ -45,6 +45,7 @@ _CELLS = (
     _cell("unknown_level", "The text is no level that the protocol declares.", "a declared level"),
     _cell("unknown_arm", "The text is no treatment group that the protocol declares.", "a declared treatment group"),
     _cell("unknown_term", "The text is no event that the protocol declares.", "a declared term or sub-term"),
+    _cell("several_drugs", "The text was coded as several drugs, so the dose of each is not known.", "a line for each drug"),
     _cell("unknown_stop_reason", "The text is no reason for a stop that is known.", "one or several declared reasons"),
 )
 

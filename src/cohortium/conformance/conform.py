@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cohortium.conformance.centres import CentreColumns, contradicting
+from cohortium.conformance.choices import NOT_CODED
+from cohortium.conformance.coding import Coding
 from cohortium.conformance.confirmed import NOT_AVAILABLE, answered
 from cohortium.conformance.doubts import mended
 from cohortium.conformance.findings import Conformed, Finding
+from cohortium.conformance.free_texts import collect, declared_by
 from cohortium.conformance.inputs import Frame, empty_inputs, fill
 from cohortium.conformance.layout import CENTRE, Columns, Layout, known_columns, lay_out
 from cohortium.conformance.ledger import DUPLICATE, Account
@@ -36,12 +39,18 @@ _NO_TABLE = marked(
 )
 
 
-def conform(delivery: Delivery, protocol: Protocol, measures: Mapping[str, Measure], objections: Objections = NOBODY) -> Conformed:
+def conform(
+    delivery: Delivery,
+    protocol: Protocol,
+    measures: Mapping[str, Measure],
+    objections: Objections = NOBODY,
+    coding: Coding = NOT_CODED,
+) -> Conformed:
     """Type a delivery by the protocol's declaration, without the patients who object.
 
     A table that cannot be used at all is a Problem, all named at once.
     """
-    known = known_columns(protocol, measures)
+    known = known_columns(protocol, measures, coding)
     layouts = _layouts(delivery, known)
     centres = Centres(protocol)
     conformed = Conformed(
@@ -108,6 +117,7 @@ def _conform_table(
     objections: Objections,
 ) -> None:
     names = tuple(sorted({name for sheet in sheets for name in row_names(sheet)}))
+    declared = declared_by(protocol)
     seen: set[Key] = set()
     for sheet in sheets:
         layout = layouts[sheet.number]
@@ -115,6 +125,7 @@ def _conform_table(
         selection = select(sheet, layout, centres, names, seen, account, conformed.findings, objections)
         columns = _typed(sheet, layout, selection, account)
         have.add(sheet, selection, columns)
+        collect(conformed.free, sheet, layout, selection, declared)
         conformed.missing.extend((sheet.number, variable, *each) for variable, column in columns.items() for each in column.missing.items())
         if not sheet.superseded:
             conformed.findings.extend(_about_columns(sheet, layout))

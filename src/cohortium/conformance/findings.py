@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cohortium.language import Message
 
 if TYPE_CHECKING:
+    from cohortium.conformance.coding import FreeText, Key
     from cohortium.conformance.ledger import Account
     from cohortium.sources import Delivery
 
@@ -85,3 +86,4 @@ class Conformed:
     columns: list[tuple[int, str, int]] = field(default_factory=list)  # sheet number, variable, column from 1
     missing: list[tuple[int, str, str, int]] = field(default_factory=list)  # sheet number, variable, kind of missing, cells
     centres: dict[str, str] = field(default_factory=dict)  # a centre as it was written -> its code
+    free: dict[Key, FreeText] = field(default_factory=dict)  # texts that are no declared term, coded or not

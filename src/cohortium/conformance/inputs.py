@@ -8,7 +8,7 @@ from itertools import repeat
 from typing import Any
 
 from cohortium.conformance.names import plain, spellings
-from cohortium.conformance.reading import TypedColumn
+from cohortium.conformance.reading import Several, TypedColumn
 from cohortium.measures import measures_of
 from cohortium.protocol.model import Protocol
 from cohortium.protocol.slots import LANES, places
@@ -97,7 +97,13 @@ def _previous(inputs: Inputs, frame: Frame, protocol: Protocol) -> None:
     """Without a column `taken` what is listed was taken; a blank in that column is no record."""
     taken = _answers(frame.columns["taken"]) if "taken" in frame.columns else ["yes"] * len(frame.records)
     rows = zip(*frame.keys(), frame.values("drug"), taken, strict=True)
-    _add_rows(inputs, "in_previous", [row for row in rows if row[-1] is not None and row[-2] is not None])
+    named = [row for row in rows if row[-1] is not None and row[-2] is not None]
+    _add_rows(inputs, "in_previous", [(*key, each, state) for *key, drug, state in named for each in _each(drug)])
+
+
+def _each(value: Any) -> tuple[Any, ...]:
+    """What one text stands for: itself, or several things where it was coded so."""
+    return value if isinstance(value, Several) else (value,)
 
 
 def _answers(column: TypedColumn) -> list[str | None]:
@@ -156,21 +162,19 @@ def _limits(inputs: Inputs, frame: Frame, protocol: Protocol) -> None:
 
 
 def _events(inputs: Inputs, frame: Frame, protocol: Protocol) -> None:
-    terms = [term or (None, None) for term in frame.values("term")]
+    """A line for each term that its text means; a text that was coded as none of them is an event of no term."""
     details = frame.values("detail")
     onsets = [onset or (None, None) for onset in frame.values("onset")]
-    blank = [None] * len(frame.records)
-    subterms = [subterm or _subterm(protocol, term, detail) for (term, subterm), detail in zip(terms, details, strict=True)]
-    _add(
+    symptoms = _answers(frame.columns["symptomatic"]) if "symptomatic" in frame.columns else [None] * len(frame.records)
+    rows = zip(*frame.keys(), frame.values("term"), details, onsets, frame.values("end"), symptoms, strict=True)
+    _add_rows(
         inputs,
         "in_events",
-        *frame.keys(),
-        [term for term, _ in terms],
-        subterms,
-        [first for first, _ in onsets],
-        [last for _, last in onsets],
-        frame.values("end"),
-        _answers(frame.columns["symptomatic"]) if "symptomatic" in frame.columns else blank,
+        [
+            (*key, term, subterm or _subterm(protocol, term, detail), *onset, end, symptom)
+            for *key, terms, detail, onset, end, symptom in rows
+            for term, subterm in _each(terms or (None, None))
+        ],
     )
 
 

@@ -41,26 +41,26 @@ class Layout:
     unnamed: tuple[int, ...]
 
 
-def known_columns(protocol: Protocol, measures: Mapping[str, Measure]) -> dict[str, Columns]:
-    """The columns of every table of a study, by plain heading."""
-    drug, sex, text = choices.drug(protocol), choices.sex(protocol), choices.TEXT
+def known_columns(protocol: Protocol, measures: Mapping[str, Measure], coding: choices.Coding = choices.NOT_CODED) -> dict[str, Columns]:
+    """The columns of every table of a study, by plain heading; free texts as they were coded."""
+    drug, sex, text = choices.drug(protocol, coding), choices.sex(protocol), choices.TEXT
     unit, number = choices.UNIT, numbers.MILLIONTHS
     limits = {"lower": number, "upper": number, "unit": unit}
     tables: dict[str, dict[str, Kind]] = {
         "patients": _patients(protocol) | {"sex": sex},
-        "previous_treatments": {"drug": drug, "taken": choices.STATE, "stop_reasons": text},
+        "previous_treatments": {"drug": choices.drug(protocol, coding, several=True), "taken": choices.STATE, "stop_reasons": text},
         "treatments": {
             "drug": drug,
             "daily_dose": numbers.DOSE,
             "start": dates.DAY,
             "stop": dates.STOP,
-            "stop_reasons": choices.stop_reasons(protocol),
+            "stop_reasons": choices.stop_reasons(protocol, coding),
         },
         "visits": {"date": dates.DAY, "month": numbers.MONTH, "week": numbers.WEEK} | _scores(measures),
         "laboratory": {"date": dates.DAY, "test": choices.TEST, "value": number} | limits,
         "laboratory_limits": {"test": choices.TEST, "sex": sex, "valid_from": dates.DAY} | limits,
         "events": {
-            "term": choices.event_term(protocol),
+            "term": choices.event_term(protocol, coding),
             "onset": dates.ONSET,
             "end": dates.DAY,
             "symptomatic": choices.STATE,

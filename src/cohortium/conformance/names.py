@@ -8,7 +8,10 @@ from cohortium.protocol.model import Protocol
 from cohortium.protocol.values import plain
 from cohortium.sources.names import clean
 
-__all__ = ["centres_of", "clean", "plain", "spellings"]
+CLOSE = 0.8
+"""How alike two names are that somebody is asked about: of `difflib`, from 0 to 1."""
+
+__all__ = ["CLOSE", "centres_of", "clean", "plain", "spellings"]
 
 
 def spellings(names: Mapping[str, Iterable[str]]) -> dict[str, str]:

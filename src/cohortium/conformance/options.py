@@ -10,8 +10,8 @@ from typing import Any
 
 from cohortium.conformance.findings import Conformed, Finding
 from cohortium.conformance.layout import known_columns
-from cohortium.conformance.names import clean, plain
-from cohortium.conformance.recognise import CLOSE, close_to, orders
+from cohortium.conformance.names import CLOSE, clean, plain
+from cohortium.conformance.recognise import close_to, orders
 from cohortium.conformance.unit_names import units_of_limits
 from cohortium.conformance.units import factor
 from cohortium.language import Message, later

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 
 from cohortium.conformance.headings import by_heading, timed
 from cohortium.conformance.layout import REQUIRED, Columns, known_columns
-from cohortium.conformance.names import clean, plain
+from cohortium.conformance.names import CLOSE, clean, plain
 from cohortium.conformance.reading import QUARANTINED, Kind, read_cell
 from cohortium.language import marked, tr
 from cohortium.measures import Measure
@@ -19,7 +19,7 @@ from cohortium.provenance import column_letters
 from cohortium.sources import Sheet
 from cohortium.sources.names import TABLES
 
-_FIRST_ROWS, _MOST_CODES, _CLOSE = 15, 12, 0.8
+_FIRST_ROWS, _MOST_CODES = 15, 12
 _DATE = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ][0-9]{2,4}")
 _COMMA, _POINT = re.compile(r"[+-]?[0-9]+,[0-9]{1,2}"), re.compile(r"[+-]?[0-9]+\.[0-9]+")
 
@@ -129,7 +129,7 @@ def _guess(sheet: Sheet, row: int, index: int, table: str, known: Columns, measu
     if name in known or name in others:
         variable, kind = known.get(name) or known[plain(others[name])]
         return _looked_at(Guess(variable, kind, index, heading), sheet, row)
-    close = [] if re.search(r"[0-9]", name) else get_close_matches(name, [*known, *others], n=1, cutoff=_CLOSE)
+    close = [] if re.search(r"[0-9]", name) else get_close_matches(name, [*known, *others], n=1, cutoff=CLOSE)
     if not close:
         return None
     variable, kind = known.get(close[0]) or known[plain(others[close[0]])]

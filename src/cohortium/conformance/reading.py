@@ -27,6 +27,10 @@ class Value(NamedTuple):
     note: str = ""  # the id of a check that only tells of it
 
 
+class Several(tuple[Any, ...]):
+    """What one text means that somebody coded as several things, or as none of the declared ones."""
+
+
 class Cell(NamedTuple):
     """What became of a text; the rule where it was set aside."""
 

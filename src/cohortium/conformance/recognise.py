@@ -15,13 +15,12 @@ from difflib import get_close_matches
 from cohortium.conformance.findings import Finding
 from cohortium.conformance.headings import by_heading
 from cohortium.conformance.layout import Columns
-from cohortium.conformance.names import clean, plain
+from cohortium.conformance.names import CLOSE, clean, plain
 from cohortium.conformance.units import split_unit
 from cohortium.conformance.words import MISSING_CODES
 from cohortium.sources import Sheet
 from cohortium.sources.mapping import Mapping as Declarations
 
-CLOSE = 0.8
 _SLASHED = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.](?:[0-9]{2}|[0-9]{4})\b.*")
 _TWO_DIGITS = re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}(?:\D.*)?")
 _NOTHING = Declarations()

@@ -9,7 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cohortium.conformance.answers import STATUSES
+from cohortium.conformance.coding import KINDS
 from cohortium.conformance.deliveries import sentences
+from cohortium.conformance.questions import loose
 from cohortium.displays import Paragraph, Sentence, Table, primary_answer, results_text
 from cohortium.language import counted, day, tr
 from cohortium.protocol.model import Protocol
@@ -61,6 +63,7 @@ class Outputs:
     queries: tuple[Query, ...] = ()
     differences: tuple[Difference, ...] = ()  # between the deliveries of each centre
     questions: tuple[Question, ...] = ()  # what one answer decides for many cells
+    uncoded: Mapping[str, int] = field(default_factory=dict)  # texts that are no declared term and not coded, by what they name
     methods: tuple[str, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
@@ -72,22 +75,15 @@ class Outputs:
     @cached_property
     def draft(self) -> Draft:
         """The blocking questions that nobody has answered yet."""
-        from cohortium.conformance.questions import loose
-
         blocking = [query for query in loose(self.queries, self.questions) if query.severity == "blocking" and query.is_open]
         touched = {(query.centre, query.patient) for query in blocking if query.patient}
         return Draft(len(blocking) + len(self.questions), len(touched.union(*(question.patients for question in self.questions))))
 
     @property
-    def deliveries(self) -> list[str]:
-        """What each delivery changed, in sentences without a patient."""
-        return sentences(self.differences)
-
-    @property
-    def statuses(self) -> dict[str, int]:
-        """How many questions are new, open, answered but not settled, closed."""
-        counts = Counter(query.status for query in self.queries)
-        return {name: counts[name] for name in STATUSES}
+from cohortium.conformance.answers import STATUSES
+from cohortium.conformance.coding import KINDS
+from cohortium.conformance.deliveries import sentences
+from cohortium.conformance.questions import loose
 
     @property
     def answer(self) -> Sentence:

@@ -144,12 +144,17 @@ def _characteristic_drugs(protocol: Protocol, measures: Measures) -> Rows:
 
 def _drugs(protocol: Protocol, measures: Measures) -> Rows:
     """Every drug that the protocol names, whatever for; empty where it names none but the arms'."""
+    named = named_drugs(protocol)
+    arms = [arm.drug for arm in protocol.arms.values() if arm.drug] if named else []
+    return ((drug,) for drug in dict.fromkeys(known_drug(protocol, name) for name in (*named, *arms)))
+
+
+def named_drugs(protocol: Protocol) -> list[str]:
+    """The drugs that the protocol names elsewhere than in its arms, as it writes them."""
     sources = [entry.source for entry in protocol.characteristics.values() if entry.source and not entry.source.counts]
     asked = [drug for source in sources for drug in source.previous_treatments]
     asked += [condition.previous_treatment for condition in named_conditions(protocol).values() if condition.previous_treatment]
-    named = [*protocol.drugs, *asked]
-    arms = [arm.drug for arm in protocol.arms.values() if arm.drug] if named else []
-    return ((drug,) for drug in dict.fromkeys(known_drug(protocol, name) for name in (*named, *arms)))
+    return [*protocol.drugs, *asked]
 
 
 def known_drug(protocol: Protocol, text: str) -> str:

@@ -1,0 +1,141 @@
+"""Free text of events, drugs and reasons for a stop: listed, coded by people only, and kept for later deliveries."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from cohortium import study
+from cohortium.problems import Problem
+from mappings.studies import asked, read, typed, write
+
+LINES = [["patient", "drug", "daily_dose", "start", "stop", "stop_reasons"],
+         ["P1", "upadacitinib", "15", "2021-03-25", "2021-05-01", "rash and cost"], ["P2", "Olumiant", "4", "2021-05-01", "", ""],
+         ["P3", "baricitinib", "4", "2021-06-25", "", ""]]  # fmt: skip
+EVENTS = [["patient", "term", "onset"], ["P1", "spots, CPK up", "2021-04-04"], ["P3", "Acné", "2021-06-26"],
+          ["P3", "headache", "2021-07-01"], ["P3", "Spots,  CPK UP", "2021-07-01"]]  # fmt: skip
+BEFORE = [["patient", "drug"], ["P1", "both JAK"], ["P2", "baricitinb"]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write(tmp_path / "s", {"07.xlsx": {"treatments": LINES, "events": EVENTS, "previous_treatments": BEFORE}}, {})
+
+
+def rows(folder: Path, name: str = "coding.xlsx") -> list[list[Any]]:
+    sheet = openpyxl.load_workbook(folder / name).worksheets[0]
+    return [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5)]
+
+
+def choose(folder: Path, text: str, *terms: str, coder: str = "A.M.", name: str = "coding.xlsx", instead: str = "") -> None:
+    """Choose terms for a text in the workbook."""
+    book = openpyxl.load_workbook(folder / name)
+    sheet = book.worksheets[0]
+    (row,) = [row for row in range(5, sheet.max_row + 1) if sheet.cell(row, 2).value == text]
+    for column, value in zip(range(6, 11), (*terms, *[None] * (3 - len(terms)), coder, "2026-01-02"), strict=True):
+        sheet.cell(row, column).value = value
+    sheet.cell(row, 2).value = instead or text
+    book.save(folder / name)
+
+
+def test_every_text_that_is_no_declared_term_is_listed_once_and_nothing_is_coded(folder: Path) -> None:
+    found = study.check(folder)
+    assert [row[:6] for row in rows(folder)] == [
+        ["event", "spots, CPK up", 2, 2, None, None],
+        ["event", "headache", 1, 1, None, None],
+        ["drug", "baricitinb", 1, 1, "baricitinib", None],
+        ["drug", "both JAK", 1, 1, None, None],
+        ["drug", "Olumiant", 1, 1, None, None],
+        ["reason for a stop", "rash and cost", 1, 1, None, None],
+    ]
+    said = f"6 texts are no declared terms and not coded yet: choose what they mean in {folder / 'coding.xlsx'}."
+    assert found.summary[-1] == said
+    with read(folder) as derived:
+        assert ("unknown_term", "B2", "spots, CPK up") in asked(derived)
+        assert [row[3] for row in typed(derived, "in_previous")] == ["both jak", "baricitinb"]
+
+
+def test_a_choice_is_applied_kept_and_explained_by_the_text_as_it_was_written(folder: Path) -> None:
+    study.check(folder)
+    choose(folder, "spots, CPK up", "Acne", "CPK")
+    choose(folder, "headache", "none of them")
+    choose(folder, "both JAK", "baricitinib", "upadacitinib")
+    choose(folder, "rash and cost", "Adverse event", "Other", coder="")
+    study.run(folder, figures="none")
+    with read(folder) as derived:
+        events = [(row[0][1], row[3]) for row in typed(derived, "in_events")]
+        assert events == [(2, "acne"), (2, "cpk"), (3, "acne"), (4, None), (5, "acne"), (5, "cpk")]
+        assert [row[3] for row in typed(derived, "in_previous")] == ["baricitinib", "upadacitinib", "baricitinb"]
+        assert [row[1] for row in typed(derived, "in_stop_reasons")] == ["adverse_event", "other"]
+        assert not [query for query in derived.queries if query.rule in ("unknown_term", "unknown_stop_reason")]
+        assert [row.cells_quarantined for row in derived.ledger] == [0, 0, 0]
+    explained = study.explain(folder, "safety/cpk/-/-/all/-/-/-/-/patients/n")
+    assert 'term "Spots,  CPK UP" (data/07.xlsx, sheet events, cell B5)' in explained
+    report = (folder / "results/001/report.html").read_text("utf-8")
+    assert "Texts that are no declared term and that nobody has coded yet (coding.xlsx of the study): drug: 2." in report
+    assert '"coding.xlsx": "' in (folder / "results/001/manifest.json").read_text("utf-8")
+
+
+def test_choices_serve_later_deliveries_and_the_same_data_give_the_same_bytes(folder: Path) -> None:
+    study.check(folder)
+    choose(folder, "spots, CPK up", "Acne")
+    study.check(folder)
+    first = (folder / "coding.xlsx").read_bytes()
+    study.check(folder)
+    assert (folder / "coding.xlsx").read_bytes() == first
+    (folder / "data/07.xlsx").unlink()
+    write(folder.parent / "t", {"07.xlsx": {"events": [EVENTS[0], ["P9", "SPOTS, CPK up", "2022-01-01"]]}}, {})
+    shutil.copy(folder.parent / "t/data/07.xlsx", folder / "data/07.xlsx")
+    study.check(folder)
+    with read(folder) as derived:
+        assert [row[3] for row in typed(derived, "in_events")] == ["acne"]
+    assert [row[1:4] for row in rows(folder)] == [["spots, CPK up", 1, 1]]
+
+
+def test_a_treatment_line_coded_as_two_drugs_has_no_dose_of_either(folder: Path) -> None:
+    study.check(folder)
+    choose(folder, "Olumiant", "baricitinib", "upadacitinib")
+    with read(folder) as derived:
+        assert ("several_drugs", "B3", "Olumiant") in asked(derived)
+
+
+def test_two_coders_who_agree_are_both_named(folder: Path) -> None:
+    study.check(folder)
+    choose(folder, "headache", "Acne")
+    shutil.copy(folder / "coding.xlsx", folder / "coding-PL.xlsx")
+    choose(folder, "headache", "Acne", coder="P.L.", name="coding-PL.xlsx")
+    study.check(folder)
+    assert [row[5:10] for row in rows(folder) if row[1] == "headache"] == [["Acne", None, None, "A.M.; P.L.", "2026-01-02"]]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        ({"terms": ("Acne",)}, {"terms": ("CPK",), "coder": "P.L."},
+         "coding.xlsx, row 6 and coding-PL.xlsx, row 6: A.M. and P.L. chose otherwise for the same text. "
+         "Let them agree, and leave one choice."),
+        ({"terms": ("Migraine",)}, None, "coding.xlsx, cell F6: this is no declared event. Choose one from the list of the cell."),
+        ({"terms": ("Acne",), "instead": "headaches"}, None,
+         "coding.xlsx, row 6: the text is no longer as a centre wrote it, so its choice stands for nothing. "
+         "Write it back, or delete the row."),
+    ],
+)  # fmt: skip
+def test_what_cannot_stand_is_said_in_one_sentence(folder: Path, first: Any, second: Any, said: str) -> None:
+    study.check(folder)
+    shutil.copy(folder / "coding.xlsx", folder / "coding-PL.xlsx")
+    choose(folder, "headache", *first.pop("terms"), **first)
+    if second:
+        choose(folder, "headache", *second.pop("terms"), name="coding-PL.xlsx", **second)
+    with pytest.raises(Problem) as raised:
+        study.check(folder)
+    assert str(raised.value) == f"coding.xlsx needs correction: 1 problem.\n  {said}"
+
+
+def test_a_study_whose_texts_are_all_declared_has_no_such_workbook(tmp_path: Path) -> None:
+    folder = write(tmp_path / "s", {"07.xlsx": {"treatments": [LINES[0], [*LINES[3]]]}}, {})
+    study.check(folder)
+    assert not (folder / "coding.xlsx").exists()
