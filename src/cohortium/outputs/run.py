@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cohortium.displays import Paragraph, Sentence, Table, primary_answer, results_text
+from cohortium.displays import Curve, Paragraph, Sentence, Table, curves, primary_answer, results_text, robustness_text
 from cohortium.language import counted, day, tr
 from cohortium.protocol.model import Protocol
 from cohortium.results import Result
@@ -70,6 +70,16 @@ class Outputs:
     def answer(self) -> Sentence:
         """The answer to the primary question."""
         return primary_answer(self.protocol, self.results)
+
+    @property
+    def robustness(self) -> tuple[Paragraph, ...]:
+        """How far the answers range over the alternatives of the protocol."""
+        return robustness_text(self.protocol, self.results) if self.protocol.sensitivity else ()
+
+    @property
+    def curves(self) -> tuple[Curve, ...]:
+        """The specification curves; none where the protocol names no alternatives."""
+        return curves(self.protocol, self.results) if self.protocol.sensitivity else ()
 
     @cached_property
     def text(self) -> tuple[Paragraph, ...]:
