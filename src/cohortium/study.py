@@ -13,13 +13,9 @@ from typing import TYPE_CHECKING, Any
 from cohortium import __version__
 from cohortium.conformance.answers import FOLDER, NAME, STATUSES, AnswerBook, open_answers
 from cohortium.conformance.checks import CHECKS
-<<<<<<< HEAD
+from cohortium.conformance.coding import Coding, coding_of, uncoded
 from cohortium.conformance.conform import conform, of_the_form
 from cohortium.conformance.deliveries import Arrivals, Difference, arrivals, sentences
-=======
-from cohortium.conformance.coding import Coding, coding_of, uncoded
-from cohortium.conformance.conform import conform
->>>>>>> questions
 from cohortium.conformance.findings import Conformed, Finding, LedgerRow, Query
 from cohortium.conformance.layout import score_range
 from cohortium.conformance.ledger import ledger_rows, settle
@@ -78,17 +74,12 @@ class Derived:
     conformed: Conformed
     engine: Engine
     ledger: list[LedgerRow]
-<<<<<<< HEAD
     asked: list[tuple[Query, Finding]]  # in the last round
     answers: AnswerBook
     objections: Objections
     queries: list[Query] = field(default_factory=list)  # with their status, those that answers have settled last
     questions: list[Question] = field(default_factory=list)  # what one answer decides for many cells
-=======
-    queries: list[Query]
-    questions: list[Question] = field(default_factory=list)
-    coding: Coding = field(default_factory=Coding)
->>>>>>> questions
+    coding: Coding = field(default_factory=Coding)  # what people chose for free texts
     rows: dict[str, int] = field(default_factory=dict)
     differences: tuple[Difference, ...] = ()  # between the deliveries of each centre
 
@@ -148,29 +139,18 @@ def derived(study: Study, engine_name: str = "duckdb") -> Iterator[Derived]:
     with speaking(study.protocol.language), ExitStack() as stack:
         answers = open_answers(study.folder, study.protocol.study)
         delivery = read_delivery(study.folder / "data", load_mappings(study.folder))
-<<<<<<< HEAD
         objections = read_objections(study.folder, Centres(study.protocol).code)
-        arrived = arrivals(delivery, study.protocol, study.measures, objections)
-        found = _round(study, arrived, fresh(), answers, objections)
-        while changed := answers.next_round(found.delivery, found.asked):
-            found = _round(study, replace(arrived, delivery=changed), fresh(), answers, objections)
-        yield replace(found, queries=answers.settled(found.asked))
-=======
         coding = coding_of(read_coding(study.folder), study.protocol)
-        conformed = conform(delivery, study.protocol, study.measures, coding)
-        load_inputs(engine, study.protocol, study.measures, conformed.inputs)
-        _load_parquet(engine, study, conformed)
-        rows = run_steps(engine, counting())
-        findings = [*conformed.findings, *_found_in_records(engine, conformed, study.measures)]
-        _settle(conformed, findings)
-        queries, questions = queries_of(conformed, findings), questions_of(conformed, findings, study.protocol)
-        yield Derived(study, delivery, conformed, engine, ledger_rows(conformed.accounts), queries, questions, coding, rows)
->>>>>>> questions
+        arrived = arrivals(delivery, study.protocol, study.measures, objections)
+        found = _round(study, arrived, fresh(), answers, objections, coding)
+        while changed := answers.next_round(found.delivery, found.asked):
+            found = _round(study, replace(arrived, delivery=changed), fresh(), answers, objections, coding)
+        yield replace(found, queries=answers.settled(found.asked))
 
 
-def _round(study: Study, arrived: Arrivals, engine: Engine, answers: AnswerBook, objections: Objections) -> Derived:
+def _round(study: Study, arrived: Arrivals, engine: Engine, answers: AnswerBook, objections: Objections, coding: Coding) -> Derived:
     """Everything from a delivery to its questions."""
-    conformed = conform(arrived.delivery, study.protocol, study.measures, objections)
+    conformed = conform(arrived.delivery, study.protocol, study.measures, objections, coding)
     load_inputs(engine, study.protocol, study.measures, conformed.inputs)
     _load_parquet(engine, study, conformed, objections)
     rows = run_steps(engine, counting())
@@ -187,6 +167,7 @@ def _round(study: Study, arrived: Arrivals, engine: Engine, answers: AnswerBook,
         answers,
         objections,
         questions=questions_of(conformed, findings, study.protocol),
+        coding=coding,
         rows=rows,
         differences=arrived.differences,
     )
@@ -376,12 +357,8 @@ def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: 
     study = load(folder, language)
     taken = _taken(study)
     with derived(study, engine) as found, run_folder(folder, out) as target:
-<<<<<<< HEAD
-        results = results_of(found)
-=======
         asked = _ask(found)
-        results = estimate(study.protocol, study.measures, tallies_of(found.engine))
->>>>>>> questions
+        results = results_of(found)
         _write_datasets(found, target.work)
         outputs = Outputs(
             protocol=study.protocol,
@@ -476,25 +453,17 @@ def _inputs(found: Derived) -> dict[str, str]:
     from cohortium.outputs.manifest import sha256_of
 
     read = (*found.delivery.sheets, *found.delivery.parquet, *found.delivery.mappings)
-<<<<<<< HEAD
     log = found.answers.log
     answers = {LOG: sha256_of(log.path)} if log.entries else {}
-    return (
-        {PROTOCOL: sha256_of(found.study.folder / PROTOCOL)}
-        | {sheet.file: sheet.sha256 for sheet in read}
-        | answers
-        | {**found.objections.files}
-    )
+    own = [found.study.folder / PROTOCOL, *coding_files(found.study.folder)]
+    sheets = {sheet.file: sheet.sha256 for sheet in read}
+    return {path.name: sha256_of(path) for path in own} | sheets | answers | {**found.objections.files}
 
 
 def _answers(found: Derived) -> dict[str, Any]:
     """What the manifest says of the answers: how many of each kind are applied, and what their log ends with."""
     log = found.answers.log
     return {**found.answers.counts(), "entries": len(log.entries), "head": log.head} if log.entries else {}
-=======
-    own = [found.study.folder / PROTOCOL, *coding_files(found.study.folder)]
-    return {path.name: sha256_of(path) for path in own} | {sheet.file: sheet.sha256 for sheet in read}
->>>>>>> questions
 
 
 def _versions() -> dict[str, str]:

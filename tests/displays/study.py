@@ -36,6 +36,7 @@ PROTOCOL = {
         "iga_response": {
             "label": "IGA 0, 1 or -2", "role": "primary", "measure": "IGA", "at": ["M3", "M6"],
             "responder": {"any": [{"value_at_most": 1}, {"fall_at_least": 2}]}, "footnote_subsets": ["escalated"],
+            "estimand": {"events": {"stop": "treatment_policy", "increase": "composite"}},
         },
         "scorad75": {
             "label": "SCORAD75", "measure": "SCORAD", "responder": {"improvement_at_least": "75 %"}, "at": ["M3", "M6"],
@@ -44,6 +45,8 @@ PROTOCOL = {
         "pnrs_change": {"label": "PNRS", "measure": "PNRS", "summary": {"change": "median_q1_q3"}, "at": ["M3", "M6"]},
         "dlqi_change": {"label": "DLQI", "measure": "DLQI", "summary": {"change": "median_q1_q3"}, "at": ["M3", "M6"]},
     },
+    "intercurrent_events": {"stop": {"label": "Stop", "stopped": "any"}, "increase": {"label": "Dose increase", "dose_change": "increase"}},
+    "sensitivity": {"iga_response": {"pick": ["last"], "missing": ["non_responder"]}},
     "subsets": {"escalated": {"dose_change": "increase"}},
     "safety": {
         "terms": {
@@ -112,6 +115,8 @@ def _rows() -> Iterator[Result]:
             yield from _states(endpoint, timepoint, arm, int(numbers.split()[0]))
     for arm, numbers in {"upa15": "13 4", "upa30": "0 0"}.items():
         yield from figure("efficacy", "iga_response", numbers, arm=arm, timepoint="M6", group="escalated", group_level="yes")
+    yield from _estimand()
+    yield from _sensitivity()
     yield from _safety()
     yield from _stops()
     for arm in ARMS:
@@ -145,6 +150,34 @@ def _states(endpoint: str, timepoint: str, arm: str, counted: int) -> Iterator[R
     numbers = {"evaluable": counted, "stopped": 2, "no_visit": 100 - counted}
     for state in STATES:
         yield count("efficacy", endpoint, numbers.get(state, 0), arm=arm, timepoint=timepoint, level=state)
+
+
+def _estimand() -> Iterator[Result]:
+    for timepoint in ("M3", "M6"):
+        for arm, numbers in zip(ARMS, ("100 18", "54 9", "12 1", "34 8"), strict=True):
+            yield from figure("estimand", "iga_response", numbers, arm=arm, timepoint=timepoint, level="stop")
+            yield from figure("estimand", "iga_response", numbers, arm=arm, timepoint=timepoint, level="increase")
+
+
+def _sensitivity() -> Iterator[Result]:
+    at = {"timepoint": "M3"}
+    own = EFFICACY["iga_response", "M3"]
+    answers = {"": own, "pick=last": "100 64, 54 36, 12 11, 34 17", "missing=non_responder": own}
+    for variant, figures in answers.items():
+        for arm, numbers in zip(ARMS, figures.split(", "), strict=True):
+            yield from figure("sensitivity", "iga_response", numbers, arm=arm, variant=variant, **at)
+        same = 0 if "missing" in variant else 1
+        yield count("sensitivity", "iga_response", same, stat="n_same", unit="", arm="all", variant=variant, **at)
+    for stat, number in {"n_combinations": 4, "n_refused": 0, "n_identical": 2, "n_distinct": 2}.items():
+        yield count("sensitivity", "iga_response", number, stat=stat, unit="", arm="all", **at)
+    groups = ({}, {"group": "estimand", "group_level": "protocol"}, {"group": "estimand", "group_level": "missing=non_responder"})
+    for group in groups:
+        if group:
+            yield count("sensitivity", "iga_response", 2, stat="n_distinct", unit="", arm="all", **at, **group)
+        for arm in ARMS:
+            for level, low, high in (("percent", 58, 64), ("N", 100, 100)):
+                for stat, value in (("min", low), ("max", high)):
+                    yield _row("sensitivity", "iga_response", stat, Fraction(value), 0, level=level, arm=arm, **at, **group)
 
 
 def _safety() -> Iterator[Result]:

@@ -23,6 +23,7 @@ NOT_SAID = {
     "displays/words.py": "names of intervals, the same in every language",
     "engines/": "SQL, and faults of the program",
     "measures/": "sources and facts for the English page of measures; the labels are marked",
+    "outputs/curve.py": "SVG",
     "outputs/latex.py": "LaTeX",
     "outputs/template/": "formats of numbers in a spreadsheet",
     "outputs/texts.py": "the rule in the manifest, and a name for a sheet without one",
@@ -30,8 +31,9 @@ NOT_SAID = {
     "outputs/workbook.py": "the name of a font",
     **dict.fromkeys(
         (
-            *("protocol/document.py", "protocol/events.py", "protocol/model.py", "protocol/names.py"),
-            *("protocol/patients.py", "protocol/references.py", "protocol/scores.py", "protocol/table_choices.py"),
+            *("protocol/document.py", "protocol/estimands.py", "protocol/events.py", "protocol/model.py", "protocol/names.py"),
+            *("protocol/patients.py", "protocol/references.py", "protocol/scores.py", "protocol/sensitivity.py"),
+            "protocol/table_choices.py",
             *("protocol/table_rows.py", "protocol/values.py"),
         ),
         "what is wrong in a protocol file: said in English so far, like the words of the file",

@@ -44,6 +44,8 @@ TALLIES = {
     "safety": ("terms", "subterms", "symptoms", "events", "baseline_abnormal"),
     "stops": ("stops", "stop_reasons"),
     "follow_up": ("follow_up",),
+    "estimand": ("windows", "events_before"),
+    "sensitivity": ("responses", "changes", "variants"),
 }
 """Analysis -> the tallies behind its numbers."""
 

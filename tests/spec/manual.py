@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from spec import events, follow_up, laboratory, missing_and_stop, numbers, responders, scores, stops, time, who_is_in
+from spec import events, follow_up, laboratory, missing_and_stop, numbers, responders, scores, sensitivity, stops, time, who_is_in
 from spec.framework import BASE, CENTRE, FIRST_DOSE, Spec, Table
 from spec.meanings import LATER, MEANINGS, sentences
 
@@ -19,6 +19,7 @@ FILES: dict[str, tuple[Spec, ...]] = {
     "stops": stops.SPECS,
     "follow_up": follow_up.SPECS,
     "numbers": numbers.SPECS,
+    "sensitivity": sensitivity.SPECS,
 }
 """File -> its examples."""
 

@@ -187,7 +187,5 @@ LATER: dict[str, str] = {
     'What needs a row per patient says "row per patient, not poolable".': "models that need a row per patient",
     "A value tally with small counts is confidential like the data: under a small-count rule only N, n and % travel, medians become "
     "rows with an error.": "rule for small counts",
-    "**Sensitivity**: incoherent combinations are refused, identical response vectors counted once, ranges given for % and for N, per "
-    "estimand.": "analysis sensitivity",
 }
 """Sentences without an example, and what of this version's future they belong to."""

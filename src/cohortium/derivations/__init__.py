@@ -11,11 +11,12 @@ STEPS = (
     # who is in: courses, index date, arm
     "study", "keys", "repeated_patients", "patients", "treatments", "treatment_ends", "course_lines", "courses",
     "first_doses", "rivals", "index_choices", "index_days", "other_courses", "enrolled",
-    # scores: windows, days, picks
-    "patient_windows", "visits", "scores", "visit_spans", "repeated_days", "repeated_scores", "day_conflicts", "repeated_choices",
-    "day_scores", "window_days", "window_keys", "window_scores", "window_values", "slot_scores", "faulty_scores", "set_aside",
+    # scores: events that end their use, windows, days, picks
+    "dose_steps", "event_days", "cut_days", "patient_windows", "event_marks", "visits", "scores",
+    "visit_spans", "repeated_days", "repeated_scores", "day_conflicts", "repeated_choices", "day_scores",
+    "window_days", "window_keys", "window_scores", "window_values", "slot_scores", "faulty_scores", "set_aside",
     # characteristics, conditions, sets
-    "own_characteristics", "ages", "previous_states", "previous_drugs", "previous_counts", "characteristics", "dose_steps",
+    "own_characteristics", "ages", "previous_states", "previous_drugs", "previous_counts", "characteristics",
     "dose_changes", "facts", "conditions", "leavings", "memberships", "subjects", "groups", "members",
     # endpoints
     "followed", "profiles", "window_pairs", "pairs", "situations", "judged", "states", "responses",
@@ -26,7 +27,8 @@ STEPS = (
 )  # fmt: skip
 TALLIES = (
     "tally_screening", "tally_subjects", "tally_windows", "tally_characteristics", "tally_baseline_scores",
-    "tally_responses", "tally_changes", "tally_terms", "tally_subterms", "tally_symptoms", "tally_events", "tally_baseline_abnormal",
+    "tally_responses", "tally_changes", "tally_events_before", "tally_variants",
+    "tally_terms", "tally_subterms", "tally_symptoms", "tally_events", "tally_baseline_abnormal",
     "tally_stops", "tally_stop_reasons", "tally_follow_up",
 )  # fmt: skip
 LINES = ("searched", "found", "chosen", "outcomes")

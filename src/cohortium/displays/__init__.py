@@ -9,13 +9,18 @@ from cohortium.displays.answer import Sentence
 from cohortium.displays.answer import primary_answer as _primary_answer
 from cohortium.displays.baseline import baseline_table
 from cohortium.displays.efficacy import efficacy_table
+from cohortium.displays.estimands import estimands_table
 from cohortium.displays.evaluability import evaluability_table
 from cohortium.displays.follow_up import follow_up_table
 from cohortium.displays.lookup import Lookup
 from cohortium.displays.narrative import results_text
 from cohortium.displays.paragraph import Paragraph
 from cohortium.displays.participants import participants_table
+from cohortium.displays.robustness import Curve, Point
+from cohortium.displays.robustness import curves as _curves
+from cohortium.displays.robustness import robustness_text as _robustness_text
 from cohortium.displays.safety import safety_table
+from cohortium.displays.sensitivity import sensitivity_table
 from cohortium.displays.settings import settled
 from cohortium.displays.stops import stops_table
 from cohortium.displays.table import Cell, Footnote, Heading, Row, Table, alike, cut, spans
@@ -27,6 +32,8 @@ BUILDERS: dict[str, Callable[[Protocol, Lookup], Table]] = {
     "baseline": baseline_table,
     "follow_up": follow_up_table,
     "efficacy": efficacy_table,
+    "estimands": estimands_table,
+    "sensitivity": sensitivity_table,
     "safety": safety_table,
     "stops": stops_table,
     "evaluability": evaluability_table,
@@ -48,20 +55,34 @@ def primary_answer(protocol: Protocol, results: Iterable[Result]) -> Sentence:
     return _primary_answer(protocol, Lookup.over(results))
 
 
+def robustness_text(protocol: Protocol, results: Iterable[Result]) -> tuple[Paragraph, ...]:
+    """How far the answers range over the alternatives of the protocol, one sentence per endpoint that has any."""
+    return _robustness_text(protocol, Lookup.over(results))
+
+
+def curves(protocol: Protocol, results: Iterable[Result]) -> tuple[Curve, ...]:
+    """The specification curve of every endpoint that has alternatives."""
+    return _curves(protocol, Lookup.over(results))
+
+
 __all__ = [
     "BUILDERS",
     "Cell",
+    "Curve",
     "Footnote",
     "Heading",
     "Lookup",
     "Paragraph",
+    "Point",
     "Row",
     "Sentence",
     "Table",
     "alike",
     "build_tables",
+    "curves",
     "cut",
     "primary_answer",
     "results_text",
+    "robustness_text",
     "spans",
 ]

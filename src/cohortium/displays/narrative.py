@@ -8,6 +8,7 @@ from typing import Any
 
 from cohortium.displays.lookup import Lookup
 from cohortium.displays.paragraph import NotThere, Paragraph, Part, Parts, Quotes, listed, own_text, said, where
+from cohortium.displays.robustness import robustness
 from cohortium.language import day, marked, tr
 from cohortium.protocol.model import Protocol, label_of
 from cohortium.protocol.words import condition_in_words, percent_in_words
@@ -129,6 +130,8 @@ def _outcomes(quotes: Quotes) -> Iterator[Callable[[], Parts]]:
             yield partial(_outcome, quotes, key, timepoint)
         for subset in protocol.endpoints[key].footnote_subsets:
             yield partial(_subset, quotes, key, subset)
+        if key in protocol.sensitivity:
+            yield partial(robustness, quotes, key)
     for role, text in ROLES.items():
         for timepoint in protocol.timepoints:
             named = [key for key, one in protocol.endpoints.items() if one.role == role and timepoint in one.at and key not in primary]

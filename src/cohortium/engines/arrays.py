@@ -15,7 +15,7 @@ _FIRST_DAY = "DATE '0001-01-01'"  # day 1 of Python's ordinals
 def _whole(values: list[Any]) -> Array:
     """Integers; None is masked."""
     mixed = np.array(values, object)
-    nothing = np.equal(mixed, None)
+    nothing = np.array([value is None for value in values], bool)
     return np.ma.masked_array(np.where(nothing, 0, mixed).astype(np.int64), nothing)
 
 

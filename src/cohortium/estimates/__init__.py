@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 
 from cohortium.estimates.cells import Estimation, by_arm
 from cohortium.estimates.efficacy import efficacy
+from cohortium.estimates.estimands import estimands
 from cohortium.estimates.patients import baseline, follow_up, participants
 from cohortium.estimates.safety import safety, stops
+from cohortium.estimates.sensitivity import sensitivity
 from cohortium.measures import Measure
 from cohortium.protocol.model import Protocol
 from cohortium.results import Result, Results, check
@@ -20,6 +22,8 @@ ESTIMATORS: dict[str, Callable[[Estimation], Iterable[Result]]] = {
     "safety": safety,
     "stops": stops,
     "follow_up": follow_up,
+    "estimand": estimands,
+    "sensitivity": sensitivity,
 }
 
 

@@ -55,11 +55,15 @@ def _responders(estimation: Estimation, name: str, endpoint: Endpoint) -> Cell:
         key = (name, parts["timepoint"], parts["arm"])
         yes, no = answers.get((*key, True), 0), answers.get((*key, False), 0)
         yield from estimation.share("efficacy", name, yes, yes + no, interval=True, label=title, **parts)
-        for why in ("stop", "missing"):
+        for why in ("stop", "missing", *(("event",) if _composite(endpoint) else ())):
             count = sum(imputed.get((*key, why, answer), 0) for answer in (True, False))
             yield estimation.row("efficacy", name, f"n_imputed_{why}", count, label=title, unit="patients", **parts)
 
     return cell
+
+
+def _composite(endpoint: Endpoint) -> bool:
+    return endpoint.estimand is not None and "composite" in endpoint.estimand.events.values()
 
 
 def _scores(estimation: Estimation, name: str, endpoint: Endpoint) -> Cell:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from textwrap import wrap
 
 from cohortium.derivations import LINES, STEPS, TALLIES, step
+from cohortium.explain.choices import estimand, sensitivity
 from cohortium.explain.events import stops, terms
 from cohortium.explain.evidence import Explanation, Patient, Source
 from cohortium.explain.patients import baseline, follow_up, participants
@@ -27,6 +28,8 @@ KINDS: dict[str, Callable[[Source, Result], Explanation]] = {
     "safety": terms,
     "stops": stops,
     "follow_up": follow_up,
+    "estimand": estimand,
+    "sensitivity": sensitivity,
 }
 
 

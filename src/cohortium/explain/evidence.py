@@ -80,7 +80,7 @@ class Source:
     conformed: Conformed
     engine: Engine
 
-    def rows(self, name: str, result: Result, *parameters: str) -> list[Row]:
+    def rows(self, name: str, result: Result, *parameters: str | int) -> list[Row]:
         """The rows of a trace that belong to the arm and the subset of a result."""
         query = trace(name)
         rows = [dict(zip(query.columns, row, strict=True)) for row in self.engine.rows(query.sql, parameters)]

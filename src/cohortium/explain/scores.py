@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from cohortium.estimates.efficacy import STATES
 from cohortium.explain.evidence import Cell, Explanation, Patient, Row, Source, tally_others
 from cohortium.explain.words import about
 from cohortium.language import marked, number, tr
+from cohortium.protocol.model import Endpoint
 from cohortium.protocol.words import endpoint_in_words, timepoint_in_words
 from cohortium.results import Result, exact_text
 
@@ -21,13 +23,20 @@ _QUANTITIES = {"change": marked("change {number}"), "value": marked("value {numb
 
 def efficacy(source: Source, result: Result) -> Explanation:
     """An endpoint at a timepoint: the scores chosen for each patient, or why there is none."""
-    endpoint = source.protocol.endpoints[result.variable]
-    rows = source.rows("responses", result, result.variable, result.timepoint)
+    words = about(source, result, endpoint_in_words(source.protocol, result.variable, result.timepoint, source.measures))
+    return answered(source, result, result.variable, source.protocol.endpoints[result.variable], words)
+
+
+def answered(
+    source: Source, result: Result, name: str, endpoint: Endpoint, words: tuple[str, ...], kept: Callable[[Row], bool] = lambda row: True
+) -> Explanation:
+    """The patients behind an answer, under the name by which the steps know the question; `kept` leaves patients out."""
+    rows = [row for row in source.rows("responses", result, name, result.timepoint) if kept(row)]
     counted = [row for row in rows if _counts(row, result, endpoint.quantity)]
     judged = ("followed", "profiles", "window_pairs", "pairs", "situations", "judged", "states", "responses")
     steps = (*SCORE_STEPS, *judged, "tally_responses")
     return Explanation(
-        about(source, result, endpoint_in_words(source.protocol, result.variable, result.timepoint, source.measures)),
+        words,
         steps if endpoint.quantity == "responder" else (*steps[:-1], "tally_changes"),
         tuple(_scored(source, row, endpoint.measure, endpoint.quantity) for row in counted),
         tally_others(_response(row) for row in rows if row not in counted),

@@ -24,7 +24,7 @@ def about(source: Source, result: Result, *sentences: str) -> tuple[str, ...]:
         said.append(tr("Only patients of the subset {subset}.", subset=subset))
     if arm in protocol.arms:
         said.append(tr("Treatment group: {group}", group=arm_in_words(protocol, arm)))
-    return (*said, tr("{stat}: {words}", stat=result.stat, words=_statistic(source, result)))
+    return (*said, tr("{stat}: {words}", stat=result.stat, words=statistic_in_words(source, result)))
 
 
 _OTHERS = {
@@ -46,7 +46,8 @@ def variable_in_words(source: Source, name: str) -> str:
     return tr(_OTHERS.get(name, ""))
 
 
-def _statistic(source: Source, result: Result) -> str:
+def statistic_in_words(source: Source, result: Result) -> str:
+    """What a statistic says of the patients, mentions or events that are listed."""
     choice, things = source.protocol.statistics, tr(UNITS[result.unit])
     if result.stat == "n" and result.level:
         return tr('the number of {things} counted under "{label}".', things=things, label=result.label)
@@ -71,6 +72,12 @@ _STATISTICS = {
     "n_missing": marked("the number of patients without a known value."),
     "n_imputed_stop": marked("the number of patients counted although not evaluable, who had stopped by the end of the window."),
     "n_imputed_missing": marked("the number of patients counted although not evaluable, who had not stopped."),
+    "n_imputed_event": marked("the number of patients counted as non-responders because of an intercurrent event, whatever their score."),
+    "n_same": marked("the number of combinations of choices with this answer for every patient; 0 where it stands under another one."),
+    "n_combinations": marked("the number of combinations of the choices that the protocol names, its own included."),
+    "n_refused": marked("the number of combinations that make no sense."),
+    "n_identical": marked("the number of combinations with the same answer for every patient as one that is counted."),
+    "n_distinct": marked("the number of combinations whose answers differ in at least one patient."),
     "n_complete": marked("the number of patients with every term known."),
     "n_undated": marked("the number of events without an onset date."),
     "n_baseline_abnormal": marked("the number of patients whose last value in the baseline window was already beyond the limit."),

@@ -12,7 +12,7 @@ from cohortium.conformance.answers import STATUSES
 from cohortium.conformance.coding import KINDS
 from cohortium.conformance.deliveries import sentences
 from cohortium.conformance.questions import loose
-from cohortium.displays import Paragraph, Sentence, Table, primary_answer, results_text
+from cohortium.displays import Curve, Paragraph, Sentence, Table, curves, primary_answer, results_text, robustness_text
 from cohortium.language import counted, day, tr
 from cohortium.protocol.model import Protocol
 from cohortium.results import Result
@@ -80,15 +80,38 @@ class Outputs:
         return Draft(len(blocking) + len(self.questions), len(touched.union(*(question.patients for question in self.questions))))
 
     @property
-from cohortium.conformance.answers import STATUSES
-from cohortium.conformance.coding import KINDS
-from cohortium.conformance.deliveries import sentences
-from cohortium.conformance.questions import loose
+    def deliveries(self) -> list[str]:
+        """What each delivery changed, in sentences without a patient."""
+        return sentences(self.differences)
+
+    @property
+    def statuses(self) -> dict[str, int]:
+        """How many questions are new, open, answered but not settled, closed."""
+        counts = Counter(query.status for query in self.queries)
+        return {name: counts[name] for name in STATUSES}
+
+    @property
+    def uncoded_in_words(self) -> str:
+        """How many texts wait for somebody who says what they mean; empty when none does."""
+        if not self.uncoded:
+            return ""
+        kinds = tr("; ").join(tr("{kind}: {n}", kind=tr(KINDS[kind]), n=number) for kind, number in self.uncoded.items())
+        return tr("Texts that are no declared term and that nobody has coded yet (coding.xlsx of the study): {kinds}.", kinds=kinds)
 
     @property
     def answer(self) -> Sentence:
         """The answer to the primary question."""
         return primary_answer(self.protocol, self.results)
+
+    @property
+    def robustness(self) -> tuple[Paragraph, ...]:
+        """How far the answers range over the alternatives of the protocol."""
+        return robustness_text(self.protocol, self.results) if self.protocol.sensitivity else ()
+
+    @property
+    def curves(self) -> tuple[Curve, ...]:
+        """The specification curves; none where the protocol names no alternatives."""
+        return curves(self.protocol, self.results) if self.protocol.sensitivity else ()
 
     @cached_property
     def text(self) -> tuple[Paragraph, ...]:

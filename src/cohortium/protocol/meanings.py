@@ -32,6 +32,8 @@ MEANINGS: dict[str, dict[str, str]] = {
         "measures": "Scores of the study's own, beside those that every study knows.",
         "timepoints": "Windows of time; the baseline has a default.",
         "endpoints": "What is counted or summarised.",
+        "intercurrent_events": "What may happen after the first dose and change what a later score means (ICH E9(R1)).",
+        "sensitivity": "Alternatives of an endpoint, by its id: every combination of them is computed beside the protocol's own choice.",
         "subsets": "Named conditions on patients, for footnotes, subgroups and sets.",
         "population": "Who is in.",
         "stop_reasons": "Reasons for stopping that are counted, with labels and other spellings.",
@@ -94,7 +96,37 @@ MEANINGS: dict[str, dict[str, str]] = {
         "missing": "What a missing score means.",
         "after_stop": "What becomes of scores after the treatment was stopped.",
         "footnote_subsets": "Subsets whose result is given in a footnote.",
+        "estimand": "What is done about each intercurrent event; with it, the endpoint stands in the table of estimands.",
     },
+    "IntercurrentEvent": {
+        "label": "Name that is printed.",
+        "stopped": "The treatment was stopped: any, or for these reasons (switch and not_recorded are reasons too).",
+        "dose_change": "The dose went up (increase), down (decrease) or either (any) in the index course.",
+        "treatment": "One of these drugs was begun after the index date (rescue).",
+    },
+    "Estimand": {
+        "events": "Event and its strategy: treatment_policy (it changes nothing), composite (it is a non-response), while_on_treatment "
+        "(later scores are not used, the last one before it is), hypothetical (later scores are not used, and nothing stands for them)."
+    },
+    "Alternatives": {
+        "at": "The timepoint; the endpoint's first one if absent.",
+        "windows": "Other bounds of its window, by name.",
+        "pick": "Other scores to keep in the window.",
+        "baseline": "Other baselines, by name.",
+        "missing": "Other rules for missing scores.",
+        "after_stop": "Other rules for scores after a stop.",
+        "events": "Other strategies for intercurrent events.",
+        "evaluable": "Other conditions for being counted, by name.",
+        "arms": "Other groups to compare, by name: the same without some patients.",
+    },
+    "OtherWindow": {"from": "Start of the window.", "to": "End of the window.", "target": "Nominal time."},
+    "OtherBaseline": {
+        "from": "Start of the baseline.",
+        "to": "End of the baseline.",
+        "target": "Nominal time.",
+        "pick": "Which score is kept.",
+    },
+    "OtherPatients": {"without": "Subsets whose members are left out; who is not known to be one or not is left out too."},
     "Condition": {
         "label": "Name that is printed.",
         "dose_change": "The dose went up (increase), down (decrease) or either (any) in the index course.",
@@ -184,6 +216,8 @@ MEANINGS: dict[str, dict[str, str]] = {
         "safety": "Events.",
         "stops": "Stops of treatment.",
         "evaluability": "Why patients are not counted.",
+        "estimands": "What exactly is estimated: population, variable, intercurrent events, summary.",
+        "sensitivity": "The answers of other reasonable choices.",
     },
     "Report": {
         "text": "The study's own text of the results, one or several paragraphs; {result_id} is replaced by that number as printed.",

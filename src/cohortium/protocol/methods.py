@@ -7,7 +7,9 @@ from typing import Any
 
 from cohortium.language import counted, day, marked, number, tr
 from cohortium.protocol import words
+from cohortium.protocol.choices import strategy_in_words, strategy_of, variant_in_words
 from cohortium.protocol.model import Endpoint, Protocol, label_of
+from cohortium.protocol.questions import timepoint_of
 from cohortium.protocol.values import format_decimal
 
 
@@ -19,6 +21,8 @@ def methods_paragraph(protocol: Protocol, measures: Mapping[str, Any]) -> list[s
         _groups(protocol),
         _windows(protocol),
         *_endpoints(protocol, measures),
+        _estimands(protocol),
+        _alternatives(protocol),
         _events(protocol),
         _stops(protocol),
         _statistics(protocol),
@@ -138,6 +142,38 @@ def _shared_rules(protocol: Protocol) -> str:
     rules = {_rules(endpoint) for endpoint in protocol.endpoints.values()}
     text = rules.pop()
     return "" if rules else text[:1].lower() + text[1:]
+
+
+def _estimands(protocol: Protocol) -> str:
+    said = []
+    for name, endpoint in protocol.endpoints.items():
+        if endpoint.estimand and protocol.intercurrent_events:
+            events = [strategy_in_words(protocol, event, strategy_of(endpoint, event)) for event in protocol.intercurrent_events]
+            said.append(tr("{endpoint}. {events}.", endpoint=label_of(endpoint, name), events=tr("; ").join(events)))
+    return " ".join([tr("Intercurrent events and what is done about them (ICH E9(R1))."), *said]) if said else ""
+
+
+def _alternatives(protocol: Protocol) -> str:
+    said = [_alternatives_of(protocol, name) for name in protocol.sensitivity]
+    text = (
+        "Combinations that make no sense were refused, and combinations with the same answer for every patient are counted once."
+        " The choice of the protocol leads; the others show how far the answer depends on it."
+    )
+    return " ".join([*said, tr(text)]) if said else ""
+
+
+def _alternatives_of(protocol: Protocol, name: str) -> str:
+    choices = protocol.sensitivity[name]
+    words = [
+        variant_in_words(protocol, name, f"{word.replace(' ', '.')}={choice}")
+        for word, named in choices.dimensions.items()
+        for choice in named
+        if choice
+    ]
+    text = "Sensitivity: {endpoint} at {timepoint} was also worked out in every combination of these choices ({count} in all): {choices}."
+    at = timepoint_of(protocol, name)
+    named = {"endpoint": label_of(protocol.endpoints[name], name), "timepoint": label_of(protocol.windows[at], at)}
+    return tr(text, **named, count=str(choices.combinations), choices=tr("; ").join(words))
 
 
 def _events(protocol: Protocol) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from cohortium.protocol.estimands import MOST_EVENTS, Estimand, IntercurrentEvent, Strategy
 from cohortium.protocol.events import ANY_ROWS, Kind, LaboratoryRule, Period, Safety, Term, TermSource
 from cohortium.protocol.part import NotReported, Part, Summary
 from cohortium.protocol.patients import (
@@ -36,6 +37,7 @@ from cohortium.protocol.scores import (
     SameDay,
     Timepoint,
 )
+from cohortium.protocol.sensitivity import Alternatives, OtherBaseline, OtherPatients, OtherWindow
 from cohortium.protocol.table_choices import RankedTableChoice, RowGroup, TableChoice, TableFootnote, Tables
 from cohortium.protocol.values import (
     Day,
@@ -103,6 +105,8 @@ class Protocol(Part):
     measures: dict[Id, MeasureEntry] = Field(default_factory=dict)
     timepoints: dict[Id, Timepoint] = Field(min_length=1)
     endpoints: dict[Id, Endpoint] = Field(min_length=1)
+    intercurrent_events: dict[Id, IntercurrentEvent] = Field(default_factory=dict, max_length=MOST_EVENTS)
+    sensitivity: dict[Id, Alternatives] = Field(default_factory=dict)
     subsets: dict[Id, Condition] = Field(default_factory=dict)
     population: Population = Population()
     stop_reasons: dict[Id, NamedValue] = Field(default_factory=dict)
@@ -142,6 +146,7 @@ def label_of(part: Any, name: str) -> str:
 __all__ = [
     "ANY_ROWS",
     "AfterStop",
+    "Alternatives",
     "Arm",
     "BASELINE",
     "BASELINE_DEFAULTS",
@@ -155,12 +160,17 @@ __all__ = [
     "Endpoint",
     "EndpointSummary",
     "Enrolment",
+    "Estimand",
+    "IntercurrentEvent",
     "Kind",
     "LaboratoryRule",
     "MeasureEntry",
     "Missing",
     "Named",
     "NotReported",
+    "OtherBaseline",
+    "OtherPatients",
+    "OtherWindow",
     "Part",
     "Period",
     "Pick",
@@ -175,6 +185,7 @@ __all__ = [
     "SameDay",
     "Sets",
     "Statistics",
+    "Strategy",
     "Summary",
     "TableChoice",
     "TableFootnote",

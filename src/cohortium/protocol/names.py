@@ -58,7 +58,7 @@ def _families(protocol: Protocol) -> Iterator[tuple[Path, dict[str, Iterable[str
     yield ("arms",), {name: (arm.label,) for name, arm in protocol.arms.items()}
     for name, characteristic in protocol.characteristics.items():
         yield ("characteristics", name, "levels"), {level: (label,) for level, label in characteristic.levels.items()}
-    for section in ("centres", "characteristics", "measures", "timepoints", "endpoints", "subsets"):
+    for section in ("centres", "characteristics", "measures", "timepoints", "endpoints", "intercurrent_events", "subsets"):
         yield (section,), dict.fromkeys(getattr(protocol, section), ())
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from cohortium.protocol.document import Node
 from cohortium.protocol.mistakes import listed, suggestion
-from cohortium.protocol.model import Condition, Criterion, Endpoint, Protocol
+from cohortium.protocol.model import Alternatives, Condition, Criterion, Endpoint, Protocol
 from cohortium.protocol.names import name_mistakes
+from cohortium.protocol.stops import stop_reasons_of
 from cohortium.protocol.table_rows import table_mistakes
 from cohortium.protocol.values import format_decimal, plain, shown
 
@@ -126,6 +127,74 @@ def _endpoints(protocol: Protocol, names: Names) -> Iterator[Found]:
             yield from _thresholds(path, endpoint, measure)
 
 
+def _estimands(protocol: Protocol, names: Names) -> Iterator[Found]:
+    for name, endpoint in protocol.endpoints.items():
+        for event in endpoint.estimand.events if endpoint.estimand else ():
+            path = ("endpoints", name, "estimand", "events", event)
+            yield from _absent_key(path, "intercurrent event", event, protocol.intercurrent_events)
+            if endpoint.after_stop != "keep" and event in protocol.intercurrent_events and protocol.intercurrent_events[event].stopped:
+                yield Found(path, f"after_stop: {endpoint.after_stop} already says what a stop means; leave one of the two out", True)
+    reasons = ["any", *stop_reasons_of(protocol), "switch", "not_recorded"]
+    for name, event in protocol.intercurrent_events.items():
+        for number, reason in enumerate(event.stopped or ()):
+            yield from _absent(("intercurrent_events", name, "stopped", number), "reason for stopping", reason, reasons)
+
+
+def _sensitivity(protocol: Protocol, names: Names) -> Iterator[Found]:
+    for name, choices in protocol.sensitivity.items():
+        path: Path = ("sensitivity", name)
+        endpoint = protocol.endpoints.get(name)
+        if endpoint is None:
+            yield from _absent_key(path, "endpoint", name, protocol.endpoints)
+            continue
+        if choices.at:
+            yield from _absent((*path, "at"), "timepoint of this endpoint", choices.at, endpoint.at)
+        yield from _own_choices(path, endpoint, choices)
+        yield from _other_windows(path, protocol, choices, choices.at or endpoint.at[0])
+        for event in choices.events:
+            yield from _absent_key((*path, "events", event), "intercurrent event", event, protocol.intercurrent_events)
+        for arm, patients in choices.arms.items():
+            for number, subset in enumerate(patients.without):
+                yield from _absent((*path, "arms", arm, "without", number), "subset", subset, names.subsets)
+        if measure := names.measures.get(endpoint.measure):
+            for key, eligible in choices.evaluable.items():
+                yield from _outside((*path, "evaluable", key, "baseline_at_least"), eligible.baseline_at_least, measure)
+
+
+def _own_choices(path: Path, endpoint: Endpoint, choices: Alternatives) -> Iterator[Found]:
+    """An alternative that is no alternative, or that a summary does not know."""
+    for word in ("missing", "after_stop"):
+        for number, choice in enumerate(getattr(choices, word)):
+            if choice == getattr(endpoint, word):
+                yield Found((*path, word, number), f"{choice} is what the protocol does; an alternative is something else")
+            elif endpoint.summary and choice not in ("last_observation", "as_observed", "drop", "keep"):
+                yield Found((*path, word, number), f"{choice} needs a responder rule; {path[-1]} is a summary")
+    stopping = endpoint.estimand and choices.after_stop and endpoint.estimand.events
+    if stopping:
+        yield Found((*path, "after_stop"), "the estimand of this endpoint says what its events mean; vary them under events")
+    if endpoint.summary and any("composite" in strategies for strategies in choices.events.values()):
+        yield Found((*path, "events"), f"composite needs a responder rule; {path[-1]} is a summary")
+
+
+def _other_windows(path: Path, protocol: Protocol, choices: Alternatives, at: str) -> Iterator[Found]:
+    from cohortium.protocol.questions import other_window
+
+    others = [("windows", at, name, other) for name, other in choices.windows.items()]
+    others += [("baseline", "baseline", name, other) for name, other in choices.baseline.items()]
+    for word, of, name, other in others:
+        if of not in protocol.windows:
+            continue
+        try:
+            other_window(protocol.windows[of], other)
+        except ValueError as error:
+            said = str(error).split("Value error, ")[-1].split(" [type=")[0]
+            yield Found((*path, word, name), said, True)
+
+
+def _absent_key(path: Path, what: str, name: str, known: Collection[str]) -> Iterator[Found]:
+    yield from (Found(found.path, found.text, True) for found in _absent(path, what, name, known))
+
+
 def _thresholds(path: Path, endpoint: Endpoint, measure: Any) -> Iterator[Found]:
     rule = endpoint.responder
     for number, criterion in enumerate(rule.criteria if rule else ()):
@@ -238,4 +307,6 @@ _CONDITIONS: dict[str, Callable[[Path, Condition, Names], Iterator[Found]]] = {
     "arm": _of_arm,
     "centre": _of_centre,
 }
-_CHECKS: tuple[Callable[[Protocol, Names], Iterator[Found]], ...] = (_days, _arms, _endpoints, _steps, _conditions, _sets)
+_CHECKS: tuple[Callable[[Protocol, Names], Iterator[Found]], ...] = (
+    _days, _arms, _endpoints, _estimands, _sensitivity, _steps, _conditions, _sets,
+)  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from cohortium.protocol.estimands import Estimand
 from cohortium.protocol.part import Part, Summary
 from cohortium.protocol.values import (
     Duration,
@@ -40,14 +41,15 @@ class Timepoint(Part):
     def _target_for_nearest(self) -> Timepoint:
         if self.pick == "nearest" and self.target is None:
             raise ValueError("pick: nearest needs a target")
-        if _rough_days(self.start) > _rough_days(self.end):
+        if rough_days(self.start) > rough_days(self.end):
             raise ValueError("the window ends before it begins")
-        if self.target and not _rough_days(self.start) <= _rough_days(self.target) <= _rough_days(self.end):
+        if self.target and not rough_days(self.start) <= rough_days(self.target) <= rough_days(self.end):
             raise ValueError(f"the target ({self.target}) is outside the window ({self.start} to {self.end})")
         return self
 
 
-def _rough_days(duration: Duration) -> float:
+def rough_days(duration: Duration) -> float:
+    """Days of a duration, near enough to put two in order."""
     return duration.months * 30.4375 + duration.days
 
 
@@ -137,6 +139,7 @@ class Endpoint(Part):
     missing: Missing = "as_observed"
     after_stop: AfterStop = "keep"
     footnote_subsets: tuple[Id, ...] = ()
+    estimand: Estimand | None = None
 
     @model_validator(mode="after")
     def _coherent(self) -> Endpoint:
@@ -148,6 +151,17 @@ class Endpoint(Part):
             raise ValueError(f"missing: {self.missing} needs a responder rule; a summary knows as_observed and last_observation")
         if self.summary and self.after_stop == "non_responder":
             raise ValueError("after_stop: non_responder needs a responder rule; a summary knows keep and drop")
+        return self
+
+    @model_validator(mode="after")
+    def _strategies(self) -> Endpoint:
+        strategies = set(self.estimand.events.values()) if self.estimand else set()
+        if "composite" in strategies and self.summary:
+            raise ValueError("composite needs a responder rule: an event can be a non-response, not a number")
+        if "while_on_treatment" in strategies and self.missing != "last_observation":
+            raise ValueError("while_on_treatment uses the last score before the event: write missing: last_observation with it")
+        if "hypothetical" in strategies and self.missing not in ("as_observed", "last_observation"):
+            raise ValueError(f"hypothetical asks what would have been without the event; missing: {self.missing} answers it")
         return self
 
     @property

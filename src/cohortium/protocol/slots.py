@@ -10,7 +10,8 @@ from math import ceil, floor
 from typing import Any
 
 from cohortium.measures import Measure
-from cohortium.protocol.model import Condition, Endpoint, Protocol, Responder
+from cohortium.protocol.model import Condition, Protocol, Responder
+from cohortium.protocol.questions import Question, composite_bits, cut_bits, once, questions, windows_of
 from cohortium.protocol.scores import Timepoint
 
 Rows = Iterable[tuple[Any, ...]]
@@ -19,35 +20,44 @@ Measures = dict[str, Measure]
 
 @dataclass(frozen=True, order=True)
 class Slot:
-    """One way to choose a score: measure, window, pick, same-day rule, until the stop or not, carried forward or not."""
+    """One way to choose a score: measure, window, pick, same-day rule, what ends its use (bits), carried forward or not."""
 
     measure: str
     timepoint: str
     pick: str
     same_day: str
-    until_stop: bool = False
+    until_stop: int = 0
     carry: bool = False
 
 
 def baseline_slot(protocol: Protocol, measure: str, timepoint: str = "baseline") -> Slot:
     """The score of a measure at a timepoint by the timepoint's own pick, untouched by stops and missing rules."""
-    window = protocol.windows[timepoint]
+    window = windows_of(protocol)[timepoint]
     return Slot(measure, timepoint, window.pick, window.same_day or protocol.same_day)
 
 
-def value_slot(protocol: Protocol, endpoint: Endpoint, timepoint: str) -> Slot:
-    """The score of an endpoint at a timepoint, under its stop and missing rules."""
-    plainly = baseline_slot(protocol, endpoint.measure, timepoint)
-    return Slot(
-        plainly.measure, timepoint, plainly.pick, plainly.same_day, endpoint.after_stop != "keep", endpoint.missing == "last_observation"
-    )
+def value_slot(protocol: Protocol, asked: Question) -> Slot:
+    """The score of a question, under its stop and missing rules."""
+    plainly = baseline_slot(protocol, asked.rule.measure, asked.window)
+    carry = asked.rule.missing == "last_observation"
+    return Slot(plainly.measure, asked.window, asked.pick, plainly.same_day, cut_bits(protocol, asked.rule), carry)
 
 
+@once
+def question_slots(protocol: Protocol) -> dict[str, tuple[Slot, Slot]]:
+    """Question and timepoint -> the slots of its baseline and of its score."""
+    return {
+        f"{asked.name} {asked.at}": (baseline_slot(protocol, asked.rule.measure, asked.baseline), value_slot(protocol, asked))
+        for asked in questions(protocol)
+    }
+
+
+@once
 def slots(protocol: Protocol) -> dict[Slot, int]:
     """Every slot that the protocol asks for, numbered in a fixed order."""
     asked = {baseline_slot(protocol, measure) for measure in protocol.used_measures}
     asked |= {baseline_slot(protocol, c.measure, c.at or "baseline") for c in named_conditions(protocol).values() if c.measure}
-    asked |= {value_slot(protocol, endpoint, at) for endpoint in protocol.endpoints.values() for at in endpoint.at}
+    asked |= {slot for pair in question_slots(protocol).values() for slot in pair}
     return {slot: number for number, slot in enumerate(sorted(asked), start=1)}
 
 
@@ -58,14 +68,15 @@ class Choice:
     timepoint: str
     pick: str
     same_day: str
-    until_stop: bool = False
+    until_stop: int = 0
     carry: bool = False
 
 
+@once
 def choices(protocol: Protocol) -> dict[Choice, int]:
     """Every choice that a slot makes, and each window's own, numbered in a fixed order."""
     asked = {choice_of(slot) for slot in slots(protocol)}
-    asked |= {choice_of(baseline_slot(protocol, "", timepoint)) for timepoint in protocol.windows}
+    asked |= {choice_of(baseline_slot(protocol, "", timepoint)) for timepoint in windows_of(protocol)}
     return {choice: number for number, choice in enumerate(sorted(asked), start=1)}
 
 
@@ -138,9 +149,9 @@ def choice_rows(protocol: Protocol, measures: Measures) -> Rows:
     for (number, part), choice in sorted(asked.items()):
         sign = -1 if choice.pick == "best" else 1
         spans = [_range(measure)[-1] if measure else 1 for measure in parts[part]]
-        reach = reach_of(protocol.windows[choice.timepoint])
+        reach = reach_of(windows_of(protocol)[choice.timepoint])
         flips = [0 if sign == 1 else span - 1 for span in spans]
-        own = (choice.timepoint, choice.pick, choice.same_day, int(choice.until_stop), int(choice.carry))
+        own = (choice.timepoint, choice.pick, choice.same_day, choice.until_stop, int(choice.carry))
         yield number, part, *own, reach, sign, *spans, *flips
 
 
@@ -148,7 +159,7 @@ def slot_rows(protocol: Protocol, measures: Measures) -> Rows:
     """Every slot with its choice, part and lane."""
     where, numbers = places(protocol, measures), choices(protocol)
     for slot, number in slots(protocol).items():
-        own = (slot.measure, slot.timepoint, slot.pick, slot.same_day, int(slot.until_stop), int(slot.carry))
+        own = (slot.measure, slot.timepoint, slot.pick, slot.same_day, slot.until_stop, int(slot.carry))
         yield number, *own, numbers[choice_of(slot)], *where[slot.measure]
 
 
@@ -168,26 +179,23 @@ def baseline_slot_rows(protocol: Protocol, measures: Measures) -> Rows:
 def pair_rows(protocol: Protocol, measures: Measures) -> Rows:
     """The two slots of every comparison."""
     numbers = slots(protocol)
-    asked = sorted({value_slot(protocol, endpoint, at) for endpoint in protocol.endpoints.values() for at in endpoint.at})
-    for number, slot in enumerate(asked, start=1):
-        before = baseline_slot(protocol, slot.measure)
+    asked = sorted({(slot, before) for before, slot in question_slots(protocol).values()})
+    for number, (slot, before) in enumerate(asked, start=1):
         ends = (numbers[before], numbers[slot], choices(protocol)[choice_of(before)], choices(protocol)[choice_of(slot)])
         yield number, *ends, slot.timepoint, slot.measure, slot.same_day, *places(protocol, measures)[slot.measure]
 
 
 def endpoint_rows(protocol: Protocol, measures: Measures) -> Rows:
-    """Every endpoint and timepoint with its slots, rules and thresholds."""
+    """Every question with its slots, rules, thresholds and the events that count as failures."""
     numbers = slots(protocol)
-    for name, endpoint in protocol.endpoints.items():
-        measure = measures[endpoint.measure]
+    for asked, (before, slot) in zip(questions(protocol), question_slots(protocol).values(), strict=True):
+        endpoint, measure = asked.rule, measures[asked.rule.measure]
         eligible = endpoint.eligible and at_least(endpoint.eligible.baseline_at_least, measure.scale)
         rule = "any" if endpoint.responder and endpoint.responder.any else "all" if endpoint.responder else endpoint.quantity
-        before = numbers[baseline_slot(protocol, endpoint.measure)]
-        for at in endpoint.at:
-            yield (
-                name, at, endpoint.quantity, before, numbers[value_slot(protocol, endpoint, at)], endpoint.missing,
-                endpoint.after_stop, rule, measure.worse, eligible, *_thresholds(endpoint.responder, measure),
-            )  # fmt: skip
+        yield (
+            asked.name, asked.at, endpoint.quantity, numbers[before], numbers[slot], endpoint.missing, endpoint.after_stop, rule,
+            measure.worse, eligible, *_thresholds(endpoint.responder, measure), composite_bits(protocol, endpoint),
+        )  # fmt: skip
 
 
 def _thresholds(rule: Responder | None, measure: Measure) -> tuple[int | None, ...]:

@@ -76,6 +76,8 @@ class Tables(Part):
     safety: RankedTableChoice = RankedTableChoice()
     stops: RankedTableChoice = RankedTableChoice()
     evaluability: TableChoice = TableChoice()
+    estimands: TableChoice = TableChoice()
+    sensitivity: TableChoice = TableChoice()
 
     def choice(self, table: str) -> TableChoice:
         """What is set of a table by its id."""

@@ -18,6 +18,7 @@ STAGES = ("screened", "objected", "recorded", "left", "included", "efficacy_set"
 LEFT = ("no_index", "two_arms", "prior_use")
 SUMMARIES = ("median_q1_q3", "median_min_max", "mean_sd")
 UNITS = ("patients", "mentions")
+ATTRIBUTES = ("population", "not_due", "variable", "after_stop", "missing", "summary")
 TABLES = tuple(name for name, field in Tables.model_fields.items() if name not in ("marks", "abbreviations"))
 
 
@@ -43,6 +44,8 @@ def rows_of(protocol: Protocol) -> dict[str, Rows]:
     levels = [f"{name}/{level}" for name, entry in protocol.characteristics.items() for level in entry.levels]
     left = [f"left/{reason}" for reason in (*LEFT, *protocol.population.include)]
     events = [*ANY_ROWS, *protocol.safety.terms]
+    estimated = [key for key, endpoint in protocol.endpoints.items() if endpoint.estimand]
+    attributes = [*ATTRIBUTES, *protocol.intercurrent_events]
     return {
         "participants": Rows(list(STAGES), list(STAGES), [*left, *(f"{stage}/{at}" for stage in ("due", "seen") for at in times)]),
         "baseline": Rows(described, described, levels),
@@ -51,6 +54,8 @@ def rows_of(protocol: Protocol) -> dict[str, Rows]:
         "safety": Rows(events, events),
         "stops": Rows(reasons, ["stops", *UNITS], [f"{unit}/{reason}" for unit in UNITS for reason in reasons]),
         "evaluability": Rows(endpoints, times, [f"{at}/{key}" for at in times for key in endpoints]),
+        "estimands": Rows(estimated, estimated, [f"{key}/{name}" for key in estimated for name in attributes]),
+        "sensitivity": Rows(list(protocol.sensitivity), list(protocol.sensitivity), [f"{key}/protocol" for key in protocol.sensitivity]),
     }
 
 

@@ -9,6 +9,7 @@ from math import ceil, floor
 from typing import Any
 
 from cohortium.protocol.model import ANY_ROWS, Characteristic, Condition, Protocol
+from cohortium.protocol.questions import event_bits, questions, windows_of
 from cohortium.protocol.slots import (
     LANES,
     Measures,
@@ -44,6 +45,7 @@ class Table:
 def subset_weights(protocol: Protocol) -> dict[str, int]:
     """The digit in `strata` of each subset that results are given for, to base 3: 2 yes, 1 no, 0 unknown."""
     asked = {name for endpoint in protocol.endpoints.values() for name in endpoint.footnote_subsets}
+    asked |= {name for question in questions(protocol) for name in question.without}
     return {name: 3**place for place, name in enumerate(name for name in protocol.subsets if name in asked)}
 
 
@@ -70,7 +72,7 @@ def _arm_drugs(protocol: Protocol, measures: Measures) -> Rows:
 
 def _windows(protocol: Protocol, measures: Measures) -> Rows:
     carried = {slot.timepoint for slot in slots(protocol) if slot.carry}
-    for name, window in protocol.windows.items():
+    for name, window in windows_of(protocol).items():
         target = window.target or window.end
         yield (
             name, window.start.months, window.start.days, window.end.months, window.end.days, target.months, target.days,
@@ -112,6 +114,20 @@ def _levels(protocol: Protocol, condition: Condition) -> tuple[str, ...]:
         "previous_treatment": lambda: ("yes",),
     }
     return by_word.get(condition.word, lambda: condition.levels or ())()
+
+
+def _events(protocol: Protocol, measures: Measures) -> Rows:
+    """The intercurrent events, one row per level that is one; `any` stands for every stop."""
+    for name, bit in event_bits(protocol).items():
+        event = protocol.intercurrent_events[name]
+        levels: tuple[str, ...] = event.stopped or (event.dose_change or "",)
+        if event.treatment:
+            levels = tuple(dict.fromkeys(known_drug(protocol, drug) for drug in event.treatment))
+        yield from ((bit, event.word, level) for level in levels)
+
+
+def _variants(protocol: Protocol, measures: Measures) -> Rows:
+    return ((asked.name, asked.at) for asked in questions(protocol) if asked.variant or asked.endpoint in protocol.sensitivity)
 
 
 def _population(protocol: Protocol, measures: Measures) -> Rows:
@@ -237,13 +253,15 @@ _TABLES: dict[str, tuple[str, Builder]] = {
     "p_endpoints": (
         "endpoint VARCHAR, timepoint VARCHAR, quantity VARCHAR, baseline_slot BIGINT, value_slot BIGINT, missing VARCHAR, "
         "after_stop VARCHAR, rule VARCHAR, worse BIGINT, baseline_at_least BIGINT, value_at_most BIGINT, value_at_least BIGINT, "
-        "fall_at_least BIGINT, rise_at_least BIGINT, improvement_parts BIGINT, improvement_whole BIGINT",
+        "fall_at_least BIGINT, rise_at_least BIGINT, improvement_parts BIGINT, improvement_whole BIGINT, composite BIGINT",
         endpoint_rows,
     ),
     "p_conditions": (
         "condition VARCHAR, kind VARCHAR, subject VARCHAR, slot BIGINT, at_least BIGINT, at_most BIGINT, by_level BIGINT", _conditions
     ),
     "p_condition_levels": ("condition VARCHAR, level VARCHAR", _condition_levels),
+    "p_events": ("event BIGINT, kind VARCHAR, level VARCHAR", _events),
+    "p_variants": ("endpoint VARCHAR, timepoint VARCHAR", _variants),
     "p_population": ("condition VARCHAR, position BIGINT", _population),
     "p_sets": ("set_name VARCHAR, condition VARCHAR, weight BIGINT", _sets),
     "p_characteristics": ("variable VARCHAR, type VARCHAR, source VARCHAR, units BIGINT", _characteristics),

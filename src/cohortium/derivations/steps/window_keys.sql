@@ -8,8 +8,9 @@ SELECT t.patient, t.choice, t.part, t.day, t.record, t.inside,
        t.ahead * t.span3 + t.flip3 + t.sign * t.bad3 AS key3, t.ahead * t.span4 + t.flip4 + t.sign * t.bad4 AS key4
 FROM (SELECT w.patient, p.choice, w.part, w.day, w.record, w.inside, w.bad1, w.bad2, w.bad3, w.bad4,
              p.sign, p.span1, p.span2, p.span3, p.span4, p.flip1, p.flip2, p.flip3, p.flip4,
-             CASE WHEN p.until_stop = 1 AND w.after_stop = 1 OR p.carry = 0 AND w.inside = 0 THEN NULL WHEN w.inside = 0 THEN w.from_index
+             CASE WHEN p.until_stop % 2 = 1 AND w.after_stop = 1 OR w.day > c.day OR p.carry = 0 AND w.inside = 0 THEN NULL WHEN w.inside = 0 THEN w.from_index
                   WHEN p.pick = 'first' THEN 2 * p.reach + 1 - w.from_index WHEN p.pick = 'last' THEN 2 * p.reach + 1 + w.from_index
                   WHEN p.pick = 'nearest' THEN 3 * p.reach + 1 - w.from_target ELSE 3 * p.reach + 1 END AS ahead
       FROM window_days w JOIN p_choices p ON p.timepoint = w.timepoint AND p.part = w.part
+      LEFT JOIN cut_days c ON c.patient = w.patient AND c.cut = p.until_stop
       WHERE w.same_day IS NULL OR w.same_day = p.same_day) t

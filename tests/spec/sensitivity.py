@@ -1,0 +1,343 @@
+"""Other choices than the protocol's, and what an endpoint does about events between the first dose and the answer."""
+
+from __future__ import annotations
+
+from spec.framework import Spec
+
+_PER_ESTIMAND = "ranges given for % and for N, per estimand"
+_ENDED = '`drop` alone is not called "while on treatment".'
+
+# A responds at the worst and at the last score, B only at the last, C at neither; D has no score in the window; E is not due.
+_SCORES = """
+treatments
+patient | drug         | daily_dose | start
+A       | upadacitinib | 15 mg      | 2021-03-01
+B       | upadacitinib | 15 mg      | 2021-03-01
+C       | upadacitinib | 15 mg      | 2021-03-01
+D       | upadacitinib | 15 mg      | 2021-03-01
+E       | upadacitinib | 15 mg      | 2021-11-01
+
+visits
+patient | date       | IGA
+A       | 2021-05-10 | 1
+A       | 2021-06-20 | 0
+B       | 2021-05-10 | 3
+B       | 2021-06-20 | 1
+C       | 2021-05-10 | 3
+C       | 2021-06-20 | 2
+D       | 2021-04-01 | 1
+"""
+
+
+def _choices(title: str, pins: str, choices: str, then: str, rule: str = "") -> Spec:
+    """The same scores under other choices."""
+    return Spec(
+        title,
+        pins=pins,
+        protocol=f"""
+data_cut: 2021-12-31
+endpoints:
+  clear: {{measure: IGA, responder: {{value_at_most: 1}}, at: M3{rule}}}
+sensitivity:
+  clear: {choices}
+""",
+        given=_SCORES,
+        then=then,
+    )
+
+
+# A: nothing happened. B stopped for inefficacy before a good score. C had its dose increased before one. D began a rescue treatment.
+_EVENTS = """
+patients
+patient
+A
+B
+C
+D
+
+treatments
+patient | drug         | daily_dose | start      | stop       | stop_reasons
+A       | upadacitinib | 15 mg      | 2021-03-01 |            |
+B       | upadacitinib | 15 mg      | 2021-03-01 | 2021-05-01 | inefficacy
+C       | upadacitinib | 15 mg      | 2021-03-01 | 2021-04-30 |
+C       | upadacitinib | 30 mg      | 2021-05-01 |            |
+D       | upadacitinib | 15 mg      | 2021-03-01 |            |
+D       | prednisolone | 20 mg      | 2021-05-15 |            |
+
+visits
+patient | date       | IGA
+A       | 2021-03-01 | 4
+A       | 2021-06-01 | 1
+B       | 2021-03-01 | 4
+B       | 2021-06-01 | 1
+C       | 2021-03-01 | 4
+C       | 2021-04-20 | 3
+C       | 2021-06-01 | 1
+D       | 2021-03-01 | 4
+D       | 2021-05-10 | 3
+D       | 2021-06-01 | 1
+"""
+_NAMED = """
+intercurrent_events:
+  stop_inefficacy: {stopped: inefficacy}
+  increase: {dose_change: increase}
+  rescue: {treatment: prednisolone}
+"""
+
+
+def _strategy(title: str, pins: str, strategies: str, then: str, rule: str = "") -> Spec:
+    """The same events under another strategy."""
+    return Spec(
+        title,
+        pins=pins,
+        protocol=f"""
+gap: 7
+timepoints:
+  M3: {{from: 2 months, to: 4 months, pick: best}}
+endpoints:
+  clear: {{measure: IGA, responder: {{value_at_most: 1}}, at: M3{rule}, estimand: {{events: {strategies}}}}}
+{_NAMED}""",
+        given=_EVENTS,
+        then=then,
+    )
+
+
+def _refused(title: str, pins: str, protocol: str, message: str) -> Spec:
+    return Spec(title, pins=pins, protocol=protocol, given="patients\npatient\nA\n", then=f"refused\nmessage\n{message}\n")
+
+
+SPECS = (
+    _choices(
+        "Other picks are rows of their own, the protocol's has an empty variant",
+        _PER_ESTIMAND,
+        "{pick: [last, first]}",
+        """
+sensitivity
+variable | timepoint | variant    | N | n | percent (text)
+clear    | M3        |            | 3 | 1 | 33.3
+clear    | M3        | pick=last  | 3 | 2 | 66.7
+clear    | M3        | pick=first | 3 | 1 | 33.3
+
+sensitivity
+variable | timepoint | n_combinations | n_refused | n_identical | n_distinct
+clear    | M3        | 3              | 0         | 1           | 2
+
+sensitivity
+variable | timepoint | level   | min (text) | max (text)
+clear    | M3        | percent | 33.3       | 66.7
+clear    | M3        | N       | 3          | 3
+""",
+    ),
+    _choices(
+        "Two choices with the same answer for every patient count once",
+        "identical response vectors counted once",
+        "{windows: {long: {from: 2 months - 1 day}}, pick: last}",
+        """
+sensitivity
+variable | timepoint | variant               | N | n | n_same
+clear    | M3        |                       | 3 | 1 | 2
+clear    | M3        | window=long           | 3 | 1 | 0
+clear    | M3        | pick=last             | 3 | 2 | 2
+
+sensitivity
+variable | timepoint | n_combinations | n_identical | n_distinct
+clear    | M3        | 4              | 2           | 2
+""",
+    ),
+    _choices(
+        "Equal counts of different patients are different answers",
+        "identical response vectors counted once",
+        "{windows: {late: {from: 3 months}, early: {from: 1 month, to: 2 months, target: 2 months}}}",
+        """
+sensitivity
+variable | timepoint | variant      | N | n | n_same
+clear    | M3        | window=late  | 3 | 2 | 1
+clear    | M3        | window=early | 1 | 1 | 1
+""",
+    ),
+    _choices(
+        "Ranges of the percentage and of N, for each estimand and for all",
+        _PER_ESTIMAND,
+        "{pick: last, missing: [non_responder, best_case]}",
+        """
+sensitivity
+variable | timepoint | group    | group_level           | level   | min (text) | max (text)
+clear    | M3        | estimand | protocol              | percent | 33.3       | 66.7
+clear    | M3        | estimand | protocol              | N       | 3          | 3
+clear    | M3        | estimand | missing=non_responder | percent | 25.0       | 50.0
+clear    | M3        | estimand | missing=best_case     | percent | 50.0       | 75.0
+clear    | M3        | estimand | missing=best_case     | N       | 4          | 4
+
+sensitivity
+variable | timepoint | level   | min (text) | max (text)
+clear    | M3        | percent | 25.0       | 75.0
+clear    | M3        | N       | 3          | 4
+""",
+    ),
+    _choices(
+        "A stop that is a non-response is not bridged by the last score",
+        "incoherent combinations are refused",
+        "{missing: last_observation, after_stop: [drop, non_responder]}",
+        """
+sensitivity
+variable | timepoint | n_combinations | n_refused
+clear    | M3        | 6              | 1
+
+sensitivity
+variable | timepoint | level      | n_refused
+clear    | M3        | stop_twice | 1
+""",
+    ),
+    _choices(
+        "A baseline that ends in the window is refused",
+        "incoherent combinations are refused",
+        "{baseline: {late: {to: 70 days}}}",
+        """
+sensitivity
+variable | timepoint | level              | n_refused
+clear    | M3        | baseline_in_window | 1
+""",
+    ),
+    _choices(
+        "Who can be counted, and which patients, may be other choices",
+        "incoherent combinations are refused",
+        "{evaluable: {known: {baseline_at_least: 0}}}",
+        """
+sensitivity
+variable | timepoint | variant         | N | n
+clear    | M3        |                 | 3 | 1
+clear    | M3        | evaluable=known | 0 | 0
+""",
+    ),
+    Spec(
+        "Without the members of a subset, and without those of whom nobody knows",
+        pins=_PER_ESTIMAND,
+        protocol="""
+characteristics:
+  sex: {type: category, levels: {F: Women, M: Men}}
+endpoints:
+  clear: {measure: IGA, responder: {value_at_most: 1}, at: M3}
+subsets:
+  women: {characteristic: sex, is: F}
+sensitivity:
+  clear: {arms: {men: {without: women}}}
+""",
+        given="""
+patients
+patient | sex
+A       | F
+B       | M
+C       |
+
+treatments
+patient | drug         | daily_dose | start
+A       | upadacitinib | 15 mg      | 2021-03-01
+B       | upadacitinib | 15 mg      | 2021-03-01
+C       | upadacitinib | 15 mg      | 2021-03-01
+
+visits
+patient | date       | IGA
+A       | 2021-06-01 | 1
+B       | 2021-06-01 | 1
+C       | 2021-06-01 | 1
+""",
+        then="""
+sensitivity
+variable | timepoint | variant  | N | n
+clear    | M3        |          | 3 | 3
+clear    | M3        | arms=men | 1 | 1
+""",
+    ),
+    _strategy(
+        "treatment_policy: what happened changes nothing, and is counted",
+        _PER_ESTIMAND,
+        "{increase: treatment_policy}",
+        """
+efficacy
+variable | timepoint | N | n
+clear    | M3        | 4 | 4
+
+estimand
+variable | timepoint | level           | N | n
+clear    | M3        | stop_inefficacy | 4 | 1
+clear    | M3        | increase        | 4 | 1
+clear    | M3        | rescue          | 4 | 1
+""",
+    ),
+    _strategy(
+        "composite: the event is a non-response, whatever the score",
+        _PER_ESTIMAND,
+        "{stop_inefficacy: composite, rescue: composite}",
+        """
+efficacy
+variable | timepoint | N | n | n_imputed_event | n_imputed_stop
+clear    | M3        | 4 | 2 | 2               | 0
+
+answers
+patient | endpoint | timepoint | state     | responder | imputed
+A       | clear    | M3        | evaluable | yes       |
+B       | clear    | M3        | evaluable | no        | event
+D       | clear    | M3        | evaluable | no        | event
+""",
+    ),
+    _strategy(
+        "hypothetical: scores after the event are not used, and nothing stands for them",
+        _ENDED,
+        "{increase: hypothetical, rescue: hypothetical}",
+        """
+efficacy
+variable | timepoint | N | n
+clear    | M3        | 3 | 2
+
+answers
+patient | endpoint | timepoint | state     | value | responder
+B       | clear    | M3        | evaluable | 1     | yes
+C       | clear    | M3        | set_aside |       |
+D       | clear    | M3        | evaluable | 3     | no
+""",
+    ),
+    _strategy(
+        "while_on_treatment: the last score before the event stands",
+        _ENDED,
+        "{increase: while_on_treatment, stop_inefficacy: while_on_treatment}",
+        """
+answers
+patient | endpoint | timepoint | state     | value | responder
+A       | clear    | M3        | evaluable | 1     | yes
+B       | clear    | M3        | stopped   |       |
+C       | clear    | M3        | evaluable | 3     | no
+""",
+        ", missing: last_observation",
+    ),
+    _refused(
+        "While on treatment is the last score before the event",
+        _ENDED,
+        """
+endpoints:
+  clear: {measure: IGA, responder: {value_at_most: 1}, at: M3, estimand: {events: {increase: while_on_treatment}}}
+intercurrent_events:
+  increase: {dose_change: increase}
+""",
+        "while_on_treatment uses the last score before the event: write missing: last_observation with it",
+    ),
+    _refused(
+        "An alternative is something else than the protocol's own choice",
+        "incoherent combinations are refused",
+        """
+sensitivity:
+  clear: {missing: [as_observed, non_responder]}
+""",
+        "as_observed is what the protocol does; an alternative is something else",
+    ),
+    _refused(
+        "What a stop means is said once",
+        "incoherent combinations are refused",
+        """
+endpoints:
+  clear: {measure: IGA, responder: {value_at_most: 1}, at: M3, after_stop: drop, estimand: {events: {stop: composite}}}
+intercurrent_events:
+  stop: {stopped: any}
+""",
+        "after_stop: drop already says what a stop means; leave one of the two out",
+    ),
+)
