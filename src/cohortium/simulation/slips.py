@@ -9,7 +9,7 @@ from cohortium.simulation.dice import Dice
 from cohortium.simulation.records import Row
 
 OUT_OF_RANGE, UNREADABLE, TWICE, AFTER_CUT, FORGOTTEN_STOP = 0.02, 0.015, 0.008, 0.03, 0.25
-CONTRADICTION, UNKNOWN_TERM, OTHER_DRUG, OTHER_UNIT, COMMENT = 0.04, 0.015, 0.03, 0.02, 0.25
+CONTRADICTION, UNKNOWN_TERM, OTHER_DRUG, NO_UNIT, COMMENT = 0.04, 0.015, 0.03, 0.02, 0.25
 REMARKS = ("à revoir", "see letter", "phone call", "moved house")
 
 
@@ -57,7 +57,7 @@ def in_review(world: World, row: Row, reported: set[str]) -> Row:
 
 
 def in_laboratory(world: World, rows: list[Row]) -> list[Row]:
-    """A result in a unit for which the laboratory has no limit, beside one in the usual unit."""
-    if rows and "upper" not in rows[0] and world.dice.chance(OTHER_UNIT):
-        return [*rows, rows[-1] | {"unit": "SI"}]
+    """A result without its unit, which no limit judges, beside one in the usual unit."""
+    if rows and "upper" not in rows[0] and world.dice.chance(NO_UNIT):
+        return [*rows, rows[-1] | {"unit": ""}]
     return rows
