@@ -41,7 +41,9 @@ def test_every_kind_of_number_leads_back_to_as_many_patients_as_it_counts(exampl
         results = study.results_of(found)
         source = study.evidence_of(found)
         chosen = one_of_each(results)
-        assert {row.analysis for row in chosen} == {"participants", "baseline", "efficacy", "safety", "stops", "follow_up"}
+        assert {row.analysis for row in chosen} == {
+            *("participants", "baseline", "efficacy", "safety", "stops", "follow_up", "survival", "incidence"),
+        }
         for row in chosen:
             text = explain(source, row)  # raises unless the patients listed are as many as the number says
             assert text.startswith(row.result_id)

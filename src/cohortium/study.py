@@ -114,7 +114,7 @@ def derived(study: Study, engine_name: str = "duckdb") -> Iterator[Derived]:
         conformed = conform(delivery, study.protocol, study.measures)
         load_inputs(engine, study.protocol, study.measures, conformed.inputs)
         _load_parquet(engine, study, conformed)
-        rows = run_steps(engine, counting())
+        rows = run_steps(engine, counting(study.protocol.asked))
         findings = [*conformed.findings, *_found_in_records(engine, conformed, study.measures)]
         _settle(conformed, findings)
         queries = queries_of(conformed, findings)
@@ -150,9 +150,9 @@ def run_steps(engine: Engine, wanted: Iterable[Step]) -> dict[str, int]:
     return engine.counts([each.name for each in wanted if each.kept])
 
 
-def tallies_of(engine: Engine) -> dict[str, Tally]:
+def tallies_of(engine: Engine, protocol: Protocol) -> dict[str, Tally]:
     """The tallies of a derived study: all that leaves the engine for the statistics."""
-    return {each.name: tally_of(engine, each) for each in counting() if each.name.startswith("tally_")}
+    return {each.name: tally_of(engine, each) for each in counting(protocol.asked) if each.name.startswith("tally_")}
 
 
 def tally_of(engine: Engine, step: Step) -> Tally:
@@ -252,7 +252,7 @@ def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: 
 
     study = load(folder, language)
     with derived(study, engine) as found, run_folder(folder, out) as target:
-        results = estimate(study.protocol, study.measures, tallies_of(found.engine))
+        results = estimate(study.protocol, study.measures, tallies_of(found.engine, study.protocol))
         _write_datasets(found, target.work)
         outputs = Outputs(
             protocol=study.protocol,
@@ -275,7 +275,7 @@ def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: 
 
 def results_of(found: Derived) -> Results:
     """The numbers of a derived study, without writing anything."""
-    return estimate(found.study.protocol, found.study.measures, tallies_of(found.engine))
+    return estimate(found.study.protocol, found.study.measures, tallies_of(found.engine, found.study.protocol))
 
 
 def explain(folder: Path, result_id: str, out: Path | None = None, language: str | None = None) -> str:

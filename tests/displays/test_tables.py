@@ -15,7 +15,7 @@ from cohortium.results import Result
 from displays import study
 
 GOLDEN = Path(__file__).parent / "golden"
-STROBE = {"12c", "13a", "13b", "13c", "14a", "14b", "14c", "15", "16a"}
+STROBE = {"12c", "13a", "13b", "13c", "14a", "14b", "14c", "15", "16a", "17"}
 
 
 def tables(results: tuple[Result, ...] | None = None, **changes: object) -> dict[str, Table]:

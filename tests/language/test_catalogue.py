@@ -29,6 +29,7 @@ NOT_SAID = {
     "outputs/workbook.py": "the name of a font",
     **dict.fromkeys(
         (
+            *("protocol/analyses.py", "protocol/asked_names.py"),
             *("protocol/document.py", "protocol/events.py", "protocol/model.py", "protocol/names.py"),
             *("protocol/patients.py", "protocol/references.py", "protocol/scores.py", "protocol/table_choices.py"),
             *("protocol/table_rows.py", "protocol/values.py"),

@@ -16,7 +16,7 @@ def _worded(value: Any) -> Any:
 
 def _headed(value: Any) -> Any:
     if isinstance(value, str) and value != "none":
-        raise ValueError('groups is a list of {label: ..., rows: [...]}, or none')
+        raise ValueError("groups is a list of {label: ..., rows: [...]}, or none")
     return value
 
 
@@ -76,6 +76,11 @@ class Tables(Part):
     safety: RankedTableChoice = RankedTableChoice()
     stops: RankedTableChoice = RankedTableChoice()
     evaluability: TableChoice = TableChoice()
+    comparisons: TableChoice = TableChoice()
+    within: TableChoice = TableChoice()
+    survival: TableChoice = TableChoice()
+    incidence: TableChoice = TableChoice()
+    by_centre: TableChoice = TableChoice()
 
     def choice(self, table: str) -> TableChoice:
         """What is set of a table by its id."""
