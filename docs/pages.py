@@ -110,6 +110,63 @@ def _manual() -> str:
     return manual_page()
 
 
+_STATISTICS_HEAD = """# Statistics
+
+For every number of `results.csv`, the statistic behind it and the R call that gives the same. `x`, `y` are the values of two groups, `n`
+and `N` counts of patients, `days` and `event` one patient each; a row names its statistic in `method`, a contrast also in `level`. The
+[passport](passport.md) holds the reference values, recomputed.
+
+| `stat` | What it is | R call |
+| --- | --- | --- |
+"""
+_PLAIN = (
+    ("N", "patients (or mentions, events) that a share or summary is out of: those whose answer is known", "sum(!is.na(x))"),
+    ("n", "those of them that meet the definition", "sum(x)"),
+    ("n_*", "other counts, by name: `n_missing`, `n_imputed_stop`, `n_unknown`, `n_several`, `n_at_risk`...", "sum(...)"),
+    ("percent", "100 n / N, exact", "100 * n / N"),
+    ("median, q1, q3", "type 2, 6 or 7 by `statistics: quantiles`", "quantile(x, c(0.5, 0.25, 0.75), type = 2)"),
+    ("mean, sd, min, max", "sd with N - 1", "c(mean(x), sd(x), min(x), max(x))"),
+    ("p_adjusted", "by `comparisons: adjust`", 'p.adjust(p, "holm")'),
+)
+_WHERE = {
+    "median_q1_q3": "baseline, efficacy, follow_up",
+    "mean_sd": "baseline, efficacy, follow_up",
+    "median_min_max": "baseline, efficacy, follow_up",
+    "n_percent": "baseline, efficacy, safety, stops",
+    "interval_wilson": "efficacy, safety, stops, with `statistics: interval`",
+    "interval_clopper_pearson": "efficacy, safety, stops, with `statistics: interval`",
+    "survival_at": "survival, `timepoint` the time asked for",
+    "median_survival": "survival",
+    "restricted_mean": "survival, level `restricted_mean`",
+    "incidence_at": "survival, level the cause",
+    "log_rank": "survival, level `log_rank`",
+    "cox": "survival, level `cox`",
+    "median_follow_up": "follow_up, level `reverse_kaplan_meier`",
+    "incidence_rate": "incidence",
+    "holm": "efficacy, stat `p_adjusted`",
+    "benjamini_hochberg": "efficacy, stat `p_adjusted`",
+    "standardised_means": "baseline, level `standardised`",
+    "standardised_shares": "baseline, level `standardised`",
+    "standardised_levels": "baseline, level `standardised`",
+    "funnel_limits": "efficacy, group `centre`, levels `funnel_95` and `funnel_99.8`",
+}
+
+
+def _statistics() -> str:
+    from cohortium.estimates.comparisons import CONTRASTS
+    from cohortium.statistics import STATISTICS
+
+    where = {contrast.statistic: f"efficacy, level `{level}`" for level, contrast in CONTRASTS.items()} | _WHERE
+    lines = [f"| `{stat}` | {meaning} | `{call}` |" for stat, meaning, call in _PLAIN]
+    lines += ["", "| Statistic | Rows of `results.csv` | Stats | What it computes | Source | R call |", f"|{' --- |' * 6}"]
+    for name, entry in STATISTICS.items():
+        said = str(entry.function.__doc__).split("\n")[0].split(" Stats:")[0]
+        cells = (f"`{name}`", where.get(name, "as a function only"), ", ".join(f"`{stat}`" for stat in entry.stats))
+        said_too = (text.replace("|", chr(92) + "|") for text in (said, entry.source, f"`{entry.r_call}`"))
+        lines.append(f"| {' | '.join((*cells, *said_too))} |")
+    return MADE + _STATISTICS_HEAD + "\n".join(lines) + "\n"
+
+
 def _passport() -> str:
     if str(HERE.parent / "tests") not in sys.path:
         sys.path.insert(0, str(HERE.parent / "tests"))
@@ -125,6 +182,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "measures.md": _measures,
     "checks.md": _checks,
     "cli.md": _commands,
+    "statistics.md": _statistics,
     "passport.md": _passport,
 }
 """Page -> what it must say."""

@@ -42,8 +42,8 @@ def test_every_kind_of_number_leads_back_to_as_many_patients_as_it_counts(exampl
         source = study.evidence_of(found)
         chosen = one_of_each(results)
         assert {row.analysis for row in chosen} == {
-            "participants", "baseline", "efficacy", "estimand", "sensitivity", "safety", "stops", "follow_up",
-        }  # fmt: skip
+            *("participants", "baseline", "efficacy", "estimand", "sensitivity", "safety", "stops", "follow_up", "survival", "incidence"),
+        }
         for row in chosen:
             text = explain(source, row)  # raises unless the patients listed are as many as the number says
             assert text.startswith(row.result_id)

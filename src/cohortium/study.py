@@ -153,7 +153,7 @@ def _round(study: Study, arrived: Arrivals, engine: Engine, answers: AnswerBook,
     conformed = conform(arrived.delivery, study.protocol, study.measures, objections, coding)
     load_inputs(engine, study.protocol, study.measures, conformed.inputs)
     _load_parquet(engine, study, conformed, objections)
-    rows = run_steps(engine, counting())
+    rows = run_steps(engine, counting(study.protocol.asked))
     findings = [*conformed.findings, *arrived.findings, *objections.findings(), *_found_in_records(engine, conformed, study.measures)]
     _settle(conformed, findings)
     asked = asked_of(conformed, findings)
@@ -202,9 +202,9 @@ def run_steps(engine: Engine, wanted: Iterable[Step]) -> dict[str, int]:
     return engine.counts([each.name for each in wanted if each.kept])
 
 
-def tallies_of(engine: Engine) -> dict[str, Tally]:
+def tallies_of(engine: Engine, protocol: Protocol) -> dict[str, Tally]:
     """The tallies of a derived study: all that leaves the engine for the statistics."""
-    return {each.name: tally_of(engine, each) for each in counting() if each.name.startswith("tally_")}
+    return {each.name: tally_of(engine, each) for each in counting(protocol.asked) if each.name.startswith("tally_")}
 
 
 def tally_of(engine: Engine, step: Step) -> Tally:
@@ -395,7 +395,7 @@ def _to_send(found: Derived) -> list[str]:
 
 def results_of(found: Derived) -> Results:
     """The numbers of a derived study, without writing anything."""
-    tallies = tallies_of(found.engine)
+    tallies = tallies_of(found.engine, found.study.protocol)
     if found.objections.files:
         tallies["tally_objections"] = Tally(("patients",), ((len(found.objections.met),),))
     return estimate(found.study.protocol, found.study.measures, tallies)

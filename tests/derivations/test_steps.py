@@ -11,7 +11,7 @@ import pytest
 from cohortium import study
 from cohortium.conformance.checks import CHECKS
 from cohortium.conformance.inputs import empty_inputs
-from cohortium.derivations import DATASETS, LINES, STEPS, TALLIES, checks, datasets, step, steps, trace, tracking
+from cohortium.derivations import DATASETS, EVERY, checks, datasets, step, steps, trace, tracking
 from cohortium.derivations.inputs import INPUTS
 from cohortium.engines import ENGINES
 from cohortium.measures import measures_of
@@ -101,7 +101,7 @@ def test_a_step_reads_only_what_stands_before_it():
 def test_every_file_is_a_step_and_every_kept_step_is_read():
     folder = resources.files("cohortium.derivations").joinpath("steps")
     files = {entry.name.removesuffix(".sql") for entry in folder.iterdir() if entry.name.endswith(".sql")}
-    assert files == {*STEPS, *TALLIES, *LINES}
+    assert files == set(EVERY)
     texts = " ".join(each.sql for each in (*ALL_STEPS, *map(trace, TRACES)))
     unread = [each.name for each in steps() if not each.name.startswith("tally_") and not re.search(rf"\b{each.name}\b", texts)]
     assert not unread

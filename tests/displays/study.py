@@ -62,6 +62,14 @@ PROTOCOL = {
             "thromboembolism": {"label": "Thromboembolic event", "kind": "clinical", "show_zero": True},
         }
     },
+    "survival": {"at": ["3 months", "6 months"], "until": "6 months", "censored": ["remission"], "compare": ["log_rank", "cox"]},
+    "incidence": {"terms": ["any", "hsv", "fever"]},
+    "comparisons": {
+        "versus": "bari4", "endpoints": ["iga_response", "pnrs_change"], "adjust": "holm", "baseline": ["standardised"],
+        "by": ["difference", "odds_ratio_exact", "fisher", "shift", "signed_rank", "signed_rank_exact"],
+    },
+    "centres": {"01": {"label": "Nantes"}},
+    "by_centre": {"endpoints": ["iga_response", "scorad75"]},
     "tables": {
         "efficacy": {"number": "I"},
         "safety": {"number": "II", "title": "Adverse events reported during the follow-up period", "order": "frequency"},
@@ -121,6 +129,10 @@ def _rows() -> Iterator[Result]:
     yield from _stops()
     for arm in ARMS:
         yield from figure("follow_up", "follow_up", "100 3 3 6", arm=arm)
+    yield from _times()
+    yield from _rates()
+    yield from _contrasts()
+    yield from _centres()
 
 
 def _participants() -> Iterator[Result]:
@@ -201,6 +213,98 @@ def _stops() -> Iterator[Result]:
             yield from figure("stops", "stops", f"{stopped} {some}", arm=arm, level=reason)
             yield from figure("stops", "stops", f"{stopped + 3} {some}", arm=arm, level=reason, unit="mentions")
         yield from figure("stops", "stops", f"{stopped} 0", arm=arm, level="not_recorded")
+
+
+def _times() -> Iterator[Result]:
+    """Nobody of the smallest group was followed for six months, and half of a group is reached in one group only."""
+    km, cox = "Kaplan-Meier, log-log interval, 95 %", "Cox regression (Efron), 95 %"
+    for arm, number, ended in zip(ARMS, (100, 54, 12, 34), (18, 9, 1, 8), strict=True):
+        of = {"analysis": "survival", "variable": "survival", "arm": arm}
+        for stat, value in (("N", number), ("n", ended), ("n_unknown", 0), ("n_several", 3)):
+            yield count(**of, number=value, stat=stat)
+        for cause, label, value in (("inefficacy", "Inefficacy", ended // 2), ("remission", "Remission", 0)):
+            yield count(**of, number=value, level=cause, label=label)
+        reached = arm == "bari4"
+        median = ("5.5", "4", "") if reached else ("", "5.2", "")
+        middle = {"median": median[0], "conf_low": median[1], "conf_high": ""}
+        yield from _stats(of, "Kaplan-Meier median, log-log interval, 95 %", "not reached", **middle)
+        yield from _stats(of | {"timepoint": "3 months"}, km, percent="83.7", conf_low="74.8", conf_high="89.7", n_at_risk="48")
+        late = "nobody was followed for that long" if arm == "upa30" else ""
+        at = of | {"timepoint": "6 months"}
+        yield from _stats(at, km, error=late, percent="79.4", conf_low="68.5", conf_high="86.9", n_at_risk="4")
+        at |= {"level": "restricted_mean"}
+        yield from _stats(at, "restricted mean survival time, 95 %", error=late, mean="5.2", conf_low="4.9", conf_high="5.6")
+        for time in ("3 months", "6 months"):
+            at = of | {"timepoint": time, "level": "inefficacy", "label": "Inefficacy"}
+            yield from _stats(at, "cumulative incidence (Aalen-Johansen), 95 %", percent="9.2", conf_low="4.5", conf_high="15.9")
+        yield from _stats(
+            {"analysis": "follow_up", "variable": "follow_up", "arm": arm, "level": "reverse_kaplan_meier"},
+            "median follow-up, reverse Kaplan-Meier, log-log interval, 95 %", median="3", conf_low="3", conf_high="6",
+        )  # fmt: skip
+    of = {"analysis": "survival", "variable": "survival"}
+    for arm, versus in (("all", ""), ("upa15", "bari4"), ("upa30", "bari4")):
+        at = of | {"arm": arm, "versus": versus, "level": "log_rank"}
+        yield from _stats(at, "log-rank test", statistic="2.60", df="2", p_value="0.272")
+    for arm in ("upa15", "upa30"):
+        at = of | {"arm": arm, "versus": "bari4", "level": "cox"}
+        yield from _stats(at, cox, hazard_ratio="0.53", conf_low="0.20", conf_high="1.43", p_value="0.211", ph_p_value="0.971")
+
+
+def _rates() -> Iterator[Result]:
+    for term, events in {"any": 60, "hsv": 6, "fever": 0}.items():
+        for arm in ARMS:
+            of = {"analysis": "incidence", "variable": term, "arm": arm}
+            for stat, value in (("N", 100), ("n", events), ("n_undated", 2 if term == "hsv" else 0)):
+                yield count(**of, number=value, stat=stat)
+            at = of | {"unit": "patient-years"}
+            method = "incidence rate, exact Poisson interval, per 100 patient-years, 95 %"
+            yield from _stats(at, method, patient_years="31.0", rate="19.3", conf_low="7.1", conf_high="42.1")
+
+
+def _contrasts() -> Iterator[Result]:
+    """Estimates and tests of each group against the one that was named, and a test over all of them."""
+    limits = {"conf_low": "-1.4", "conf_high": "38.9"}
+    for arm, error in (("upa15", ""), ("upa30", "one of the two groups has no patient")):
+        pair = {"arm": arm, "versus": "bari4"}
+        at = {"analysis": "efficacy", "variable": "iga_response", "timepoint": "M3", "label": "IGA 0, 1 or -2", **pair}
+        newcombe = "difference of shares, Newcombe hybrid score interval, 95 %"
+        yield from _stats(at | {"level": "difference"}, newcombe, error=error, difference="19.9", **limits)
+        odds = "odds ratio, conditional estimate and exact interval, 95 %"
+        yield from _stats(at | {"level": "odds_ratio_exact"}, odds, "∞", odds_ratio="", conf_low="0.10", conf_high="")
+        yield from _stats(at | {"level": "fisher"}, "Fisher's exact test", p_value="0.082")
+        yield from _stats(at | {"level": "fisher"}, "Fisher's exact test; Holm, 2 p-values", p_adjusted="0.164")
+        at |= {"variable": "pnrs_change", "label": "PNRS", "level": "shift"}
+        yield from _stats(at, "Hodges-Lehmann shift, 95 %", shift="-1", conf_low="-3", conf_high="1")
+        at = {"analysis": "baseline", "variable": "age", "label": "Age", "level": "standardised", **pair}
+        yield from _stats(at, "standardised difference", standardised="-0.11")
+    at = {"analysis": "efficacy", "variable": "iga_response", "timepoint": "M3", "label": "IGA 0, 1 or -2", "arm": "all"}
+    yield from _stats(at | {"level": "fisher"}, "Fisher's exact test", p_value="0.007")
+    for arm in ARMS:
+        at = {"analysis": "efficacy", "variable": "pnrs_change", "timepoint": "M3", "label": "PNRS", "arm": arm, "level": "signed_rank"}
+        yield from _stats(at, "Wilcoxon signed-rank test, against the score before treatment", statistic="42.00", p_value="0.012")
+        exact = "exact Wilcoxon signed-rank test, against the score before treatment"
+        yield from _stats(at | {"level": "signed_rank_exact"}, exact, statistic="42.00", p_value="0.009")
+
+
+def _centres() -> Iterator[Result]:
+    """A centre, and another one with nobody due."""
+    for endpoint in ("iga_response", "scorad75"):
+        of = {"timepoint": "M3", "arm": "all", "group": "centre"}
+        for centre, numbers, known in (("01", "60 40", "60 60"), ("03", "0 0", "0 0")):
+            at = of | {"group_level": centre}
+            yield from figure("efficacy", endpoint, numbers, **at)
+            yield from figure("efficacy", endpoint, "40 18", **at, variant="left_out")
+            yield from figure("efficacy", endpoint, known, **at, level="evaluable")
+        at = of | {"analysis": "efficacy", "variable": endpoint, "level": "fisher"}
+        yield from _stats(at, "Fisher's exact test, over centres", p_value="0.299")
+
+
+def _stats(at: dict[str, str], method: str, nothing: str = "", error: str = "", **texts: str) -> Iterator[Result]:
+    """Each stat with its text; an empty text is a number that there is not."""
+    for stat, text in texts.items():
+        value = None if error or not text else Fraction(text)
+        whole = value if value is None or stat != "n_at_risk" else int(value)
+        yield Result(**at, stat=stat, value=whole, text="–" if error else text or nothing, method=method, error=error)
 
 
 def figure(analysis: str, variable: str, numbers: str, unit: str = "patients", **at: str) -> Iterator[Result]:

@@ -49,7 +49,28 @@ def make_protocol(r: Random) -> dict:
     protocol["safety"] = _safety(r, dated)
     protocol["statistics"] = {"quantiles": r.choice(["sas", "spss", "r"]), "confidence": r.choice(["95 %", "90 %"])}
     protocol["statistics"]["interval"] = r.choice(["wilson", "wilson", "wilson", "clopper_pearson"])
-    return {word: value for word, value in protocol.items() if value}
+    protocol |= _asked(r, protocol)
+    return {word: value for word, value in protocol.items() if value or word in ("survival", "incidence", "by_centre")}
+
+
+def _asked(r: Random, protocol: dict) -> dict:
+    """Analyses that only some studies ask for."""
+    asked: dict = {}
+    if r.random() < 0.4:
+        survival: dict = {"at": r.choice([["3 months", "200 days"], ["84 days"], [], "1 month - 5 days"])}
+        survival |= {"interval": r.choice(["log_log", "log", "plain"]), "flat_step": r.choice(["first", "midpoint"])}
+        survival |= {"until": r.choice(["60 days", "4 months", None]), "censored": r.choice([[], ["wish"], ["death", "switch"]])}
+        survival["compare"] = ["log_rank"] if len(protocol["arms"]) > 1 else []
+        asked["survival"] = {word: value for word, value in survival.items() if value}
+    if r.random() < 0.4:
+        asked["incidence"] = r.choice([{}, {"per": 1000}, {"terms": ["any", next(iter(protocol["safety"]["terms"]))]}])
+    if r.random() < 0.4 and len(protocol["arms"]) > 1:
+        tests = ["difference", "risk_ratio", "fisher", "chi_squared", "mcnemar_exact", "kruskal_wallis", "signed_rank"]
+        asked["comparisons"] = {"by": tests}
+        asked["comparisons"] |= r.choice([{}, {"versus": next(iter(protocol["arms"]))}, {"baseline": "standardised"}])
+    if r.random() < 0.4:
+        asked["by_centre"] = r.choice([{}, {"endpoints": list(protocol["endpoints"])}])
+    return asked
 
 
 def _arms(r: Random, dated: bool) -> dict:

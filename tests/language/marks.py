@@ -10,7 +10,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "cohortium"
-MARKERS = {"tr", "said", "marked", "later", "Problem", "Problems", "Unreadable", "InternalError", "DifferenceFound", "NothingReceived"}
+MARKERS = {
+    *("tr", "said", "marked", "later", "Problem", "Problems", "Unreadable", "InternalError", "DifferenceFound", "NothingReceived"),
+    "UndefinedStatistic",
+}
 CARRIERS = {"Check", "_cell", "Kind", "stepped", "whole"}  # their prose is said by `tr` where it is shown
 PLURAL = "counted"
 PROSE = re.compile(r"[^\W\d_]{2,}[,;:]? +[^\W\d_{]{2,}|[A-Z][a-z]{2,}")

@@ -46,12 +46,16 @@ def _text(cell: Any) -> str:
 
 def expected(table: Table) -> list[list[str]]:
     heads = [[table.stub if depth == 0 else "", *map(_heading, level)] for depth, level in enumerate(table.levels)]
-    rows = [[row.label + ",".join(row.marks), *(cell.text + ",".join(cell.marks) for cell in row.cells)] for row in table.rows]
-    return [[typeset(text) for text in line] for line in (*heads, *rows)]
+    rows = [[_marked(row.label, row.marks), *(_marked(cell.text, cell.marks) for cell in row.cells)] for row in table.rows]
+    return [*heads, *rows]
 
 
 def _heading(heading: Heading) -> str:
-    return heading.text + ",".join(heading.marks)
+    return _marked(heading.text, heading.marks)
+
+
+def _marked(text: str, marks: tuple[str, ...]) -> str:
+    return typeset(text) + ",".join(marks)
 
 
 def test_every_table_is_there_cell_by_cell(document: Any) -> None:

@@ -14,12 +14,12 @@ from .follow_up import end_of_follow_up
 from .reading import Person, Study, read, resolve_visits
 from .rows import Rows, rows_of
 
-Key = tuple[str, str, str, str, str, str, str, str, str]
+Key = tuple[str, ...]
 
 
 @dataclass
 class Answer:
-    """Results by (analysis, variable, level, timepoint, arm, group, group_level, unit, stat), and the persons behind them."""
+    """Results by the parts of their key (analysis, variable, level ... unit, stat), and the persons behind them."""
 
     results: dict[Key, Fraction | int | Decimal | None]
     study: Study

@@ -57,6 +57,16 @@ def after_index(study: Study, person: Person, term: dict) -> list[bool | None]:
     return answers
 
 
+def after_index_dated(study: Study, person: Person, term: dict) -> list[date]:
+    """The days of the records that are beyond a limit, after the index date and in the period."""
+    period = safety_period(study, person)
+    return [
+        record.day for rule in rules_of(term) for record in person.tests
+        if record.test == plain(rule["test"]) and record.day and inside(record.day, period) and record.day > person.index
+        and judge(study, person, record, rule)
+    ]  # fmt: skip
+
+
 def abnormal_at_baseline(study: Study, person: Person, term: dict) -> bool:
     """The last judged row per test in the baseline window, not after the index date; abnormal if any test of the term is beyond."""
     bounds = window(person.index, study.timepoints["baseline"])

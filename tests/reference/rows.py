@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
+from .asked import incidence_rows, survival_rows
 from .characteristics import in_all, kind_of, meets, value_of
+from .contrasts import centre_rows, comparisons_rows
 from .endpoints import STATES
 from .events import GROUPS, Status, any_status, excludes, members, safety_of
 from .follow_up import months
@@ -18,7 +20,7 @@ from .time import due, inside, window
 
 
 class Rows:
-    """Collects rows; every row has the nine parts of its key."""
+    """Collects rows; every row has the eleven parts of its key."""
 
     def __init__(self, study: Study):
         settings = study.protocol.get("statistics") or {}
@@ -28,7 +30,8 @@ class Rows:
         self.found: dict = {}
 
     def add(self, place: Place, stat: str, value: object, unit: str = "patients", level: str = "") -> None:
-        key = (place.analysis, place.variable, level, place.timepoint, place.arm, place.group, place.group_level, unit, stat)
+        who = (place.arm, place.group, place.group_level, place.versus, place.variant)
+        key = (place.analysis, place.variable, level, place.timepoint, *who, unit, stat)
         assert key not in self.found, key
         self.found[key] = value
 
@@ -52,15 +55,19 @@ class Rows:
 class Place:
     """Where a row stands: everything of its key but level, unit and stat."""
 
-    def __init__(self, analysis: str, variable: str, arm: str, timepoint: str = "", subset: str = ""):
+    def __init__(self, analysis: str, variable: str, arm: str, timepoint: str = "", subset: str = "", versus: str = ""):
         self.analysis, self.variable, self.arm, self.timepoint = analysis, variable, arm, timepoint
         self.group, self.group_level = subset, "yes" if subset else ""
+        self.versus, self.variant = versus, ""
 
 
 def rows_of(study: Study) -> Rows:
     rows = Rows(study)
     for topic in (_participants, _baseline, _efficacy, _safety, _stops, _follow_up):
         topic(study, rows)
+    for word, asked in ASKED.items():
+        if word in study.protocol:
+            asked(study, rows)
     return rows
 
 
@@ -250,3 +257,25 @@ def _follow_up(study: Study, rows: Rows) -> None:
     """`follow_up` is the plain median, in months, of all included."""
     for arm, persons in _arms(study, included(study)):
         rows.numbers(Place("follow_up", "follow_up", arm), [months(study, person) for person in persons])
+
+
+def _survival(study: Study, rows: Rows) -> None:
+    survival_rows(study, rows, Place, list(_arms(study, included(study))))
+
+
+def _incidence(study: Study, rows: Rows) -> None:
+    incidence_rows(study, rows, Place, list(_arms(study, members_of_set(study, "safety"))))
+
+
+def _comparisons(study: Study, rows: Rows) -> None:
+    used = _measures_used(study.protocol)
+    outcomes, described = (list(_arms(study, persons)) for persons in (members_of_set(study, "efficacy"), included(study)))
+    comparisons_rows(study, rows, Place, outcomes, described, used)
+
+
+def _by_centre(study: Study, rows: Rows) -> None:
+    centre_rows(study, rows, Place, members_of_set(study, "efficacy"))
+
+
+ASKED = {"survival": _survival, "incidence": _incidence, "comparisons": _comparisons, "by_centre": _by_centre}
+"""What only some protocols ask for."""

@@ -167,7 +167,7 @@ def test_due_is_a_window_that_ends_by_the_data_cut():
     assert outcome(study(tables=rows, data_cut="2021-05-31")).state == "evaluable"
     late = study(tables=rows, data_cut="2021-05-30")
     assert outcome(late).state == "not_due"
-    assert late.results["efficacy", "e", "", "M3", "all", "", "", "patients", "N"] == 0
+    assert late.results["efficacy", "e", "", "M3", "all", "", "", "", "", "patients", "N"] == 0
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_missing_rules(missing, after_stop, answers):
     found = study(endpoint, f"patient|drug|daily_dose|start|stop|stop_reasons\n{starts}", visits(*rows))
     assert [outcome(found, code).answer for code in "ABCDE"] == answers
     counted = [outcome(found, code).imputed for code in "ABCDE"]
-    key = ("efficacy", "e", "", "M3", "all", "", "", "patients")
+    key = ("efficacy", "e", "", "M3", "all", "", "", "", "", "patients")
     assert found.results[*key, "n_imputed_stop"] == counted.count("stop") == (missing != "as_observed" or after_stop != "keep")
     assert found.results[*key, "n_imputed_missing"] == counted.count("missing")
 
@@ -264,9 +264,9 @@ def test_a_patient_leaves_at_the_first_condition_not_met_or_unknown():
     people = "patient|birth_year|sex\nA|2003|Women\nB|2004|F\nC||F\nD|2003|M"
     found = study(treatments=f"patient|drug|daily_dose|start|stop\n{starts}", tables={"patients": people}, characteristics=kinds,
                   population={"include": include})  # fmt: skip
-    left = {level: found.results["participants", "left", level, "", "all", "", "", "patients", "n"] for level in include}
+    left = {level: found.results["participants", "left", level, "", "all", "", "", "", "", "patients", "n"] for level in include}
     assert left == {"adult": 2, "women": 1}
-    assert found.results["participants", "included", "", "", "upa15", "", "", "patients", "n"] == 1
+    assert found.results["participants", "included", "", "", "upa15", "", "", "", "", "patients", "n"] == 1
 
 
 def test_a_conflict_in_the_patients_sheet_sets_the_column_aside():
@@ -292,7 +292,7 @@ def test_dose_increase_is_of_the_index_course():
     treated = "patient|drug|daily_dose|start|stop\nA|upadacitinib|15|2021-01-31|2021-03-01\nA|upadacitinib|30|2021-03-02|"
     endpoint = FALL | {"footnote_subsets": ["escalated"]}
     found = study(endpoint, treated, visits("A|2021-01-31|21", "A|2021-04-29|2"), subsets={"escalated": {"dose_change": "increase"}})
-    assert found.results["efficacy", "e", "", "M3", "upa15", "escalated", "yes", "patients", "N"] == 1
+    assert found.results["efficacy", "e", "", "M3", "upa15", "escalated", "yes", "", "", "patients", "N"] == 1
 
 
 def test_follow_up_goes_on_after_a_stop_to_the_earliest_of_cut_death_and_last_record():
@@ -315,7 +315,7 @@ def test_an_event_that_ends_after_the_cut_is_a_record_until_the_cut():
 
 def test_follow_up_is_in_months_of_30_4375_days():
     found = study(tables=visits("A|2021-04-29|2"), day_one=1)
-    assert found.results["follow_up", "follow_up", "", "", "all", "", "", "", "median"] == Fraction(89) / Fraction("30.4375")
+    assert found.results["follow_up", "follow_up", "", "", "all", "", "", "", "", "", "median"] == Fraction(89) / Fraction("30.4375")
 
 
 RASH = {"terms": {"rash": {"kind": "clinical", "subterms": ["acne"]}, "zoster": {"kind": "clinical"}}}
@@ -335,16 +335,16 @@ def test_yes_from_any_source_stands_against_a_review_no():
     rows = {"event_review": "patient|rash\nA|no", "events": "patient|term|onset\nA|acne|2021-02-01"}
     found = study(tables=rows, safety=RASH)
     key = ("safety", "rash")
-    assert found.results[*key, "", "", "all", "", "", "patients", "n"] == 1
-    assert found.results[*key, "acne", "", "all", "", "", "patients", "percent"] == 100
-    assert found.results[*key, "", "", "all", "", "", "events", "n"] == 1
+    assert found.results[*key, "", "", "all", "", "", "", "", "patients", "n"] == 1
+    assert found.results[*key, "acne", "", "all", "", "", "", "", "patients", "percent"] == 100
+    assert found.results[*key, "", "", "all", "", "", "", "", "events", "n"] == 1
 
 
 def test_asymptomatic_is_said_by_a_counted_event_and_never_by_silence():
     lines = "A|acne|2021-02-01|no\nA|rash|2021-02-02|\nB|rash|2021-02-01|no\nB|rash|2021-02-02|yes\nC|rash|2021-02-01|"
     treated = "patient|drug|daily_dose|start\n" + "\n".join(f"{code}|upadacitinib|15|2021-01-31" for code in "ABC")
     found = study(treatments=treated, tables={"events": f"patient|term|onset|symptomatic\n{lines}"}, safety=RASH)
-    key = ("safety", "rash", "asymptomatic", "", "all", "", "", "patients")
+    key = ("safety", "rash", "asymptomatic", "", "all", "", "", "", "", "patients")
     assert [found.results[*key, stat] for stat in ("N", "n")] == [3, 1]
     assert ("safety", "zoster", *key[2:], "n") not in found.results
 
@@ -366,7 +366,7 @@ def test_an_undated_event_can_be_left_out_and_is_counted():
     rows = {"events": "patient|term|onset\nA|rash|"}
     found = study(tables=rows, safety=RASH | {"onset_missing": "leave_out"})
     assert person(found).statuses["rash"].status == "unknown"
-    assert found.results["safety", "rash", "", "", "all", "", "", "events", "n_undated"] == 1
+    assert found.results["safety", "rash", "", "", "all", "", "", "", "", "events", "n_undated"] == 1
 
 
 @pytest.mark.parametrize(
@@ -419,7 +419,7 @@ def test_limits_of_the_laboratory_are_by_sex_and_date(sex, day, expected):
 def test_abnormal_at_baseline_is_counted_and_can_exclude():
     rows = {"laboratory": LAB + "A|2020-12-01|CPK|100|U/L||190\nA|2021-01-31|CPK|200|U/L||190\nA|2021-02-10|CPK|300|U/L||190"}
     found = study(tables=rows, safety=CPK)
-    assert found.results["safety", "cpk", "", "", "all", "", "", "patients", "n_baseline_abnormal"] == 1
+    assert found.results["safety", "cpk", "", "", "all", "", "", "", "", "patients", "n_baseline_abnormal"] == 1
     assert person(found).statuses["cpk"].status == "yes"
     assert status(rows, CPK | {"baseline_abnormal": "exclude"}, "cpk") == "excluded"
 
@@ -428,7 +428,7 @@ def test_who_is_excluded_from_a_term_brings_it_no_events():
     rows = {"laboratory": LAB + "A|2021-01-31|CPK|200|U/L||190", "events": "patient|term|onset\nA|cpk|2021-02-10"}
     for choice, n in (("count", 1), ("exclude", 0)):
         found = study(tables=rows, safety=CPK | {"baseline_abnormal": choice}).results
-        assert found["safety", "cpk", "", "", "all", "", "", "events", "n"] == n
+        assert found["safety", "cpk", "", "", "all", "", "", "", "", "events", "n"] == n
 
 
 def test_stops_by_reason_in_patients_and_mentions():
@@ -440,9 +440,10 @@ def test_stops_by_reason_in_patients_and_mentions():
         D|upadacitinib|15|2021-01-31||
         E|upadacitinib|15|2021-01-31|2021-03-01|ae; ae"""
     found = study(treatments=treated, stop_reasons={"ae": "", "ineff": "Lack of efficacy"}).results
-    assert found["stops", "stops", "", "", "all", "", "", "patients", "percent"] == 80
-    patients = [found["stops", "stops", level, "", "all", "", "", "patients", "n"] for level in ("ae", "ineff", "switch", "not_recorded")]
-    mentions = [found["stops", "stops", level, "", "all", "", "", "mentions", stat] for level in ("ae", "ineff") for stat in ("n", "N")]
+    assert found["stops", "stops", "", "", "all", "", "", "", "", "patients", "percent"] == 80
+    who = ("", "all", "", "", "", "")
+    patients = [found["stops", "stops", level, *who, "patients", "n"] for level in ("ae", "ineff", "switch", "not_recorded")]
+    mentions = [found["stops", "stops", level, *who, "mentions", stat] for level in ("ae", "ineff") for stat in ("n", "N")]
     assert (patients, mentions) == ([2, 1, 1, 1], [2, 3, 1, 3])
 
 
@@ -450,10 +451,10 @@ def test_previous_treatments_in_four_states():
     kinds = {"mtx": {"from": {"previous_treatments": "methotrexate"}}, "number": {"from": {"previous_treatments": "count"}}}
     rows = "patient|drug|taken\nA|methotrexate|no\nA|Methotrexate|yes\nA|ciclosporin|not done"
     found = study(tables={"previous_treatments": rows}, characteristics=kinds).results
-    assert found["baseline", "mtx", "", "", "all", "", "", "patients", "percent"] == 100
-    assert found["baseline", "number", "", "", "all", "", "", "", "median"] == 1
+    assert found["baseline", "mtx", "", "", "all", "", "", "", "", "patients", "percent"] == 100
+    assert found["baseline", "number", "", "", "all", "", "", "", "", "", "median"] == 1
     listed = study(tables={"previous_treatments": "patient|drug\nA|methotrexate"}, characteristics=kinds).results
-    assert listed["baseline", "mtx", "", "", "all", "", "", "patients", "n"] == 1
+    assert listed["baseline", "mtx", "", "", "all", "", "", "", "", "patients", "n"] == 1
 
 
 @pytest.mark.parametrize(
@@ -485,5 +486,5 @@ def test_intervals():
 
 def test_shares_of_nobody_are_empty_and_rows_stand_for_every_arm():
     found = study().results
-    key = ("efficacy", "e", "", "M3", "bari4", "", "", "patients")
+    key = ("efficacy", "e", "", "M3", "bari4", "", "", "", "", "patients")
     assert (found[*key, "N"], found[*key, "n"], found[*key, "percent"], found[*key, "conf_low"]) == (0, 0, None, None)

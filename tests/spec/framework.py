@@ -43,7 +43,9 @@ TALLIES = {
     "efficacy": ("responses", "changes"),
     "safety": ("terms", "subterms", "symptoms", "events", "baseline_abnormal"),
     "stops": ("stops", "stop_reasons"),
-    "follow_up": ("follow_up",),
+    "follow_up": ("follow_up", "times"),
+    "survival": ("times",),
+    "incidence": ("risk",),
     "estimand": ("windows", "events_before"),
     "sensitivity": ("responses", "changes", "variants"),
 }
@@ -226,7 +228,7 @@ def _result_row(results: Results, table: Table, row: dict[str, str]) -> tuple[st
 
 def _number(results: Results, parts: dict[str, str], heading: str) -> str:
     stat, _, text = heading.partition(" (")
-    for unit in (parts["unit"],) if "unit" in parts else ("patients", ""):
+    for unit in (parts["unit"],) if "unit" in parts else ("patients", "", "patient-years"):
         found = results.get(**(parts | {"stat": stat, "unit": unit}))
         if found:
             return {"": found.value_text, "text)": found.text, "method)": found.method}[text]

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from spec import events, follow_up, laboratory, missing_and_stop, numbers, responders, scores, sensitivity, stops, time, who_is_in
+from spec import (
+    drug_survival,
+    events,
+    follow_up,
+    laboratory,
+    missing_and_stop,
+    numbers,
+    responders,
+    scores,
+    sensitivity,
+    stops,
+    time,
+    who_is_in,
+)
 from spec.framework import BASE, CENTRE, FIRST_DOSE, Spec, Table
 from spec.meanings import LATER, MEANINGS, sentences
 
@@ -18,6 +31,7 @@ FILES: dict[str, tuple[Spec, ...]] = {
     "laboratory": laboratory.SPECS,
     "stops": stops.SPECS,
     "follow_up": follow_up.SPECS,
+    "drug_survival": drug_survival.SPECS,
     "numbers": numbers.SPECS,
     "sensitivity": sensitivity.SPECS,
 }

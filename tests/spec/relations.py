@@ -75,6 +75,16 @@ RELATIONS: dict[str, Relation] = {
         "index_date last_day days",
         "SELECT s.code, f.index_date, f.ended, f.days FROM follow_up f JOIN subjects s ON s.patient = f.patient",
     ),
+    "time on treatment": _relation(
+        "patient",
+        "days cause",
+        "SELECT s.code, t.days, t.cause FROM treatment_times t JOIN subjects s ON s.patient = t.patient",
+    ),
+    "time at risk": _relation(
+        "patient term",
+        "days event undated",
+        """SELECT s.code, r.term, r.days, r.happened = 1, r.undated = 1 FROM risk_times r JOIN subjects s ON s.patient = r.patient""",
+    ),
     "why stopped": _relation(
         "patient",
         "stopped reason mentions",

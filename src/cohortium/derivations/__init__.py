@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -24,6 +25,8 @@ STEPS = (
     "laboratory", "events", "other_days", "dated_records", "last_days", "follow_up", "safety_periods", "limit_sides", "limits_by_sex",
     "limit_spans", "laboratory_judged", "laboratory_before", "baseline_abnormal", "counted_events", "period_events", "term_sources",
     "term_answers", "known_answers", "term_status", "member_answers", "group_status", "symptoms", "stop_mentions", "stops",
+    # time on treatment
+    "treatment_times",
 )  # fmt: skip
 TALLIES = (
     "tally_screening", "tally_subjects", "tally_windows", "tally_characteristics", "tally_baseline_scores",
@@ -31,9 +34,17 @@ TALLIES = (
     "tally_terms", "tally_subterms", "tally_symptoms", "tally_events", "tally_baseline_abnormal",
     "tally_stops", "tally_stop_reasons", "tally_follow_up",
 )  # fmt: skip
+ASKED = {
+    "survival": ("tally_times",),
+    "incidence": ("dated_events", "known_statuses", "risk_times", "tally_risk"),
+    "comparisons": ("answers", "tally_answers"),
+}
+"""What only some studies ask for -> the steps that run for it."""
 LINES = ("searched", "found", "chosen", "outcomes")
 """The lines behind the scores: no tally asks for them, only what is written or explained patient by patient."""
 TRACKING = ("received_patients", "received_rows", "expected_scores")
+EVERY = (*STEPS, *TALLIES, *(name for names in ASKED.values() for name in names), *LINES)
+"""Every step there is, in the order of running."""
 DATASETS = ("subjects", "exposure", "outcomes", "events", "times", "records", "columns")
 
 
@@ -66,13 +77,13 @@ def read_step(name: str, text: str) -> Step:
 
 
 def steps() -> tuple[Step, ...]:
-    """Every step, in order: the derivations, the tallies, the lines behind the scores."""
-    return tuple(step(name) for name in (*STEPS, *TALLIES, *LINES))
+    """Every step, in order: the derivations, the tallies, what only some ask for, the lines behind the scores."""
+    return tuple(step(name) for name in EVERY)
 
 
-def counting() -> tuple[Step, ...]:
-    """The steps that results need."""
-    return tuple(step(name) for name in (*STEPS, *TALLIES))
+def counting(asked: Iterable[str] = ()) -> tuple[Step, ...]:
+    """The steps that results need, with those of the analyses that a study asks for."""
+    return tuple(step(name) for name in (*STEPS, *TALLIES, *(name for each in asked for name in ASKED.get(each, ()))))
 
 
 def lines() -> tuple[Step, ...]:

@@ -8,10 +8,13 @@ from dataclasses import replace
 from cohortium.displays.answer import Sentence
 from cohortium.displays.answer import primary_answer as _primary_answer
 from cohortium.displays.baseline import baseline_table
+from cohortium.displays.by_centre import by_centre_table
+from cohortium.displays.comparisons import comparisons_table, within_table
 from cohortium.displays.efficacy import efficacy_table
 from cohortium.displays.estimands import estimands_table
 from cohortium.displays.evaluability import evaluability_table
 from cohortium.displays.follow_up import follow_up_table
+from cohortium.displays.incidence import incidence_table
 from cohortium.displays.lookup import Lookup
 from cohortium.displays.narrative import results_text
 from cohortium.displays.paragraph import Paragraph
@@ -23,6 +26,7 @@ from cohortium.displays.safety import safety_table
 from cohortium.displays.sensitivity import sensitivity_table
 from cohortium.displays.settings import settled
 from cohortium.displays.stops import stops_table
+from cohortium.displays.survival import survival_table
 from cohortium.displays.table import Cell, Footnote, Heading, Row, Table, alike, cut, spans
 from cohortium.protocol.model import Protocol
 from cohortium.results import Result
@@ -36,6 +40,11 @@ BUILDERS: dict[str, Callable[[Protocol, Lookup], Table]] = {
     "sensitivity": sensitivity_table,
     "safety": safety_table,
     "stops": stops_table,
+    "comparisons": comparisons_table,
+    "within": within_table,
+    "survival": survival_table,
+    "incidence": incidence_table,
+    "by_centre": by_centre_table,
     "evaluability": evaluability_table,
 }
 

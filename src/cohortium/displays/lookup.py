@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from cohortium.displays.table import Cell
@@ -35,7 +36,16 @@ class Lookup:
     def where(self, **parts: str) -> list[Result]:
         """The rows that have these parts, in their own order."""
         wanted = [(KEY.index(name), part) for name, part in parts.items()]
-        return [row for key, row in self.by_key.items() if all(key[place] == part for place, part in wanted)]
+        rows = self._of_analysis.get(parts["analysis"], {}) if "analysis" in parts else self.by_key
+        return [row for key, row in rows.items() if all(key[place] == part for place, part in wanted)]
+
+    @cached_property
+    def _of_analysis(self) -> dict[str, dict[Key, Result]]:
+        """The rows of each analysis: most questions are about one of them."""
+        found: dict[str, dict[Key, Result]] = {}
+        for key, row in self.by_key.items():
+            found.setdefault(row.analysis, {})[key] = row
+        return found
 
     def number(self, **parts: str) -> Cell:
         """One number as it prints; an empty cell where the results have none."""

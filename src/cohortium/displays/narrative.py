@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
+from cohortium.displays.asked_text import difference, time_sentences
 from cohortium.displays.lookup import Lookup
 from cohortium.displays.paragraph import NotThere, Paragraph, Part, Parts, Quotes, listed, own_text, said, where
 from cohortium.displays.robustness import robustness
@@ -128,6 +129,7 @@ def _outcomes(quotes: Quotes) -> Iterator[Callable[[], Parts]]:
     for key in primary:
         for timepoint in protocol.endpoints[key].at:
             yield partial(_outcome, quotes, key, timepoint)
+            yield partial(difference, quotes, key, timepoint)
         for subset in protocol.endpoints[key].footnote_subsets:
             yield partial(_subset, quotes, key, subset)
         if key in protocol.sensitivity:
@@ -204,6 +206,7 @@ def _harms(quotes: Quotes) -> Iterator[Callable[[], Parts]]:
             yield partial(_none_of, quotes, name)
     yield partial(_stopped, quotes)
     yield partial(_reasons, quotes)
+    yield from time_sentences(quotes)
     yield partial(_followed, quotes)
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from cohortium.estimates.cells import Estimation, by_arm
+from cohortium.estimates.centres import by_centre
+from cohortium.estimates.comparisons import comparisons
 from cohortium.estimates.efficacy import efficacy
 from cohortium.estimates.estimands import estimands
 from cohortium.estimates.patients import baseline, follow_up, participants
 from cohortium.estimates.safety import safety, stops
 from cohortium.estimates.sensitivity import sensitivity
+from cohortium.estimates.time import incidence, potential_follow_up, survival
 from cohortium.measures import Measure
 from cohortium.protocol.model import Protocol
 from cohortium.results import Result, Results, check
@@ -24,6 +27,11 @@ ESTIMATORS: dict[str, Callable[[Estimation], Iterable[Result]]] = {
     "follow_up": follow_up,
     "estimand": estimands,
     "sensitivity": sensitivity,
+    "potential_follow_up": potential_follow_up,
+    "survival": survival,
+    "incidence": incidence,
+    "comparisons": comparisons,
+    "by_centre": by_centre,
 }
 
 

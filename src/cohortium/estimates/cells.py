@@ -63,7 +63,7 @@ class Estimation:
     def share(self, analysis: str, variable: str, n: int, total: int, interval: bool = False, **parts: Any) -> Iterator[Result]:
         """N, n and percent of patients (or mentions); the interval where it is asked for."""
         choice = self.protocol.statistics
-        name, level = tr(INTERVALS[choice.interval].label), number(_percent(choice.confidence))
+        name, level = tr(INTERVALS[choice.interval].label), number(percent_text(choice.confidence))
         method = tr("{interval}, {confidence} %", interval=name, confidence=level)
         stats = proportion(n, total, choice.interval, choice.confidence)
         parts.setdefault("unit", "patients")
@@ -89,7 +89,8 @@ def by_arm(tally: Tally) -> Tally:
     return Tally(tally.columns, (*pooled, *(row for row in tally.rows if row[at] is not None)), tally.counted)
 
 
-def _percent(confidence: Fraction) -> str:
+def percent_text(confidence: Fraction) -> str:
+    """The confidence of an interval: `95`, `97.5`."""
     return stat_text("percent", 100 * confidence, percent_decimals=0 if (100 * confidence).denominator == 1 else 1)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from cohortium.estimates.cells import Estimation, label
+from cohortium.estimates.cells import ALL, Estimation, label
 from cohortium.language import marked, tr
 from cohortium.protocol.model import Endpoint
 from cohortium.results import Result
+from cohortium.tallies import ValueTally
 
 Parts = dict[str, Any]
 Cell = Callable[[Parts], Iterator[Result]]
@@ -66,13 +67,23 @@ def _composite(endpoint: Endpoint) -> bool:
     return endpoint.estimand is not None and "composite" in endpoint.estimand.events.values()
 
 
-def _scores(estimation: Estimation, name: str, endpoint: Endpoint) -> Cell:
-    changes = estimation.tally("tally_changes").where(endpoint=name)
+def value_tallies(
+    estimation: Estimation, name: str, endpoint: Endpoint, quantity: str = "", by: str = "arm"
+) -> dict[tuple[str, str], ValueTally]:
+    """(timepoint, arm or whatever `by` says) -> the value tally of a score, or of its change, in steps of its measure."""
+    changes, change = estimation.tally("tally_changes").where(endpoint=name), (quantity or endpoint.quantity) == "change"
+    changes = changes if by == "arm" else changes.where(arm=ALL)
     values: dict[tuple[str, str], dict[int, int]] = {}
-    for (at, arm, before, after), patients in changes.counts("timepoint", "arm", "baseline", "value").items():
-        tally, shown = values.setdefault((at, arm), {}), after - before if endpoint.quantity == "change" else after
-        tally[shown] = tally.get(shown, 0) + patients
-    measure, title = estimation.measures[endpoint.measure], label(estimation.protocol.endpoints, name)
+    for (at, group, before, after), patients in changes.counts("timepoint", by, "baseline", "value").items():
+        if not change or before is not None:
+            tally, shown = values.setdefault((at, group), {}), after - before if change else after
+            tally[shown] = tally.get(shown, 0) + patients
+    return {**values}
+
+
+def _scores(estimation: Estimation, name: str, endpoint: Endpoint) -> Cell:
+    values, measure = value_tallies(estimation, name, endpoint), estimation.measures[endpoint.measure]
+    title = label(estimation.protocol.endpoints, name)
 
     def cell(parts: Parts) -> Iterator[Result]:
         tally = values.get((parts["timepoint"], parts["arm"]), {})

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable
 from textwrap import wrap
 
-from cohortium.derivations import LINES, STEPS, TALLIES, step
+from cohortium.derivations import EVERY, step
 from cohortium.explain.choices import estimand, sensitivity
 from cohortium.explain.events import stops, terms
 from cohortium.explain.evidence import Explanation, Patient, Source
-from cohortium.explain.patients import baseline, follow_up, participants
+from cohortium.explain.patients import baseline, participants
 from cohortium.explain.scores import efficacy
+from cohortium.explain.time import follow_up, incidence, survival
 from cohortium.explain.words import UNITS, variable_in_words
 from cohortium.language import marked, tr
 from cohortium.problems import InternalError
@@ -30,6 +31,8 @@ KINDS: dict[str, Callable[[Source, Result], Explanation]] = {
     "follow_up": follow_up,
     "estimand": estimand,
     "sensitivity": sensitivity,
+    "survival": survival,
+    "incidence": incidence,
 }
 
 
@@ -96,7 +99,7 @@ def _order(patient: Patient) -> tuple:
 def _steps(explanation: Explanation) -> list[str]:
     lines = []
     named = {name: step(name) for name in explanation.steps}
-    for name in sorted(named, key=(*STEPS, *LINES, *TALLIES).index):
+    for name in sorted(named, key=EVERY.index):
         each = named[name]
         lines.append(f"  {name}: {each.grain}. {each.why}".rstrip())
         lines += [f"      {line}" for line in each.sql.splitlines()]

@@ -87,9 +87,11 @@ class Source:
         return [row for row in rows if self._belongs(row, result)]
 
     def _belongs(self, row: Row, result: Result) -> bool:
+        if result.group == "centre":
+            return not result.group_level or (row["centre"] == result.group_level) != bool(result.variant)
         if result.group and row["strata"] // subset_weights(self.protocol)[result.group] % 3 != 2:
             return False
-        return result.arm in ("", "all") or row.get("arm") == result.arm
+        return result.arm in ("", "all") or row.get("arm") in (result.arm, result.versus)
 
     @cached_property
     def _columns(self) -> dict[tuple[int, str], int]:

@@ -76,7 +76,7 @@ def _cells(source: Source, result: Result, entry: Characteristic) -> Callable[[R
     return lambda row: tuple(cell for record in lines.get((row["centre"], row["code"]), ()) for cell in source.cells(record, *shown))
 
 
-def follow_up(source: Source, result: Result) -> Explanation:
+def plain_follow_up(source: Source, result: Result) -> Explanation:
     """From the index date to the last day anything was known."""
     scale, extra = Fraction(16, 487), source.protocol.day_one
     rows = source.rows("follow_up", result)

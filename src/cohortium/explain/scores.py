@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from cohortium.estimates.centres import OUTSIDE
 from cohortium.estimates.efficacy import STATES
 from cohortium.explain.evidence import Cell, Explanation, Patient, Row, Source, tally_others
 from cohortium.explain.words import about
@@ -44,7 +45,9 @@ def answered(
 
 
 def _counts(row: Row, result: Result, quantity: str) -> bool:
-    if result.level:
+    if result.level == "evaluable" and result.stat != "n" and result.group == "centre":
+        return row["state"] not in OUTSIDE
+    if result.level in STATES:
         return row["state"] == result.level
     if result.stat.startswith("n_imputed"):
         return row["responder"] is not None and row["imputed"] == result.stat.removeprefix("n_imputed_")

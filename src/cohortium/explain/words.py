@@ -7,7 +7,7 @@ from cohortium.explain.evidence import Source
 from cohortium.language import marked, tr
 from cohortium.protocol.words import arm_in_words, condition_in_words
 from cohortium.results import Result
-from cohortium.statistics import DEFINITIONS, INTERVALS
+from cohortium.statistics import DEFINITIONS, INTERVALS, STATISTICS, Statistic
 
 UNITS = {
     "": marked("patients"), "patients": marked("patients"), "mentions": marked("mentions"), "events": marked("events"),
@@ -19,14 +19,21 @@ def about(source: Source, result: Result, *sentences: str) -> tuple[str, ...]:
     """The words for a number: what it is of, which patients, which statistic."""
     protocol, arm = source.protocol, result.arm
     said = [*sentences]
-    if result.group:
+    if result.group == "centre":
+        said.append(tr(_CENTRES[bool(result.group_level), bool(result.variant)], centre=result.group_level))
+    elif result.group:
         subset = condition_in_words(protocol, protocol.subsets[result.group], source.measures)
         said.append(tr("Only patients of the subset {subset}.", subset=subset))
-    if arm in protocol.arms:
-        said.append(tr("Treatment group: {group}", group=arm_in_words(protocol, arm)))
+    said += [tr("Treatment group: {group}", group=arm_in_words(protocol, one)) for one in (arm, result.versus) if one in protocol.arms]
+    said += [tr("Not computed: {reason}.", reason=result.error)] if result.error else []
     return (*said, tr("{stat}: {words}", stat=result.stat, words=statistic_in_words(source, result)))
 
 
+_CENTRES = {
+    (True, False): marked("Only patients of centre {centre}."),
+    (True, True): marked("All patients but those of centre {centre}."),
+    (False, False): marked("Patients of all centres, told apart by centre."),
+}
 _OTHERS = {
     **ANY_LABELS,
     "stops": marked("Treatment stops"),
@@ -51,8 +58,16 @@ def statistic_in_words(source: Source, result: Result) -> str:
     choice, things = source.protocol.statistics, tr(UNITS[result.unit])
     if result.stat == "n" and result.level:
         return tr('the number of {things} counted under "{label}".', things=things, label=result.label)
+    if entry := asked_statistic(result.method):
+        return tr("{method}. In R: {call}", method=result.method, call=entry.r_call)
     definition, interval = DEFINITIONS[choice.quantiles].label, INTERVALS[choice.interval].label
     return tr(_STATISTICS[result.stat], things=things, definition=tr(definition), interval=tr(interval))
+
+
+def asked_statistic(method: str) -> Statistic | None:
+    """The statistic that a method begins with the name of; the longest name, where one begins another."""
+    named = [entry for entry in STATISTICS.values() if entry.label and method.startswith(tr(entry.label))]
+    return max(named, key=lambda entry: len(tr(entry.label)), default=None)
 
 
 _LIMIT = marked("limit of the interval of {interval}.")
@@ -69,6 +84,8 @@ _STATISTICS = {
     "max": marked("the highest value."),
     "conf_low": _LIMIT,
     "conf_high": _LIMIT,
+    "n_unknown": marked("the number of patients whose stop cannot be read, so that their time on treatment is not known."),
+    "n_several": marked("the number of patients with several reasons for their stop."),
     "n_missing": marked("the number of patients without a known value."),
     "n_imputed_stop": marked("the number of patients counted although not evaluable, who had stopped by the end of the window."),
     "n_imputed_missing": marked("the number of patients counted although not evaluable, who had not stopped."),

@@ -22,6 +22,8 @@ _NOTE_NARROWEST, _NOTE_LETTERS = 40, 1.1  # letters of a note per unit of column
 NAMES = {
     "participants": marked("Participants"), "baseline": marked("Baseline"), "follow_up": marked("Follow up"),
     "efficacy": marked("Efficacy"), "safety": marked("Safety"), "stops": marked("Stops"), "evaluability": marked("Evaluability"),
+    "comparisons": marked("Comparisons"), "within": marked("Within groups"), "survival": marked("Time on treatment"),
+    "incidence": marked("Incidence"), "by_centre": marked("By centre"),
 }  # fmt: skip
 """What the sheet of a table without a number is called."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from cohortium.language import counted, day, marked, number, tr
 from cohortium.protocol import words
+from cohortium.protocol.asked_methods import asked_paragraphs
 from cohortium.protocol.choices import strategy_in_words, strategy_of, variant_in_words
 from cohortium.protocol.model import Endpoint, Protocol, label_of
 from cohortium.protocol.questions import timepoint_of
@@ -25,6 +26,7 @@ def methods_paragraph(protocol: Protocol, measures: Mapping[str, Any]) -> list[s
         _alternatives(protocol),
         _events(protocol),
         _stops(protocol),
+        *asked_paragraphs(protocol),
         _statistics(protocol),
     ]
     return [paragraph for paragraph in paragraphs if paragraph]

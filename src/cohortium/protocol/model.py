@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from cohortium.protocol.analyses import ByCentre, Comparisons, Incidence, Survival
 from cohortium.protocol.estimands import MOST_EVENTS, Estimand, IntercurrentEvent, Strategy
 from cohortium.protocol.events import ANY_ROWS, Kind, LaboratoryRule, Period, Safety, Term, TermSource
 from cohortium.protocol.part import NotReported, Part, Summary
@@ -85,6 +86,9 @@ class Report(Part):
     text: Texts = ()
 
 
+ASKABLE = ("survival", "incidence", "comparisons", "by_centre")
+
+
 class Protocol(Part):
     """A whole study, as declared."""
 
@@ -112,6 +116,10 @@ class Protocol(Part):
     stop_reasons: dict[Id, NamedValue] = Field(default_factory=dict)
     safety: Safety = Safety()
     statistics: Statistics = Statistics.model_validate({})
+    survival: Survival | None = None
+    incidence: Incidence | None = None
+    comparisons: Comparisons | None = None
+    by_centre: ByCentre | None = None
     tables: Tables = Tables()
     report: Report = Report()
 
@@ -123,6 +131,11 @@ class Protocol(Part):
         if not isinstance(times, dict) or not isinstance(times.get("baseline"), dict):
             return value
         return value | {"timepoints": times | {"baseline": BASELINE_DEFAULTS | times["baseline"]}}
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The analyses beyond the usual tables that the study asks for; nothing is counted for the others."""
+        return tuple(name for name in ASKABLE if getattr(self, name) is not None)
 
     @property
     def windows(self) -> dict[str, Timepoint]:
@@ -145,15 +158,18 @@ def label_of(part: Any, name: str) -> str:
 
 __all__ = [
     "ANY_ROWS",
+    "ASKABLE",
     "AfterStop",
     "Alternatives",
     "Arm",
     "BASELINE",
     "BASELINE_DEFAULTS",
+    "ByCentre",
     "CONDITION_WORDS",
     "Centre",
     "Characteristic",
     "CharacteristicSource",
+    "Comparisons",
     "Condition",
     "Criterion",
     "Eligible",
@@ -161,6 +177,7 @@ __all__ = [
     "EndpointSummary",
     "Enrolment",
     "Estimand",
+    "Incidence",
     "IntercurrentEvent",
     "Kind",
     "LaboratoryRule",
@@ -187,6 +204,7 @@ __all__ = [
     "Statistics",
     "Strategy",
     "Summary",
+    "Survival",
     "TableChoice",
     "TableFootnote",
     "Tables",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from cohortium.protocol.asked_names import asked_mistakes
 from cohortium.protocol.document import Node
 from cohortium.protocol.mistakes import listed, suggestion
 from cohortium.protocol.model import Alternatives, Condition, Criterion, Endpoint, Protocol
@@ -55,7 +56,7 @@ def reference_mistakes(protocol: Protocol, root: Node) -> list[Found]:
     """Every mistake between the parts of a protocol."""
     names = Names(protocol, root)
     found = [mistake for check in _CHECKS for mistake in check(protocol, names)]
-    found += [Found(*mistake) for mistake in table_mistakes(protocol)]
+    found += [Found(*mistake) for mistake in (*table_mistakes(protocol), *asked_mistakes(protocol))]
     return found + [Found(path, text, True) for path, text in name_mistakes(protocol, built_in_measures())]
 
 

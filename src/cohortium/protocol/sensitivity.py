@@ -9,13 +9,13 @@ from pydantic import BeforeValidator, Field, model_validator
 from cohortium.protocol.estimands import Strategy
 from cohortium.protocol.part import Part
 from cohortium.protocol.scores import AfterStop, Eligible, Missing, Pick
-from cohortium.protocol.values import DurationValue, Id, Ids, listed_alone
+from cohortium.protocol.values import DurationValue, Id, Ids, listed_value
 
 MOST_COMBINATIONS = 2000
-Picks = Annotated[tuple[Pick, ...], BeforeValidator(listed_alone, json_schema_input_type=Pick | tuple[Pick, ...])]
-Rules = Annotated[tuple[Missing, ...], BeforeValidator(listed_alone, json_schema_input_type=Missing | tuple[Missing, ...])]
-Stops = Annotated[tuple[AfterStop, ...], BeforeValidator(listed_alone, json_schema_input_type=AfterStop | tuple[AfterStop, ...])]
-Strategies = Annotated[tuple[Strategy, ...], BeforeValidator(listed_alone, json_schema_input_type=Strategy | tuple[Strategy, ...])]
+Picks = Annotated[tuple[Pick, ...], BeforeValidator(listed_value, json_schema_input_type=Pick | tuple[Pick, ...])]
+Rules = Annotated[tuple[Missing, ...], BeforeValidator(listed_value, json_schema_input_type=Missing | tuple[Missing, ...])]
+Stops = Annotated[tuple[AfterStop, ...], BeforeValidator(listed_value, json_schema_input_type=AfterStop | tuple[AfterStop, ...])]
+Strategies = Annotated[tuple[Strategy, ...], BeforeValidator(listed_value, json_schema_input_type=Strategy | tuple[Strategy, ...])]
 
 
 class OtherWindow(Part):

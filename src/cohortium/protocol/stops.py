@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cohortium.language import marked, tr
+from cohortium.protocol.analyses import DEATH
 from cohortium.protocol.model import Named, Protocol
 
 STOP_REASONS: dict[str, Named] = {
@@ -33,3 +34,8 @@ def stop_labels(protocol: Protocol) -> dict[str, str]:
     if protocol.stop_reasons:
         return {name: reason.label or name for name, reason in protocol.stop_reasons.items()}
     return {name: tr(reason.label) for name, reason in STOP_REASONS.items()}
+
+
+def causes_of(protocol: Protocol) -> tuple[str, ...]:
+    """What can end a treatment, in the order in which the first of several reasons is its cause."""
+    return tuple(dict.fromkeys((*stop_reasons_of(protocol), "switch", "not_recorded", DEATH)))

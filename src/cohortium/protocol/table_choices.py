@@ -78,6 +78,11 @@ class Tables(Part):
     evaluability: TableChoice = TableChoice()
     estimands: TableChoice = TableChoice()
     sensitivity: TableChoice = TableChoice()
+    comparisons: TableChoice = TableChoice()
+    within: TableChoice = TableChoice()
+    survival: TableChoice = TableChoice()
+    incidence: TableChoice = TableChoice()
+    by_centre: TableChoice = TableChoice()
 
     def choice(self, table: str) -> TableChoice:
         """What is set of a table by its id."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from cohortium.protocol.mistakes import suggestion
 from cohortium.protocol.model import ANY_ROWS, Protocol, TableChoice, TableFootnote, Tables
-from cohortium.protocol.stops import stop_reasons_of
+from cohortium.protocol.stops import causes_of, stop_reasons_of
 from cohortium.protocol.values import shown
 
 Path = tuple[Any, ...]
@@ -19,6 +19,7 @@ LEFT = ("no_index", "two_arms", "prior_use")
 SUMMARIES = ("median_q1_q3", "median_min_max", "mean_sd")
 UNITS = ("patients", "mentions")
 ATTRIBUTES = ("population", "not_due", "variable", "after_stop", "missing", "summary")
+SURVIVAL = ("patients", "events", "median", "mean", "still", "at_risk", "causes", "log_rank", "cox", "follow_up")
 TABLES = tuple(name for name, field in Tables.model_fields.items() if name not in ("marks", "abbreviations"))
 
 
@@ -46,6 +47,15 @@ def rows_of(protocol: Protocol) -> dict[str, Rows]:
     events = [*ANY_ROWS, *protocol.safety.terms]
     estimated = [key for key, endpoint in protocol.endpoints.items() if endpoint.estimand]
     attributes = [*ATTRIBUTES, *protocol.intercurrent_events]
+    causes = [f"causes/{cause}" for cause in causes_of(protocol)]
+    kept = [
+        f"{kind}/{str(time).replace(' ', '_')}"
+        for kind in ("still", "at_risk")
+        for time in (protocol.survival.at if protocol.survival else ())
+    ]
+    levels_asked = (*protocol.comparisons.by, *protocol.comparisons.baseline) if protocol.comparisons else ()
+    tests = [f"{key}/{test}" for key in (*endpoints, *described) for test in dict.fromkeys(levels_asked)]
+    against = [f"{test}/{arm}" for test in ("log_rank", "cox") for arm in protocol.arms]
     return {
         "participants": Rows(list(STAGES), list(STAGES), [*left, *(f"{stage}/{at}" for stage in ("due", "seen") for at in times)]),
         "baseline": Rows(described, described, levels),
@@ -53,6 +63,11 @@ def rows_of(protocol: Protocol) -> dict[str, Rows]:
         "efficacy": Rows(endpoints, endpoints),
         "safety": Rows(events, events),
         "stops": Rows(reasons, ["stops", *UNITS], [f"{unit}/{reason}" for unit in UNITS for reason in reasons]),
+        "comparisons": Rows([*endpoints, *described], [*endpoints, *described], tests),
+        "within": Rows(endpoints, endpoints, tests),
+        "by_centre": Rows(endpoints, endpoints, [f"{key}/{code}" for key in endpoints for code in protocol.centres]),
+        "survival": Rows(list(SURVIVAL), list(SURVIVAL), [*kept, *causes, *against]),
+        "incidence": Rows(events, events),
         "evaluability": Rows(endpoints, times, [f"{at}/{key}" for at in times for key in endpoints]),
         "estimands": Rows(estimated, estimated, [f"{key}/{name}" for key in estimated for name in attributes]),
         "sensitivity": Rows(list(protocol.sensitivity), list(protocol.sensitivity), [f"{key}/protocol" for key in protocol.sensitivity]),

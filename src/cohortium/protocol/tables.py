@@ -29,6 +29,7 @@ from cohortium.protocol.slots import (
     slot_rows,
     slots,
 )
+from cohortium.protocol.stops import causes_of
 from cohortium.protocol.values import Dose, plain
 
 LABORATORY_UNITS = 1_000_000
@@ -205,6 +206,10 @@ def _laboratory_rules(protocol: Protocol, measures: Measures) -> Rows:
             yield name, plain(rule.test), side, int(rule.is_local), fixed, unit_of(rule.unit), times.numerator, times.denominator
 
 
+def _causes(protocol: Protocol, measures: Measures) -> Rows:
+    return ((cause, place) for place, cause in enumerate(causes_of(protocol), start=1))
+
+
 def unit_of(text: str | None) -> str:
     """A unit as it is compared: without case and spaces; empty for none."""
     return "".join((text or "").split()).casefold()
@@ -269,6 +274,7 @@ _TABLES: dict[str, tuple[str, Builder]] = {
     "p_drugs": ("drug VARCHAR", _drugs),
     "p_terms": ("term VARCHAR, kind VARCHAR, not_reported VARCHAR, baseline_abnormal VARCHAR", _terms),
     "p_members": ("group_term VARCHAR, member VARCHAR", _members),
+    "p_causes": ("cause VARCHAR, position BIGINT", _causes),
     "p_laboratory_rules": (
         "term VARCHAR, test VARCHAR, side VARCHAR, is_local BIGINT, bound BIGINT, unit VARCHAR, parts BIGINT, whole BIGINT",
         _laboratory_rules,

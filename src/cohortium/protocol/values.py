@@ -212,8 +212,8 @@ def _filled(value: Any) -> Any:
     return text
 
 
-def listed_alone(value: Any) -> Any:
-    """One item stands for a list of it."""
+def listed_value(value: Any) -> Any:
+    """One value may stand without the list around it."""
     return value if isinstance(value, list | tuple) else (value,)
 
 
@@ -248,6 +248,9 @@ DailyDose = Annotated[Dose, BeforeValidator(parse_dose), WithJsonSchema(_A_DOSE)
 UpperLimit = Annotated[Any, BeforeValidator(parse_limit("local_upper")), _limit_or("local_upper")]
 LowerLimit = Annotated[Any, BeforeValidator(parse_limit("local_lower")), _limit_or("local_lower")]
 # One of them may stand without the list around it.
-Ids = Annotated[tuple[Id, ...], BeforeValidator(listed_alone, json_schema_input_type=Id | tuple[Id, ...])]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(listed_alone, json_schema_input_type=Text | tuple[Text, ...])]
-RowNames = Annotated[tuple[RowName, ...], BeforeValidator(listed_alone, json_schema_input_type=RowName | tuple[RowName, ...])]
+Ids = Annotated[tuple[Id, ...], BeforeValidator(listed_value, json_schema_input_type=Id | tuple[Id, ...])]
+Durations = Annotated[
+    tuple[DurationValue, ...], BeforeValidator(listed_value, json_schema_input_type=DurationValue | tuple[DurationValue, ...])
+]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(listed_value, json_schema_input_type=Text | tuple[Text, ...])]
+RowNames = Annotated[tuple[RowName, ...], BeforeValidator(listed_value, json_schema_input_type=RowName | tuple[RowName, ...])]

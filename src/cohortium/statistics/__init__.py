@@ -10,6 +10,7 @@ from cohortium.statistics import (
     competing,
     differences,
     exact_tables,
+    funnel,
     hazards,
     multiplicity,
     ranks,
@@ -23,7 +24,7 @@ from cohortium.statistics import (
 )
 from cohortium.statistics.proportions import INTERVALS, SHARE, percent, proportion
 from cohortium.statistics.quantiles import DEFINITIONS, quantile
-from cohortium.statistics.rounding import printed, round_half_away, stat_text
+from cohortium.statistics.rounding import p_text, printed, round_half_away, stat_text
 from cohortium.statistics.statistic import Number, Statistic, Stats, UndefinedStatistic
 from cohortium.statistics.summaries import SUMMARY, describe
 
@@ -73,6 +74,7 @@ STATISTICS = {
     **competing.ENTRIES,
     **rates.ENTRIES,
     **hazards.ENTRIES,
+    **funnel.ENTRIES,
     **regressions.ENTRIES,
 }
 
@@ -87,6 +89,7 @@ __all__ = [
     "Stats",
     "UndefinedStatistic",
     "describe",
+    "p_text",
     "percent",
     "printed",
     "proportion",

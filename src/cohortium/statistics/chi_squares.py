@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from cohortium.language import marked
 from cohortium.statistics.exact_tables import Table, trimmed
 from cohortium.statistics.statistic import Statistic, Stats, UndefinedStatistic
 from cohortium.statistics.tails import chi_squared_tail
@@ -68,7 +69,7 @@ ENTRIES = {
         "{p_value}",
         "Pearson 1900, Phil Mag 50:157-175",
         "chisq.test(x, correct = FALSE)",
-        "chi-squared test",
+        marked("chi-squared test"),
     ),
     "chi_squared_corrected": Statistic(
         chi_squared_corrected,
@@ -76,15 +77,15 @@ ENTRIES = {
         "{p_value}",
         "Yates 1934, J R Stat Soc Suppl 1:217-235",
         "chisq.test(x)",
-        "chi-squared test with continuity correction",
+        marked("chi-squared test with continuity correction"),
     ),
-    "mcnemar": Statistic(mcnemar, _P, "{p_value}", "McNemar 1947, Psychometrika 12:153-157", "mcnemar.test(x)", "McNemar's test"),
+    "mcnemar": Statistic(mcnemar, _P, "{p_value}", "McNemar 1947, Psychometrika 12:153-157", "mcnemar.test(x)", marked("McNemar's test")),
     "trend": Statistic(
         trend,
         _P,
         "{p_value}",
         "Armitage 1955, Biometrics 11:375-386",
         "prop.trend.test(events, totals)",
-        "Cochran-Armitage test for trend",
+        marked("Cochran-Armitage test for trend"),
     ),
 }

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
+from cohortium.language import marked
 from cohortium.statistics.proportions import normal_quantile
 from cohortium.statistics.statistic import Statistic, Stats, UndefinedStatistic, real
 from cohortium.statistics.survival import CENSORED, Times, at_risk
@@ -41,7 +42,7 @@ def cumulative_incidence(times: Times, cause: str) -> list[CauseStep]:
     return steps
 
 
-def incidence_at(times: Times, cause: str, days: int, confidence: Fraction = CONFIDENCE) -> Stats:
+def incidence_at(times: Times, cause: str, days: int | Fraction, confidence: Fraction = CONFIDENCE) -> Stats:
     """The share with this cause by a day. Stats: percent, se, conf_low, conf_high (0 to 100).
 
     Variance by the delta method (Choudhury 2002), limits by the log-log transformation. Without an event of the cause the
@@ -86,6 +87,6 @@ ENTRIES = {
         "{percent} % ({conf_low} to {conf_high})",
         "Aalen & Johansen 1978, Scand J Stat 5:141-150; variance: Choudhury 2002, Stat Med 21:1129-1144",
         "survfit(Surv(days, factor(cause)) ~ 1)$pstate",
-        "cumulative incidence (Aalen-Johansen)",
+        marked("cumulative incidence (Aalen-Johansen)"),
     ),
 }

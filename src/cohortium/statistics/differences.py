@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import localcontext
 from fractions import Fraction
 
+from cohortium.language import marked
 from cohortium.statistics.exact_tables import conditional_odds
 from cohortium.statistics.proportions import normal_quantile, wilson
 from cohortium.statistics.statistic import Statistic, Stats, UndefinedStatistic, real
@@ -88,7 +89,7 @@ ENTRIES = {
         "{difference} " + _TO,
         "Newcombe 1998, Stat Med 17:873-890, method 10",
         'DescTools::BinomDiffCI(n, N, other_n, other_N, method = "score") * 100',
-        "difference of shares, Newcombe hybrid score interval",
+        marked("difference of shares, Newcombe hybrid score interval"),
     ),
     "risk_ratio": Statistic(
         risk_ratio,
@@ -96,7 +97,7 @@ ENTRIES = {
         "{risk_ratio} " + _TO,
         "Katz et al. 1978, Biometrics 34:469-474",
         'exp(coef(glm(y ~ group, binomial("log")))["group"] + c(0, -1, 1) * qnorm(0.975) * se)',
-        "risk ratio, Katz log interval",
+        marked("risk ratio, Katz log interval"),
     ),
     "odds_ratio": Statistic(
         odds_ratio,
@@ -104,7 +105,7 @@ ENTRIES = {
         "{odds_ratio} " + _TO,
         "Woolf 1955, Ann Hum Genet 19:251-253",
         "exp(cbind(coef(m), confint.default(m))) with m <- glm(y ~ group, binomial)",
-        "odds ratio, Woolf (Wald) interval",
+        marked("odds ratio, Woolf (Wald) interval"),
     ),
     "odds_ratio_exact": Statistic(
         odds_ratio_exact,
@@ -112,6 +113,6 @@ ENTRIES = {
         "{odds_ratio} " + _TO,
         "Cornfield 1956; Agresti 2002, Categorical Data Analysis, 3.5",
         "fisher.test(x)[c('estimate', 'conf.int')]",
-        "odds ratio, conditional estimate and exact interval",
+        marked("odds ratio, conditional estimate and exact interval"),
     ),
 }

@@ -9,6 +9,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from math import comb, prod
 
+from cohortium.language import marked
 from cohortium.statistics.statistic import Statistic, Stats, UndefinedStatistic
 
 Table = Sequence[Sequence[int]]
@@ -100,7 +101,7 @@ class _Columns:
 
 def _within_limit(count: int) -> None:
     if count > LIMIT:
-        raise UndefinedStatistic(f"the exact test of this table needs more than {LIMIT} steps; ask for chi_squared")
+        raise UndefinedStatistic("the exact test of this table needs more than {limit} steps; ask for chi_squared", limit=LIMIT)
 
 
 def _fillings(left: tuple[int, ...], total: int) -> Iterator[tuple[int, ...]]:
@@ -186,7 +187,7 @@ ENTRIES = {
         "{p_value}",
         "Fisher 1934; Freeman & Halton 1951, Biometrika 38:141-149",
         "fisher.test(x)$p.value",
-        "Fisher's exact test",
+        marked("Fisher's exact test"),
     ),
     "mcnemar_exact": Statistic(
         mcnemar_exact,
@@ -194,6 +195,6 @@ ENTRIES = {
         "{p_value}",
         "McNemar 1947, Psychometrika 12:153-157; exact binomial",
         "binom.test(first_only, first_only + second_only)$p.value",
-        "McNemar's exact test",
+        marked("McNemar's exact test"),
     ),
 }

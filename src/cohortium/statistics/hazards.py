@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from cohortium.language import marked
 from cohortium.statistics.coefficients import decimal_of, ratio_stats
 from cohortium.statistics.statistic import Statistic, Stats, UndefinedStatistic
 from cohortium.statistics.tails import chi_squared_tail
@@ -43,7 +44,12 @@ def cox(tally: HazardTally, names: Sequence[str], confidence: Fraction = Fractio
 
     events = sum(patients for (_, event, _), patients in tally.items() if event)
     if events < EVENTS_PER_TERM * len(names):
-        raise UndefinedStatistic(f"{events} events cannot carry {len(names)} terms; at least {EVENTS_PER_TERM} each are needed")
+        raise UndefinedStatistic(
+            "{events} events cannot carry {terms} terms; at least {least} each are needed",
+            events=events,
+            terms=len(names),
+            least=EVENTS_PER_TERM,
+        )
     days = _days(tally)
     beta = _newton(days, len(names))
     _, information = _score(days, beta)
@@ -138,6 +144,6 @@ ENTRIES = {
         "{hazard_ratio} ({conf_low} to {conf_high})",
         "Cox 1972, J R Stat Soc B 34:187-220; Efron 1977; Grambsch & Therneau 1994, Biometrika 81:515-526",
         'm <- coxph(Surv(days, event) ~ x); summary(m); cox.zph(m, "km")',
-        "Cox regression (Efron)",
+        marked("Cox regression (Efron)"),
     ),
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from cohortium.language import marked
 from cohortium.statistics.statistic import Number, Statistic, real
 
 
@@ -36,13 +37,13 @@ def _adjusted(values: Sequence[Number], factor: Callable[[int, int], Fraction], 
 
 _P = ("p_adjusted",)
 ENTRIES = {
-    "holm": Statistic(holm, _P, "{p_adjusted}", "Holm 1979, Scand J Stat 6:65-70", 'p.adjust(p, "holm")', "Holm"),
+    "holm": Statistic(holm, _P, "{p_adjusted}", "Holm 1979, Scand J Stat 6:65-70", 'p.adjust(p, "holm")', marked("Holm")),
     "benjamini_hochberg": Statistic(
         benjamini_hochberg,
         _P,
         "{p_adjusted}",
         "Benjamini & Hochberg 1995, J R Stat Soc B 57:289-300",
         'p.adjust(p, "BH")',
-        "Benjamini-Hochberg",
+        marked("Benjamini-Hochberg"),
     ),
 }

@@ -8,6 +8,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from math import comb, floor
 
+from cohortium.language import marked
 from cohortium.statistics.proportions import normal_quantile
 from cohortium.statistics.statistic import Number, Statistic, Stats, UndefinedStatistic, real
 from cohortium.statistics.tails import chi_squared_tail, two_sided
@@ -57,7 +58,7 @@ def mann_whitney_exact(first: ValueTally, second: ValueTally) -> Stats:
     statistic, expected, _ = _rank_sum(first, second)
     n = size(first)
     if n + size(second) > EXACT_LIMIT:
-        raise UndefinedStatistic(f"the exact rank test is made for at most {EXACT_LIMIT} patients; ask for mann_whitney")
+        raise UndefinedStatistic("the exact rank test is made for at most {limit} patients; ask for mann_whitney", limit=EXACT_LIMIT)
     pooled = add((first, second))
     sums = _divisions([(rank, pooled[value]) for value, rank in doubled_ranks(pooled).items()], n)
     shift, apart = n * (n + 1), abs(statistic - expected)
@@ -181,7 +182,7 @@ ENTRIES = {
         "{p_value}",
         _MW,
         "wilcox.test(x, y, exact = FALSE)",
-        "Mann-Whitney test (normal approximation, corrected for ties and continuity)",
+        marked("Mann-Whitney test (normal approximation, corrected for ties and continuity)"),
     ),
     "mann_whitney_exact": Statistic(
         mann_whitney_exact,
@@ -189,7 +190,7 @@ ENTRIES = {
         "{p_value}",
         _MW,
         'coin::wilcox_test(y ~ g, distribution = "exact")',
-        "exact Mann-Whitney test",
+        marked("exact Mann-Whitney test"),
     ),
     "kruskal_wallis": Statistic(
         kruskal_wallis,
@@ -197,7 +198,7 @@ ENTRIES = {
         "{p_value}",
         "Kruskal & Wallis 1952, J Am Stat Assoc 47:583-621",
         "kruskal.test(list(...))",
-        "Kruskal-Wallis test",
+        marked("Kruskal-Wallis test"),
     ),
     "shift": Statistic(
         shift,
@@ -205,6 +206,6 @@ ENTRIES = {
         "{shift} ({conf_low} to {conf_high})",
         "Hodges & Lehmann 1963, Ann Math Stat 34:598-611; Moses' interval",
         "wilcox.test(x, y, conf.int = TRUE, exact = TRUE), without ties",
-        "Hodges-Lehmann shift",
+        marked("Hodges-Lehmann shift"),
     ),
 }

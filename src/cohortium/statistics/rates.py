@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from cohortium.language import marked
 from cohortium.statistics.statistic import Statistic, Stats, UndefinedStatistic, real
 from cohortium.statistics.tails import gamma_quantile
 
@@ -38,6 +39,6 @@ ENTRIES = {
         "{rate} ({conf_low} to {conf_high})",
         "Garwood 1936, Biometrika 28:437-442",
         "poisson.test(events, days / 36525)",
-        "incidence per 100 patient-years, exact Poisson interval",
+        marked("incidence rate, exact Poisson interval"),
     ),
 }

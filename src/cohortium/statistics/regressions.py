@@ -69,7 +69,10 @@ def _data(tally: OutcomeTally, names: Sequence[str], per_term: int) -> _Data:
     rarer = min(happened, sum(patients for *_, patients in rows) - happened)
     if rarer < per_term * len(names) or not rarer:
         raise UndefinedStatistic(
-            f"{rarer} patients of the rarer outcome cannot carry {len(names)} terms; at least {per_term} for each are needed"
+            "{rarer} patients of the rarer outcome cannot carry {terms} terms; at least {per_term} for each are needed",
+            rarer=rarer,
+            terms=len(names),
+            per_term=per_term,
         )
     x = np.array([(1.0, *row[1]) for row in rows])
     scaled = x / np.linalg.norm(x, axis=0).clip(min=1e-300)
@@ -113,7 +116,7 @@ def _meat(data: _Data, left: Any) -> Any:
 
     names = sorted(set(data.centres))
     if len(names) < CENTRES:
-        raise UndefinedStatistic(f"errors by centre need at least {CENTRES} centres; there are {len(names)}")
+        raise UndefinedStatistic("errors by centre need at least {centres} centres; there are {terms}", centres=CENTRES, terms=len(names))
     scores = data.x * (data.patients * left)[:, None]
     sums = np.array([scores[data.centres == name].sum(axis=0) for name in names])
     return sums.T @ sums * len(names) / (len(names) - 1)

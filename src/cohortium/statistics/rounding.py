@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from cohortium.results import DASH, Value, fixed_text, is_count
 
+P_LEAST, P_MOST = Fraction(1, 1000), Fraction(9995, 10000)
 PERCENTAGES = ("percent", "conf_low", "conf_high")
 
 
@@ -17,6 +18,9 @@ def round_half_away(value: Fraction | int | Decimal, decimals: int) -> str:
     R on the exact number (R itself rounds the nearest binary number to even).
     """
     return fixed_text(value, decimals)
+
+
+Number = Fraction | int | Decimal
 
 
 def printed(value: Fraction | int | Decimal | None, decimals: int) -> str:
@@ -30,6 +34,13 @@ def printed(value: Fraction | int | Decimal | None, decimals: int) -> str:
         return DASH
     fits = (Fraction(value) * 10**decimals).denominator == 1
     return round_half_away(value, decimals if fits else decimals + 1)
+
+
+def p_text(value: Number) -> str:
+    """The text of a p-value: three decimals, and no 0 or 1 that it is not (0.0004 is <0.001)."""
+    if value < P_LEAST:
+        return "<0.001"
+    return ">0.999" if P_MOST <= value < 1 else round_half_away(value, 3)
 
 
 def stat_text(stat: str, value: Value, decimals: int = 0, percent_decimals: int = 1) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 
+from cohortium.language import marked
 from cohortium.statistics.ranks import EXACT_LIMIT, doubled_ranks, normal_test, sign_sums
 from cohortium.statistics.statistic import Statistic, Stats, UndefinedStatistic
 from cohortium.tallies import ValueTally
@@ -29,7 +30,7 @@ def signed_rank_exact(differences: ValueTally, zeros: str = "wilcox") -> Stats:
     ranked, statistic = _ranked(differences, zeros)
     pairs = sum(patients for _, patients in ranked)
     if pairs > EXACT_LIMIT:
-        raise UndefinedStatistic(f"the exact rank test is made for at most {EXACT_LIMIT} patients; ask for signed_rank")
+        raise UndefinedStatistic("the exact rank test is made for at most {limit} patients; ask for signed_rank", limit=EXACT_LIMIT)
     sums = sign_sums(ranked)
     # Every sign is as likely as the other, so the distribution is symmetric and one tail is doubled.
     top = sum(rank * patients for rank, patients in ranked)
@@ -61,7 +62,7 @@ ENTRIES = {
         "{p_value}",
         _SOURCE,
         "wilcox.test(x, y, paired = TRUE, exact = FALSE)",
-        "Wilcoxon signed-rank test (normal approximation, corrected for ties and continuity)",
+        marked("Wilcoxon signed-rank test (normal approximation, corrected for ties and continuity)"),
     ),
     "signed_rank_exact": Statistic(
         signed_rank_exact,
@@ -69,6 +70,6 @@ ENTRIES = {
         "{p_value}",
         _SOURCE,
         'coin::wilcoxsign_test(x ~ y, distribution = "exact")',
-        "exact Wilcoxon signed-rank test",
+        marked("exact Wilcoxon signed-rank test"),
     ),
 }

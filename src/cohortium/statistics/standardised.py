@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
+from cohortium.language import marked
 from cohortium.statistics.linear_equations import solve
 from cohortium.statistics.statistic import Statistic, Stats, UndefinedStatistic, real
 from cohortium.statistics.summaries import root
@@ -76,7 +77,7 @@ ENTRIES = {
         "{standardised}",
         _AUSTIN,
         "(mean(x) - mean(y)) / sqrt((var(x) + var(y)) / 2)",
-        "standardised difference",
+        marked("standardised difference"),
     ),
     "standardised_shares": Statistic(
         difference_of_shares,
@@ -84,7 +85,7 @@ ENTRIES = {
         "{standardised}",
         _AUSTIN,
         "(p - q) / sqrt((p * (1 - p) + q * (1 - q)) / 2)",
-        "standardised difference",
+        marked("standardised difference"),
     ),
     "standardised_levels": Statistic(
         difference_of_levels,
@@ -92,6 +93,6 @@ ENTRIES = {
         "{standardised}",
         "Yang & Dalton 2012, SAS Global Forum 335",
         "sqrt(mahalanobis(p[-1], q[-1], (S1 + S2) / 2))",
-        "standardised difference of categories",
+        marked("standardised difference of categories"),
     ),
 }

@@ -8,12 +8,21 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from cohortium.language import tr
+
 Number = int | Fraction | Decimal
 Stats = dict[str, Number | None]
 
 
 class UndefinedStatistic(ValueError):
     """These data cannot give the statistic; the text says why, and is what a row of the results shows as its error."""
+
+    def __init__(self, text: str, **values: Any) -> None:
+        super().__init__(text)
+        self.text, self.values = text, values
+
+    def __str__(self) -> str:
+        return tr(self.text, **self.values)
 
 
 @dataclass(frozen=True)

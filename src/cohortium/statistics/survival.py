@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
+from cohortium.language import marked
 from cohortium.statistics.proportions import normal_quantile
 from cohortium.statistics.statistic import Number, Statistic, Stats, UndefinedStatistic, real
 
@@ -75,7 +76,7 @@ def reversed_times(times: Times) -> dict[tuple[int, str], int]:
     return turned
 
 
-def at(steps: Sequence[Step], days: int) -> Step:
+def at(steps: Sequence[Step], days: int | Fraction) -> Step:
     """The curve at a day: the last step up to it; before any, everybody is there."""
     before = [step for step in steps if step.days <= days]
     return before[-1] if before else Step(0, 0, 0, Fraction(1), Fraction(0))
@@ -113,7 +114,7 @@ def limits(step: Step, interval: str = "log_log", confidence: Fraction = CONFIDE
 
 
 def survival_at(
-    times: Times, days: int, causes: Collection[str] | None = None, interval: str = "log_log", confidence: Fraction = CONFIDENCE
+    times: Times, days: int | Fraction, causes: Collection[str] | None = None, interval: str = "log_log", confidence: Fraction = CONFIDENCE
 ) -> Stats:
     """The share without the event at a day. Stats: percent, conf_low, conf_high (0 to 100), at_risk.
 
@@ -162,7 +163,7 @@ def median_follow_up(times: Times, interval: str = "log_log", confidence: Fracti
     return {name: value if name in ("N", "n") or value is None else Fraction(int(value) // 2) for name, value in found.items()}
 
 
-def restricted_mean(times: Times, tau: int, causes: Collection[str] | None = None, confidence: Fraction = CONFIDENCE) -> Stats:
+def restricted_mean(times: Times, tau: int | Fraction, causes: Collection[str] | None = None, confidence: Fraction = CONFIDENCE) -> Stats:
     """Mean days without the event up to day tau: the area under the curve. Stats: mean, se, conf_low, conf_high.
 
     UndefinedStatistic where nobody was followed to tau and S is above 0 there.
@@ -193,7 +194,7 @@ ENTRIES = {
         "{percent} % ({conf_low} to {conf_high})",
         f"{_KM}; Greenwood's variance; Kalbfleisch & Prentice (log-log)",
         'summary(survfit(Surv(days, event) ~ 1, conf.type = "log-log"), times = t)',
-        "Kaplan-Meier",
+        marked("Kaplan-Meier"),
     ),
     "median_survival": Statistic(
         median_survival,
@@ -201,7 +202,7 @@ ENTRIES = {
         "{median} ({conf_low} to {conf_high})",
         f"{_KM}; Brookmeyer & Crowley 1982, Biometrics 38:29-41",
         'quantile(survfit(Surv(days, event) ~ 1, conf.type = "log-log"), 0.5)',
-        "Kaplan-Meier median",
+        marked("Kaplan-Meier median"),
     ),
     "median_follow_up": Statistic(
         median_follow_up,
@@ -209,7 +210,7 @@ ENTRIES = {
         "{median} ({conf_low} to {conf_high})",
         "Schemper & Smith 1996, Control Clin Trials 17:343-346",
         "quantile(survfit(Surv(ifelse(event, days, days + 0.5), !event) ~ 1), 0.5)",
-        "median follow-up, reverse Kaplan-Meier",
+        marked("median follow-up, reverse Kaplan-Meier"),
     ),
     "restricted_mean": Statistic(
         restricted_mean,
@@ -217,6 +218,6 @@ ENTRIES = {
         "{mean} ({conf_low} to {conf_high})",
         "Irwin 1949; Royston & Parmar 2013, BMC Med Res Methodol 13:152",
         "print(survfit(Surv(days, event) ~ 1), rmean = tau)",
-        "restricted mean survival time",
+        marked("restricted mean survival time"),
     ),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from fractions import Fraction
 
+from cohortium.language import marked
 from cohortium.statistics.linear_equations import solve
 from cohortium.statistics.statistic import Statistic, Stats, UndefinedStatistic
 from cohortium.statistics.survival import CENSORED, Times, at_risk
@@ -59,6 +60,6 @@ ENTRIES = {
         "{p_value}",
         "Mantel 1966, Cancer Chemother Rep 50:163-170; Peto & Peto 1972",
         "survdiff(Surv(days, event) ~ group)",
-        "log-rank test",
+        marked("log-rank test"),
     ),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from cohortium.language import marked
 from cohortium.statistics.statistic import Statistic, Stats, UndefinedStatistic
 from cohortium.statistics.summaries import root
 from cohortium.statistics.tails import f_tail
@@ -57,6 +58,6 @@ ENTRIES = {
         "F({df_between}, {df_within}) = {f}",
         "Fisher 1925, Statistical Methods for Research Workers",
         "summary(aov(y ~ group))",
-        "one-way analysis of variance",
+        marked("one-way analysis of variance"),
     ),
 }

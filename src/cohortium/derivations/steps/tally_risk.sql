@@ -1,0 +1,7 @@
+-- Sums of days can be added up over centres, and so can the events.
+-- grain: one row per term or at-least-one row and stratum
+-- columns: term, centre, arm, strata, patients, events, undated, days
+-- kept
+SELECT term, centre, arm, strata, count(*) AS patients, CAST(sum(happened) AS BIGINT) AS events, CAST(sum(undated) AS BIGINT) AS undated,
+       CAST(sum(days) AS BIGINT) AS days
+FROM risk_times GROUP BY term, centre, arm, strata

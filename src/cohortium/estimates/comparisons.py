@@ -1,0 +1,220 @@
+"""Treatment groups against each other, and scores against those before treatment: estimates first, tests where asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import partial
+from typing import Any
+
+from cohortium.estimates.asked import Text, contrasts, fitting, fixed, method_of, statistic
+from cohortium.estimates.cells import ALL, Estimation, label
+from cohortium.estimates.efficacy import value_tallies
+from cohortium.language import counted, marked, number, tr
+from cohortium.protocol.model import Characteristic, Comparisons, Endpoint
+from cohortium.results import DASH, Result
+from cohortium.statistics import STATISTICS, p_text
+
+Parts = dict[str, Any]
+Shares = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class _Contrast:
+    """A statistic of the registry, what it is of, which groups it takes, and how it is called with them."""
+
+    statistic: str
+    of: str
+    groups: tuple[str, ...]
+    call: Callable[..., Any]
+    text: Text = fixed(2)
+    nothing: str = DASH
+
+
+def _of_shares(name: str) -> Callable[..., Any]:
+    return lambda groups, confidence: STATISTICS[name].function(*groups[0], *groups[1], confidence)
+
+
+def _of_table(name: str) -> Callable[..., Any]:
+    return lambda groups, confidence: STATISTICS[name].function([(n, total - n) for n, total in groups])
+
+
+def _of_two(name: str) -> Callable[..., Any]:
+    return lambda groups, confidence: STATISTICS[name].function(*groups)
+
+
+def _of_all(name: str) -> Callable[..., Any]:
+    return lambda groups, confidence: STATISTICS[name].function(groups)
+
+
+def _trend(groups: list[Shares], confidence: Fraction) -> Any:
+    return STATISTICS["trend"].function([n for n, _ in groups], [total for _, total in groups])
+
+
+PAIRS, EVERY, WITHIN = "pairs", "every", "within"
+CONTRASTS: dict[str, _Contrast] = {
+    "difference": _Contrast("difference_newcombe", "shares", (PAIRS,), _of_shares("difference_newcombe"), fixed(1)),
+    **{name: _Contrast(name, "shares", (PAIRS,), _of_shares(name)) for name in ("risk_ratio", "odds_ratio")},
+    "odds_ratio_exact": _Contrast("odds_ratio_exact", "shares", (PAIRS,), _of_shares("odds_ratio_exact"), nothing="∞"),
+    **{name: _Contrast(name, "shares", (PAIRS, EVERY), _of_table(name)) for name in ("fisher", "chi_squared", "chi_squared_corrected")},
+    "trend": _Contrast("trend", "shares", (EVERY,), _trend),
+    "shift": _Contrast("shift", "scores", (PAIRS,), _of_two("shift")),
+    **{name: _Contrast(name, "scores", (PAIRS,), _of_two(name)) for name in ("mann_whitney", "mann_whitney_exact")},
+    **{name: _Contrast(name, "scores", (EVERY,), _of_all(name)) for name in ("kruskal_wallis", "analysis_of_variance")},
+    **{name: _Contrast(name, "answers", (WITHIN,), _of_two(name)) for name in ("mcnemar", "mcnemar_exact")},
+    **{name: _Contrast(name, "changes", (WITHIN,), _of_two(name)) for name in ("signed_rank", "signed_rank_exact")},
+}
+ZEROS = {
+    "wilcox": marked("pairs that do not differ left out before ranking"),
+    "pratt": marked("pairs that do not differ ranked, then left out"),
+}
+STANDARDISED = {"number": "standardised_means", "yes_no": "standardised_shares", "category": "standardised_levels"}
+
+
+def comparisons(estimation: Estimation) -> Iterator[Result]:
+    """Rows of the analyses `efficacy` and `baseline` with `versus`, and tests over all groups and within each of them."""
+    asked = estimation.protocol.comparisons
+    if asked is None:
+        return
+    names = asked.endpoints or tuple(estimation.protocol.endpoints)
+    rows = [row for name in dict.fromkeys(names) for row in _endpoint(estimation, asked, name, estimation.protocol.endpoints[name])]
+    yield from rows
+    if asked.adjust:
+        yield from _adjusted(asked.adjust, rows)
+    yield from _baseline(estimation, asked)
+
+
+def _endpoint(estimation: Estimation, asked: Comparisons, name: str, endpoint: Endpoint) -> Iterator[Result]:
+    kinds = ("shares", "answers") if endpoint.quantity == "responder" else ("scores", "changes")
+    wanted = [(test, CONTRASTS[test]) for test in dict.fromkeys(asked.by) if CONTRASTS[test].of in kinds]
+    for at in endpoint.at:
+        for test, contrast in wanted:
+            parts: Parts = {"analysis": "efficacy", "variable": name, "timepoint": at, "level": test}
+            parts["label"] = label(estimation.protocol.endpoints, name)
+            yield from _BY_KIND[contrast.of](estimation, contrast, name, endpoint, parts)
+
+
+def _between(estimation: Estimation, contrast: _Contrast, groups: Mapping[str, Any], parts: Parts) -> Iterator[Result]:
+    """Each pair of groups, then all of them at once; a test over all of two groups would say the same twice."""
+    call, confidence = contrast.call, estimation.protocol.statistics.confidence
+    arms, kinds = estimation.protocol.arms, contrast.groups
+    for arm, versus in contrasts(estimation.protocol) if PAIRS in kinds else ():
+        two = partial(call, [groups[arm], groups[versus]], confidence)
+        yield from statistic(estimation, contrast.statistic, two, contrast.text, contrast.nothing, arm=arm, versus=versus, **parts)
+    if EVERY in kinds and (PAIRS not in kinds or len(arms) > 2):
+        every = partial(call, [groups[arm] for arm in arms], confidence)
+        yield from statistic(estimation, contrast.statistic, every, contrast.text, arm=ALL, **parts)
+
+
+def _shares(estimation: Estimation, contrast: _Contrast, name: str, endpoint: Endpoint, parts: Parts) -> Iterator[Result]:
+    answers = estimation.counts("tally_responses", "endpoint", "timepoint", "arm", "responder")
+    groups: dict[str, Shares] = {}
+    for arm in estimation.protocol.arms:
+        yes, no = (answers.get((name, parts["timepoint"], arm, answer), 0) for answer in (True, False))
+        groups[arm] = (yes, yes + no)
+    if contrast.statistic == "difference_newcombe":
+        contrast = replace(contrast, text=fixed(estimation.protocol.statistics.percent_decimals))
+    yield from _between(estimation, contrast, groups, parts)
+
+
+def _scores(estimation: Estimation, contrast: _Contrast, name: str, endpoint: Endpoint, parts: Parts) -> Iterator[Result]:
+    measure, values = estimation.measures[endpoint.measure], value_tallies(estimation, name, endpoint)
+    groups = {arm: values.get((parts["timepoint"], arm), {}) for arm in estimation.protocol.arms}
+    if contrast.statistic == "shift":
+        function = STATISTICS["shift"].function
+        scaled = lambda two, confidence: function(*two, measure.scale, confidence)  # noqa: E731
+        contrast = replace(contrast, call=scaled, text=fitting(measure.decimals))
+    yield from _between(estimation, contrast, groups, parts)
+
+
+def _answers(estimation: Estimation, contrast: _Contrast, name: str, endpoint: Endpoint, parts: Parts) -> Iterator[Result]:
+    """Answers at a later timepoint against those of the same patients at the first one."""
+    first, later = endpoint.at[0], parts["timepoint"]
+    if later == first:
+        return
+    columns = ("endpoint", "earlier", "timepoint", "arm", "first_answer", "second_answer")
+    pairs = estimation.counts("tally_answers", *columns)
+    said = method_of(estimation, contrast.statistic, tr("against {timepoint}", timepoint=label(estimation.protocol.windows, first)))
+    for arm in estimation.arms:
+        only = [pairs.get((name, first, later, arm, was, not was), 0) for was in (True, False)]
+        call = partial(contrast.call, only, None)
+        yield from statistic(estimation, contrast.statistic, call, contrast.text, method=said, arm=arm, **parts)
+
+
+def _changes(estimation: Estimation, contrast: _Contrast, name: str, endpoint: Endpoint, parts: Parts) -> Iterator[Result]:
+    """Scores against those of the same patients before treatment."""
+    asked = estimation.protocol.comparisons
+    zeros = asked.zeros if asked else "wilcox"
+    values = value_tallies(estimation, name, endpoint, "change")
+    said = method_of(estimation, contrast.statistic, tr("against the score before treatment"), tr(ZEROS[zeros]))
+    for arm in estimation.arms:
+        call = partial(STATISTICS[contrast.statistic].function, values.get((parts["timepoint"], arm), {}), zeros)
+        yield from statistic(estimation, contrast.statistic, call, contrast.text, method=said, arm=arm, **parts)
+
+
+_BY_KIND = {"shares": _shares, "scores": _scores, "answers": _answers, "changes": _changes}
+
+
+def _adjusted(name: str, rows: Iterable[Result]) -> Iterator[Result]:
+    """p-values adjusted for their number; a family is one statistic, over pairs of groups or over all groups at once."""
+    families: dict[tuple[str, bool], list[Result]] = {}
+    for row in rows:
+        if row.stat == "p_value" and row.value is not None:
+            families.setdefault((row.level, bool(row.versus)), []).append(row)
+    for family in families.values():
+        values = STATISTICS[name].function([row.value for row in family])
+        said = counted("{adjustment}, {n} p-value", "{adjustment}, {n} p-values", len(family), adjustment=tr(STATISTICS[name].label))
+        for row, value in zip(family, values, strict=True):
+            yield replace(row, stat="p_adjusted", value=value, text=number(p_text(value)), method=f"{row.method}; {said}")
+
+
+# Characteristics before treatment
+
+
+def _baseline(estimation: Estimation, asked: Comparisons) -> Iterator[Result]:
+    for name, entry in estimation.protocol.characteristics.items() if asked.baseline else ():
+        parts: Parts = {"analysis": "baseline", "variable": name, "label": entry.label or name}
+        yield from _characteristic(estimation, asked, entry.kind, _groups_of(estimation, name, entry), parts)
+    for name in estimation.protocol.used_measures if asked.baseline else ():
+        found = estimation.tally("tally_baseline_scores").where(measure=name).values("value", "arm")
+        groups = {arm: found.get((arm,), {}) for arm in estimation.protocol.arms}
+        parts = {"analysis": "baseline", "variable": name, "label": estimation.measures[name].label, "timepoint": "baseline"}
+        yield from _characteristic(estimation, asked, "number", groups, parts)
+
+
+def _groups_of(estimation: Estimation, name: str, entry: Characteristic) -> dict[str, Any]:
+    """Arm -> value tally, (yes, known), or level -> patients."""
+    tally = estimation.tally("tally_characteristics").where(variable=name)
+    if entry.kind == "number":
+        values = tally.values("number", "arm")
+        return {arm: values.get((arm,), {}) for arm in estimation.protocol.arms}
+    counts = tally.counts("arm", "level")
+    levels = list(entry.levels) if entry.kind == "category" else ["yes", "no"]
+    return {arm: {level: counts.get((arm, level), 0) for level in levels} for arm in estimation.protocol.arms}
+
+
+def _characteristic(estimation: Estimation, asked: Comparisons, kind: str, groups: dict[str, Any], parts: Parts) -> Iterator[Result]:
+    for test in dict.fromkeys(asked.baseline):
+        contrast = _standardised(kind) if test == "standardised" else CONTRASTS[test]
+        if test != "standardised" and (contrast.of == "scores") != (kind == "number"):
+            continue
+        if test != "standardised" and kind != "number":
+            contrast = replace(contrast, call=partial(_of_levels, test))
+        yield from _between(estimation, contrast, groups, parts | {"level": test})
+
+
+def _of_levels(test: str, groups: list[Mapping[str, int]], confidence: Fraction) -> Any:
+    return STATISTICS[test].function([list(group.values()) for group in groups])
+
+
+def _standardised(kind: str) -> _Contrast:
+    function = STATISTICS[STANDARDISED[kind]].function
+
+    def call(groups: list[Any], confidence: Fraction) -> Any:
+        if kind == "yes_no":
+            return function(*(count for group in groups for count in (group["yes"], group["yes"] + group["no"])))
+        return function(*groups)
+
+    return _Contrast(STANDARDISED[kind], "any", (PAIRS,), call)
+
