@@ -17,6 +17,7 @@ from cohortium.cli import run_command
 from cohortium.outputs.manifest import sha256_of
 from templates.filling import PROTOCOL, make_study, put
 
+ROOT = Path(__file__).resolve().parents[2]
 LAYOUTS = ["wide", "long"]
 
 
@@ -90,6 +91,30 @@ def words(book, rule) -> list[str]:
     """The words of a dropdown."""
     name, _, cells = rule.formula1.partition("!")
     return [row[0].value for row in book[name.strip("'")][cells.replace("$", "")]]
+
+
+PROTOCOLS = [
+    *(ROOT / "src" / "cohortium").glob("*/**/protocol.yaml"),
+    *(ROOT / "examples").glob("*/protocol.yaml"),
+    ROOT / "bench" / "protocol.yaml",
+]
+
+
+@pytest.mark.parametrize("path", PROTOCOLS, ids=lambda path: path.parent.name)
+def test_every_protocol_of_the_project_has_a_template_within_the_limits_of_excel(tmp_path, path):
+    folder = make_study(tmp_path / "study", path.read_text("utf-8"))
+    for layout, language in (("wide", "fr"), ("long", "en")):
+        (made, *_) = study.write_templates(folder, layout=layout, language=language, out=tmp_path / layout)
+        book = openpyxl.load_workbook(made)
+        assert max(len(name) for name in book.sheetnames) <= 31
+        for sheet in book.worksheets[:-3]:
+            rules = sheet.data_validations.dataValidation
+            assert len(rules) == sheet.max_column  # one for every column: XlsxWriter drops with a warning what Excel would refuse
+            assert max(len(rule.formula1 or "") for rule in rules) <= 255
+            headings = [cell.value for cell in sheet[1 if sheet["A2"].value is None else 2]]
+            assert all(headings)
+        formulas = [cell.value.text for row in book.worksheets[-3].iter_rows() for cell in row if hasattr(cell.value, "text")]
+        assert formulas and max(map(len, formulas)) <= 8_192
 
 
 def test_one_file_per_declared_centre_in_its_language_and_never_over_another(tmp_path, capsys):
