@@ -95,7 +95,7 @@ def _states(protocol: Protocol, found: Derived, wanted: set[tuple[str, str]]) ->
     """The state of every centre that is declared or from which something came."""
     rows = {step.name: found.engine.rows(step.sql) for step in tracking_steps()}
     files = _files(found)
-    questions = Counter((query.centre, query.severity) for query in found.queries if query.status == "open")
+    questions = Counter((query.centre, query.severity) for query in found.queries if query.status != "closed")
     patients = {centre: (total, included) for centre, total, included in rows["received_patients"]}
     others = {*patients, *(centre for centre, *_ in rows["received_rows"]), *files} - {"", *protocol.centres}
     for code in (*protocol.centres, *sorted(others)):

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from cohortium import status
+from cohortium import status, study
 from cohortium.cli import run_command
 from cohortium.protocol.load import load_protocol
 from mappings.studies import write
@@ -158,6 +158,13 @@ def test_a_study_without_any_data_has_a_status_too(folder):
     assert (found.declared, found.received, found.due) == (2, 0, 0)
     (folder / "data").rmdir()
     assert status.write(folder).received == 0
+
+
+def test_a_template_sent_back_empty_is_a_file_and_no_data(folder):
+    study.write_templates(folder, "02", out=folder / "data" / "02.xlsx")
+    status.write(folder)
+    assert rows(folder, "Centres")[2][:6] == ("02", "Leeds", "yes", "no", 1, 0)
+    assert (folder / "status" / "reminders" / "02.txt").read_text("utf-8") == ENGLISH
 
 
 def test_the_same_bytes_and_no_reminder_of_a_centre_that_is_gone(folder):

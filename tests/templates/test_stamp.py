@@ -24,7 +24,7 @@ def folder(tmp_path) -> Path:
     """A study with one filled template of centre 01: one patient, one visit, one treatment."""
     folder = make_study(tmp_path / "study")
     (path,) = study.write_templates(folder, "01", "wide", "fr")
-    patients = {"A3": "007", "B3": 40, "I3": 70, "L3": "2021-02-01", "M3": 3, "N3": 20}
+    patients = {"A3": "007", "B3": 40, "I3": 70, "L3": "2021-02-01", "N3": 3, "O3": 20}
     treatments = {"A2": "007", "B2": "Upadacitinib", "C2": "15 mg", "D2": "01/02/2021"}
     put(path, {("Patients", cell): value for cell, value in patients.items()} | {("Traitements", c): v for c, v in treatments.items()})
     path.rename(folder / "data" / "01.xlsx")

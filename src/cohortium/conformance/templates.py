@@ -12,6 +12,7 @@ from cohortium.measures import Measure
 from cohortium.protocol.model import Protocol
 from cohortium.sources import Delivery
 from cohortium.sources.names import place_in_data
+from cohortium.sources.template.form import LAYOUTS, Form, form_of
 from cohortium.sources.template.reading import Stamped
 from cohortium.sources.template.stamp import Stamp
 
@@ -21,15 +22,18 @@ Asked = tuple[str, str]  # table, variable
 def about_templates(delivery: Delivery, protocol: Protocol, measures: Mapping[str, Measure]) -> list[Finding]:
     """What is to be said of each filled template, at the file: nothing where it asks what the protocol asks now."""
     files = {sheet.file: sheet for sheet in reversed(delivery.sheets) if isinstance(sheet.written, Stamped) and not sheet.duplicate_of}
+    forms: dict[str, Form] = {}
     return [
         Finding(rule, sheet.number, centre=sheet.centre, found=found, expected=expected, variable="template", file=sheet.file)
         for sheet in sorted(files.values(), key=lambda sheet: sheet.number)
         if isinstance(sheet.written, Stamped)
-        for rule, found, expected in _said(sheet.written, protocol, measures)
+        for rule, found, expected in _said(sheet.written, protocol, measures, forms)
     ]
 
 
-def _said(written: Stamped, protocol: Protocol, measures: Mapping[str, Measure]) -> Iterator[tuple[str, str, Message | str]]:
+def _said(
+    written: Stamped, protocol: Protocol, measures: Mapping[str, Measure], forms: dict[str, Form]
+) -> Iterator[tuple[str, str, Message | str]]:
     stamp = written.stamp
     if plain(stamp.study) != plain(protocol.study):
         yield "template_other_study", stamp.study, ""
@@ -38,7 +42,9 @@ def _said(written: Stamped, protocol: Protocol, measures: Mapping[str, Measure])
         yield "template_other_centre", stamp.centre, later("the file of centre {centre} in its own place", centre=stamp.centre)
     if written.lost:
         yield "template_column_gone", _listed(place.heading for place in written.lost), ""
-    yield from _differences(stamp, protocol, measures)
+    layout = stamp.layout if stamp.layout in LAYOUTS else "long"
+    form = forms[layout] = forms.get(layout) or form_of(protocol, measures, layout)
+    yield from _differences(stamp, form)
 
 
 def _contradicts(written: Stamped, protocol: Protocol) -> bool:
@@ -48,11 +54,8 @@ def _contradicts(written: Stamped, protocol: Protocol) -> bool:
     return centres_of(protocol).get(plain(centre), written.stamp.centre) != written.stamp.centre
 
 
-def _differences(stamp: Stamp, protocol: Protocol, measures: Mapping[str, Measure]) -> Iterator[tuple[str, str, Message]]:
+def _differences(stamp: Stamp, form: Form) -> Iterator[tuple[str, str, Message]]:
     """(rule, what it is about, the way out), by the answers that the two forms allow; no heading counts."""
-    from cohortium.sources.template.form import LAYOUTS, form_of
-
-    form = form_of(protocol, measures, stamp.layout if stamp.layout in LAYOUTS else "long")
     then, now = stamp.answers, form.answers
     way = later("the template of today, for what is new: cohortium template STUDY --centre {centre}", centre=stamp.centre or tr("CODE"))
     if added := [asked for asked in now if asked not in then]:

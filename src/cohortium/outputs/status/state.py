@@ -33,8 +33,8 @@ class CentreState:
 
     @property
     def received(self) -> bool:
-        """Whether anything came in."""
-        return bool(self.files or self.patients or any(self.rows.values()))
+        """Whether anything came in; a template sent back empty is a file, and no data."""
+        return bool(self.patients or any(self.rows.values()))
 
     @property
     def due(self) -> int:

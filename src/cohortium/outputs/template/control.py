@@ -23,6 +23,7 @@ NOTES = (
     marked("To correct: outside the range or the list, a patient entered twice, a line of a patient who is not on the first sheet."),
     marked("First of a month: was the day known? 03/2021 typed without an apostrophe becomes the first of March."),
 )
+_TIMES = ("date", "month", "week")
 _HEAD = 6  # rows above the headings of the list, which totals follow
 
 
@@ -87,12 +88,13 @@ def _wrong(sheets: Sheets, page: Page, column: Column, cells: str) -> str:
 
 
 def _row_is_used(page: Page, place: int) -> str:
-    """Which rows need this column: those of a patient; of a visit, those where the rest of its block holds something."""
+    """Which rows need this column: those of a patient; of a visit, those with its time, and the time where there is a score."""
     column = page.columns[place]
     block = [number for number, other in enumerate(page.columns) if other.block == column.block and number != place]
-    if column.block >= 0 and column.field.variable != "date":
-        block = [number for number in block if page.columns[number].field.variable == "date"]
-    return formulas.used([cells_of(page, number) for number in (block if column.block >= 0 or place == 0 else [0])])
+    if column.block < 0:
+        return formulas.used([cells_of(page, number) for number in (block if place == 0 else [0])])
+    when = column.field.variable in _TIMES
+    return formulas.used([cells_of(page, number) for number in block if (page.columns[number].field.variable in _TIMES) != when])
 
 
 def _instead(page: Page, place: int) -> list[str]:

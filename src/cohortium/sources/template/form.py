@@ -85,11 +85,16 @@ def _wide(protocol: Protocol, fields: Mapping[str, tuple[Field, ...]]) -> Iterat
     """One row per patient on the first sheet; what a patient has any number of stays below each other on its own sheet."""
     title = tr(TITLES["patients"])
     columns = [Column(field, field.label, title) for field in fields["patients"]]
-    columns += _visits(protocol, [field for field in fields["visits"] if field.variable not in ("patient", "month", "week")])
+    columns += _visits(protocol, [field for field in fields["visits"] if field.variable not in ("patient", _unused_time(protocol))])
     review = [field for field in fields.get("event_review", ()) if field.variable != "patient"]
     columns += [Column(field, field.label, tr(TITLES["event_review"])) for field in review]
     yield _page("patients", columns, depth=2)
     yield from (page for page in _long(protocol, fields) if page.columns[0].field.table not in _WIDE)
+
+
+def _unused_time(protocol: Protocol) -> str:
+    """A visit without a date says its month or its week: the one in which the protocol counts, so that a block stays narrow."""
+    return "week" if any(window.end.months for window in protocol.windows.values()) else "month"
 
 
 def _visits(protocol: Protocol, fields: list[Field]) -> Iterator[Column]:
@@ -100,11 +105,7 @@ def _visits(protocol: Protocol, fields: list[Field]) -> Iterator[Column]:
     for window, label in (*windows.items(), ("", tr("Other visit"))):
         for visit in range(1, ROOM + 1):
             title, number = tr("{window}, visit {number}", window=label, number=visit), next(block)
-            yield from (Column(_in_a_block(field), field.label, title, number, window) for field in fields)
-
-
-def _in_a_block(field: Field) -> Field:
-    return replace(field, instead=()) if field.variable == "date" else field
+            yield from (Column(field, field.label, title, number, window) for field in fields)
 
 
 def _page(table: str, columns: Iterable[Column], depth: int = 1) -> Page:

@@ -58,8 +58,8 @@ def stamped(sheets: Sequence[RawSheet], file: str, centre: str, sha256: str) -> 
     stamp = stamp_of(sheets)
     if stamp is None:
         return None, list(sheets)
-    by_name = {sheet.name: sheet for sheet in sheets}
-    found = {place: number for place in stamp.columns if (number := _number(by_name.get(place.sheet), place))}
+    headings = {each: _headings(sheets, *each) for each in {(place.sheet, place.depth) for place in stamp.columns}}
+    found = {place: number for place in stamp.columns if (number := _number(headings[place.sheet, place.depth], place))}
     lost = tuple(place for place in stamp.columns if place not in found)
     mapping = Mapping(readings=tuple(_readings(found)), **_HABITS.get(stamp.language, {}))
     written = Stamped(mapping, file, "", Node(Position(1, 1)), sha256, stamp, centre, lost)
@@ -67,12 +67,15 @@ def stamped(sheets: Sequence[RawSheet], file: str, centre: str, sha256: str) -> 
     return written, [_as_shown(sheet, {number for name, number in dated if name == sheet.name}) for sheet in sheets]
 
 
-def _number(sheet: RawSheet | None, place: Place) -> int:
+def _headings(sheets: Sequence[RawSheet], name: str, depth: int) -> list[str]:
+    """The headings of a sheet, its rows of headings put together; none where there is no such sheet."""
+    sheet = next((each for each in sheets if each.name == name), None)
+    high_enough = sheet and sheet.columns and len(sheet.columns[0]) >= depth
+    return combined(sheet.columns, 1, depth) if sheet and high_enough else []
+
+
+def _number(headings: Sequence[str], place: Place) -> int:
     """Where a column is: at its place, or, if it was moved, where its heading stands alone; 0 where it is gone."""
-    height = len(sheet.columns[0]) if sheet and sheet.columns else 0
-    if sheet is None or height < place.depth:
-        return 0
-    headings = combined(sheet.columns, 1, place.depth)
     if headings[place.column - 1 : place.column] == [place.heading]:
         return place.column
     others = [number for number, heading in enumerate(headings, start=1) if heading == place.heading]
