@@ -135,7 +135,7 @@ def derived(study: Study, engine_name: str = "duckdb") -> Iterator[Derived]:
         found = _round(study, arrived, fresh(), answers, objections)
         while changed := answers.next_round(found.delivery, found.asked):
             found = _round(study, replace(arrived, delivery=changed), fresh(), answers, objections)
-        yield replace(found, queries=answers.settled())
+        yield replace(found, queries=answers.settled(arrived.fresh))
 
 
 def _seen(folder: Path) -> tuple[int, str]:

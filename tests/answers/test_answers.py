@@ -6,6 +6,7 @@ import contextlib
 import csv
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -14,8 +15,11 @@ import pytest
 
 from answers.replies import HEADED, VISITS, ask, asking, at, fill, sent_back, standing
 from cohortium import study
+from cohortium.conformance.answers.form import choices
 from cohortium.conformance.answers.log import read_log
 from cohortium.conformance.answers.returned import read_workbook, why_unfit
+from cohortium.conformance.findings import Query
+from cohortium.language import later
 from cohortium.problems import Problem
 from cohortium.sources.raw import Unreadable
 from mappings.studies import read, scored, typed
@@ -389,3 +393,23 @@ def test_no_damage_to_a_workbook_ends_in_anything_but_a_sentence(tmp_path: Path)
         with contextlib.suppress(Unreadable):
             book = read_workbook("answers/07.xlsx", path, bytes(content))
             assert all(why_unfit(book, row, {}) == "unknown" for row in book.rows.values())
+
+
+def test_answers_give_the_numbers_of_a_source_that_was_right_from_the_start(tmp_path: Path) -> None:
+    right = [list(row) for row in VISITS]
+    right[2][2], right[4][2], right[4][3] = 1, 2, 7
+    folder, edited = asking(tmp_path / "s"), asking(tmp_path / "e", right)
+    answers = {("C3", "visits"): ("corrected to", 1), ("C5", "visits"): ("corrected to", "2"), ("D5", "visits"): ("corrected to", 7.0)}
+    sent_back(folder, answers)
+    with read(folder) as found, read(edited) as wanted:
+        assert study.results_of(found).rows == study.results_of(wanted).rows
+        assert [row[3:] for row in typed(found, "in_visits")] == [row[3:] for row in typed(wanted, "in_visits")]
+        waiting = [query for query in found.queries if query.is_open]
+        assert [(query.query_id, query.cell) for query in waiting] == [(query.query_id, query.cell) for query in wanted.queries]
+
+
+def test_a_cell_of_a_parquet_file_is_corrected_by_a_new_file_only() -> None:
+    query = Query("Q1", "query", "open", "07", "P1", "data/07_visits.parquet", "", "C5", "off_step", "2.5", later("a step"))
+    assert choices(query) == ("confirmed", "not_available")
+    assert choices(replace(query, file="data/07_visits.csv")) == ("corrected", "confirmed", "not_available")
+    assert choices(replace(query, rule="hidden_column")) == ()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -137,11 +137,14 @@ class AnswerBook:
         about = {"workbook": book.file, "sha256": book.sha256, "centre": book.centre}
         return [*entries, {"kind": "workbook", **about, "asked": listed, "unfit": unfit}]
 
-    def settled(self) -> list[Query]:
-        """Every question with its status: those of the last round, then those that answers have settled since."""
+    def settled(self, fresh: Container[tuple[int, int, int]] = ()) -> list[Query]:
+        """Every question with its status: those of the last round, then those that answers have settled since.
+
+        `fresh` holds the sheet number, row and column (0: all) of what came with the last delivery.
+        """
         left = {query.query_id for query, _ in self.last}
         heard = self._heard()
-        stand = [replace(query, status=self._status(query, heard)) for query, _ in self.last]
+        stand = [replace(query, status=self._status(query, heard, _is_fresh(finding, fresh))) for query, finding in self.last]
         return [*stand, *(replace(query, status="closed") for name, (query, _) in self.asked.items() if name not in left)]
 
     def _heard(self) -> dict[str, set[str]]:
@@ -151,12 +154,16 @@ class AnswerBook:
             heard.setdefault(entry["centre"], set()).update(entry["asked"])
         return heard
 
-    def _status(self, query: Query, heard: dict[str, set[str]]) -> str:
-        """A question is new where its centre has answered since without having seen it; in a first round all are open."""
+    def _status(self, query: Query, heard: dict[str, set[str]], fresh: bool) -> str:
+        """A question is new where it came with the last delivery, or its centre has answered without having seen it.
+
+        In a first round all are open. One that stood in a workbook which came back is new no more.
+        """
         if given := self.given.get(query.query_id):
             return "answered" if given.entry["answer"] == "corrected" else "closed"
         lists = [heard[centre] for centre in {query.centre, ""} if centre in heard]
-        return "new" if lists and not any(query.query_id in ids for ids in lists) else "open"
+        seen = any(query.query_id in ids for ids in lists)
+        return "new" if (lists or fresh) and not seen else "open"
 
     def counts(self) -> dict[str, int]:
         """How many answers of each kind are applied."""
@@ -199,6 +206,11 @@ def content_of(path: Path) -> bytes:
         return path.read_bytes()
     except OSError:
         raise Unreadable("cannot be opened. Close it in other programs and check that you may read it.") from None
+
+
+def _is_fresh(finding: Finding, fresh: Container[tuple[int, int, int]]) -> bool:
+    number, row = finding.sheet_number, finding.row
+    return row > 0 and any((number, row, column) in fresh for column in (0, finding.column))
 
 
 def _free(name: str, taken: set[str]) -> str:
