@@ -27,7 +27,7 @@ HOW = (
 _STAMPED, _HEADED = 3, 4  # rows counted from 0: the hidden one, and the headings
 _YELLOW = {"bg_color": "#FFF8E1", "bottom": 1, "bottom_color": "#C9B98A", "locked": False}
 _FORMATS = {"new": "@", "when": "yyyy-mm-dd"}  # a corrected value stays as it is typed: 1:30 is no time of day
-_WIDTHS = {"answer": 16, "new": 18, "reason": 24, "who": 18, "when": 20}
+_WIDTHS = {"answer": 16, "new": 18, "reason": 24, "who": 18, "when": 14}
 _ALLOWED = {"autofilter": True, "format_columns": True, "format_rows": True}
 
 
