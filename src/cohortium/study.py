@@ -137,7 +137,7 @@ def derived(study: Study, engine_name: str = "duckdb") -> Iterator[Derived]:
         return stack.enter_context(closing(ENGINES[engine_name]()))
 
     with speaking(study.protocol.language), ExitStack() as stack:
-        answers = open_answers(study.folder, study.protocol.study)
+        answers = open_answers(study.folder, study.protocol.study, *_seen(study.folder))
         delivery = read_delivery(study.folder / "data", load_mappings(study.folder))
         objections = read_objections(study.folder, Centres(study.protocol).code)
         coding = coding_of(read_coding(study.folder), study.protocol)
@@ -145,7 +145,21 @@ def derived(study: Study, engine_name: str = "duckdb") -> Iterator[Derived]:
         found = _round(study, arrived, fresh(), answers, objections, coding)
         while changed := answers.next_round(found.delivery, found.asked):
             found = _round(study, replace(arrived, delivery=changed), fresh(), answers, objections, coding)
-        yield replace(found, queries=answers.settled(found.asked))
+        yield replace(found, queries=answers.settled(arrived.fresh))
+
+
+def _seen(folder: Path) -> tuple[int, str]:
+    """How many answers the newest results have seen, and the hash of the last: a log that was cut since is no shorter truth."""
+    if not (folder / "results").is_dir():
+        return 0, ""
+    from cohortium.outputs.folder import newest_run
+    from cohortium.outputs.manifest import read_manifest
+
+    try:
+        answers = read_manifest(newest_run(folder)).get("answers") or {}
+    except Problem:
+        return 0, ""
+    return answers.get("entries", 0), answers.get("head", "")
 
 
 def _round(study: Study, arrived: Arrivals, engine: Engine, answers: AnswerBook, objections: Objections, coding: Coding) -> Derived:

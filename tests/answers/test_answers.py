@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import openpyxl
 import pytest
 
 from answers.replies import HEADED, VISITS, ask, asking, at, fill, sent_back, standing
 from cohortium import study
+from cohortium.conformance.answers.form import choices
 from cohortium.conformance.answers.log import read_log
+from cohortium.conformance.answers.returned import read_workbook, why_unfit
+from cohortium.conformance.findings import Query
+from cohortium.language import later
 from cohortium.problems import Problem
+from cohortium.sources.raw import Unreadable
 from mappings.studies import read, scored, typed
 
 CORRECTED = {("C3", "visits"): ("corrected to", 1, "typing error")}
@@ -299,6 +307,11 @@ def test_every_output_says_where_the_questions_stand(tmp_path: Path) -> None:
     assert manifest["queries"] == {"new": 0, "open": 7, "answered": 0, "closed": 1}
     assert (manifest["answers"]["corrected"], manifest["answers"]["head"]) == (1, read_log(folder).head)
     assert "answers/log.jsonl" in manifest["inputs"]
+    kept = (folder / "answers" / "log.jsonl").read_text()
+    (folder / "answers" / "log.jsonl").unlink()  # the results have seen two entries
+    with pytest.raises(Problem, match=r"log.jsonl, line 1: the log of answers is not as it was written there"):
+        study.check(folder)
+    (folder / "answers" / "log.jsonl").write_text(kept)
     assert "Answers in" in finished.told[0] and "1 corrected, 0 confirmed, 0 not available." in finished.told[0]
     assert finished.told[1] == "Questions: 0 new, 5 open, 0 answered but not settled, 1 closed."
     assert "<th" in (page := (finished.folder / "report.html").read_text()) and ">answered</th>" in page
@@ -341,3 +354,62 @@ def test_answers_are_read_from_the_workbook_of_all_centres_too(tmp_path: Path) -
     fill(path, CORRECTED)
     with read(folder) as found:
         assert standing(found)["not_a_number", "C3"] == "closed"
+
+
+def test_of_questions_that_are_alike_the_others_keep_their_ids_when_one_is_settled(tmp_path: Path) -> None:
+    rows = [VISITS[0], ["P1", 3, "x", 5], ["P1", 3, "x", 6], ["P1", 3, "x", 7]]
+    folder = asking(tmp_path / "s", rows)
+    with read(folder) as found:
+        before = {query.cell: query.query_id for query in found.queries if query.rule == "not_a_number"}
+    sent_back(folder, {("C2", "visits"): ("corrected to", 1)})
+    with read(folder) as found:
+        after = {query.cell: query.query_id for query in found.queries if query.rule == "not_a_number"}
+        assert [standing(found)["not_a_number", cell] for cell in ("C2", "C3", "C4")] == ["closed", "open", "open"]
+    assert before == after
+
+
+def test_a_log_that_is_shorter_than_a_run_has_seen_is_refused(tmp_path: Path) -> None:
+    log = read_log(tmp_path).extended([{**ENTRY, "sha256": str(n)} for n in range(4)])
+    (tmp_path / "answers").mkdir()
+    log.write()
+    assert read_log(tmp_path, 3, log.entries[2]["hash"]) == log
+    with pytest.raises(Problem, match=r"log.jsonl, line 3: the log of answers is not as it was written there"):
+        read_log(tmp_path, 3, log.head)
+    log.path.write_text(log.lines[0] + "\n")
+    with pytest.raises(Problem, match=r"log.jsonl, line 2: the log of answers is not as it was written there"):
+        read_log(tmp_path, 4, log.head)
+
+
+def test_no_damage_to_a_workbook_ends_in_anything_but_a_sentence(tmp_path: Path) -> None:
+    folder = asking(tmp_path / "s")
+    path = sent_back(folder, CORRECTED)
+    whole, dice = path.read_bytes(), Random(20220701)
+    for _ in range(60):
+        content = bytearray(whole)
+        for _ in range(dice.randint(1, 40)):
+            content[dice.randrange(len(content))] = dice.randrange(256)
+        if dice.random() < 0.3:
+            del content[dice.randrange(len(content)) :]
+        with contextlib.suppress(Unreadable):
+            book = read_workbook("answers/07.xlsx", path, bytes(content))
+            assert all(why_unfit(book, row, {}) == "unknown" for row in book.rows.values())
+
+
+def test_answers_give_the_numbers_of_a_source_that_was_right_from_the_start(tmp_path: Path) -> None:
+    right = [list(row) for row in VISITS]
+    right[2][2], right[4][2], right[4][3] = 1, 2, 7
+    folder, edited = asking(tmp_path / "s"), asking(tmp_path / "e", right)
+    answers = {("C3", "visits"): ("corrected to", 1), ("C5", "visits"): ("corrected to", "2"), ("D5", "visits"): ("corrected to", 7.0)}
+    sent_back(folder, answers)
+    with read(folder) as found, read(edited) as wanted:
+        assert study.results_of(found).rows == study.results_of(wanted).rows
+        assert [row[3:] for row in typed(found, "in_visits")] == [row[3:] for row in typed(wanted, "in_visits")]
+        waiting = [query for query in found.queries if query.is_open]
+        assert [(query.query_id, query.cell) for query in waiting] == [(query.query_id, query.cell) for query in wanted.queries]
+
+
+def test_a_cell_of_a_parquet_file_is_corrected_by_a_new_file_only() -> None:
+    query = Query("Q1", "query", "open", "07", "P1", "data/07_visits.parquet", "", "C5", "off_step", "2.5", later("a step"))
+    assert choices(query) == ("confirmed", "not_available")
+    assert choices(replace(query, file="data/07_visits.csv")) == ("corrected", "confirmed", "not_available")
+    assert choices(replace(query, rule="hidden_column")) == ()

@@ -154,3 +154,10 @@ def test_a_declaration_with_a_mistake_is_told_with_its_line(tmp_path: Path) -> N
         study.check(folder)
     assert "mappings/07.yaml:1:14: a delivery is named by its day, as 2022-01-15" in str(raised.value)
     assert 'mappings/07.yaml:1:48: "all" is not "complete" or "additional"' in str(raised.value)
+
+
+def test_what_came_with_the_last_delivery_is_asked_as_new(tmp_path: Path) -> None:
+    first, second = FIRST.replace("P1,3,1,5", "P1,3,odd,5"), "patient,month,IGA,EASI\nP1,0,3,x\nP1,3,odd,5\nP2,0,4,30\nP2,3,2,\nP3,0,y,\n"
+    with read(delivered(tmp_path / "s", COMPLETE, first, second)) as found:
+        standing_now = {cell: status for (rule, cell), status in standing(found).items() if rule == "not_a_number"}
+    assert standing_now == {"D2": "new", "C3": "open", "C6": "new"}

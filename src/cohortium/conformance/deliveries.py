@@ -54,6 +54,7 @@ class Arrivals:
     delivery: Delivery
     findings: tuple[Finding, ...] = ()
     differences: tuple[Difference, ...] = ()
+    fresh: frozenset[tuple[int, int, int]] = frozenset()  # sheet number, row, column (0: the whole row) that came with the last delivery
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ class _History:
     waiting: set[str] = field(default_factory=set)  # deliveries that nobody has declared
     date: str = ""
     differences: list[Difference] = field(default_factory=list)
+    fresh: set[tuple[int, int, int]] = field(default_factory=set)
 
     def begin(self, date: str, rows: dict[Key, _Row]) -> None:
         """The first delivery stands as it is."""
@@ -89,6 +91,7 @@ class _History:
     def follow(self, date: str, rows: dict[Key, _Row], declared: str) -> None:
         """Another delivery: compared with what stood before, then read as it is declared."""
         self.differences += _compared(self, date, rows, vanishing=declared != "additional")
+        self.fresh = set(_fresh(self.state, rows))
         if declared == "complete":
             self.state = {key: row for key, row in self.state.items() if key not in rows} | rows
             self.used = {row.place for row in self.state.values()}
@@ -111,15 +114,16 @@ def arrivals(delivery: Delivery, protocol: Protocol, measures: Mapping[str, Meas
     if not dated:
         return Arrivals(delivery)
     centres, known = Centres(protocol), known_columns(protocol, measures)
-    sheets, findings, differences = list(delivery.sheets), [], []
+    sheets, findings, differences, fresh = list(delivery.sheets), [], [], set()
     for centre in sorted(dated):
         own = [sheet for sheet in delivery.sheets if sheet.centre == centre]
         laid_out = {sheet.number: lay_out(sheet, known[sheet.table])[0] for sheet in own if _holds_rows(sheet)}
         history = _told(own, laid_out, centres, _declared(delivery, centre), objections)
         findings += _asked(history, own, centres.code(centre))
         differences += history.differences
+        fresh |= history.fresh
         sheets = [_settled(sheet, history) if sheet.centre == centre else sheet for sheet in sheets]
-    return Arrivals(replace(delivery, sheets=tuple(sheets)), tuple(findings), tuple(differences))
+    return Arrivals(replace(delivery, sheets=tuple(sheets)), tuple(findings), tuple(differences), frozenset(fresh))
 
 
 def _holds_rows(sheet: Sheet) -> bool:
@@ -207,6 +211,16 @@ def _compared(history: _History, date: str, rows: dict[Key, _Row], vanishing: bo
         yield from _cells_compared(history, date, before, row) if before else [_difference(history, date, "row_added", row)]
     if vanishing:
         yield from (_difference(history, date, "row_vanished", row) for key, row in history.state.items() if key not in rows)
+
+
+def _fresh(before: Mapping[Key, _Row], rows: Mapping[Key, _Row]) -> Iterator[tuple[int, int, int]]:
+    """The rows that were not there before, and the cells that say something else."""
+    for key, row in rows.items():
+        if key not in before:
+            yield (*row.place, 0)
+        else:
+            old = before[key].cells
+            yield from ((*row.place, index) for name, (index, _, meant) in row.cells.items() if meant != old.get(name, (0, "", ""))[2])
 
 
 def _cells_compared(history: _History, date: str, before: _Row, row: _Row) -> Iterator[Difference]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -43,23 +43,41 @@ class AnswerBook:
     folder: Path
     study: str
     log: Log
+    last: list[Asked] = field(default_factory=list)  # the questions of the last round
+    places: dict[tuple[Any, ...], str] = field(default_factory=dict)  # where a question was found -> its id
     asked: dict[str, Asked] = field(default_factory=dict)  # every question of any round, as it stood in the last one that had it
     given: dict[str, Given] = field(default_factory=dict)  # question -> the answer that was applied last
     used: dict[str, int] = field(default_factory=dict)  # question -> number of the last entry that was looked at
 
     def next_round(self, delivery: Delivery, asked: Sequence[Asked]) -> Delivery | None:
         """What the next round reads, after a round that asked these questions; None where no answer changes anything."""
-        self.asked |= {query.query_id: (query, finding) for query, finding in asked}
-        changed = amended(delivery, self._fitting(asked))
+        self.last = self._named(asked)
+        self.asked |= {query.query_id: (query, finding) for query, finding in self.last}
+        changed = amended(delivery, self._fitting())
         if changed is delivery and self._take_in():
-            changed = amended(delivery, self._fitting(asked))
+            changed = amended(delivery, self._fitting())
         return None if changed is delivery else changed
 
-    def _fitting(self, asked: Iterable[Asked]) -> list[Given]:
+    def _named(self, asked: Iterable[Asked]) -> list[Asked]:
+        """The questions with the ids of the first round: where one of several alike is settled, the others would move up."""
+        counts: Counter[tuple[Any, ...]] = Counter()
+        names = set(self.places.values())
+        found: list[Asked] = []
+        for query, finding in asked:
+            place = (finding.rule, finding.sheet_number, finding.row, finding.column, finding.variable, finding.file)
+            counts[place] += 1
+            place = (*place, counts[place])
+            if place not in self.places:
+                self.places[place] = _free(query.query_id, names)
+                names.add(self.places[place])
+            found.append((replace(query, query_id=self.places[place]), finding))
+        return found
+
+    def _fitting(self) -> list[Given]:
         """For each question the answer, not yet applied, that was given to what its place holds now; of several the latest."""
         answers = self._answers()
         found: list[Given] = []
-        for query, finding in asked:
+        for query, finding in self.last:
             since = self.used.get(query.query_id, 0)
             fits = [entry for entry in answers.get(query.query_id, ()) if entry["entry"] > since and entry["old"] == query.found]
             if fits:
@@ -119,11 +137,14 @@ class AnswerBook:
         about = {"workbook": book.file, "sha256": book.sha256, "centre": book.centre}
         return [*entries, {"kind": "workbook", **about, "asked": listed, "unfit": unfit}]
 
-    def settled(self, asked: Sequence[Asked]) -> list[Query]:
-        """Every question with its status: those of the last round, then those that answers have settled since."""
-        left = {query.query_id for query, _ in asked}
+    def settled(self, fresh: Container[tuple[int, int, int]] = ()) -> list[Query]:
+        """Every question with its status: those of the last round, then those that answers have settled since.
+
+        `fresh` holds the sheet number, row and column (0: all) of what came with the last delivery.
+        """
+        left = {query.query_id for query, _ in self.last}
         heard = self._heard()
-        stand = [replace(query, status=self._status(query, heard)) for query, _ in asked]
+        stand = [replace(query, status=self._status(query, heard, _is_fresh(finding, fresh))) for query, finding in self.last]
         return [*stand, *(replace(query, status="closed") for name, (query, _) in self.asked.items() if name not in left)]
 
     def _heard(self) -> dict[str, set[str]]:
@@ -133,12 +154,16 @@ class AnswerBook:
             heard.setdefault(entry["centre"], set()).update(entry["asked"])
         return heard
 
-    def _status(self, query: Query, heard: dict[str, set[str]]) -> str:
-        """A question is new where its centre has answered since without having seen it; in a first round all are open."""
+    def _status(self, query: Query, heard: dict[str, set[str]], fresh: bool) -> str:
+        """A question is new where it came with the last delivery, or its centre has answered without having seen it.
+
+        In a first round all are open. One that stood in a workbook which came back is new no more.
+        """
         if given := self.given.get(query.query_id):
             return "answered" if given.entry["answer"] == "corrected" else "closed"
         lists = [heard[centre] for centre in {query.centre, ""} if centre in heard]
-        return "new" if lists and not any(query.query_id in ids for ids in lists) else "open"
+        seen = any(query.query_id in ids for ids in lists)
+        return "new" if (lists or fresh) and not seen else "open"
 
     def counts(self) -> dict[str, int]:
         """How many answers of each kind are applied."""
@@ -168,9 +193,9 @@ class AnswerBook:
         return tr(text, file=entry["workbook"], row=entry["row"], place=f"{place}, {query.cell}", expected=query.expected)
 
 
-def open_answers(folder: Path, study: str) -> AnswerBook:
-    """The answers of a study folder; Problem where their log is broken."""
-    return AnswerBook(folder, study, read_log(folder))
+def open_answers(folder: Path, study: str, entries: int = 0, head: str = "") -> AnswerBook:
+    """The answers of a study folder; Problem where their log is broken, or no longer has the entries that a run has seen."""
+    return AnswerBook(folder, study, read_log(folder, entries, head))
 
 
 def content_of(path: Path) -> bytes:
@@ -181,6 +206,17 @@ def content_of(path: Path) -> bytes:
         return path.read_bytes()
     except OSError:
         raise Unreadable("cannot be opened. Close it in other programs and check that you may read it.") from None
+
+
+def _is_fresh(finding: Finding, fresh: Container[tuple[int, int, int]]) -> bool:
+    number, row = finding.sheet_number, finding.row
+    return row > 0 and any((number, row, column) in fresh for column in (0, finding.column))
+
+
+def _free(name: str, taken: set[str]) -> str:
+    while name in taken:
+        name = "Q" + hashlib.sha256(name.encode()).hexdigest()[:12]
+    return name
 
 
 def _said(entry: dict[str, Any]) -> tuple[str, ...]:

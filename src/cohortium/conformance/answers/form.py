@@ -51,6 +51,7 @@ _CELL_RULES = frozenset(
     )
 )
 _MAPPING_RULES = frozenset(("mapping_unsure", "hidden_column", "hidden_sheet", "merged_cells", "delivery_undeclared"))
+_EXPORTS = ".parquet"  # the engine reads them from their place, so nothing can lie on top of their cells
 _CELL = re.compile(r"[A-Z]{1,3}[0-9]+")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f]|_x[0-9A-Fa-f]{4}_")
 
@@ -58,7 +59,8 @@ _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f]|_x[0-9A-Fa-f]{4}_")
 def can_correct(query: Query) -> bool:
     """Whether another text for the cell that a question names can settle it."""
     check = CHECKS.get(query.rule)
-    return bool(check and check.quarantines or query.rule in _CELL_RULES) and bool(_CELL.fullmatch(query.cell))
+    about_cell = bool(check and check.quarantines) or query.rule in _CELL_RULES
+    return about_cell and bool(_CELL.fullmatch(query.cell)) and not query.file.lower().endswith(_EXPORTS)
 
 
 def in_the_mapping(rule: str) -> bool:

@@ -59,9 +59,19 @@ class Log:
         os.replace(unfinished, self.path)
 
 
-def read_log(study: Path) -> Log:
-    """The log of a study folder, every link of its chain tested; Problem with the place where it is broken."""
+def read_log(study: Path, seen: int = 0, head: str = "") -> Log:
+    """The log of a study folder, every link of its chain tested; Problem with the place where it is broken.
+
+    `seen` and `head` are the number of entries, and the hash of the last of them, that an earlier run has written down.
+    """
     path = study / FOLDER / NAME
+    log = _read(path)
+    if len(log.entries) < seen or (seen and log.entries[seen - 1]["hash"] != head):
+        raise _broken(path, min(seen, len(log.entries) + 1))
+    return log
+
+
+def _read(path: Path) -> Log:
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError:
