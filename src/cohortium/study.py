@@ -77,7 +77,7 @@ class Derived:
     def open(self, severity: str) -> int:
         """How many questions of a severity are open; what one answer decides is one."""
         alone = sum(query.severity == severity and query.status == "open" for query in loose(self.queries, self.questions))
-        return alone + (len(self.questions) if severity == "blocking" else 0)
+        return alone + sum(CHECKS[question.rule].severity == severity for question in self.questions)
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def derived(study: Study, engine_name: str = "duckdb") -> Iterator[Derived]:
         findings = [*conformed.findings, *_found_in_records(engine, conformed, study.measures)]
         _settle(conformed, findings)
         queries, questions = queries_of(conformed, findings), questions_of(conformed, findings, study.protocol)
-        yield Derived(study, delivery, conformed, engine, ledger_rows(conformed.accounts), queries, questions, coding, rows)
+        yield Derived(study, conformed.delivery, conformed, engine, ledger_rows(conformed.accounts), queries, questions, coding, rows)
 
 
 def _load_parquet(engine: Engine, study: Study, conformed: Conformed) -> None:

@@ -17,7 +17,9 @@ from cohortium.conformance.names import clean, plain
 from cohortium.conformance.reading import ACCEPTED, EMPTY, NORMALISED, Kind, TypedColumn, type_column
 from cohortium.conformance.recognise import recognised
 from cohortium.conformance.rows import Centres, Key, Selection, row_names, select, texts_of
+from cohortium.conformance.twins import twins
 from cohortium.conformance.unit_names import strange_units
+from cohortium.conformance.withhold import withhold
 from cohortium.language import marked
 from cohortium.measures import Measure
 from cohortium.problems import Problem, Problems
@@ -36,12 +38,13 @@ _NO_TABLE = marked(
 def conform(delivery: Delivery, protocol: Protocol, measures: Mapping[str, Measure], coding: Coding = NOT_CODED) -> Conformed:
     """Type a delivery by the protocol's declaration; a table that cannot be used at all is a Problem, all named at once."""
     known = known_columns(protocol, measures, coding)
+    delivery, identifying = withhold(delivery)
     layouts = _layouts(delivery, known)
     centres = Centres(protocol)
     conformed = Conformed(
         delivery,
         empty_inputs(),
-        _about_files(delivery),
+        [*_about_files(delivery), *identifying],
         _accounts(delivery, layouts),
         [(number, variable, index) for number, layout in layouts.items() for variable, (index, _) in layout.columns.items() if index],
         centres=centres.codes,
@@ -51,7 +54,7 @@ def conform(delivery: Delivery, protocol: Protocol, measures: Mapping[str, Measu
         _conform_table(conformed, table, sheets, layouts, centres, protocol)
     conformed.findings.extend(_about_mapped_columns(delivery, layouts))
     conformed.findings[:] = recognised(conformed.findings, {sheet.number: sheet for sheet in delivery.sheets}, known)
-    conformed.findings.extend(strange_units(conformed, protocol))
+    conformed.findings.extend([*strange_units(conformed, protocol), *twins(conformed, protocol)])
     for sheet in delivery.sheets:
         if sheet.duplicate_of:
             conformed.accounts[sheet.number].mark(range(1, sheet.height + 1), DUPLICATE)
@@ -69,7 +72,7 @@ def _accounts(delivery: Delivery, layouts: dict[int, Layout]) -> dict[int, Accou
 
 
 def _layouts(delivery: Delivery, known: Mapping[str, Columns]) -> dict[int, Layout]:
-    if not delivery.parquet and not any(sheet.table for sheet in delivery.sheets):
+    if not delivery.parquet and not any(sheet.table or sheet.withheld for sheet in delivery.sheets):
         raise Problem(_NO_TABLE, tables=", ".join(TABLES))
     layouts: dict[int, Layout] = {}
     wrong: list[str] = []
@@ -228,7 +231,8 @@ def _about_files(delivery: Delivery) -> list[Finding]:
         same = centres[sheet.duplicate_of] == sheet.centre
         rule = "duplicate_file" if same else "duplicate_file_centre"
         found.append(Finding(rule, sheet.number, centre=sheet.centre, found=sheet.duplicate_of, variable="file", file=sheet.file))
-    unread = (sheet for sheet in delivery.sheets if not sheet.table and sheet.header_row and not sheet.duplicate_of)
+    tables = (sheet for sheet in delivery.sheets if not sheet.duplicate_of and not sheet.withheld)
+    unread = (sheet for sheet in tables if not sheet.table and sheet.header_row)
     for sheet in unread:
         name = sheet.sheet or sheet.file.rpartition("/")[2]
         found.append(Finding("unused_sheet", sheet.number, centre=sheet.centre, found=name, variable=name))

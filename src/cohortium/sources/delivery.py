@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,7 @@ class Sheet:
     source: int = 0  # the number of the first reading of the same sheet, which holds its account; 0: this one
     headings: tuple[str, ...] = field(default=(), repr=False)  # where several rows together are the heading
     mapped_rows: Sequence[int] | None = field(default=None, repr=False)  # the rows that a mapping reads here
+    withheld: Mapping[int, str] = field(default_factory=dict)  # columns that identify people, emptied, and by what
 
     @property
     def height(self) -> int:

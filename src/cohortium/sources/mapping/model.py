@@ -140,6 +140,7 @@ class Mapping(Part):
     merged: Merged | None = None
     readings: tuple[Reading, ...] = ()
     answers: tuple[Answer, ...] = ()
+    keep: Texts = ()
 
     @model_validator(mode="after")
     def _answered(self) -> Mapping:
