@@ -25,6 +25,7 @@ from cohortium.conformance.queries import asked_of, quarantined_cells, record_fi
 from cohortium.conformance.questions import Question, loose, questions_of
 from cohortium.conformance.recognise import recognised
 from cohortium.conformance.rows import Centres
+from cohortium.conformance.withhold import withhold
 from cohortium.derivations import Step, checks, counting, datasets, lines, steps
 from cohortium.derivations.inputs import INPUTS
 from cohortium.engines import ENGINES, Engine
@@ -86,7 +87,7 @@ class Derived:
     def open(self, severity: str) -> int:
         """How many questions of a severity are open; what one answer decides is one."""
         alone = sum(query.severity == severity and query.is_open for query in loose(self.queries, self.questions))
-        return alone + (len(self.questions) if severity == "blocking" else 0)
+        return alone + sum(CHECKS[question.rule].severity == severity for question in self.questions)
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def derived(study: Study, engine_name: str = "duckdb") -> Iterator[Derived]:
         delivery = read_delivery(study.folder / "data", load_mappings(study.folder))
         objections = read_objections(study.folder, Centres(study.protocol).code)
         coding = coding_of(read_coding(study.folder), study.protocol)
-        arrived = arrivals(delivery, study.protocol, study.measures, objections)
+        arrived = arrivals(withhold(delivery)[0], study.protocol, study.measures, objections)
         found = _round(study, arrived, fresh(), answers, objections, coding)
         while changed := answers.next_round(found.delivery, found.asked):
             found = _round(study, replace(arrived, delivery=changed), fresh(), answers, objections, coding)
@@ -173,7 +174,7 @@ def _round(study: Study, arrived: Arrivals, engine: Engine, answers: AnswerBook,
     asked = asked_of(conformed, findings)
     return Derived(
         study,
-        arrived.delivery,
+        conformed.delivery,
         conformed,
         engine,
         ledger_rows(conformed.accounts),

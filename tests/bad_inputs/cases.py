@@ -195,7 +195,10 @@ CASES: dict[int, Case] = {
     95: Case("equal rows", {"07_patients.csv": b"patient,weight\nP1,70\nP1,70\n"}, {"duplicate_row": 1}, read=facts, gives=[700]),
     96: Case("one code, two values", {"07.xlsx": {"patients": [["patient", "weight"], ["P1", 70], ["P1", 71]], "treatments": LINE}},
              {"conflicting_patient": 2}, records=True),
-    97: Case("one patient in two centres", gap="likely twins are not looked for yet"),
+    97: Case("one patient in two centres", {
+        "07.xlsx": {"patients": [["patient", "sex", "birth_year"], ["P1", "F", 1975]], "treatments": [LINE[0], ["P1", *LINE[1][1:3], "2021-04-03", ""]]},
+        "08.xlsx": {"patients": [["patient", "sex", "birth_year"], ["1", "F", 1975]], "treatments": [LINE[0], ["1", *LINE[1][1:3], "2021-03-04", ""]]}},
+        {"likely_twin": 1}, read=codes, gives=["P1", "1"]),
     98: Case("one code in two centres", {"07_patients.csv": b"patient,weight\n1,70\n", "08_patients.csv": b"patient,weight\n1,71\n"},
              read=lambda found: list(zip(found.inputs["in_patients"]["centre"], codes(found), strict=True)), gives=[("07", "1"), ("08", "1")]),
     99: Case("no code", {"07_patients.csv": b"patient,weight\n,70\n"}, {"missing_key": 1}, read=codes, gives=[]),
@@ -206,7 +209,9 @@ CASES: dict[int, Case] = {
               "      - {month: {value: 0}, IGA: IGA M0}\n      - {month: {value: 3}, IGA: IGA M3}\n", read=scores, gives=[3, 1, 4]),
     102: Case("centre against file", {"07_patients.csv": b"patient,centre\nP1,07\nP2,08\nP3,08\n"}, {"centre_contradicts": 1}, gives=["07", "08", "08"],
               read=lambda found: found.inputs["in_patients"]["centre"]),
-    103: Case("direct identifiers", gap="names, numbers and addresses are not looked for yet"),
+    103: Case("direct identifiers", {"07.xlsx": {"patients": [["patient", "nom", "mail", "NIR", "nhs", "tel", "date de naissance", "weight"],
+              ["P1", "Martin", "a.martin@example.org", "255081416802538", "943 476 5919", "0612345678", "12/03/1975", 70]]}},
+              {"identifier_column": 6}, read=facts, gives=[700]),
     104: Case("withdrawn patients", {"07_patients.csv": b"patient,weight\nP1,70\nP2,71\n"}, {"objection": 1}, read=codes, gives=["P2"],
               objections="centre,patient\n07,P1\n", records=True),
 }  # fmt: skip

@@ -18,6 +18,7 @@ NOT_SAID = {
     "conformance/dates.py": "names of months that centres write, in both languages",
     "conformance/parquet": "SQL",
     "conformance/headings.py": "headings that centres write, in both languages",
+    "conformance/identifiers.py": "headings that centres write, in both languages",
     "conformance/words.py": "words that centres write in cells, in both languages",
     "displays/table.py": "errors for programmers",
     "displays/words.py": "names of intervals, the same in every language",

@@ -57,13 +57,8 @@ _PATTERNS = (
     Check("unknown_code", "blocking", "The text is a code that nobody has explained yet.", _ANSWER, True),
     Check("missing_code", "blocking", "The number may stand for a missing value; it is outside the range.", _ANSWER, True),
     Check("unit_in_cell", "blocking", "A unit stands behind the number; one answer says how it is converted.", _ANSWER, True),
-    Check(
-        "unit_of_no_limit",
-        "blocking",
-        "The limits for this test are in another unit, or it is spelled otherwise.",
-        _ANSWER,
-        True,
-    ),
+    # In another unit a value is unknown by the protocol's own rule: a question, but no draft.
+    Check("unit_of_no_limit", "query", "The limits for this test are in another unit, or it is spelled otherwise.", _ANSWER),
     Check("close_heading", "blocking", "The heading is close to that of a column, which is not read until that is decided.", _ANSWER),
 )
 """Parts of a question that has one answer for all cells of a centre."""
@@ -78,9 +73,27 @@ _ROWS = (
 )
 
 _FILES = (
+    Check(
+        "identifier_column",
+        "query",
+        "The column identifies people directly; it was not read, and nothing of it is kept.",
+        "a file without it; or keep in the mapping, if it was taken wrongly",
+    ),
+    Check(
+        "identifier_key",
+        "blocking",
+        "The codes of the patients identify people directly; the sheet was not read.",
+        "codes of the study's own; or keep in the mapping, if they were taken wrongly",
+    ),
     Check("duplicate_file", "note", "The file was already read under another name; it counts once.", "one copy"),
     Check("duplicate_file_centre", "query", "The same file came from two centres; it counts for the first.", "each centre's own file"),
     Check("file_skipped", "note", "The file is no delivery and was not read.", "a workbook, CSV or Parquet file"),
+    Check(
+        "likely_twin",
+        "query",
+        "Two patients of two centres may be one person; both count.",
+        "nothing, if they are two; else one of them left out by its centre",
+    ),
     Check("unused_sheet", "note", "The sheet is not named after a table and was not read.", "the name of a table"),
     Check("unmapped_column", "note", "The column is not known and was not read.", "the name of a column of the table"),
     Check(

@@ -22,7 +22,9 @@ from cohortium.conformance.reading import ACCEPTED, EMPTY, NORMALISED, Kind, Typ
 from cohortium.conformance.recognise import recognised
 from cohortium.conformance.rows import Centres, Key, Selection, row_names, select, texts_of
 from cohortium.conformance.templates import about_templates
+from cohortium.conformance.twins import twins
 from cohortium.conformance.unit_names import strange_units
+from cohortium.conformance.withhold import withhold
 from cohortium.language import Message, later, marked
 from cohortium.measures import Measure
 from cohortium.problems import Problem, Problems
@@ -51,12 +53,13 @@ def conform(
     A table that cannot be used at all is a Problem, all named at once.
     """
     known = known_columns(protocol, measures, coding)
+    delivery, identifying = withhold(delivery)
     layouts = _layouts(delivery, known)
     centres = Centres(protocol)
     conformed = Conformed(
         delivery,
         empty_inputs(),
-        _about_files(delivery),
+        [*_about_files(delivery), *identifying],
         _accounts(delivery, layouts),
         [(number, variable, index) for number, layout in layouts.items() for variable, (index, _) in layout.columns.items() if index],
         centres=centres.codes,
@@ -72,7 +75,7 @@ def conform(
     conformed.findings.extend(_about_mapped_columns(delivery, layouts))
     conformed.findings.extend(about_templates(delivery, protocol, measures))
     conformed.findings[:] = recognised(conformed.findings, {sheet.number: sheet for sheet in delivery.sheets}, known)
-    conformed.findings.extend(strange_units(conformed, protocol))
+    conformed.findings.extend([*strange_units(conformed, protocol), *twins(conformed, protocol)])
     for sheet in delivery.sheets:
         if sheet.duplicate_of:
             conformed.accounts[sheet.number].mark(range(1, sheet.height + 1), DUPLICATE)
@@ -90,7 +93,7 @@ def _accounts(delivery: Delivery, layouts: dict[int, Layout]) -> dict[int, Accou
 
 
 def _layouts(delivery: Delivery, known: Mapping[str, Columns]) -> dict[int, Layout]:
-    if not delivery.parquet and not any(sheet.table for sheet in delivery.sheets):
+    if not delivery.parquet and not any(sheet.table or sheet.withheld for sheet in delivery.sheets):
         raise Problem(_NO_TABLE, tables=", ".join(TABLES))
     layouts: dict[int, Layout] = {}
     wrong: list[str] = []
@@ -270,7 +273,7 @@ def _about_files(delivery: Delivery) -> list[Finding]:
         rule = "duplicate_file" if same else "duplicate_file_centre"
         found.append(Finding(rule, sheet.number, centre=sheet.centre, found=sheet.duplicate_of, variable="file", file=sheet.file))
     for sheet in delivery.sheets:
-        if not sheet.header_row or sheet.table or sheet.duplicate_of or sheet.superseded or of_the_form(sheet):
+        if not sheet.header_row or sheet.table or sheet.withheld or sheet.duplicate_of or sheet.superseded or of_the_form(sheet):
             continue
         name = sheet.sheet or sheet.file.rpartition("/")[2]
         found.append(Finding("unused_sheet", sheet.number, centre=sheet.centre, found=name, variable=name))

@@ -125,6 +125,8 @@ def lay_out(sheet: Sheet, known: Columns) -> tuple[Layout, list[str]]:
     wrong: list[str] = []
     for index, heading in enumerate(sheet.headers, start=1):
         name = plain(clean(heading))
+        if index in sheet.withheld:
+            continue
         if not name:
             unnamed.append(index)
             continue

@@ -47,6 +47,8 @@ def mapped_columns(sheet: Sheet, view: View, known: Mapping[str, tuple[str, Kind
             near = suggestion(written, (name for name, _ in known.values()))
             said = tr('{place} has no column "{name}"{suggestion}', place=view.table, name=written, suggestion=near)
             wrong.append(view.written.mistake(view.path(written), said, on_key=True))
+        elif index in sheet.withheld:
+            continue
         elif decided(view, name_of(sheet, index), written, column) and not left_out(sheet, index):
             found[variable] = (index, declared(kind, column, sheet, variable))
             if not index and read_cell(found[variable][1], column.value or "").status == QUARANTINED:

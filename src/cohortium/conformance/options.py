@@ -163,8 +163,9 @@ def _unit(asked: _Asked) -> Told:
 
 def _limit_unit(asked: _Asked) -> Told:
     _, _, text = asked.subject
-    centres = {finding.centre for finding in asked.findings}
-    known = {unit for (centre, _), units in units_of_limits(asked.conformed).items() if centre in centres for unit in units.values()}
+    columns = {number: column for number, variable, column in asked.conformed.columns if variable == "test"}
+    tests = {(each.centre, plain(asked.sheets[each.sheet_number].text(each.row, columns[each.sheet_number]))) for each in asked.findings}
+    known = {unit for test, units in units_of_limits(asked.conformed).items() if test in tests for unit in units.values()}
     same = [Option(later("the same as {unit}", unit=unit), {"means": unit}) for unit in sorted(known)]
     other = Option(later("another unit: these values stay unjudged"), {"means": WRONG})
     return Told(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from cohortium.conformance.checks import CHECKS
 from cohortium.conformance.findings import Conformed, Finding, Query
 from cohortium.conformance.names import clean, plain
 from cohortium.conformance.options import Option, Told, told
@@ -51,6 +52,11 @@ class Question:
     primary: bool
     findings: tuple[Finding, ...]
 
+    @property
+    def blocking(self) -> bool:
+        """Whether results are a draft until it is answered."""
+        return CHECKS[self.rule].severity == "blocking"
+
 
 def questions_of(conformed: Conformed, findings: Iterable[Finding], protocol: Protocol) -> list[Question]:
     """The open questions of a delivery; those that touch the primary endpoint first, then by how many patients they touch."""
@@ -67,8 +73,8 @@ def questions_of(conformed: Conformed, findings: Iterable[Finding], protocol: Pr
 
 
 def _order(question: Question) -> tuple[Any, ...]:
-    first = not question.primary, -len(question.patients), -question.cells, question.source.centre, question.source.mapping
-    return *first, list(SUBJECTS).index(question.rule), *map(str, question.about.values())
+    first = not question.blocking, not question.primary, -len(question.patients), -question.cells
+    return *first, question.source.centre, question.source.mapping, list(SUBJECTS).index(question.rule), *map(str, question.about.values())
 
 
 def source_of(sheet: Sheet) -> Source:

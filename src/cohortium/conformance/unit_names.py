@@ -45,5 +45,5 @@ def strange_units(conformed: Conformed, protocol: Protocol) -> list[Finding]:
         number, row = place_of(record)
         text = clean(sheets[number].text(row, columns.get(number, 0)))
         if text and text not in declared_for(sheets[number]).about("code", "unit") and unit_of(text) == unit:
-            found.append(Finding("unit_of_no_limit", number, row, columns[number], centre, code, text, variable="unit", quarantines=True))
+            found.append(Finding("unit_of_no_limit", number, row, columns[number], centre, code, text, variable="unit"))
     return found

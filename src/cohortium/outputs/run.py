@@ -76,8 +76,9 @@ class Outputs:
     def draft(self) -> Draft:
         """The blocking questions that nobody has answered yet."""
         blocking = [query for query in loose(self.queries, self.questions) if query.severity == "blocking" and query.is_open]
+        asked = [question for question in self.questions if question.blocking]
         touched = {(query.centre, query.patient) for query in blocking if query.patient}
-        return Draft(len(blocking) + len(self.questions), len(touched.union(*(question.patients for question in self.questions))))
+        return Draft(len(blocking) + len(asked), len(touched.union(*(question.patients for question in asked))))
 
     @property
     def deliveries(self) -> list[str]:

@@ -58,6 +58,7 @@ class Sheet:
     replaced: frozenset[int] = field(default=frozenset(), repr=False)  # rows that do not count for that reason
     # (row, column) -> the answer about a cell, whose new text stands in `columns`
     amended: Mapping[tuple[int, int], Amendment] = field(default_factory=dict, repr=False)
+    withheld: Mapping[int, tuple[str, int]] = field(default_factory=dict)  # columns that identify people, emptied: by what, in how many cells
 
     @property
     def height(self) -> int:

@@ -150,6 +150,7 @@ class Mapping(Part):
     deliveries: dict[Annotated[str, AfterValidator(_delivery)], Literal["complete", "additional"]] = Field(default_factory=dict)
     readings: tuple[Reading, ...] = ()
     answers: tuple[Answer, ...] = ()
+    keep: Texts = ()
 
     @model_validator(mode="after")
     def _answered(self) -> Mapping:
