@@ -107,7 +107,8 @@ def _conform_table(
         conformed.findings.extend(about_sheet(sheet, layout))
         conformed.findings.extend(_unknown_centres(sheet, layout, selection, protocol, conformed.findings))
         conformed.findings.extend(_about_cells(sheet, selection, columns))
-        records = [record_of(sheet.number, row) for row in selection.rows]
+        first = record_of(sheet.number, 0)
+        records = [first + row for row in selection.rows]
         fill(conformed.inputs, table, Frame(records, selection.centres, selection.codes, columns), protocol)
 
 
@@ -146,27 +147,11 @@ def _written(view: View, variable: str) -> str:
 def _about_cells(sheet: Sheet, selection: Selection, columns: dict[str, TypedColumn]) -> list[Finding]:
     """A finding for every cell that was set aside, and for treatment lines without a drug."""
     found = [
-        Finding(
-            rule,
-            sheet.number,
-            selection.rows[position],
-            column.index,
-            selection.centres[position],
-            selection.codes[position],
-            sheet.text(selection.rows[position], column.index),
-            column.kind.expected,
-            variable,
-            quarantines=True,
-        )
+        _at_cell(sheet, selection, variable, column, position, rule)
         for variable, column in columns.items()
-        for position, rule in column.faults.items()
+        for told in (column.faults, column.notes)
+        for position, rule in told.items()
     ]
-    found += [
-        Finding(rule, sheet.number, selection.rows[position], column.index, selection.centres[position], selection.codes[position],
-                sheet.text(selection.rows[position], column.index), _proposal(rule, sheet.text(selection.rows[position], column.index)), variable)
-        for variable, column in columns.items()
-        for position, rule in column.notes.items()
-    ]  # fmt: skip
     if sheet.table == "treatments":
         drug = columns["drug"]
         found += [
@@ -175,6 +160,14 @@ def _about_cells(sheet: Sheet, selection: Selection, columns: dict[str, TypedCol
             if value is None
         ]
     return found
+
+
+def _at_cell(sheet: Sheet, selection: Selection, variable: str, column: TypedColumn, position: int, rule: str) -> Finding:
+    """What is to be said of one cell: it was set aside, or only noted."""
+    row, text, faulty = selection.rows[position], sheet.text(selection.rows[position], column.index), position in column.faults
+    expected = column.kind.expected if faulty else _proposal(rule, text)
+    whose = selection.centres[position], selection.codes[position]
+    return Finding(rule, sheet.number, row, column.index, *whose, text, expected, variable, quarantines=faulty)
 
 
 def _proposal(rule: str, text: str) -> str | Message:

@@ -72,6 +72,11 @@ def counting() -> tuple[Step, ...]:
     return tuple(step(name) for name in (*STEPS, *TALLIES))
 
 
+def checking() -> tuple[Step, ...]:
+    """The steps that the checks of records need."""
+    return tuple(step(name) for name in STEPS)
+
+
 def lines() -> tuple[Step, ...]:
     """The steps that lead from the scores of patients to their lines."""
     return tuple(step(name) for name in LINES)

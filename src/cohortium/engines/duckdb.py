@@ -21,7 +21,12 @@ PRELUDE = (
 )
 # Nothing is fetched and nothing is loaded at run time.
 LONG = 20_000  # rows from which a table is loaded as arrays
-SETTINGS = {"autoinstall_known_extensions": False, "autoload_known_extensions": False, "allow_community_extensions": False, "pandas_analyze_sample": 0}
+SETTINGS = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "allow_community_extensions": False,
+    "pandas_analyze_sample": 0,  # arrays of objects are texts, whatever the first of them look like
+}
 
 
 class DuckDB(Engine):

@@ -7,6 +7,7 @@ import re
 from cohortium.sources.raw import MAX_COLUMNS, Note
 
 Span = tuple[int, int, int, int]
+Look = tuple[set[int], set[int], tuple[Span, ...], tuple[Note, ...]]
 _HIDDEN = rb"<(?:\w{1,20}:)?%s\s[^<>]{0,400}?hidden=[\"'](?:1|true)[\"'][^<>]{0,400}>"
 _ROW, _COLUMN = re.compile(_HIDDEN % b"row"), re.compile(_HIDDEN % b"col")
 _ROW_NUMBER = re.compile(rb"\br=[\"']([0-9]{1,7})[\"']")
@@ -16,7 +17,7 @@ _OTHER_FILE = re.compile(rb"<(?:\w{1,20}:)?f(?:\s[^<>]{0,200})?>[^<]{0,500}\[[0-
 _FILTERED = re.compile(rb"<(?:\w{1,20}:)?filterColumn[\s>]")
 
 
-def look_at(xml: bytes) -> tuple[set[int], set[int], tuple[Span, ...], tuple[Note, ...]]:
+def look_at(xml: bytes) -> Look:
     """Hidden rows, hidden columns, merged ranges, and notes about filters and formulas that point into other files."""
     rows = {int(number[1]) for row in _ROW.findall(xml) if (number := _ROW_NUMBER.search(row))} if b"hidden" in xml else set()
     notes = [Note("filter_active")] if b"filterColumn" in xml and _FILTERED.search(xml) else []
