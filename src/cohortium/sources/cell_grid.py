@@ -30,6 +30,10 @@ def look_at_once(xml: bytes) -> Cells | None:
     second, third = raw[1:][tags], raw[2:][tags]
     if not _in_balance(xml, second):
         return None
+    # A value holds no tag: what follows its own is its end.
+    values = ((second[:-1] == ord("v")) | (second[:-1] == ord("t"))) & (third[:-1] == ord(">"))
+    if (second[1:][values] != ord("/")).any():
+        return None
     ends_name = np.isin(np.arange(256), tuple(b" \t\r\n>/"))[third]
     opens = (second == ord("c")) & ends_name
     # An empty formatted cell ends at once, so that the next tag is another cell or the end of the row.
