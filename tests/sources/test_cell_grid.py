@@ -56,4 +56,4 @@ def test_both_ways_agree_on_sheets_damaged_by_chance() -> None:
             agreed += 1
             assert same(fast, slow), changed
             assert fast.last_row >= slow.last_row and fast.last_column >= slow.last_column, changed
-    assert agreed > 100
+    assert agreed > 50

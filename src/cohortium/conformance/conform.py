@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cohortium.conformance.centres import CentreColumns, contradicting
+from cohortium.conformance.columns import look_over
 from cohortium.conformance.doubts import mended
 from cohortium.conformance.findings import Conformed, Finding
 from cohortium.conformance.inputs import Frame, empty_inputs, fill
@@ -100,7 +101,11 @@ def _conform_table(
         layout = layouts[sheet.number]
         account = conformed.accounts[sheet.number]
         selection = select(sheet, layout, centres, names, seen, account, conformed.findings)
-        columns = _typed(sheet, layout, selection, account)
+        columns = _typed(sheet, layout, selection)
+        conformed.findings.extend(look_over(sheet, selection, columns, protocol))
+        for column in columns.values():
+            if column.index:
+                account.book(column.index, _together(selection.rows), column.statuses)
         have.add(sheet, selection, columns)
         conformed.missing.extend((sheet.number, variable, *each) for variable, column in columns.items() for each in column.missing.items())
         conformed.findings.extend(_about_columns(sheet, layout))
@@ -112,19 +117,21 @@ def _conform_table(
         fill(conformed.inputs, table, Frame(records, selection.centres, selection.codes, columns), protocol)
 
 
-def _typed(sheet: Sheet, layout: Layout, selection: Selection, account: Account) -> dict[str, TypedColumn]:
-    """The typed columns of the rows that are used, booked in the account."""
-    rows: Sequence[int] = selection.rows
-    if rows and rows[-1] - rows[0] == len(rows) - 1:
-        rows = range(rows[0], rows[-1] + 1)
+def _typed(sheet: Sheet, layout: Layout, selection: Selection) -> dict[str, TypedColumn]:
+    """The typed columns of the rows that are used."""
+    rows = _together(selection.rows)
     columns: dict[str, TypedColumn] = {}
     for variable, (index, kind) in layout.columns.items():
         if index:
             columns[variable] = _column(sheet, variable, index, kind, rows)
-            account.book(index, rows, columns[variable].statuses)
         elif sheet.view:
             columns[variable] = type_column(kind, 0, [sheet.view.constants()[_written(sheet.view, variable)]] * len(rows))
     return columns
+
+
+def _together(rows: Sequence[int]) -> Sequence[int]:
+    """Rows without a gap as a range, which is read and booked at once."""
+    return range(rows[0], rows[-1] + 1) if rows and rows[-1] - rows[0] == len(rows) - 1 else rows
 
 
 def _column(sheet: Sheet, variable: str, index: int, kind: Kind, rows: Sequence[int]) -> TypedColumn:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _PADDING = b" " * 32  # so that a look some bytes ahead stays inside
 _LETTERS, _DIGITS = 3, 7  # of the longest reference that a spreadsheet has
 _ERRORS = (b' t="e"', b" t='e'")
-_VALUE = re.compile(rb"<v>([^<]*)</v>")
+_VALUE = re.compile(rb"<[vt]>([^<]*)</")
 
 
 def look_at_once(xml: bytes) -> Cells | None:
@@ -42,11 +42,14 @@ def look_at_once(xml: bytes) -> Cells | None:
     full[:-1] &= ~empty
     cells = tags[full]
     places = _places(raw, cells)
+    is_formula = (second == ord("f")) & ends_name
+    if not opens[:-1][is_formula[1:]].all():  # a formula is the first thing in its cell
+        return None
     if places is None or (third[opens] != ord(" ")).any() or b":c " in xml or xml.count(b"</c>") != len(cells):
         return None
     rows, columns = places
     found = Cells(int(rows.max(initial=0)), int(columns.max(initial=0)), twice=_repeats(rows, columns))
-    named = tags[(second == ord("f")) & ends_name]
+    named = tags[is_formula]
     _add_formulas(found, xml, cells, rows, columns, np.searchsorted(cells, named, "right") - 1)
     for error in (place for mark in _ERRORS for place in _found(xml, mark)):
         at = int(np.searchsorted(cells, error, "right")) - 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from cohortium.sources.raw import MAX_COLUMNS, Note
 
@@ -51,3 +52,14 @@ def notes_of(rows: set[int], columns: set[int], merged: tuple[Span, ...], hidden
     notes += [Note("hidden_rows", row=min(rows), found=f"{len(rows)}")] if rows else []
     notes += [Note("hidden_column", column=column) for column in sorted(columns)]
     return (*notes, *(Note("merged_cells", top, left, f"{bottom - top + 1} x {right - left + 1}") for top, left, bottom, right in merged))
+
+
+def spans(rows: Iterable[int]) -> str:
+    """Every one of some rows, in their order: 2-14, 17, 20-21."""
+    found: list[list[int]] = []
+    for row in sorted(rows):
+        if found and row == found[-1][1] + 1:
+            found[-1][1] = row
+        else:
+            found.append([row, row])
+    return ", ".join(f"{first}-{last}" if last > first else f"{first}" for first, last in found)

@@ -12,7 +12,7 @@ from cohortium.language import marked
 from cohortium.sources.archive import open_archive, packed
 from cohortium.sources.cells import column_texts, put, trimmed
 from cohortium.sources.raw import AS_IS, How, Note, RawSheet, Unreadable, refuse_too_large
-from cohortium.sources.second_look import Look, look_at, notes_of
+from cohortium.sources.second_look import Look, look_at, notes_of, spans
 from cohortium.sources.sheet_xml import LARGE, Cells, cells_of, parse, refuse_misread, refuse_strange
 
 _DATE1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true)")
@@ -43,7 +43,7 @@ def read_xlsx(content: bytes, how: How = AS_IS) -> list[RawSheet]:
         RawSheet(name, _columns(rows, parts[path], cells[path]), notes=notes, merged=looks[path][2], date1904=old_dates)
         for (name, path), rows, hidden in tabs_read
         if path
-        for notes in [_notes(looks[path], hidden, path in _commented(parts))]
+        for notes in [_notes(looks[path], cells[path], hidden, path in _commented(parts))]
     ]
 
 
@@ -105,9 +105,10 @@ def _columns(values: list[list[Any]], xml: bytes, cells: Cells) -> tuple[list[st
     return trimmed(columns)
 
 
-def _notes(seen: Look, hidden: bool, commented: bool) -> tuple[Note, ...]:
+def _notes(seen: Look, cells: Cells, hidden: bool, commented: bool) -> tuple[Note, ...]:
     rows, columns, merged, more = seen
-    return (*notes_of(rows, columns, merged, hidden), *more, *((Note("comments"),) if commented else ()))
+    calculated = (Note("formula", listed[0], column, spans(listed)) for column, listed in sorted(cells.formulas.items()))
+    return (*notes_of(rows, columns, merged, hidden), *more, *calculated, *((Note("comments"),) if commented else ()))
 
 
 def _tabs(parts: dict[str, bytes]) -> list[tuple[str, str]]:
