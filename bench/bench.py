@@ -1,6 +1,6 @@
 """Cohortium beside a job written by hand, in fresh processes, alternately; every number of the two must be the same.
 
-python3 run.py bench --date 2025-01-31 [--patients 1000000] [--repeats 3]
+python3 run.py bench --date 2025-01-31 [--patients 1000000] [--repeats 3] [--part large] [--part workbook] [--part small]
 """
 
 from __future__ import annotations
@@ -104,8 +104,23 @@ def small(folder: Path, repeats: int) -> list[tuple[str, Measured]]:
     return [(name, median(runs[name])) for name in jobs]
 
 
-def report(date: str, patients: int, big: list[tuple[str, Measured]], little: list[tuple[str, Measured]]) -> str:
-    """bench/README.md."""
+def workbook(folder: Path, repeats: int) -> list[tuple[str, Measured]]:
+    """A workbook of 100 000 rows by 20 columns: read by python-calamine alone, and read, typed and checked."""
+    study = folder / "workbook"
+    measure("-m", "bench.workbook", str(study))
+    jobs = {
+        "python-calamine alone": (str(HERE / "bare_calamine.py"), str(study / "data" / "07.xlsx")),
+        "cohortium check": ("-m", "cohortium", "check", str(study)),
+    }
+    runs: dict[str, list[Measured]] = {name: [] for name in jobs}
+    for _ in range(repeats):
+        for name, command in jobs.items():
+            runs[name].append(measure(*command, accepted=(0, 1)))
+    return [(name, median(runs[name])) for name in jobs]
+
+
+def report(date: str, patients: int, tables: dict[str, list[tuple[str, Measured]]], before: str) -> str:
+    """bench/README.md; a part that was not measured keeps its table of before."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
     machine = f"{os.cpu_count()} cores, {memory:.0f} GB of memory, Python {platform.python_version()}"
     lines = [
@@ -117,16 +132,25 @@ def report(date: str, patients: int, big: list[tuple[str, Measured]], little: li
         "*The same numbers*: every step and check up to one CSV file. *Everything*: the whole `run`, with the dataset of every patient,",
         "questions, workbooks, tables and report.",
         "",
-        f"{date}, {machine}.",
-        "",
-        *_table(f"{patients:_} patients, five visits with four scores each, from Parquet".replace("_", " "), big),
-        "",
-        *_table("Small studies", little),
     ]
-    return "\n".join(lines) + "\n"
+    kept = {part.split("\n", 1)[0]: part.rstrip("\n").split("\n") for part in before.split("\n## ")[1:]}
+    for part, title in TITLES.items():
+        full = f"{patients:_} {title}".replace("_", " ") if part == "large" else title
+        old = next((text for name, text in kept.items() if name.endswith(title)), None)
+        measured = tables.get(part)
+        lines += _table(full, f"{date}, {machine}.", measured) if measured else [f"## {old[0]}", *old[1:], ""] if old else []
+    return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _table(title: str, rows: list[tuple[str, Measured]]) -> list[str]:
+TITLES = {
+    "large": "patients, five visits with four scores each, from Parquet",
+    "workbook": "A workbook of 100 000 rows by 20 columns",
+    "small": "Small studies",
+}
+"""Part -> how its heading ends."""
+
+
+def _table(title: str, when: str, rows: list[tuple[str, Measured]]) -> list[str]:
     first = rows[0][1]
     shown = [
         f"| {name} | {run.seconds:.2f} | {run.seconds / first.seconds:.2f} | {run.processor:.2f} | {run.processor / first.processor:.2f} | "
@@ -134,7 +158,7 @@ def _table(title: str, rows: list[tuple[str, Measured]]) -> list[str]:
         for name, run in rows
     ]
     heads = ("Job", "Seconds", "Ratio", "Processor seconds", "Ratio", "Peak memory, GB")
-    return [f"## {title}", "", f"| {' | '.join(heads)} |", "|---|--:|--:|--:|--:|--:|", *shown]
+    return [f"## {title}", "", when, "", f"| {' | '.join(heads)} |", "|---|--:|--:|--:|--:|--:|", *shown, ""]
 
 
 def main() -> None:
@@ -143,12 +167,19 @@ def main() -> None:
     parser.add_argument("--date", required=True, help="the day of the measurement, written into the table")
     parser.add_argument("--patients", type=int, default=1_000_000)
     parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--part", choices=("large", "workbook", "small"), action="append", help="measure only this, keep the others")
     parser.add_argument("--out", type=Path, default=HERE / "README.md")
     chosen = parser.parse_args()
+    parts = chosen.part or ["large", "workbook", "small"]
     with tempfile.TemporaryDirectory() as place:
-        big = large(Path(place) / "registry", chosen.patients, chosen.repeats)
-        little = small(Path(place), chosen.repeats)
-    text = report(chosen.date, chosen.patients, big, little)
+        folder = Path(place)
+        jobs = {
+            "large": lambda: large(folder / "registry", chosen.patients, chosen.repeats),
+            "workbook": lambda: workbook(folder, chosen.repeats),
+            "small": lambda: small(folder, chosen.repeats),
+        }
+        tables = {part: jobs[part]() for part in parts}
+    text = report(chosen.date, chosen.patients, tables, chosen.out.read_text("utf-8") if chosen.out.exists() else "")
     chosen.out.write_text(text, "utf-8")
     print(text)
 

@@ -9,7 +9,10 @@ from random import Random
 
 import xlsxwriter
 
-BUILT_IN = {"IGA": (4, 1), "EASI": (72, 0.1), "SCORAD": (103, 0.1), "PNRS": (10, 1), "DLQI": (30, 1), "POEM": (28, 1), "ADCT": (24, 1), "BSA": (100, 1)}
+BUILT_IN = {
+    "IGA": (4, 1), "EASI": (72, 0.1), "SCORAD": (103, 0.1), "PNRS": (10, 1), "DLQI": (30, 1), "POEM": (28, 1), "ADCT": (24, 1),
+    "BSA": (100, 1),
+}  # fmt: skip
 OWN = {f"scale_{number}": (100, 1) for number in range(1, 11)}
 SCORES = BUILT_IN | OWN
 VISITS = 5
@@ -30,7 +33,7 @@ def protocol() -> str:
 
 
 def generate(study: Path, rows: int, seed: int = 1) -> None:
-    """Write protocol.yaml and data/07.xlsx; one cell in twenty is empty, one in 20 000 beyond its scale."""
+    """Write protocol.yaml and data/07.xlsx; one cell in twenty is empty (none before treatment), one in 20 000 beyond its scale."""
     dice = Random(seed)
     (study / "data").mkdir(parents=True, exist_ok=True)
     (study / "protocol.yaml").write_text(protocol(), "utf-8")
@@ -49,7 +52,7 @@ def generate(study: Path, rows: int, seed: int = 1) -> None:
         visits.write_string(row + 1, 0, f"P{number:06d}")
         visits.write_datetime(row + 1, 1, date(2020, 1, 1) + timedelta(days=number % 900 + visit * 45), day)
         for column, (high, step) in enumerate(SCORES.values(), start=2):
-            if dice.random() >= 0.05:
+            if not visit or dice.random() >= 0.05:
                 beyond = dice.random() < 1 / 20_000
                 visits.write_number(row + 1, column, high + 1 if beyond else round(dice.randrange(round(high / step)) * step, 1))
     book.close()

@@ -71,6 +71,17 @@ def number(*cells: str, **more: Any) -> dict[str, Any]:
     return {"files": csv("weight", *cells), "read": facts, **more}
 
 
+def tests_of(test: str, *values: float) -> dict[str, Any]:
+    """Results of one test, a patient each."""
+    rows = "".join(f"P{n},2021-03-01,{test},{value}\n" for n, value in enumerate(values, 1))
+    return {"07_laboratory.csv": f"patient,date,test,value\n{rows}".encode()}
+
+
+def results(found: Any) -> list[int | None]:
+    """Laboratory values in millionths."""
+    return found.inputs["in_laboratory"]["value"]
+
+
 MAP = "readings:\n  - table: patients\n    columns: {patient: id, weight: w}\n"
 ONE = [["patient", "IGA", "month"], ["P1", 3, 0]]
 LINE = [["patient", "drug", "daily_dose", "start", "stop"], ["P1", "upadacitinib", "15", "2021-03-01", ""]]
@@ -122,15 +133,16 @@ CASES: dict[int, Case] = {
     35: Case("swapped columns", {"07.xlsx": {"patients": [["weight", "patient"], [70, "P1"]]}}, read=facts, gives=[700]),
     36: Case("extra column", {"07.xlsx": {"patients": [["patient", "shoes"], ["P1", 44]]}}, {"unmapped_column": 1}, read=codes, gives=["P1"]),
     37: Case("missing column", {"07_patients.csv": b"patient,sex,weight,asthma,age\nP1,F,,,30\n", "08_patients.csv": b"patient,sex,age\nP1,F,40\nP2,F,41\n"},
-             {"not_collected": 2}, gives=[("asthma", "not_collected", 2), ("weight", "not_collected", 2)],
-             read=lambda found: sorted((variable, kind, rows) for _, variable, kind, rows in found.missing)),
+             {"not_collected": 8}, gives=[("asthma", "not_collected", 2), ("weight", "not_collected", 2)],
+             read=lambda found: sorted((what, kind, rows) for _, what, kind, rows in found.missing if what in ("asthma", "weight"))),
     38: Case("formatted empty rows", {"07.xlsx": ("far format", ONE, "A500000")}, read=scores, gives=[3]),
     39: Case("colour as data", gap="colours are not looked at yet"),
     40: Case("comments", {"07.xlsx": ("comment", ONE, "B2")}, {"comments": 1}, read=scores, gives=[3]),
-    41: Case("formula", gap="a cell whose value a formula gave is read, and not yet flagged"),
+    41: Case("formula", {"07.xlsx": ("formula", ONE, "=1+2")}, {"formula": 1}, read=lambda found: [(each.row, each.column, each.found) for each in
+             found.findings if each.rule == "formula"], gives=[(2, 2, "2")]),
     42: Case("formula never calculated", visits("=1+2"), {"excel_error": 1}, read=scores, gives=[None]),
     43: Case("error cells", visits("#N/A", "#REF!", "#DIV/0!", "#VALUE!"), {"excel_error": 4}, read=scores, gives=[None] * 4),
-    44: Case("formula into another file", {"07.xlsx": ("formula", ONE, "='[1]x'!A1")}, {"external_formula": 1}),
+    44: Case("formula into another file", {"07.xlsx": ("formula", ONE, "='[1]x'!A1")}, {"external_formula": 1, "formula": 1}),
     45: Case("number as text", visits("3"), read=scores, gives=[3]),
     46: Case("odd spaces", **number(" 70", "7\u200b0", "\u00a070\u2009"), gives=[700] * 3),
     47: Case("decimal comma", **number("70,5", "1,234"), asked={"decimal_mark": 1}, gives=[705]),
@@ -144,7 +156,8 @@ CASES: dict[int, Case] = {
     54: Case("kinds of missing", csv("weight", "NA", "ND", "NK", ".", "-", "non fait", "70"), gives=[("blank", 2), ("not_applicable", 1),
              ("not_done", 2), ("unknown", 1)], read=lambda found: sorted((kind, n) for _, variable, kind, n in found.missing if variable == "weight")),
     55: Case("codes for missing", **number("-9", "999"), asked={"missing_code": 2}, gives=[]),
-    56: Case("zero for missing", gap="spikes of zero are not looked for yet"),
+    56: Case("zero for missing", csv("weight_g", *["0"] * 3, *map(str, range(2500, 3500, 100))), {"zero_spike": 1}, gives=["2-4"],
+             read=lambda found: [each.found for each in found.findings if each.rule == "zero_spike"]),
     57: Case("yes and no", csv("asthma", "O", "oui", "VRAI", "N", "1"), {"unknown_code": 1}, read=facts, gives=["yes"] * 3 + ["no"]),
     58: Case("sex", csv("sex", "F", "H", "1"), {"unknown_code": 2}, read=facts, gives=["F"]),
     59: Case("several values", **number("70; 71"), asked={"not_a_number": 1}, gives=[]),
@@ -156,7 +169,7 @@ CASES: dict[int, Case] = {
     63: Case("other digits", **number("\uff15", "7O", "\u0665"), asked={"not_a_number": 3}, gives=[]),
     64: Case("inf and nan", **number("inf", "nan", "1e400", "-0"), asked={"not_a_number": 4}, gives=[]),
     65: Case("thirty digits", gap="laboratory values are kept to a millionth"),
-    66: Case("percent", gap="fractions among percentages are not recognised"),
+    66: Case("percent", csv("surface", "0.5", "0.3", "0.45", "0.6", "50", "35", "40", "60"), {"units_mixed": 1, "unit_in_doubt": 8}, read=facts, gives=[]),
     67: Case("emoji", {"07_patients.csv": "patient,weight\n\U0001f600,70\n".encode()}, read=codes, gives=["\U0001f600"]),
     68: Case("text that looks like a formula", {"07_patients.csv": b"patient,weight\n=cmd|' /C calc'!A0,70\n"}, read=codes, gives=["=cmd|' /C calc'!A0"]),
     69: Case("dates", **dated("2021-03-25", "25/03/2021", "31.12.2020", "12-Dec-2020", "3 mars 2021"),
@@ -184,14 +197,16 @@ CASES: dict[int, Case] = {
     85: Case("overlapping lines", {"07.xlsx": {"treatments": [*LINE, ["P1", "upadacitinib", "15", "2021-06-01", ""]]}}, {"open_line_followed": 1},
              records=True),
     86: Case("dead without a date", csv("death", "yes"), {"not_a_date": 1}),
-    87: Case("follow-up ends before an event", gap="the end of follow-up is worked out, not compared"),
+    87: Case("follow-up ends before an event", {"07.xlsx": {"patients": [["patient", "last_contact"], ["P1", "2021-06-01"]], "treatments": LINE,
+             "events": [["patient", "term", "onset"], ["P1", "acne", "2021-07-01"]]}}, {"contact_before_event": 1}, records=True),
     88: Case("score above its range", visits(9, 2.5), {"out_of_range": 1, "off_step": 1}, records=True),
     89: Case("men and pregnancies", gap="no check looks at sex and events together"),
-    90: Case("height in two units", gap="another unit is not proposed; a range declared for the number sets it aside"),
-    91: Case("units mixed in a column", gap="no test of ratios yet"),
-    92: Case("creatinine in two units", gap="no test of ratios yet"),
+    90: Case("height in two units", csv("height", "1.75", "1.62", "1.80"), {"unit_differs": 1, "out_of_range": 1, "off_step": 2}, gives=["times: 100 and written_in: m, if that is so"],
+             read=lambda found: [str(each.expected) for each in found.findings if each.rule == "unit_differs"]),
+    91: Case("units mixed in a column", tests_of("glucose", 5.1, 4.8, 6.0, 5.5, 92, 101, 88, 110), {"units_mixed": 1, "unit_in_doubt": 8}, read=results, gives=[None] * 8),
+    92: Case("creatinine in two units", tests_of("Creatinine", 0.8, 1.1, 0.9, 75, 88, 70, 95), {"units_mixed": 1, "unit_in_doubt": 7}, read=results, gives=[None] * 7),
     93: Case("below the limit of quantification", gap="<LLOQ is set aside, not kept as such"),
-    94: Case("impossible BMI", gap="no check of body mass from height and weight"),
+    94: Case("impossible BMI", {"07_patients.csv": b"patient,weight,height\nP1,70,175\nP2,250,120\n"}, {"body_mass": 2}, read=facts, gives=[700, 1750]),
     95: Case("equal rows", {"07_patients.csv": b"patient,weight\nP1,70\nP1,70\n"}, {"duplicate_row": 1}, read=facts, gives=[700]),
     96: Case("one code, two values", {"07.xlsx": {"patients": [["patient", "weight"], ["P1", 70], ["P1", 71]], "treatments": LINE}},
              {"conflicting_patient": 2}, records=True),

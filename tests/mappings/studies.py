@@ -27,6 +27,9 @@ arms:
 characteristics:
   age: {type: number, unit: years}
   weight: {type: number, unit: kg, step: 0.1, low: 20, high: 300}
+  weight_g: {type: number, unit: g}
+  height: {type: number, unit: cm, step: 0.1, low: 100, high: 230}
+  surface: {type: number, unit: "%"}
   sex: {type: category, levels: {F: Women, M: Men}}
   asthma: {type: yes_no}
 timepoints:

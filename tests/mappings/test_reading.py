@@ -235,3 +235,19 @@ def test_missing_keys_and_rows_written_twice_are_asked_once_however_often_a_row_
         assert [q.cell for q in queries(found, "missing_key")] == ["A4"]
         row = ledger(found)
     assert (row.rows_used, row.rows_duplicate, row.rows_excluded, row.rows_not_data) == (1, 1, 1, 1)
+
+
+def test_a_column_in_two_units_is_asked_about_until_the_mapping_says_which_numbers_are_converted(tmp_path: Path) -> None:
+    rows = "".join(f"P{n},2021-03-01,glucose,{value}\n" for n, value in enumerate((5, 6, 5.5, 90, 100, 95)))
+    files = {"07_laboratory.csv": f"patient,date,test,value\n{rows}".encode()}
+    reading = "readings:\n  - table: laboratory\n    columns: {patient: patient, date: date, test: test, value: %s}\n"
+    asked_about = write(tmp_path / "a", files, {})
+    answered = reading % '{column: value, times: "18.016", written_in: mmol/L, below: 40}'
+    with read(asked_about) as found:
+        assert [query.severity for query in queries(found, "units_mixed")] == ["blocking"]
+        assert found.conformed.inputs["in_laboratory"]["value"] == [None] * 6
+        assert ledger(found).cells_quarantined == 6
+    with read(write(tmp_path / "b", files, {"07.yaml": answered})) as found:
+        assert queries(found, "units_mixed") == []
+        values = found.conformed.inputs["in_laboratory"]["value"]
+        assert [value / 1000 for value in values] == [90_080, 108_096, 99_088, 90_000, 100_000, 95_000]

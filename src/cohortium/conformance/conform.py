@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from cohortium.conformance.centres import CentreColumns, contradicting
 from cohortium.conformance.choices import NOT_CODED
 from cohortium.conformance.coding import Coding
+from cohortium.conformance.columns import look_over
 from cohortium.conformance.confirmed import NOT_AVAILABLE, answered
 from cohortium.conformance.doubts import mended
 from cohortium.conformance.findings import Conformed, Finding
@@ -126,7 +127,11 @@ def _conform_table(
         layout = layouts[sheet.number]
         account = conformed.accounts[sheet.number]
         selection = select(sheet, layout, centres, names, seen, account, conformed.findings, objections)
-        columns = _typed(sheet, layout, selection, account)
+        columns = _typed(sheet, layout, selection)
+        conformed.findings.extend(look_over(sheet, selection, columns, protocol))
+        for column in columns.values():
+            if column.index:
+                account.book(column.index, _together(selection.rows), column.statuses)
         have.add(sheet, selection, columns)
         collect(conformed.free, sheet, layout, selection, declared)
         conformed.missing.extend((sheet.number, variable, *each) for variable, column in columns.items() for each in column.missing.items())
@@ -135,23 +140,26 @@ def _conform_table(
             conformed.findings.extend(about_sheet(sheet, layout))
         conformed.findings.extend(_unknown_centres(sheet, layout, selection, protocol, conformed.findings))
         conformed.findings.extend(_about_cells(sheet, selection, columns))
-        records = [record_of(sheet.number, row) for row in selection.rows]
+        first = record_of(sheet.number, 0)
+        records = [first + row for row in selection.rows]
         fill(conformed.inputs, table, Frame(records, selection.centres, selection.codes, columns), protocol)
 
 
-def _typed(sheet: Sheet, layout: Layout, selection: Selection, account: Account) -> dict[str, TypedColumn]:
-    """The typed columns of the rows that are used, booked in the account."""
-    rows: Sequence[int] = selection.rows
-    if rows and rows[-1] - rows[0] == len(rows) - 1:
-        rows = range(rows[0], rows[-1] + 1)
+def _typed(sheet: Sheet, layout: Layout, selection: Selection) -> dict[str, TypedColumn]:
+    """The typed columns of the rows that are used."""
+    rows = _together(selection.rows)
     columns: dict[str, TypedColumn] = {}
     for variable, (index, kind) in layout.columns.items():
         if index:
             columns[variable] = _column(sheet, variable, index, kind, rows)
-            account.book(index, rows, columns[variable].statuses)
         elif sheet.view:
             columns[variable] = type_column(kind, 0, [sheet.view.constants()[_written(sheet.view, variable)]] * len(rows))
     return columns
+
+
+def _together(rows: Sequence[int]) -> Sequence[int]:
+    """Rows without a gap as a range, which is read and booked at once."""
+    return range(rows[0], rows[-1] + 1) if rows and rows[-1] - rows[0] == len(rows) - 1 else rows
 
 
 def _column(sheet: Sheet, variable: str, index: int, kind: Kind, rows: Sequence[int]) -> TypedColumn:
@@ -174,28 +182,12 @@ def _written(view: View, variable: str) -> str:
 def _about_cells(sheet: Sheet, selection: Selection, columns: dict[str, TypedColumn]) -> list[Finding]:
     """A finding for every cell that was set aside, and for treatment lines without a drug."""
     found = [
-        Finding(
-            rule,
-            sheet.number,
-            selection.rows[position],
-            column.index,
-            selection.centres[position],
-            selection.codes[position],
-            sheet.text(selection.rows[position], column.index),
-            column.kind.expected,
-            variable,
-            quarantines=True,
-        )
+        _at_cell(sheet, selection, variable, column, position, rule)
         for variable, column in columns.items()
-        for position, rule in column.faults.items()
+        for told in (column.faults, column.notes)
+        for position, rule in told.items()
         if rule != NOT_AVAILABLE
     ]
-    found += [
-        Finding(rule, sheet.number, selection.rows[position], column.index, selection.centres[position], selection.codes[position],
-                sheet.text(selection.rows[position], column.index), _proposal(rule, sheet.text(selection.rows[position], column.index)), variable)
-        for variable, column in columns.items()
-        for position, rule in column.notes.items()
-    ]  # fmt: skip
     if sheet.table == "treatments":
         drug = columns["drug"]
         found += [
@@ -204,6 +196,14 @@ def _about_cells(sheet: Sheet, selection: Selection, columns: dict[str, TypedCol
             if value is None
         ]
     return found
+
+
+def _at_cell(sheet: Sheet, selection: Selection, variable: str, column: TypedColumn, position: int, rule: str) -> Finding:
+    """What is to be said of one cell: it was set aside, or only noted."""
+    row, text, faulty = selection.rows[position], sheet.text(selection.rows[position], column.index), position in column.faults
+    expected = column.kind.expected if faulty else _proposal(rule, text)
+    whose = selection.centres[position], selection.codes[position]
+    return Finding(rule, sheet.number, row, column.index, *whose, text, expected, variable, quarantines=faulty)
 
 
 def _proposal(rule: str, text: str) -> str | Message:

@@ -52,6 +52,9 @@ class Account:
     def mark(self, rows: Iterable[int], kind: int, reading: int = 0) -> None:
         """Say what rows are, counted from 1; a row that one reading uses is used."""
         if not self.shared:
+            if isinstance(rows, range) and rows:
+                self.rows[rows.start - 1 : rows.stop - 1] = bytes([kind]) * len(rows)
+                return
             for row in rows:
                 self.rows[row - 1] = kind
             return

@@ -26,6 +26,8 @@ def _asked(note: Note, sheet: Sheet, used: set[int]) -> bool:
         return note.column in used and (declared is None or declared.hidden is None)
     if note.rule == "hidden_sheet":
         return sheet.number == sheet.account and (declared is None or declared.hidden is None)
+    if note.rule == "formula":
+        return note.column in used
     if note.rule == "merged_cells":
         return note.row > sheet.header_row and note.column in used and (declared is None or declared.merged is None)
     return sheet.number == sheet.account

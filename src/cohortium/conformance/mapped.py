@@ -158,7 +158,7 @@ def _steps(kind: Kind, column: Column, sheet: Sheet, variable: str) -> Iterable[
     if kind.family == "date" and sheet.date1904:
         yield _since_1904
     if kind.family == "number" and column.times:
-        yield _times(column.times)
+        yield _times(column.times, column.below, column.above)
 
 
 def _word(means: str) -> str:
@@ -235,12 +235,17 @@ def _year(digits: str, century: int | None) -> str:
     return str(century + (int(digits) - century) % 100)
 
 
-def _times(factor: Fraction) -> Step:
+def _times(factor: Fraction, below: Decimal | None = None, above: Decimal | None = None) -> Step:
+    """A declared conversion; of a column in two units only of the numbers below or above a bound."""
+
     def step(text: str) -> str:
         plain_text = text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
         if is_word(text, frozenset()) or not _NUMBER.fullmatch(plain_text):
             return text
-        return _decimal(Fraction(Decimal(plain_text)) * factor)
+        number = Decimal(plain_text)
+        if (below is not None and number >= below) or (above is not None and number <= above):
+            return text
+        return _decimal(Fraction(number) * factor)
 
     return step
 

@@ -91,6 +91,8 @@ def read_confirmed(kind: Kind, text: str) -> Cell:
 
 def is_missing(text: str, kind: Kind) -> bool:
     """Whether a text stands for no value in cells of a kind; what a mapping calls blank is an empty text."""
+    if text and text[-1].isdecimal():  # as no word for missing ends: most cells are numbers, days and codes
+        return False
     return not text or is_word(text, kind.missing)
 
 
@@ -103,8 +105,8 @@ def type_column(kind: Kind, index: int, texts: Sequence[str]) -> TypedColumn:
     return TypedColumn(
         index,
         kind,
-        [values[text] for text in texts],
-        bytes([statuses[text] for text in texts]),
+        list(map(values.__getitem__, texts)),
+        bytes(map(statuses.__getitem__, texts)),
         {position: faulty[text] for position, text in enumerate(texts) if text in faulty} if faulty else {},
         _missing_kinds(memo, texts),
         {position: memo[text].note for position, text in enumerate(texts) if memo[text].note} if any(c.note for c in memo.values()) else {},

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat, starmap
 
 from cohortium.conformance.findings import Finding
 from cohortium.conformance.layout import CENTRE, PATIENT, Layout
@@ -43,15 +44,10 @@ class Centres:
 class Selection:
     """The rows of a sheet that are used, counted from 1, with the centre and patient of each."""
 
-    rows: list[int] = field(default_factory=list)
+    rows: Sequence[int] = field(default_factory=list)
     centres: list[str] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
 
-    def add(self, row: int, centre: str, code: str) -> None:
-        """Use a row."""
-        self.rows.append(row)
-        self.centres.append(centre)
-        self.codes.append(code)
 
 
 def row_names(sheet: Sheet) -> dict[str, int]:
@@ -74,15 +70,68 @@ def select(
     objections: Objections = NOBODY,
 ) -> Selection:
     """Sort the rows of a sheet; what is not used is booked and found. `seen` holds the rows of the table so far."""
-    selection = Selection()
+    keys = _keys(sheet, layout, centres, names)
+    silent = _silent_rows(sheet, layout, account)
+    selection = None if silent else _all_rows(sheet, keys, seen, objections)
+    if selection is None:
+        return _select_each(sheet, layout, keys, silent, seen, account, findings, objections)
+    account.mark(selection.rows, USED, sheet.number)
+    return selection
+
+
+@dataclass
+class _Keys:
+    """Of every row that may hold data, what says whose it is, and its texts by which rows are compared."""
+
+    rows: Sequence[int]
+    centres: list[str]
+    codes: list[str]
+    texts: list[list[str]]  # column by column
+    same: tuple[str, ...]  # what a mapping says for every row
+
+    def compared(self) -> Iterator[Key]:
+        """What two rows that count once have in common."""
+        return zip(self.centres, *map(repeat, self.same), *self.texts, strict=False)
+
+    def each(self) -> Iterator[tuple[int, bool, str, str, Key]]:
+        """(row, whether anything is written in it, centre, patient, what it is compared by)."""
+        written = map(any, zip(*self.texts, strict=True)) if self.texts else repeat(False)
+        return zip(self.rows, written, self.centres, self.codes, self.compared(), strict=False)
+
+
+def _all_rows(sheet: Sheet, keys: _Keys, seen: set[Key], objections: Objections) -> Selection | None:
+    """Every row, where none is odd in any way, as in most sheets; None where each must be looked at."""
+    if not keys.rows or sheet.table == "laboratory_limits" or sheet.ragged or not all(keys.centres) or not all(keys.codes):
+        return None
+    if sheet.replaced or any(starmap(objections.cover, set(zip(keys.centres, keys.codes, strict=True)))):
+        return None
+    if any(plain(code) in TOTALS for code in set(keys.codes) if not code[-1].isdecimal()):
+        return None
+    fresh = set(keys.compared())
+    if len(fresh) < len(keys.rows) or not seen.isdisjoint(fresh):
+        return None
+    seen |= fresh
+    return Selection(keys.rows, keys.centres, keys.codes)
+
+
+def _select_each(
+    sheet: Sheet,
+    layout: Layout,
+    keys: _Keys,
+    silent: frozenset[int],
+    seen: set[Key],
+    account: Account,
+    findings: list[Finding],
+    objections: Objections,
+) -> Selection:
+    rows: list[int] = []
+    selection = Selection(rows)
     needs_patient = sheet.table != "laboratory_limits"
     twice: list[int] = []
     totals: list[int] = []
     excluded: list[int] = []
-    silent = _silent_rows(sheet, layout, account)
-    same_everywhere = tuple(f"{name}={text}" for name, text in sheet.view.constants().items()) if sheet.view else ()
-    for row, texts, centre, code in keyed(sheet, layout, centres, names):
-        if row in silent or not any(texts):
+    for row, written, centre, code, key in keys.each():
+        if row in silent or not written:
             continue
         if row in sheet.replaced or objections.cover(centre, code):
             excluded.append(row)
@@ -96,13 +145,15 @@ def select(
                 findings.append(_excluded(sheet, layout, row, centre, code))
             continue
         known = len(seen)
-        seen.add((centre, *same_everywhere, *texts))
+        seen.add(key)
         if len(seen) == known:
             twice.append(row)
             if account.rows[row - 1] != DUPLICATE:
                 findings.append(Finding("duplicate_row", sheet.number, row, 0, centre, code))
         else:
-            selection.add(row, centre, code)
+            rows.append(row)
+            selection.centres.append(centre)
+            selection.codes.append(code)
     told = {finding.row for finding in findings if finding.rule == "total_row" and finding.sheet_number == sheet.account} if totals else ()
     findings.extend(Finding("total_row", sheet.account, row, 0, sheet.centre) for row in totals if row not in told)
     account.mark(excluded, EXCLUDED)
@@ -125,14 +176,20 @@ def _silent_rows(sheet: Sheet, layout: Layout, account: Account) -> frozenset[in
     return frozenset(silent)
 
 
-def keyed(sheet: Sheet, layout: Layout, centres: Centres, names: tuple[str, ...]):  # noqa: ANN202
-    """(row, texts in the order of names, centre, patient) of every row that may hold data."""
+def keyed(sheet: Sheet, layout: Layout, centres: Centres, names: tuple[str, ...]) -> Iterator[tuple[int, bool, str, str]]:
+    """(row, whether anything is written in it, centre, patient) of every row that may hold data."""
+    return (each[:4] for each in _keys(sheet, layout, centres, names).each())
+
+
+def _keys(sheet: Sheet, layout: Layout, centres: Centres, names: tuple[str, ...]) -> _Keys:
+    """The rows that may hold data, their texts in the order of names."""
     rows, places = sheet.data_rows, row_names(sheet)
     nothing = [""] * len(rows)
     ordered = [texts_of(sheet, places[name] + 1, rows) if name in places else nothing for name in names]
     keys = _codes(sheet, layout.columns, PATIENT, patient_code) or nothing
     where = _codes(sheet, layout.columns, CENTRE, centres.code) or [centres.code(sheet.centre)] * len(rows)
-    return zip(rows, zip(*ordered, strict=True), where, keys, strict=True)
+    same_everywhere = tuple(f"{name}={text}" for name, text in sheet.view.constants().items()) if sheet.view else ()
+    return _Keys(rows, where, keys, ordered, same_everywhere)
 
 
 def texts_of(sheet: Sheet, column: int, rows: Sequence[int]) -> list[str]:

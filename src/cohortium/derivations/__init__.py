@@ -86,6 +86,11 @@ def counting(asked: Iterable[str] = ()) -> tuple[Step, ...]:
     return tuple(step(name) for name in (*STEPS, *TALLIES, *(name for each in asked for name in ASKED.get(each, ()))))
 
 
+def checking() -> tuple[Step, ...]:
+    """The steps that the checks of records need."""
+    return tuple(step(name) for name in STEPS)
+
+
 def lines() -> tuple[Step, ...]:
     """The steps that lead from the scores of patients to their lines."""
     return tuple(step(name) for name in LINES)

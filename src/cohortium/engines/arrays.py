@@ -9,13 +9,18 @@ from typing import Any
 import numpy as np
 
 Array = Any
+_NOTHING = None  # compared with each element, so not by "is"
 _FIRST_DAY = "DATE '0001-01-01'"  # day 1 of Python's ordinals
 
 
 def _whole(values: list[Any]) -> Array:
     """Integers; None is masked."""
-    mixed = np.array(values, object)
-    nothing = np.array([value is None for value in values], bool)
+    if values.count(None) == len(values):
+        return np.ma.masked_array(np.zeros(len(values), np.int64), True)
+    if None not in values:
+        return np.array(values, np.int64)
+    mixed: Array = np.array(values, object)
+    nothing = mixed == _NOTHING
     return np.ma.masked_array(np.where(nothing, 0, mixed).astype(np.int64), nothing)
 
 

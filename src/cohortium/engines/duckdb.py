@@ -25,7 +25,7 @@ SETTINGS = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
     "allow_community_extensions": False,
-    "pandas_analyze_sample": 0,
+    "pandas_analyze_sample": 0,  # arrays of objects are texts, whatever the first of them look like
 }
 # Blocks of tables that came and went are used again, not given back to the system and asked for anew; none is taken before it is needed.
 REUSED = {"block_allocator_memory": "4GB"}

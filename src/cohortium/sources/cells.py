@@ -57,13 +57,11 @@ class _Memo(dict[Any, str]):
         return text
 
 
-def column_texts(values: Sequence[Any]) -> list[str]:
-    """The texts of a column; a memo per distinct value, since a column repeats few."""
-    memo = _Memo()
-    texts = list(map(memo.__getitem__, values))
-    if any(value in memo for value in (0, 1)) and bool in set(map(type, values)):  # True, 1 and 1.0 are one key of a dict
+def column_texts(values: Sequence[Any], yes_no: bool = True) -> list[str]:
+    """The texts of a column, worked out once per distinct value; `yes_no` says whether some may be True or False."""
+    if yes_no and bool in set(map(type, values)):  # True, 1 and 1.0 are one key of a dict
         return [TEXTS[type(value)](value) for value in values]
-    return texts
+    return list(map(_Memo().__getitem__, values))
 
 
 def put(columns: list[list[str]], row: int, column: int, text: str) -> None:

@@ -58,7 +58,8 @@ class Sheet:
     replaced: frozenset[int] = field(default=frozenset(), repr=False)  # rows that do not count for that reason
     # (row, column) -> the answer about a cell, whose new text stands in `columns`
     amended: Mapping[tuple[int, int], Amendment] = field(default_factory=dict, repr=False)
-    withheld: Mapping[int, tuple[str, int]] = field(default_factory=dict)  # columns that identify people, emptied: by what, in how many cells
+    # columns that identify people, emptied: by what, and in how many cells
+    withheld: Mapping[int, tuple[str, int]] = field(default_factory=dict)
 
     @property
     def height(self) -> int:

@@ -28,7 +28,7 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 def clean(text: str) -> str:
     """A text without invisible characters and with single plain spaces: NBSP and thin spaces are spaces."""
-    return " ".join(text.translate(_INVISIBLE).split())
+    return " ".join((text if text.isascii() else text.translate(_INVISIBLE)).split())
 
 
 _BY_PLAIN = {plain(table): table for table in TABLES}

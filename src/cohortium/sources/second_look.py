@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from cohortium.sources.raw import MAX_COLUMNS, Note
 
 Span = tuple[int, int, int, int]
+Look = tuple[set[int], set[int], tuple[Span, ...], tuple[Note, ...]]
 _HIDDEN = rb"<(?:\w{1,20}:)?%s\s[^<>]{0,400}?hidden=[\"'](?:1|true)[\"'][^<>]{0,400}>"
 _ROW, _COLUMN = re.compile(_HIDDEN % b"row"), re.compile(_HIDDEN % b"col")
 _ROW_NUMBER = re.compile(rb"\br=[\"']([0-9]{1,7})[\"']")
@@ -16,7 +18,7 @@ _OTHER_FILE = re.compile(rb"<(?:\w{1,20}:)?f(?:\s[^<>]{0,200})?>[^<]{0,500}\[[0-
 _FILTERED = re.compile(rb"<(?:\w{1,20}:)?filterColumn[\s>]")
 
 
-def look_at(xml: bytes) -> tuple[set[int], set[int], tuple[Span, ...], tuple[Note, ...]]:
+def look_at(xml: bytes) -> Look:
     """Hidden rows, hidden columns, merged ranges, and notes about filters and formulas that point into other files."""
     rows = {int(number[1]) for row in _ROW.findall(xml) if (number := _ROW_NUMBER.search(row))} if b"hidden" in xml else set()
     notes = [Note("filter_active")] if b"filterColumn" in xml and _FILTERED.search(xml) else []
@@ -50,3 +52,14 @@ def notes_of(rows: set[int], columns: set[int], merged: tuple[Span, ...], hidden
     notes += [Note("hidden_rows", row=min(rows), found=f"{len(rows)}")] if rows else []
     notes += [Note("hidden_column", column=column) for column in sorted(columns)]
     return (*notes, *(Note("merged_cells", top, left, f"{bottom - top + 1} x {right - left + 1}") for top, left, bottom, right in merged))
+
+
+def spans(rows: Iterable[int]) -> str:
+    """Every one of some rows, in their order: 2-14, 17, 20-21."""
+    found: list[list[int]] = []
+    for row in sorted(rows):
+        if found and row == found[-1][1] + 1:
+            found[-1][1] = row
+        else:
+            found.append([row, row])
+    return ", ".join(f"{first}-{last}" if last > first else f"{first}" for first, last in found)

@@ -11,14 +11,14 @@ from cohortium.language import marked
 from cohortium.sources.raw import Unreadable
 
 NO_VALUE = "#NO_VALUE"
-LARGE = 3_000_000  # bytes above which a sheet is looked at all at once, not tag by tag
+LARGE = 500_000  # bytes above which a sheet is looked at all at once, not tag by tag
 # A text by number that is no number, or by itself that is not there, is read by calamine as another text or as none.
-_MISREAD = tuple(
-    re.compile(b" t=%s%s%s[^<>]*><%sv>%s" % (quote, kind, quote, prefix, wrong))  # a fixed beginning makes the search fast
-    for kind, wrong in ((b"s", b"(?![0-9]+</|</)"), (b"inlineStr", b""))
-    for quote in (b'"', b"'")
-    for prefix in (b"", rb"\w+:")
-)
+_MISREAD = {
+    # A fixed beginning makes the search fast.
+    kind: tuple(re.compile(b" t=%s[^<>]*><%sv>%s" % (kind, prefix, wrong)) for prefix in (b"", rb"\w+:"))
+    for text, wrong in ((b"s", b"(?![0-9]+</|</)"), (b"inlineStr", b""))
+    for kind in (b'"%s"' % text, b"'%s'" % text)
+}
 DAMAGED = marked("holds damaged XML. Open it in Excel and save it as .xlsx.")
 _TWICE = marked("has a sheet that holds the same cell twice. Open it in Excel and save it as .xlsx.")
 _REFERENCE = re.compile(r"([A-Za-z]+)([0-9]+)")
@@ -42,11 +42,14 @@ def refuse_strange(xml: bytes) -> None:
         raise Unreadable("holds XML that no spreadsheet program writes (a document type). Open it in Excel and save it as .xlsx.")
 
 
-def cells_of(xml: bytes) -> Cells:
-    """A look at every cell; what a spreadsheet program never writes is refused."""
-    prefixed = b":v>" in xml
-    if any(pattern.search(xml) for at, pattern in enumerate(_MISREAD) if prefixed or at % 2 == 0):
+def refuse_misread(xml: bytes) -> None:
+    """Refuse texts by a number that is no number, or by themselves that are not there: they would be read as others."""
+    if any(pattern.search(xml) for sign, patterns in _MISREAD.items() if sign in xml for pattern in patterns):
         raise Unreadable(DAMAGED)
+
+
+def cells_of(xml: bytes) -> Cells:
+    """A look at every cell; two cells of one place are refused."""
     found = _at_once(xml) or SheetScan(xml).cells
     if found.twice:
         raise Unreadable(_TWICE)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import posixpath
 import re
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any
 
 from cohortium.language import marked
 from cohortium.sources.archive import open_archive, packed
 from cohortium.sources.cells import column_texts, put, trimmed
 from cohortium.sources.raw import AS_IS, How, Note, RawSheet, Unreadable, refuse_too_large
-from cohortium.sources.second_look import look_at, notes_of
-from cohortium.sources.sheet_xml import LARGE, Cells, cells_of, parse, refuse_strange
+from cohortium.sources.second_look import Look, look_at, notes_of, spans
+from cohortium.sources.sheet_xml import LARGE, Cells, cells_of, parse, refuse_misread, refuse_strange
 
 _DATE1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true)")
+_YES_NO = (b't="b"', b"t='b'")
 _NEEDED = ("worksheet", "sharedStrings", "styles")
 _NOT_READ = marked("cannot be read as a workbook. Open it in Excel and save it as .xlsx.")
 
@@ -28,9 +31,20 @@ def read_xlsx(content: bytes, how: How = AS_IS) -> list[RawSheet]:
     cells = {path: cells_of(parts[path]) for _, path in tabs if path}
     for each in cells.values():
         refuse_too_large(each.last_row, each.last_column)
-    looks = zip(tabs, _values(parts, tabs), _hidden(parts), strict=True)
-    old_dates, commented = b"date1904=" in (book := _book(parts)) and _DATE1904.search(book) is not None, _commented(parts)
-    return [_sheet(name, values, parts[path], cells[path], hidden, old_dates, path in commented) for (name, path), values, hidden in looks if path]
+    with ThreadPoolExecutor(1) as other:  # calamine leaves room for a second thread while it reads
+        reading = other.submit(copy_context().run, _values, parts, tabs)
+        for path in cells:
+            refuse_misread(parts[path])
+        looks = {path: look_at(parts[path]) for path in cells}
+        values = reading.result()
+    old_dates = b"date1904=" in (book := _book(parts)) and _DATE1904.search(book) is not None
+    tabs_read = zip(tabs, values, _hidden(parts), strict=True)
+    return [
+        RawSheet(name, _columns(rows, parts[path], cells[path]), notes=notes, merged=looks[path][2], date1904=old_dates)
+        for (name, path), rows, hidden in tabs_read
+        if path
+        for notes in [_notes(looks[path], cells[path], hidden, path in _commented(parts))]
+    ]
 
 
 def _book(parts: dict[str, bytes]) -> bytes:
@@ -82,13 +96,19 @@ def binary_tabs(parts: dict[str, bytes]) -> list[str]:
     return sorted(found, key=lambda path: int("".join(filter(str.isdigit, posixpath.basename(path))) or 0))
 
 
-def _sheet(name: str, values: list[list[Any]], xml: bytes, cells: Cells, hidden: bool, old_dates: bool, commented: bool) -> RawSheet:
-    columns = [column_texts(column) for column in zip(*values, strict=True)]
+def _columns(values: list[list[Any]], xml: bytes, cells: Cells) -> tuple[list[str], ...]:
+    """The texts of a sheet, column by column, with the error codes put back."""
+    yes_no = any(mark in xml for mark in _YES_NO)
+    columns = [column_texts(column, yes_no) for column in zip(*values, strict=True)]
     for (row, column), code in cells.odd.items():
         put(columns, row, column, code)
-    rows, hidden_columns, merged, more = look_at(xml)
-    notes = (*notes_of(rows, hidden_columns, merged, hidden), *more, *((Note("comments"),) if commented else ()))
-    return RawSheet(name, trimmed(columns), notes=notes, merged=merged, date1904=old_dates)
+    return trimmed(columns)
+
+
+def _notes(seen: Look, cells: Cells, hidden: bool, commented: bool) -> tuple[Note, ...]:
+    rows, columns, merged, more = seen
+    calculated = (Note("formula", listed[0], column, spans(listed)) for column, listed in sorted(cells.formulas.items()))
+    return (*notes_of(rows, columns, merged, hidden), *more, *calculated, *((Note("comments"),) if commented else ()))
 
 
 def _tabs(parts: dict[str, bytes]) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from cohortium.language import tr
 from cohortium.protocol.part import Part
-from cohortium.protocol.values import Day, Id, Name, Text, Texts, plain
+from cohortium.protocol.values import Day, Id, Name, Number, Text, Texts, plain
 from cohortium.sources.mapping.answers import SETTINGS, Answer, Century, DateOrder, DecimalMark, Hidden, Merged, refuse_twice
 from cohortium.sources.mapping.factor import Factor
 from cohortium.sources.mapping.logic import Logic
@@ -95,6 +95,8 @@ class Column(Part):
     decimal: DecimalMark | None = None
     times: Factor | None = None
     written_in: Text = ""
+    below: Number | None = None
+    above: Number | None = None
     part: Annotated[int, Field(ge=1, le=20)] | None = None
     separator: Name = "/"
     shown_if: Annotated[Text, AfterValidator(_logic)] = ""
@@ -107,6 +109,8 @@ class Column(Part):
             raise ValueError(tr("write one of column (its heading), at (its letter) or value (the same for every row)"))
         if self.times is not None and not self.written_in:
             raise ValueError(tr("times needs written_in: the unit that the centre writes, which stays in its cells"))
+        if (self.below is not None or self.above is not None) and self.times is None:
+            raise ValueError(tr("below and above say to which numbers times applies; write times too"))
         return self
 
 

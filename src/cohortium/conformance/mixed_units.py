@@ -1,0 +1,88 @@
+"""Columns whose numbers look as if they were written in two units, or in another one than declared: asked about, never converted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from cohortium.protocol.values import plain
+
+LEAST, SHARE, GAP, NEAR = 3, 0.15, 2.0, 1.5
+"""Each of two groups of numbers has at least so many, and that share of all; they lie so far apart; the ratio is that near a factor."""
+
+# How many of the other unit make one of the usual one. Conversions of laboratory values: molar masses, as in the SI tables of
+# the AMA Manual of Style, 11th edition, chapter 17.5; lengths, weights and times by definition.
+BY_UNIT: Mapping[str, Mapping[str, float]] = {
+    "cm": {"m": 100, "in": 2.54, "mm": 10},
+    "m": {"cm": 100},
+    "kg": {"g": 1000, "lb": 2.2046},
+    "%": {"fraction": 100},
+    "years": {"months": 12},
+}
+BY_TEST: Mapping[str, float] = {
+    "creatinine": 88.4, "glucose": 18.016, "cholesterol": 38.67, "ldl": 38.67, "hdl": 38.67, "triglycerides": 88.57, "bilirubin": 17.1,
+    "urate": 59.48, "calcium": 4.008, "haemoglobin": 10, "hemoglobin": 10, "albumin": 10, "iron": 5.587,
+    "creatininemie": 88.4, "glycemie": 18.016, "bilirubine": 17.1, "hemoglobine": 10, "albumine": 10,
+}  # fmt: skip
+_ANY_TEST = (1000.0,)
+
+
+@dataclass(frozen=True)
+class Mixed:
+    """Two groups of numbers: the largest of the low ones, the smallest of the high ones, about how many times as high."""
+
+    low: float
+    high: float
+    factor: float
+
+
+def factors_of_unit(unit: str) -> tuple[float, ...]:
+    """By how much numbers of a declared unit differ from those of units that people also use."""
+    return tuple(BY_UNIT.get(unit, {}).values())
+
+
+def factors_of_test(test: str) -> tuple[float, ...]:
+    """By how much results of a test differ between usual units."""
+    known = BY_TEST.get(plain(test))
+    return (known, *_ANY_TEST) if known else _ANY_TEST
+
+
+def mixed_units(numbers: Iterable[float], factors: Sequence[float]) -> Mixed | None:
+    """Two groups, far apart, whose medians have the ratio of two units; None where the numbers are one group, or skewed."""
+    listed = sorted(number for number in numbers if number > 0)
+    least = max(LEAST, round(len(listed) * SHARE))
+    places = range(least, len(listed) - least + 1)
+    cut = max(places, key=lambda place: listed[place] / listed[place - 1], default=0)
+    if not cut or listed[cut] < GAP * listed[cut - 1]:
+        return None
+    ratio = median(listed[cut:]) / median(listed[:cut])
+    near = [factor for factor in factors if factor / NEAR <= ratio <= factor * NEAR]
+    return Mixed(listed[cut - 1], listed[cut], near[0]) if near else None
+
+
+def other_unit(numbers: Sequence[float], unit: str, low: float | None, high: float | None) -> tuple[str, float] | None:
+    """(unit, factor) by which numbers that lie outside their declared range would all lie within it."""
+    inside = [number for number in numbers if (low is None or number >= low) and (high is None or number <= high)]
+    if len(numbers) < LEAST or len(inside) * 2 > len(numbers) or (low is None and high is None):
+        return None
+    for name, factor in BY_UNIT.get(unit, {}).items():
+        for times in (factor, 1 / factor):
+            moved = [number * times for number in numbers]
+            if all((low is None or number >= low) and (high is None or number <= high) for number in moved):
+                return name, times
+    return None
+
+
+def spike_of_zero(numbers: Sequence[float]) -> bool:
+    """Whether zeros stand apart from all other numbers, as where 0 was written for missing."""
+    others = [number for number in numbers if number]
+    zeros = len(numbers) - len(others)
+    return zeros >= 2 and zeros * 20 >= len(numbers) and len(others) >= LEAST and min(others) * 4 >= median(others) > 0
+
+
+def body_mass_faults(weights: Iterable[float | None], heights: Iterable[float | None]) -> Iterator[int]:
+    """Places where weight in kg and height in cm give a body mass index below 10 or above 100, which nobody has."""
+    for place, (weight, height) in enumerate(zip(weights, heights, strict=True)):
+        if weight and height and not 10 <= weight * 10_000 / (height * height) <= 100:
+            yield place
