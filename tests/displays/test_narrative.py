@@ -16,7 +16,8 @@ from displays.study import PROTOCOL, results
 
 PERCENT = "efficacy/iga_response/-/M3/all/-/-/-/-/patients/percent"
 DECLARED = (
-    r"SCORAD75|EASI90|M[36]|IGA 0, 1 or -2|1 March 2021|31 January 2022|\d+ mg|95 %|[Aa]t least 1|[36] months|100 patient-years|^100$"
+    r"SCORAD75|EASI90|M[36]|IGA 0, 1 or -2|1 March 2021|31 January 2022|\d+ mg|95 %|[Aa]t least 1"
+    r"|[36] months|100 patient-years|^100$"
 )
 EMPTY = "efficacy/dlqi_change/-/M3/bari4/-/-/-/-/-/median"
 

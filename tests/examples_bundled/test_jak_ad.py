@@ -300,3 +300,30 @@ def test_the_results_of_the_demo_are_as_written_until_they_are_touched(demo, cap
     finally:
         ledger.write_bytes(before)
     assert "ledger.csv" in capsys.readouterr().err
+
+
+def test_what_the_study_asks_for_is_answered_with_its_method_named(results):
+    """The primary endpoint: each group with its interval, differences, centres; time on treatment and incidence."""
+    clear = {"analysis": "efficacy", "variable": "iga_response", "timepoint": "M3"}
+    own = {**clear, "arm": "upa15", "unit": "patients"}
+    assert [results.text(**own, stat=stat) for stat in ("percent", "conf_low", "conf_high")] == ["61.1", "47.8", "73.0"]
+    pair = {**clear, "arm": "upa15", "versus": "bari4", "level": "difference"}
+    assert [results.text(**pair, stat=stat) for stat in ("difference", "conf_low", "conf_high")] == ["19.9", "-1.4", "38.9"]
+    # fisher.test(matrix(c(33, 21, 11, 1, 14, 20), 3, byrow = TRUE))$p.value is 0.006609996647
+    assert results.text(**clear, arm="all", level="fisher", stat="p_value") == "0.007"
+    centres = results.where(**clear, group="centre", stat="N", unit="patients", level="")
+    assert sum(int(row.value or 0) for row in centres if not row.variant) == 100
+    treated = {"analysis": "survival", "variable": "survival", "arm": "all"}
+    assert results.text(**treated, timepoint="3 months", stat="percent") == "83.7"
+    stops = results.get(analysis="stops", variable="stops", arm="all", unit="patients", stat="n")
+    assert results.get(**treated, unit="patients", stat="n").value == stops.value
+    rate = {"analysis": "incidence", "variable": "thromboembolism", "arm": "all", "unit": "patient-years"}
+    assert [results.text(**rate, stat=stat) for stat in ("rate", "conf_low")] == ["0.0", "0.0"]
+    asked = [row for row in results if row.analysis in ("survival", "incidence") or row.versus or row.group == "centre"]
+    assert all(row.method for row in asked if row.stat in ("conf_low", "conf_high", "p_value", "difference", "rate", "hazard_ratio"))
+
+
+def test_the_page_of_statistics_names_every_stat_of_the_example(results):
+    page = (Path(__file__).parents[2] / "docs" / "statistics.md").read_text("utf-8")
+    stats = {row.stat for row in results if not row.stat.startswith("n_")}
+    assert [stat for stat in sorted(stats) if not re.search(rf"[` ]{stat}[`, ]", page)] == []

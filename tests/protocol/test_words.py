@@ -114,6 +114,34 @@ def test_populations() -> None:
     assert population_in_words(PROTOCOL, "safety") == "all patients included"
 
 
+def test_every_analysis_that_is_asked_for_names_its_methods() -> None:
+    asked = {
+        "survival": {
+            "until": "5 months", "interval": "log", "flat_step": "midpoint", "censored": ["other"], "compare": ["log_rank", "cox"],
+        },
+        "incidence": {"per": 1000},
+        "comparisons": {"versus": "bari4", "by": ["difference", "fisher", "signed_rank"], "adjust": "holm", "baseline": ["standardised"]},
+        "by_centre": {},
+    }
+    asked = {name: type(PROTOCOL).model_fields[name].annotation.__args__[0].model_validate(value) for name, value in asked.items()}
+    text = "\n".join(methods_paragraph(PROTOCOL.model_copy(update=asked), MEASURES))
+    for said in (
+        "described by Kaplan-Meier, with 95 % confidence intervals on the log scale (Greenwood).",
+        "where the curve stays at half, the middle of that time.",
+        "the cumulative incidence of Aalen and Johansen.",
+        "Not counted as an event: Other.",
+        "The restricted mean is the area under the curve up to 5 months.",
+        "Groups are compared by the log-rank test. Hazard ratios are from Cox regression with Efron's handling of ties",
+        "per 1000 patient-years of 365.25 days, with exact Poisson 95 % confidence intervals.",
+        "differences of percentages with Newcombe's hybrid score interval; Fisher's exact test (Freeman-Halton beyond two groups);",
+        "Every group is compared with Baricitinib 4 mg. Pairs that do not differ are left out before ranking (Wilcoxon).",
+        "are adjusted by Holm's method. Characteristics before treatment are compared by standardised differences.",
+        "limits of a funnel plot are exact binomial, 95 % and 99.8 %.",
+    ):
+        assert said in text
+    assert "Kaplan-Meier" not in "\n".join(methods_paragraph(PROTOCOL, MEASURES))
+
+
 def test_a_methods_section() -> None:
     paragraphs = methods_paragraph(PROTOCOL, MEASURES)
     text = "\n".join(paragraphs)

@@ -191,6 +191,18 @@ WRONG: list[tuple[str, str, str]] = [
         '"sex/G" is not a row of this table. Did you mean "sex/M"?',
     ),
     ("efficacy: {number", "participants: {hide: §seem}\n  efficacy: {number", '"seem" is not a row of this table. Did you mean "seen"?'),
+    # what is asked for
+    (
+        "tables:\n",
+        "survival: {censored: [§effcacy]}\ntables:\n",
+        '"effcacy" is not a cause of an end of treatment. Did you mean "efficacy"?',
+    ),
+    ("tables:\n", "§survival: {at: 0 days}\ntables:\n", "at and until are times after the first dose, such as 3 months or 84 days"),
+    ("tables:\n", "survival: {compare: [§logrank]}\ntables:\n", '"logrank" is not "log_rank" or "cox". Did you mean "log_rank"?'),
+    ("tables:\n", "incidence: {terms: §cpkk}\ntables:\n", '"cpkk" is not a declared event. Did you mean "cpk"?'),
+    ("tables:\n", "comparisons: {versus: §bari}\ntables:\n", '"bari" is not a declared arm. Did you mean "bari4"?'),
+    ("tables:\n", "comparisons: {endpoints: [§easi57]}\ntables:\n", '"easi57" is not a declared endpoint. Did you mean "easi75"?'),
+    ("tables:\n", "by_centre: {endpoints: §easi57}\ntables:\n", '"easi57" is not a declared endpoint. Did you mean "easi75"?'),
     # names
     ("  WELL:", "  §EASI:", '"EASI" is a measure that every study knows; give yours another id'),
     ("  WELL:", "  §week:", '"week" is a column of the visits with a meaning of its own; choose another id'),

@@ -63,7 +63,7 @@ def test_fisher_is_the_sum_over_all_tables(table):
 
 def test_fisher_refuses_what_is_too_large(monkeypatch):
     monkeypatch.setattr(exact_tables, "LIMIT", 1000)
-    with pytest.raises(UndefinedStatistic, match="needs more than 1000 steps; ask for chi_squared"):
+    with pytest.raises(UndefinedStatistic, match="needs too many steps; ask for chi_squared"):
         fisher([[30 + i * j for i in range(5)] for j in range(5)])
 
 
@@ -263,3 +263,11 @@ def test_every_statistic_says_where_it_comes_from(name):
 def test_p_values_of_both_kinds_are_adjusted_together():
     found = holm([Fraction(1, 50), Decimal("0.01")])
     assert found == [Decimal("0.02"), Decimal("0.02")] and all(isinstance(value, Decimal) for value in found)
+
+
+def test_exact_tests_refuse_what_would_take_too_long_at_once():
+    for table in ([[6000, 4000], [5000, 5500]], [[20_000_000, 1], [3, 7]], [[55, 45] * 20, [45, 55] * 20]):
+        with pytest.raises(UndefinedStatistic, match="needs too many steps; ask for chi_squared"):
+            fisher(table)
+    with pytest.raises(UndefinedStatistic, match="at most 5000 patients; ask for odds_ratio"):
+        odds_ratio_exact(3000, 6000, 10, 20)

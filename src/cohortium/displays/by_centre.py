@@ -77,5 +77,6 @@ def _differences(lookup: Lookup, key: dict[str, str]) -> list[tuple[str, tuple[s
         if row and row.error:
             said.append((tr("{method}: not computed, {reason}.", method=upper(row.method), reason=row.error), (row.result_id,)))
         elif row:
-            said.append((tr("{method}: p = {p}.", method=upper(row.method), p=row.text).replace("= <", "<"), (row.result_id,)))
+            text = tr("{method}: p = {p}.", method=upper(row.method), p=row.text).replace("= <", "<")
+            said.append((" ".join(filter(None, [text, row.warning])), (row.result_id,)))
     return said

@@ -47,8 +47,10 @@ def comparisons_table(protocol: Protocol, lookup: Lookup) -> Table:
     rows = [row for row in lookup.where(group="") if row.level in (*ESTIMATES, *TESTS, "standardised") and row.level not in WITHIN]
     rows = [row for row in rows if row.analysis in ("efficacy", "baseline")]
     columns = _columns(rows)
-    names = [name for name in words.chosen(_names(protocol), protocol, "comparisons")]
-    shown = [line for name in names for line in _lines(protocol, lookup, notes, name, rows, columns)]
+    names = words.chosen(_names(protocol), protocol, "comparisons")
+    outcomes = [row for row in rows if row.analysis == "efficacy"]
+    shown = [line for name in names for line in _lines(protocol, lookup, notes, name, outcomes, columns)]
+    shown += _before(protocol, lookup, notes, names, [row for row in rows if row.analysis == "baseline"], columns)
     if asked and asked.baseline:
         notes.say(tr("Standardised difference: difference divided by the mean standard deviation of both groups; it has no p-value."))
     notes.say(words.dash_note(shown))
@@ -82,16 +84,29 @@ def _heading(protocol: Protocol, column: Column) -> str:
 def _lines(
     protocol: Protocol, lookup: Lookup, notes: Notes, name: str, rows: list[Result], columns: list[Column]
 ) -> Iterator[Row]:
-    """The heading of an outcome at a timepoint, or of a characteristic, and a line for each statistic."""
+    """The heading of an outcome at a timepoint, and a line for each statistic."""
     mine = [row for row in rows if row.variable == name]
-    for analysis, at in dict.fromkeys((row.analysis, row.timepoint) for row in mine):
-        here = [row for row in mine if (row.analysis, row.timepoint) == (analysis, at)]
-        title = here[0].label if analysis == "baseline" else _title(protocol, here[0].label, at)
-        place = {"analysis": analysis, "variable": name, "timepoint": at}
-        levels = dict.fromkeys(row.level for row in here)
-        lines = [row for level in levels for row in statistic_rows(protocol, lookup, notes, place | {"level": level}, columns)]
-        yield Row("group", tr("{name}, before treatment", name=title) if analysis == "baseline" else title, key=name)
-        yield from (replace(line, indent=1) for line in lines)
+    for at in dict.fromkeys(row.timepoint for row in mine):
+        here = [row for row in mine if row.timepoint == at]
+        place, levels = {"analysis": "efficacy", "variable": name, "timepoint": at}, dict.fromkeys(row.level for row in here)
+        yield Row("group", _title(protocol, here[0].label, at), key=name)
+        for level in levels:
+            yield from (replace(line, indent=1) for line in statistic_rows(protocol, lookup, notes, place | {"level": level}, columns))
+
+
+def _before(
+    protocol: Protocol, lookup: Lookup, notes: Notes, names: list[str], rows: list[Result], columns: list[Column]
+) -> Iterator[Row]:
+    """The heading of a statistic, and a line for each characteristic before treatment."""
+    for level in dict.fromkeys(row.level for row in rows):
+        found = {name: [row for row in rows if (row.variable, row.level) == (name, level)] for name in names}
+        lines = []
+        for name, mine in found.items():
+            place = {"analysis": "baseline", "variable": name, "timepoint": mine[0].timepoint, "level": level} if mine else {}
+            made = statistic_rows(protocol, lookup, notes, place, columns) if mine else []
+            lines += [replace(line, label=mine[0].label, indent=1) for line in made]
+        title = tr("Standardised difference") if level == "standardised" else tr(TESTS[level])
+        yield from (Row("group", tr("{name}, before treatment", name=title)), *lines) if lines else ()
 
 
 def _title(protocol: Protocol, text: str, at: str) -> str:
@@ -121,7 +136,7 @@ def within_table(protocol: Protocol, lookup: Lookup) -> Table:
     """Tests within each group: answers at a later timepoint, or scores against those before treatment."""
     notes, columns = Notes(), [(arm, "") for arm, _ in words.columns(protocol)]
     rows = [row for row in lookup.where(analysis="efficacy", group="") if row.level in WITHIN]
-    names = [name for name in words.chosen(protocol.endpoints, protocol, "within")]
+    names = words.chosen(protocol.endpoints, protocol, "within")
     shown = [line for name in names for line in _lines(protocol, lookup, notes, name, rows, columns)]
     notes.say(words.dash_note(shown))
     return Table(

@@ -15,7 +15,9 @@ from cohortium.statistics.statistic import Statistic, Stats, UndefinedStatistic
 Table = Sequence[Sequence[int]]
 Rows = tuple[int, ...]
 LIMIT = 600_000
-"""How many columns an exact test may try, and how many partial tables it may keep: some seconds of work."""
+"""How many columns an exact test may try, and how many partial tables it may keep."""
+_MOST_WEIGHED, _MOST_DIGITS, _MOST_PATIENTS, _MOST_ODDS = 2_000_000, 10**11, 20_000, 5_000
+"""How often it may weigh a partial table, and columns tried x patients squared (what multinomials of many patients cost): seconds."""
 _DIGITS = 30
 _HALVINGS = 110
 
@@ -40,6 +42,7 @@ def fisher(table: Table) -> Stats:
     """
     cells = trimmed(table)
     rows, columns = [sum(row) for row in cells], [list(column) for column in zip(*cells, strict=True)]
+    _within_limit(sum(rows), _MOST_PATIENTS)
     seen, every = prod(_ways(column) for column in columns), _ways(rows)
     return {"p_value": Fraction(_no_more_probable(rows, [sum(column) for column in columns], seen), every)}
 
@@ -52,11 +55,13 @@ def _no_more_probable(rows: list[int], totals: list[int], seen: int) -> int:
     """
     columns = _Columns(tuple(sorted(totals, reverse=True)))
     partial: dict[Rows, Counter[int]] = {tuple(sorted(rows)): Counter({1: 1})}
-    settled = 0
+    settled = weighed = 0
     for place in range(len(totals)):
         following: dict[Rows, Counter[int]] = {}
         for left, weights in partial.items():
             for (rest, ways), alike in columns.fillings(left, place).items():
+                weighed += len(weights)
+                _within_limit(weighed, _MOST_WEIGHED)
                 (least, most), whole, target = columns.bounds(rest, place + 1), _ways(rest), following.setdefault(rest, Counter())
                 for weight, count in weights.items():
                     if weight * ways * most <= seen:
@@ -86,6 +91,7 @@ class _Columns:
                 found[tuple(sorted(have - used for have, used in zip(left, column, strict=True))), _ways(column)] += 1
                 self.tried += 1
                 _within_limit(self.tried)
+                _within_limit(self.tried * sum(self.totals) ** 2, _MOST_DIGITS)
             self.filled[left, place] = found
         return self.filled[left, place]
 
@@ -99,9 +105,9 @@ class _Columns:
         return self.bounded[left, place]
 
 
-def _within_limit(count: int) -> None:
-    if count > LIMIT:
-        raise UndefinedStatistic("the exact test of this table needs more than {limit} steps; ask for chi_squared", limit=LIMIT)
+def _within_limit(count: int, limit: int = LIMIT) -> None:
+    if count > limit:
+        raise UndefinedStatistic("the exact test of this table needs too many steps; ask for chi_squared")
 
 
 def _fillings(left: tuple[int, ...], total: int) -> Iterator[tuple[int, ...]]:
@@ -141,6 +147,8 @@ def conditional_odds(
 ) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
     """Estimate and limits of the ratio of odds given all margins; None stands for infinity."""
     events = n + other_n
+    if total + other_total > _MOST_ODDS:
+        raise UndefinedStatistic("an exact interval of odds is made for at most {limit} patients; ask for odds_ratio", limit=_MOST_ODDS)
     low, high = max(0, events - other_total), min(events, total)
     weights = [comb(total, k) * comb(other_total, events - k) for k in range(low, high + 1)]
     at, tail = n - low, (1 - confidence) / 2
