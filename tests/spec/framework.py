@@ -45,6 +45,7 @@ TALLIES = {
     "stops": ("stops", "stop_reasons"),
     "follow_up": ("follow_up",),
     "estimand": ("windows", "events_before"),
+    "subgroups": ("responses",),
     "sensitivity": ("responses", "changes", "variants"),
 }
 """Analysis -> the tallies behind its numbers."""

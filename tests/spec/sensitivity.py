@@ -106,6 +106,20 @@ def _refused(title: str, pins: str, protocol: str, message: str) -> Spec:
     return Spec(title, pins=pins, protocol=protocol, given="patients\npatient\nA\n", then=f"refused\nmessage\n{message}\n")
 
 
+def _subgroup_patients() -> str:
+    """Women: 3 of 4 respond to one drug and 1 of 4 to the other; men: 2 of 4 to each."""
+    patients, treatments, visits = ["patient | sex"], ["patient | drug | daily_dose | start"], ["patient | date | IGA"]
+    groups = (("F", "upadacitinib", 15, 3), ("F", "baricitinib", 4, 1), ("M", "upadacitinib", 15, 2), ("M", "baricitinib", 4, 2))
+    for sex, drug, dose, responders in groups:
+        for number in range(4):
+            code = f"{sex}{drug[0]}{number + 1}"
+            patients.append(f"{code} | {sex}")
+            treatments.append(f"{code} | {drug} | {dose} mg | 2021-03-01")
+            visits.append(f"{code} | 2021-06-01 | {1 if number < responders else 3}")
+    tables = {"patients": patients, "treatments": treatments, "visits": visits}
+    return "\n\n".join("\n".join([name, *lines]) for name, lines in tables.items())
+
+
 SPECS = (
     _choices(
         "Other picks are rows of their own, the protocol's has an empty variant",
@@ -308,6 +322,35 @@ B       | clear    | M3        | stopped   |       |
 C       | clear    | M3        | evaluable | 3     | no
 """,
         ", missing: last_observation",
+    ),
+    Spec(
+        "Within subgroups each treatment is compared, and the interaction tested",
+        pins="**Subsets** are named too (`escalated: {dose_change: increase}`), for footnotes and subgroups.",
+        protocol="""
+characteristics:
+  sex: {type: category, levels: {F: Women, M: Men}}
+endpoints:
+  clear: {measure: IGA, responder: {value_at_most: 1}, at: M3}
+subgroups:
+  clear: {by: [sex], versus: bari4}
+""",
+        given=_subgroup_patients(),
+        then="""
+subgroups
+variable | timepoint | arm   | group | group_level | N | n | percent (text)
+clear    | M3        | all   | sex   | F           | 8 | 4 | 50.0
+clear    | M3        | upa15 | sex   | F           | 4 | 3 | 75.0
+clear    | M3        | bari4 | sex   | M           | 4 | 2 | 50.0
+
+subgroups
+variable | timepoint | arm   | versus | group | group_level | odds_ratio | odds_ratio (text)
+clear    | M3        | upa15 | bari4  | sex   | F           | 9          | 9.00
+clear    | M3        | upa15 | bari4  | sex   | M           | 1          | 1.00
+
+subgroups
+variable | timepoint | arm   | versus | group | p_interaction (text)
+clear    | M3        | upa15 | bari4  | sex   | 0.304
+""",
     ),
     _refused(
         "While on treatment is the last score before the event",

@@ -23,6 +23,7 @@ from cohortium.displays.safety import safety_table
 from cohortium.displays.sensitivity import sensitivity_table
 from cohortium.displays.settings import settled
 from cohortium.displays.stops import stops_table
+from cohortium.displays.subgroups import subgroups_table
 from cohortium.displays.table import Cell, Footnote, Heading, Row, Table, alike, cut, spans
 from cohortium.protocol.model import Protocol
 from cohortium.results import Result
@@ -34,6 +35,7 @@ BUILDERS: dict[str, Callable[[Protocol, Lookup], Table]] = {
     "efficacy": efficacy_table,
     "estimands": estimands_table,
     "sensitivity": sensitivity_table,
+    "subgroups": subgroups_table,
     "safety": safety_table,
     "stops": stops_table,
     "evaluability": evaluability_table,

@@ -10,6 +10,7 @@ from cohortium.estimates.estimands import estimands
 from cohortium.estimates.patients import baseline, follow_up, participants
 from cohortium.estimates.safety import safety, stops
 from cohortium.estimates.sensitivity import sensitivity
+from cohortium.estimates.subgroups import subgroups
 from cohortium.measures import Measure
 from cohortium.protocol.model import Protocol
 from cohortium.results import Result, Results, check
@@ -24,6 +25,7 @@ ESTIMATORS: dict[str, Callable[[Estimation], Iterable[Result]]] = {
     "follow_up": follow_up,
     "estimand": estimands,
     "sensitivity": sensitivity,
+    "subgroups": subgroups,
 }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from textwrap import wrap
 
 from cohortium.derivations import LINES, STEPS, TALLIES, step
-from cohortium.explain.choices import estimand, sensitivity
+from cohortium.explain.choices import estimand, sensitivity, subgroups
 from cohortium.explain.events import stops, terms
 from cohortium.explain.evidence import Explanation, Patient, Source
 from cohortium.explain.patients import baseline, follow_up, participants
@@ -30,6 +30,7 @@ KINDS: dict[str, Callable[[Source, Result], Explanation]] = {
     "follow_up": follow_up,
     "estimand": estimand,
     "sensitivity": sensitivity,
+    "subgroups": subgroups,
 }
 
 

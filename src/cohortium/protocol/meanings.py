@@ -34,6 +34,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "endpoints": "What is counted or summarised.",
         "intercurrent_events": "What may happen after the first dose and change what a later score means (ICH E9(R1)).",
         "sensitivity": "Alternatives of an endpoint, by its id: every combination of them is computed beside the protocol's own choice.",
+        "subgroups": "Endpoints that are also given within groups of patients, with an interaction test.",
         "subsets": "Named conditions on patients, for footnotes, subgroups and sets.",
         "population": "Who is in.",
         "stop_reasons": "Reasons for stopping that are counted, with labels and other spellings.",
@@ -127,6 +128,11 @@ MEANINGS: dict[str, dict[str, str]] = {
         "pick": "Which score is kept.",
     },
     "OtherPatients": {"without": "Subsets whose members are left out; who is not known to be one or not is left out too."},
+    "Subgroups": {
+        "by": "Characteristics (category or yes_no), subsets, or centre.",
+        "at": "The timepoint; the endpoint's first one if absent.",
+        "versus": "The treatment group that each other one is compared with, by ratio of odds; none if absent.",
+    },
     "Condition": {
         "label": "Name that is printed.",
         "dose_change": "The dose went up (increase), down (decrease) or either (any) in the index course.",
@@ -218,6 +224,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "evaluability": "Why patients are not counted.",
         "estimands": "What exactly is estimated: population, variable, intercurrent events, summary.",
         "sensitivity": "The answers of other reasonable choices.",
+        "subgroups": "Results within groups of patients.",
     },
     "Report": {
         "text": "The study's own text of the results, one or several paragraphs; {result_id} is replaced by that number as printed.",

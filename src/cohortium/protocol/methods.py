@@ -10,6 +10,7 @@ from cohortium.protocol import words
 from cohortium.protocol.choices import strategy_in_words, strategy_of, variant_in_words
 from cohortium.protocol.model import Endpoint, Protocol, label_of
 from cohortium.protocol.questions import timepoint_of
+from cohortium.protocol.subgroups import CENTRE
 from cohortium.protocol.values import format_decimal
 
 
@@ -23,6 +24,7 @@ def methods_paragraph(protocol: Protocol, measures: Mapping[str, Any]) -> list[s
         *_endpoints(protocol, measures),
         _estimands(protocol),
         _alternatives(protocol),
+        _subgroups(protocol),
         _events(protocol),
         _stops(protocol),
         _statistics(protocol),
@@ -160,6 +162,28 @@ def _alternatives(protocol: Protocol) -> str:
         " The choice of the protocol leads; the others show how far the answer depends on it."
     )
     return " ".join([*said, tr(text)]) if said else ""
+
+
+def _subgroups(protocol: Protocol) -> str:
+    said = []
+    for name, asked in protocol.subgroups.items():
+        named = [tr("Centre") if by == CENTRE else _grouping(protocol, by) for by in asked.by]
+        at = asked.at or protocol.endpoints[name].at[0]
+        of = {"endpoint": label_of(protocol.endpoints[name], name), "timepoint": label_of(protocol.windows[at], at)}
+        said.append(tr("Subgroups: {endpoint} at {timepoint} is also given by {groups}.", **of, groups=words.and_list(named)))
+        if asked.versus:
+            text = (
+                "The other treatment groups are compared with {arm} in each by ratios of odds with Woolf's intervals, and whether the ratio"
+                " is the same in all by Breslow and Day's test with Tarone's correction."
+            )
+            said.append(tr(text, arm=label_of(protocol.arms[asked.versus], asked.versus)))
+    return " ".join(said)
+
+
+def _grouping(protocol: Protocol, by: str) -> str:
+    if by in protocol.characteristics:
+        return label_of(protocol.characteristics[by], by)
+    return protocol.subsets[by].label or words.condition_in_words(protocol, protocol.subsets[by])
 
 
 def _alternatives_of(protocol: Protocol, name: str) -> str:

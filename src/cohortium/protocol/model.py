@@ -38,6 +38,7 @@ from cohortium.protocol.scores import (
     Timepoint,
 )
 from cohortium.protocol.sensitivity import Alternatives, OtherBaseline, OtherPatients, OtherWindow
+from cohortium.protocol.subgroups import Subgroups
 from cohortium.protocol.table_choices import RankedTableChoice, RowGroup, TableChoice, TableFootnote, Tables
 from cohortium.protocol.values import (
     Day,
@@ -107,6 +108,7 @@ class Protocol(Part):
     endpoints: dict[Id, Endpoint] = Field(min_length=1)
     intercurrent_events: dict[Id, IntercurrentEvent] = Field(default_factory=dict, max_length=MOST_EVENTS)
     sensitivity: dict[Id, Alternatives] = Field(default_factory=dict)
+    subgroups: dict[Id, Subgroups] = Field(default_factory=dict)
     subsets: dict[Id, Condition] = Field(default_factory=dict)
     population: Population = Population()
     stop_reasons: dict[Id, NamedValue] = Field(default_factory=dict)
@@ -186,6 +188,7 @@ __all__ = [
     "Sets",
     "Statistics",
     "Strategy",
+    "Subgroups",
     "Summary",
     "TableChoice",
     "TableFootnote",

@@ -78,6 +78,7 @@ class Tables(Part):
     evaluability: TableChoice = TableChoice()
     estimands: TableChoice = TableChoice()
     sensitivity: TableChoice = TableChoice()
+    subgroups: TableChoice = TableChoice()
 
     def choice(self, table: str) -> TableChoice:
         """What is set of a table by its id."""

@@ -28,6 +28,7 @@ from cohortium.protocol.slots import (
     same_day_rows,
     slot_rows,
     slots,
+    subsets_of,
 )
 from cohortium.protocol.values import Dose, plain
 
@@ -46,7 +47,9 @@ def subset_weights(protocol: Protocol) -> dict[str, int]:
     """The digit in `strata` of each subset that results are given for, to base 3: 2 yes, 1 no, 0 unknown."""
     asked = {name for endpoint in protocol.endpoints.values() for name in endpoint.footnote_subsets}
     asked |= {name for question in questions(protocol) for name in question.without}
-    return {name: 3**place for place, name in enumerate(name for name in protocol.subsets if name in asked)}
+    asked |= {name for groups in protocol.subgroups.values() for name in groups.by}
+    wanted = (name for name in subsets_of(protocol) if name in asked or name not in protocol.subsets)
+    return {name: 3**place for place, name in enumerate(wanted)}
 
 
 def _study(protocol: Protocol, measures: Measures) -> Rows:

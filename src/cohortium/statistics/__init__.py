@@ -11,6 +11,7 @@ from cohortium.statistics import (
     differences,
     exact_tables,
     hazards,
+    homogeneity,
     multiplicity,
     ranks,
     rates,
@@ -74,6 +75,7 @@ STATISTICS = {
     **rates.ENTRIES,
     **hazards.ENTRIES,
     **regressions.ENTRIES,
+    **homogeneity.ENTRIES,
 }
 
 __all__ = [
