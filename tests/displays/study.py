@@ -47,6 +47,7 @@ PROTOCOL = {
         "dlqi_change": {"label": "DLQI", "measure": "DLQI", "summary": {"change": "median_q1_q3"}, "at": ["M3", "M6"]},
     },
     "intercurrent_events": {"stop": {"label": "Stop", "stopped": "any"}, "increase": {"label": "Dose increase", "dose_change": "increase"}},
+    "adjusted": {"iga_response": {"versus": "bari4", "for": ["age"]}},
     "subgroups": {"iga_response": {"by": ["sex", "escalated"], "versus": "bari4"}},
     "sensitivity": {"iga_response": {"pick": ["last"], "missing": ["non_responder"]}},
     "subsets": {"escalated": {"dose_change": "increase"}},
@@ -120,6 +121,7 @@ def _rows() -> Iterator[Result]:
     yield from _estimand()
     yield from _sensitivity()
     yield from _subgroups()
+    yield from _adjusted()
     yield from _safety()
     yield from _stops()
     for arm in ARMS:
@@ -181,6 +183,18 @@ def _sensitivity() -> Iterator[Result]:
             for level, low, high in (("percent", 58, 64), ("N", 100, 100)):
                 for stat, value in (("min", low), ("max", high)):
                     yield _row("sensitivity", "iga_response", stat, Fraction(value), 0, level=level, arm=arm, **at, **group)
+
+
+def _adjusted() -> Iterator[Result]:
+    at = {"timepoint": "M3", "versus": "bari4"}
+    for stat, number in (("N", 99), ("n_missing", 1)):
+        yield count("adjusted", "iga_response", number, stat=stat, arm="all", **at)
+    labels = {"upa15": "Upadacitinib 15 mg", "upa30": "Upadacitinib 30 mg"}
+    terms = (*({"arm": arm, "label": label} for arm, label in labels.items()), {"level": "age", "label": "Age"})
+    for term in terms:
+        for stat, value in (("odds_ratio", 2), ("conf_low", 1), ("conf_high", 4), ("p_value", Fraction(1, 20))):
+            row = _row("adjusted", "iga_response", stat, Fraction(value), 3 if stat == "p_value" else 2, **at, **term)
+            yield replace(row, method="logistic regression; row per patient, not poolable")
 
 
 def _subgroups() -> Iterator[Result]:

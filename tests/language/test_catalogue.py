@@ -30,7 +30,8 @@ NOT_SAID = {
     "outputs/workbook.py": "the name of a font",
     **dict.fromkeys(
         (
-            *("protocol/document.py", "protocol/estimands.py", "protocol/events.py", "protocol/model.py", "protocol/names.py"),
+            *("protocol/adjustment.py", "protocol/document.py", "protocol/estimands.py", "protocol/events.py"),
+            *("protocol/model.py", "protocol/names.py"),
             *("protocol/patients.py", "protocol/references.py", "protocol/scores.py", "protocol/sensitivity.py"),
             "protocol/table_choices.py",
             *("protocol/table_rows.py", "protocol/values.py"),

@@ -46,6 +46,7 @@ TALLIES = {
     "follow_up": ("follow_up",),
     "estimand": ("windows", "events_before"),
     "subgroups": ("responses",),
+    "adjusted": ("patients", "covariates"),
     "sensitivity": ("responses", "changes", "variants"),
 }
 """Analysis -> the tallies behind its numbers."""

@@ -184,7 +184,6 @@ LATER: dict[str, str] = {
     "censorings of the same day.": "analysis survival",
     "Median = smallest t with S <= 0.5 (`flat_step: midpoint` is R's way).": "analysis survival",
     "**Incidence**: first event per patient over time at risk; undated events left out and counted.": "analysis incidence",
-    'What needs a row per patient says "row per patient, not poolable".': "models that need a row per patient",
     "A value tally with small counts is confidential like the data: under a small-count rule only N, n and % travel, medians become "
     "rows with an error.": "rule for small counts",
 }

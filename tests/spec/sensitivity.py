@@ -106,6 +106,43 @@ def _refused(title: str, pins: str, protocol: str, message: str) -> Spec:
     return Spec(title, pins=pins, protocol=protocol, given="patients\npatient\nA\n", then=f"refused\nmessage\n{message}\n")
 
 
+def _model_patients() -> str:
+    """7 of 10 respond to one drug and 3 of 10 to the other, in five centres alike; one patient's sex is not known."""
+    tables = []
+    for centre in range(1, 6):
+        patients, treatments, visits = ["patient | sex"], ["patient | drug | daily_dose | start"], ["patient | date | IGA"]
+        for drug, dose, responders in (("upadacitinib", 15, 7), ("baricitinib", 4, 3)):
+            for number in (2 * centre - 1, 2 * centre):
+                code = f"{drug[0]}{number}"
+                patients.append(f"{code} | {'' if code == 'u1' else 'FM'[number % 2]}")
+                treatments.append(f"{code} | {drug} | {dose} mg | 2021-03-01")
+                visits.append(f"{code} | 2021-06-01 | {1 if number <= responders else 3}")
+        named = {"patients": patients, "treatments": treatments, "visits": visits}
+        tables += ["\n".join([f"{name} of centre 0{centre}", *lines]) for name, lines in named.items()]
+    return "\n\n".join(tables)
+
+
+def _model(title: str, asked: str, then: str) -> Spec:
+    """The same patients under another model."""
+    return Spec(
+        title,
+        pins='What needs a row per patient says "row per patient, not poolable".',
+        protocol=f"""
+arms:
+  upa15: {{drug: upadacitinib, daily_dose: 15 mg}}
+  bari4: {{drug: baricitinib, daily_dose: 4 mg}}
+characteristics:
+  sex: {{type: category, levels: {{F: Women, M: Men}}}}
+endpoints:
+  clear: {{measure: IGA, responder: {{value_at_most: 1}}, at: M3}}
+adjusted:
+  clear: {asked}
+""",
+        given=_model_patients(),
+        then=then,
+    )
+
+
 def _subgroup_patients() -> str:
     """Women: 3 of 4 respond to one drug and 1 of 4 to the other; men: 2 of 4 to each."""
     patients, treatments, visits = ["patient | sex"], ["patient | drug | daily_dose | start"], ["patient | date | IGA"]
@@ -322,6 +359,36 @@ B       | clear    | M3        | stopped   |       |
 C       | clear    | M3        | evaluable | 3     | no
 """,
         ", missing: last_observation",
+    ),
+    _model(
+        "A model without covariates gives the ratio of odds of the table, and names itself",
+        "{versus: bari4}",
+        """
+adjusted
+variable | timepoint | versus | N  | n_missing
+clear    | M3        | bari4  | 20 | 0
+
+adjusted
+variable | timepoint | arm   | versus | odds_ratio (text) | conf_low (text) | conf_high (text)
+clear    | M3        | upa15 | bari4  | 5.44              | 0.80            | 36.87
+
+adjusted
+variable | timepoint | arm   | versus | odds_ratio (method)
+clear    | M3        | upa15 | bari4  | logistic regression; row per patient, not poolable
+""",
+    ),
+    _model(
+        "Who lacks a covariate is left out of the model and counted; a model that the data cannot carry is refused",
+        "{versus: bari4, for: [sex]}",
+        """
+adjusted
+variable | timepoint | versus | N  | n_missing
+clear    | M3        | bari4  | 19 | 1
+
+adjusted
+variable | timepoint | arm   | versus | odds_ratio | odds_ratio (text)
+clear    | M3        | upa15 | bari4  |            | –
+""",
     ),
     Spec(
         "Within subgroups each treatment is compared, and the interaction tested",

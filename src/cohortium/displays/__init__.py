@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from cohortium.displays.adjusted import adjusted_table
 from cohortium.displays.answer import Sentence
 from cohortium.displays.answer import primary_answer as _primary_answer
 from cohortium.displays.baseline import baseline_table
@@ -36,6 +37,7 @@ BUILDERS: dict[str, Callable[[Protocol, Lookup], Table]] = {
     "estimands": estimands_table,
     "sensitivity": sensitivity_table,
     "subgroups": subgroups_table,
+    "adjusted": adjusted_table,
     "safety": safety_table,
     "stops": stops_table,
     "evaluability": evaluability_table,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from cohortium.estimates.adjusted import adjusted
 from cohortium.estimates.cells import Estimation, by_arm
 from cohortium.estimates.efficacy import efficacy
 from cohortium.estimates.estimands import estimands
@@ -26,6 +27,7 @@ ESTIMATORS: dict[str, Callable[[Estimation], Iterable[Result]]] = {
     "estimand": estimands,
     "sensitivity": sensitivity,
     "subgroups": subgroups,
+    "adjusted": adjusted,
 }
 
 

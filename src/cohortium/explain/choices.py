@@ -7,7 +7,7 @@ from dataclasses import replace
 from cohortium.explain.evidence import Explanation, Row, Source, patient, tally_others
 from cohortium.explain.scores import SCORE_STEPS, answered
 from cohortium.explain.words import about, statistic_in_words
-from cohortium.language import tr
+from cohortium.language import marked, tr
 from cohortium.protocol.choices import strategy_in_words, strategy_of, variant_in_words
 from cohortium.protocol.questions import Question, event_bits, questions
 from cohortium.protocol.subgroups import CENTRE
@@ -15,6 +15,7 @@ from cohortium.protocol.tables import subset_weights
 from cohortium.protocol.words import endpoint_in_words
 from cohortium.results import Result
 
+NOT_LISTED = marked("Patients of the model, not listed")
 EVENT_STEPS = ("enrolled", "course_lines", "dose_steps", "event_days", "patient_windows", "event_marks", "followed", "profiles")
 
 
@@ -79,3 +80,10 @@ def subgroups(source: Source, result: Result) -> Explanation:
     )
     whole = replace(result, group="", arm="all" if result.versus else result.arm)
     return answered(source, whole, result.variable, protocol.endpoints[result.variable], words, belongs)
+
+
+def adjusted(source: Source, result: Result) -> Explanation:
+    """A model: its words, and its method; N counts patients of whom everything is known, so they are not listed one by one."""
+    endpoint = endpoint_in_words(source.protocol, result.variable, result.timepoint, source.measures)
+    words = (endpoint, *filter(None, (result.method and f"{result.method}.",)), tr("One row per patient; not poolable over centres."))
+    return Explanation(words, (*SCORE_STEPS, "responses", "tally_patients", "tally_covariates"), (), listed=NOT_LISTED)

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from cohortium.protocol.adjustment import Adjustment
 from cohortium.protocol.estimands import MOST_EVENTS, Estimand, IntercurrentEvent, Strategy
 from cohortium.protocol.events import ANY_ROWS, Kind, LaboratoryRule, Period, Safety, Term, TermSource
 from cohortium.protocol.part import NotReported, Part, Summary
@@ -108,6 +109,7 @@ class Protocol(Part):
     endpoints: dict[Id, Endpoint] = Field(min_length=1)
     intercurrent_events: dict[Id, IntercurrentEvent] = Field(default_factory=dict, max_length=MOST_EVENTS)
     sensitivity: dict[Id, Alternatives] = Field(default_factory=dict)
+    adjusted: dict[Id, Adjustment] = Field(default_factory=dict)
     subgroups: dict[Id, Subgroups] = Field(default_factory=dict)
     subsets: dict[Id, Condition] = Field(default_factory=dict)
     population: Population = Population()
@@ -147,6 +149,7 @@ def label_of(part: Any, name: str) -> str:
 
 __all__ = [
     "ANY_ROWS",
+    "Adjustment",
     "AfterStop",
     "Alternatives",
     "Arm",

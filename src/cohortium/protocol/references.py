@@ -188,6 +188,22 @@ def _subgroups(protocol: Protocol, names: Names) -> Iterator[Found]:
         yield Found(("subgroups",), f"at most {_MOST_SUBSETS} subsets and levels can be told apart in all", True)
 
 
+def _adjusted(protocol: Protocol, names: Names) -> Iterator[Found]:
+    for name, asked in protocol.adjusted.items():
+        path: Path = ("adjusted", name)
+        endpoint = protocol.endpoints.get(name)
+        if endpoint is None:
+            yield from _absent_key(path, "endpoint", name, protocol.endpoints)
+            continue
+        if asked.at:
+            yield from _absent((*path, "at"), "timepoint of this endpoint", asked.at, endpoint.at)
+        if endpoint.summary and asked.model == "firth":
+            yield Found((*path, "model"), "firth is for responders; this endpoint is a summary")
+        yield from _absent((*path, "versus"), "arm", asked.versus, names.arms)
+        for number, covariate in enumerate(asked.covariates):
+            yield from _absent((*path, "for", number), "characteristic, or baseline", covariate, [*names.characteristics, "baseline"])
+
+
 def _own_choices(path: Path, endpoint: Endpoint, choices: Alternatives) -> Iterator[Found]:
     """An alternative that is no alternative, or that a summary does not know."""
     for word in ("missing", "after_stop"):
@@ -335,5 +351,5 @@ _CONDITIONS: dict[str, Callable[[Path, Condition, Names], Iterator[Found]]] = {
     "centre": _of_centre,
 }
 _CHECKS: tuple[Callable[[Protocol, Names], Iterator[Found]], ...] = (
-    _days, _arms, _endpoints, _estimands, _sensitivity, _subgroups, _steps, _conditions, _sets,
+    _days, _arms, _endpoints, _estimands, _sensitivity, _subgroups, _adjusted, _steps, _conditions, _sets,
 )  # fmt: skip

@@ -79,6 +79,7 @@ class Tables(Part):
     estimands: TableChoice = TableChoice()
     sensitivity: TableChoice = TableChoice()
     subgroups: TableChoice = TableChoice()
+    adjusted: TableChoice = TableChoice()
 
     def choice(self, table: str) -> TableChoice:
         """What is set of a table by its id."""

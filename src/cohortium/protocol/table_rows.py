@@ -45,6 +45,7 @@ def rows_of(protocol: Protocol) -> dict[str, Rows]:
     left = [f"left/{reason}" for reason in (*LEFT, *protocol.population.include)]
     events = [*ANY_ROWS, *protocol.safety.terms]
     estimated = [key for key, endpoint in protocol.endpoints.items() if endpoint.estimand]
+    terms = [f"{key}/{term}" for key, asked in protocol.adjusted.items() for term in (*protocol.arms, *asked.covariates)]
     groupings = [f"{key}/{by}" for key, groups in protocol.subgroups.items() for by in groups.by]
     attributes = [*ATTRIBUTES, *protocol.intercurrent_events]
     return {
@@ -56,6 +57,7 @@ def rows_of(protocol: Protocol) -> dict[str, Rows]:
         "stops": Rows(reasons, ["stops", *UNITS], [f"{unit}/{reason}" for unit in UNITS for reason in reasons]),
         "evaluability": Rows(endpoints, times, [f"{at}/{key}" for at in times for key in endpoints]),
         "estimands": Rows(estimated, estimated, [f"{key}/{name}" for key in estimated for name in attributes]),
+        "adjusted": Rows(list(protocol.adjusted), list(protocol.adjusted), terms),
         "subgroups": Rows(list(protocol.subgroups), list(protocol.subgroups), groupings),
         "sensitivity": Rows(list(protocol.sensitivity), list(protocol.sensitivity), [f"{key}/protocol" for key in protocol.sensitivity]),
     }

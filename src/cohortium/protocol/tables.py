@@ -133,6 +133,15 @@ def _variants(protocol: Protocol, measures: Measures) -> Rows:
     return ((asked.name, asked.at) for asked in questions(protocol) if asked.variant or asked.endpoint in protocol.sensitivity)
 
 
+def _adjusted(protocol: Protocol, measures: Measures) -> Rows:
+    return ((name, asked.at or protocol.endpoints[name].at[0]) for name, asked in protocol.adjusted.items())
+
+
+def _covariates(protocol: Protocol, measures: Measures) -> Rows:
+    named = dict.fromkeys(name for asked in protocol.adjusted.values() for name in asked.covariates)
+    return ((name,) for name in named if name in protocol.characteristics)
+
+
 def _population(protocol: Protocol, measures: Measures) -> Rows:
     return ((name, position) for position, name in enumerate(protocol.population.include, start=1))
 
@@ -260,6 +269,8 @@ _TABLES: dict[str, tuple[str, Builder]] = {
     "p_condition_levels": ("condition VARCHAR, level VARCHAR", _condition_levels),
     "p_events": ("event BIGINT, kind VARCHAR, level VARCHAR", _events),
     "p_variants": ("endpoint VARCHAR, timepoint VARCHAR", _variants),
+    "p_adjusted": ("endpoint VARCHAR, timepoint VARCHAR", _adjusted),
+    "p_covariates": ("variable VARCHAR", _covariates),
     "p_population": ("condition VARCHAR, position BIGINT", _population),
     "p_sets": ("set_name VARCHAR, condition VARCHAR, weight BIGINT", _sets),
     "p_characteristics": ("variable VARCHAR, type VARCHAR, source VARCHAR, units BIGINT", _characteristics),

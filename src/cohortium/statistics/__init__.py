@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from cohortium.statistics import (
     chi_squares,
+    clustered,
     competing,
     differences,
     exact_tables,
@@ -76,6 +77,7 @@ STATISTICS = {
     **hazards.ENTRIES,
     **regressions.ENTRIES,
     **homogeneity.ENTRIES,
+    **clustered.ENTRIES,
 }
 
 __all__ = [
