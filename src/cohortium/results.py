@@ -21,7 +21,8 @@ COLUMNS = (
     "variant", "unit", "stat", "value", "text", "method", "warning", "error",
 )  # fmt: skip
 ANALYSES = (
-    "participants", "baseline", "efficacy", "safety", "stops", "follow_up", "survival", "incidence", "estimand", "sensitivity",
+    "participants", "baseline", "efficacy", "safety", "stops", "follow_up", "survival", "incidence",
+    "estimand", "sensitivity", "subgroups", "adjusted",
 )  # fmt: skip
 _CELLS = attrgetter(*("value_text" if column == "value" else column for column in COLUMNS))
 UNITS = ("", "patients", "mentions", "events", "patient-years")

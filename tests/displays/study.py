@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from cohortium.protocol.model import Protocol
@@ -46,6 +47,8 @@ PROTOCOL = {
         "dlqi_change": {"label": "DLQI", "measure": "DLQI", "summary": {"change": "median_q1_q3"}, "at": ["M3", "M6"]},
     },
     "intercurrent_events": {"stop": {"label": "Stop", "stopped": "any"}, "increase": {"label": "Dose increase", "dose_change": "increase"}},
+    "adjusted": {"iga_response": {"versus": "bari4", "for": ["age"]}},
+    "subgroups": {"iga_response": {"by": ["sex", "escalated"], "versus": "bari4"}},
     "sensitivity": {"iga_response": {"pick": ["last"], "missing": ["non_responder"]}},
     "subsets": {"escalated": {"dose_change": "increase"}},
     "safety": {
@@ -125,6 +128,8 @@ def _rows() -> Iterator[Result]:
         yield from figure("efficacy", "iga_response", numbers, arm=arm, timepoint="M6", group="escalated", group_level="yes")
     yield from _estimand()
     yield from _sensitivity()
+    yield from _subgroups()
+    yield from _adjusted()
     yield from _safety()
     yield from _stops()
     for arm in ARMS:
@@ -190,6 +195,36 @@ def _sensitivity() -> Iterator[Result]:
             for level, low, high in (("percent", 58, 64), ("N", 100, 100)):
                 for stat, value in (("min", low), ("max", high)):
                     yield _row("sensitivity", "iga_response", stat, Fraction(value), 0, level=level, arm=arm, **at, **group)
+
+
+def _adjusted() -> Iterator[Result]:
+    at = {"timepoint": "M3", "versus": "bari4"}
+    for stat, number in (("N", 99), ("n_missing", 1)):
+        yield count("adjusted", "iga_response", number, stat=stat, arm="all", **at)
+    labels = {"upa15": "Upadacitinib 15 mg", "upa30": "Upadacitinib 30 mg"}
+    terms = (*({"arm": arm, "label": label} for arm, label in labels.items()), {"level": "age", "label": "Age"})
+    for term in terms:
+        for stat, value in (("odds_ratio", 2), ("conf_low", 1), ("conf_high", 4), ("p_value", Fraction(1, 20))):
+            row = _row("adjusted", "iga_response", stat, Fraction(value), 3 if stat == "p_value" else 2, **at, **term)
+            yield replace(row, method="logistic regression; row per patient, not poolable")
+
+
+def _subgroups() -> Iterator[Result]:
+    yield from _subgroup("sex", ("F", "Women", "50 30, 27 17, 6 6, 17 7"), ("M", "Men", "50 28, 27 16, 6 5, 17 7"))
+    yield from _subgroup("escalated", ("yes", "yes", "13 10, 13 10, 0 0, 0 0"), ("no", "no", "87 48, 41 23, 12 11, 34 14"))
+
+
+def _subgroup(by: str, *levels: tuple[str, str, str]) -> Iterator[Result]:
+    at = {"timepoint": "M3", "group": by}
+    for level, label, figures in levels:
+        for arm, numbers in zip(ARMS, figures.split(", "), strict=True):
+            for row in figure("subgroups", "iga_response", numbers, arm=arm, group_level=level, **at):
+                yield replace(row, label=label)
+        for arm in ARMS[1:3]:
+            for stat, value in (("odds_ratio", 2), ("conf_low", 1), ("conf_high", 4)):
+                yield _row("subgroups", "iga_response", stat, Fraction(value), 2, arm=arm, versus="bari4", group_level=level, **at)
+    for arm in ARMS[1:3]:
+        yield _row("subgroups", "iga_response", "p_interaction", Fraction(1, 5), 3, arm=arm, versus="bari4", **at)
 
 
 def _safety() -> Iterator[Result]:

@@ -32,7 +32,7 @@ NOT_SAID = {
     "outputs/workbook.py": "the name of a font",
     **dict.fromkeys(
         (
-            *("protocol/analyses.py", "protocol/asked_names.py"),
+            *("protocol/adjustment.py", "protocol/analyses.py", "protocol/asked_names.py"),
             *("protocol/document.py", "protocol/estimands.py", "protocol/events.py", "protocol/model.py", "protocol/names.py"),
             *("protocol/patients.py", "protocol/references.py", "protocol/scores.py", "protocol/sensitivity.py"),
             "protocol/table_choices.py",

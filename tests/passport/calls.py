@@ -142,6 +142,14 @@ def _logistic(name: str) -> Callable[..., Found]:
     return call
 
 
+def _by_centre(name: str) -> Callable[..., Found]:
+    def call(y: Sequence[Any], x: Sequence[Any], centre: Sequence[int], term: str) -> Found:
+        rows = [(Fraction(str(a)), tuple(Fraction(str(b)) for b in terms), str(c)) for a, terms, c in zip(y, x, centre, strict=True)]
+        return STATISTICS[name].function(rows, [f"x{place + 1}" for place in range(len(x[0]))])[term]
+
+    return call
+
+
 CALLS: dict[str, Callable[..., Found]] = {
     **{name: entry.function for name, entry in STATISTICS.items()},
     "summary": _summary,
@@ -162,5 +170,6 @@ CALLS: dict[str, Callable[..., Found]] = {
     "log_rank": _log_rank,
     "cox": _cox,
     **{name: _logistic(name) for name in ("logistic", "firth")},
+    **{name: _by_centre(name) for name in ("linear", "logistic_by_centre")},
 }
 """Name -> function. Statistics whose arguments are plain numbers are called as they are."""

@@ -47,6 +47,8 @@ TALLIES = {
     "survival": ("times",),
     "incidence": ("risk",),
     "estimand": ("windows", "events_before"),
+    "subgroups": ("responses",),
+    "adjusted": ("patients", "covariates"),
     "sensitivity": ("responses", "changes", "variants"),
 }
 """Analysis -> the tallies behind its numbers."""

@@ -180,7 +180,6 @@ def quoted(rule: str, quotation: str) -> set[str]:
 
 
 LATER: dict[str, str] = {
-    'What needs a row per patient says "row per patient, not poolable".': "models that need a row per patient",
     "A value tally with small counts is confidential like the data: under a small-count rule only N, n and % travel, medians become "
     "rows with an error.": "rule for small counts",
 }

@@ -106,6 +106,57 @@ def _refused(title: str, pins: str, protocol: str, message: str) -> Spec:
     return Spec(title, pins=pins, protocol=protocol, given="patients\npatient\nA\n", then=f"refused\nmessage\n{message}\n")
 
 
+def _model_patients() -> str:
+    """7 of 10 respond to one drug and 3 of 10 to the other, in five centres alike; one patient's sex is not known."""
+    tables = []
+    for centre in range(1, 6):
+        patients, treatments, visits = ["patient | sex"], ["patient | drug | daily_dose | start"], ["patient | date | IGA"]
+        for drug, dose, responders in (("upadacitinib", 15, 7), ("baricitinib", 4, 3)):
+            for number in (2 * centre - 1, 2 * centre):
+                code = f"{drug[0]}{number}"
+                patients.append(f"{code} | {'' if code == 'u1' else 'FM'[number % 2]}")
+                treatments.append(f"{code} | {drug} | {dose} mg | 2021-03-01")
+                visits.append(f"{code} | 2021-06-01 | {1 if number <= responders else 3}")
+        named = {"patients": patients, "treatments": treatments, "visits": visits}
+        tables += ["\n".join([f"{name} of centre 0{centre}", *lines]) for name, lines in named.items()]
+    return "\n\n".join(tables)
+
+
+def _model(title: str, asked: str, then: str) -> Spec:
+    """The same patients under another model."""
+    return Spec(
+        title,
+        pins='What needs a row per patient says "row per patient, not poolable".',
+        protocol=f"""
+arms:
+  upa15: {{drug: upadacitinib, daily_dose: 15 mg}}
+  bari4: {{drug: baricitinib, daily_dose: 4 mg}}
+characteristics:
+  sex: {{type: category, levels: {{F: Women, M: Men}}}}
+endpoints:
+  clear: {{measure: IGA, responder: {{value_at_most: 1}}, at: M3}}
+adjusted:
+  clear: {asked}
+""",
+        given=_model_patients(),
+        then=then,
+    )
+
+
+def _subgroup_patients() -> str:
+    """Women: 3 of 4 respond to one drug and 1 of 4 to the other; men: 2 of 4 to each."""
+    patients, treatments, visits = ["patient | sex"], ["patient | drug | daily_dose | start"], ["patient | date | IGA"]
+    groups = (("F", "upadacitinib", 15, 3), ("F", "baricitinib", 4, 1), ("M", "upadacitinib", 15, 2), ("M", "baricitinib", 4, 2))
+    for sex, drug, dose, responders in groups:
+        for number in range(4):
+            code = f"{sex}{drug[0]}{number + 1}"
+            patients.append(f"{code} | {sex}")
+            treatments.append(f"{code} | {drug} | {dose} mg | 2021-03-01")
+            visits.append(f"{code} | 2021-06-01 | {1 if number < responders else 3}")
+    tables = {"patients": patients, "treatments": treatments, "visits": visits}
+    return "\n\n".join("\n".join([name, *lines]) for name, lines in tables.items())
+
+
 SPECS = (
     _choices(
         "Other picks are rows of their own, the protocol's has an empty variant",
@@ -308,6 +359,65 @@ B       | clear    | M3        | stopped   |       |
 C       | clear    | M3        | evaluable | 3     | no
 """,
         ", missing: last_observation",
+    ),
+    _model(
+        "A model without covariates gives the ratio of odds of the table, and names itself",
+        "{versus: bari4}",
+        """
+adjusted
+variable | timepoint | versus | N  | n_missing
+clear    | M3        | bari4  | 20 | 0
+
+adjusted
+variable | timepoint | arm   | versus | odds_ratio (text) | conf_low (text) | conf_high (text)
+clear    | M3        | upa15 | bari4  | 5.44              | 0.80            | 36.87
+
+adjusted
+variable | timepoint | arm   | versus | odds_ratio (method)
+clear    | M3        | upa15 | bari4  | logistic regression; row per patient, not poolable
+""",
+    ),
+    _model(
+        "Who lacks a covariate is left out of the model and counted; a model that the data cannot carry is refused",
+        "{versus: bari4, for: [sex]}",
+        """
+adjusted
+variable | timepoint | versus | N  | n_missing
+clear    | M3        | bari4  | 19 | 1
+
+adjusted
+variable | timepoint | arm   | versus | odds_ratio | odds_ratio (text)
+clear    | M3        | upa15 | bari4  |            | –
+""",
+    ),
+    Spec(
+        "Within subgroups each treatment is compared, and the interaction tested",
+        pins="**Subsets** are named too (`escalated: {dose_change: increase}`), for footnotes and subgroups.",
+        protocol="""
+characteristics:
+  sex: {type: category, levels: {F: Women, M: Men}}
+endpoints:
+  clear: {measure: IGA, responder: {value_at_most: 1}, at: M3}
+subgroups:
+  clear: {by: [sex], versus: bari4}
+""",
+        given=_subgroup_patients(),
+        then="""
+subgroups
+variable | timepoint | arm   | group | group_level | N | n | percent (text)
+clear    | M3        | all   | sex   | F           | 8 | 4 | 50.0
+clear    | M3        | upa15 | sex   | F           | 4 | 3 | 75.0
+clear    | M3        | bari4 | sex   | M           | 4 | 2 | 50.0
+
+subgroups
+variable | timepoint | arm   | versus | group | group_level | odds_ratio | odds_ratio (text)
+clear    | M3        | upa15 | bari4  | sex   | F           | 9          | 9.00
+clear    | M3        | upa15 | bari4  | sex   | M           | 1          | 1.00
+
+subgroups
+variable | timepoint | arm   | versus | group | p_interaction (text)
+clear    | M3        | upa15 | bari4  | sex   | 0.304
+""",
     ),
     _refused(
         "While on treatment is the last score before the event",

@@ -30,7 +30,7 @@ STEPS = (
 )  # fmt: skip
 TALLIES = (
     "tally_screening", "tally_subjects", "tally_windows", "tally_characteristics", "tally_baseline_scores",
-    "tally_responses", "tally_changes", "tally_events_before", "tally_variants",
+    "tally_responses", "tally_changes", "tally_events_before", "tally_variants", "tally_patients", "tally_covariates",
     "tally_terms", "tally_subterms", "tally_symptoms", "tally_events", "tally_baseline_abnormal",
     "tally_stops", "tally_stop_reasons", "tally_follow_up",
 )  # fmt: skip

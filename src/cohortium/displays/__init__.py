@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from cohortium.displays.adjusted import adjusted_table
 from cohortium.displays.answer import Sentence
 from cohortium.displays.answer import primary_answer as _primary_answer
 from cohortium.displays.baseline import baseline_table
@@ -26,6 +27,7 @@ from cohortium.displays.safety import safety_table
 from cohortium.displays.sensitivity import sensitivity_table
 from cohortium.displays.settings import settled
 from cohortium.displays.stops import stops_table
+from cohortium.displays.subgroups import subgroups_table
 from cohortium.displays.survival import survival_table
 from cohortium.displays.table import Cell, Footnote, Heading, Row, Table, alike, cut, spans
 from cohortium.protocol.model import Protocol
@@ -38,6 +40,8 @@ BUILDERS: dict[str, Callable[[Protocol, Lookup], Table]] = {
     "efficacy": efficacy_table,
     "estimands": estimands_table,
     "sensitivity": sensitivity_table,
+    "subgroups": subgroups_table,
+    "adjusted": adjusted_table,
     "safety": safety_table,
     "stops": stops_table,
     "comparisons": comparisons_table,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from cohortium.estimates.adjusted import adjusted
 from cohortium.estimates.cells import Estimation, by_arm
 from cohortium.estimates.centres import by_centre
 from cohortium.estimates.comparisons import comparisons
@@ -12,6 +13,7 @@ from cohortium.estimates.estimands import estimands
 from cohortium.estimates.patients import baseline, follow_up, participants
 from cohortium.estimates.safety import safety, stops
 from cohortium.estimates.sensitivity import sensitivity
+from cohortium.estimates.subgroups import subgroups
 from cohortium.estimates.time import incidence, potential_follow_up, survival
 from cohortium.measures import Measure
 from cohortium.protocol.model import Protocol
@@ -32,6 +34,8 @@ ESTIMATORS: dict[str, Callable[[Estimation], Iterable[Result]]] = {
     "incidence": incidence,
     "comparisons": comparisons,
     "by_centre": by_centre,
+    "subgroups": subgroups,
+    "adjusted": adjusted,
 }
 
 

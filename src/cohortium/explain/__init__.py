@@ -7,7 +7,7 @@ from collections.abc import Callable
 from textwrap import wrap
 
 from cohortium.derivations import EVERY, step
-from cohortium.explain.choices import estimand, sensitivity
+from cohortium.explain.choices import NOT_LISTED, adjusted, estimand, sensitivity, subgroups
 from cohortium.explain.events import stops, terms
 from cohortium.explain.evidence import Explanation, Patient, Source
 from cohortium.explain.patients import baseline, participants
@@ -33,6 +33,8 @@ KINDS: dict[str, Callable[[Source, Result], Explanation]] = {
     "sensitivity": sensitivity,
     "survival": survival,
     "incidence": incidence,
+    "subgroups": subgroups,
+    "adjusted": adjusted,
 }
 
 
@@ -59,6 +61,8 @@ def _agree(result: Result, explanation: Explanation) -> None:
     different = {(patient.centre, patient.code) for patient in explanation.patients}
     if explanation.listed == "Patients" and result.unit != "mentions" and len(different) < listed:
         raise InternalError("{result_id} counts a patient twice. This is a fault of the program.", result_id=result.result_id)
+    if explanation.listed == NOT_LISTED:
+        return
     if result.stat in COUNTS and result.unit != "mentions" and result.value is not None and result.value != listed:
         raise InternalError(
             "{result_id} is {value}, but {listed} patients lead back to it. This is a fault of the program.",

@@ -7,13 +7,15 @@ from dataclasses import replace
 from cohortium.explain.evidence import Explanation, Row, Source, patient, tally_others
 from cohortium.explain.scores import SCORE_STEPS, answered
 from cohortium.explain.words import about, statistic_in_words
-from cohortium.language import tr
+from cohortium.language import marked, tr
 from cohortium.protocol.choices import strategy_in_words, strategy_of, variant_in_words
 from cohortium.protocol.questions import Question, event_bits, questions
+from cohortium.protocol.subgroups import CENTRE
 from cohortium.protocol.tables import subset_weights
 from cohortium.protocol.words import endpoint_in_words
 from cohortium.results import Result
 
+NOT_LISTED = marked("Patients of the model, not listed")
 EVENT_STEPS = ("enrolled", "course_lines", "dose_steps", "event_days", "patient_windows", "event_marks", "followed", "profiles")
 
 
@@ -56,3 +58,32 @@ def _kept(source: Source, asked: Question, row: Row) -> bool:
 def _of_many(source: Source, result: Result) -> str:
     text = statistic_in_words(source, replace(result, level=""))
     return tr("{stat}: {words}", stat=result.label or result.stat, words=text)
+
+
+def subgroups(source: Source, result: Result) -> Explanation:
+    """A group of patients, or the comparison of two treatments in it: the patients of the groups compared."""
+    protocol, weights = source.protocol, subset_weights(source.protocol)
+    by, level = result.group, result.group_level
+
+    def belongs(row: Row) -> bool:
+        if result.versus and row["arm"] not in (result.arm, result.versus):
+            return False
+        if not level or by == CENTRE:
+            return not level or row["centre"] == level
+        weight, digit = (weights[f"{by} {level}"], 2) if by in protocol.characteristics else (weights[by], 2 if level == "yes" else 1)
+        return row["strata"] // weight % 3 == digit
+
+    words = (
+        endpoint_in_words(protocol, result.variable, result.timepoint, source.measures),
+        tr("Only patients of the group {group}.", group=f"{by}: {result.label or level}" if level else by),
+        tr("{stat}: {words}", stat=result.stat, words=statistic_in_words(source, result)),
+    )
+    whole = replace(result, group="", arm="all" if result.versus else result.arm)
+    return answered(source, whole, result.variable, protocol.endpoints[result.variable], words, belongs)
+
+
+def adjusted(source: Source, result: Result) -> Explanation:
+    """A model: its words, and its method; N counts patients of whom everything is known, so they are not listed one by one."""
+    endpoint = endpoint_in_words(source.protocol, result.variable, result.timepoint, source.measures)
+    words = (endpoint, *filter(None, (result.method and f"{result.method}.",)), tr("One row per patient; not poolable over centres."))
+    return Explanation(words, (*SCORE_STEPS, "responses", "tally_patients", "tally_covariates"), (), listed=NOT_LISTED)

@@ -90,6 +90,8 @@ _STATISTICS = {
     "n_imputed_stop": marked("the number of patients counted although not evaluable, who had stopped by the end of the window."),
     "n_imputed_missing": marked("the number of patients counted although not evaluable, who had not stopped."),
     "n_imputed_event": marked("the number of patients counted as non-responders because of an intercurrent event, whatever their score."),
+    "odds_ratio": marked("the odds of a response in the first group divided by those in the second, among the patients below."),
+    "p_interaction": marked("the probability of ratios at least as different, were the ratio the same in every group (Breslow-Day)."),
     "n_same": marked("the number of combinations of choices with this answer for every patient; 0 where it stands under another one."),
     "n_combinations": marked("the number of combinations of the choices that the protocol names, its own included."),
     "n_refused": marked("the number of combinations that make no sense."),

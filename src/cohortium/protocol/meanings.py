@@ -34,6 +34,8 @@ MEANINGS: dict[str, dict[str, str]] = {
         "endpoints": "What is counted or summarised.",
         "intercurrent_events": "What may happen after the first dose and change what a later score means (ICH E9(R1)).",
         "sensitivity": "Alternatives of an endpoint, by its id: every combination of them is computed beside the protocol's own choice.",
+        "adjusted": "Endpoints whose treatments are also compared after adjustment, by a model with one row per patient.",
+        "subgroups": "Endpoints that are also given within groups of patients, with an interaction test.",
         "subsets": "Named conditions on patients, for footnotes, subgroups and sets.",
         "population": "Who is in.",
         "stop_reasons": "Reasons for stopping that are counted, with labels and other spellings.",
@@ -131,6 +133,18 @@ MEANINGS: dict[str, dict[str, str]] = {
         "pick": "Which score is kept.",
     },
     "OtherPatients": {"without": "Subsets whose members are left out; who is not known to be one or not is left out too."},
+    "Adjustment": {
+        "at": "The timepoint; the endpoint's first one if absent.",
+        "versus": "The treatment group that each other one is compared with.",
+        "for": "Characteristics, and baseline for the endpoint's own score before treatment.",
+        "errors": "Those of the model, or by centre: CR2 with Satterthwaite's degrees of freedom, honest with few centres.",
+        "model": "Logistic regression for responders, linear for a summary; or firth, for separation.",
+    },
+    "Subgroups": {
+        "by": "Characteristics (category or yes_no), subsets, or centre.",
+        "at": "The timepoint; the endpoint's first one if absent.",
+        "versus": "The treatment group that each other one is compared with, by ratio of odds; none if absent.",
+    },
     "Condition": {
         "label": "Name that is printed.",
         "dose_change": "The dose went up (increase), down (decrease) or either (any) in the index course.",
@@ -248,6 +262,8 @@ MEANINGS: dict[str, dict[str, str]] = {
         "survival": "Time on treatment.",
         "incidence": "Events per patient-years.",
         "by_centre": "Results by centre.",
+        "subgroups": "Results within groups of patients.",
+        "adjusted": "Treatments compared after adjustment.",
     },
     "Report": {
         "text": "The study's own text of the results, one or several paragraphs; {result_id} is replaced by that number as printed.",

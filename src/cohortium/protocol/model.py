@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from cohortium.protocol.adjustment import Adjustment
 from cohortium.protocol.analyses import ByCentre, Comparisons, Incidence, Survival
 from cohortium.protocol.estimands import MOST_EVENTS, Estimand, IntercurrentEvent, Strategy
 from cohortium.protocol.events import ANY_ROWS, Kind, LaboratoryRule, Period, Safety, Term, TermSource
@@ -39,6 +40,7 @@ from cohortium.protocol.scores import (
     Timepoint,
 )
 from cohortium.protocol.sensitivity import Alternatives, OtherBaseline, OtherPatients, OtherWindow
+from cohortium.protocol.subgroups import Subgroups
 from cohortium.protocol.table_choices import RankedTableChoice, RowGroup, TableChoice, TableFootnote, Tables
 from cohortium.protocol.values import (
     Day,
@@ -111,6 +113,8 @@ class Protocol(Part):
     endpoints: dict[Id, Endpoint] = Field(min_length=1)
     intercurrent_events: dict[Id, IntercurrentEvent] = Field(default_factory=dict, max_length=MOST_EVENTS)
     sensitivity: dict[Id, Alternatives] = Field(default_factory=dict)
+    adjusted: dict[Id, Adjustment] = Field(default_factory=dict)
+    subgroups: dict[Id, Subgroups] = Field(default_factory=dict)
     subsets: dict[Id, Condition] = Field(default_factory=dict)
     population: Population = Population()
     stop_reasons: dict[Id, NamedValue] = Field(default_factory=dict)
@@ -159,6 +163,7 @@ def label_of(part: Any, name: str) -> str:
 __all__ = [
     "ANY_ROWS",
     "ASKABLE",
+    "Adjustment",
     "AfterStop",
     "Alternatives",
     "Arm",
@@ -203,6 +208,7 @@ __all__ = [
     "Sets",
     "Statistics",
     "Strategy",
+    "Subgroups",
     "Summary",
     "Survival",
     "TableChoice",

@@ -13,6 +13,7 @@ from cohortium.protocol.mistakes import listed, suggestion
 from cohortium.protocol.model import Alternatives, Condition, Criterion, Endpoint, Protocol
 from cohortium.protocol.names import name_mistakes
 from cohortium.protocol.stops import stop_reasons_of
+from cohortium.protocol.subgroups import CENTRE
 from cohortium.protocol.table_rows import table_mistakes
 from cohortium.protocol.values import format_decimal, plain, shown
 
@@ -162,6 +163,48 @@ def _sensitivity(protocol: Protocol, names: Names) -> Iterator[Found]:
                 yield from _outside((*path, "evaluable", key, "baseline_at_least"), eligible.baseline_at_least, measure)
 
 
+def _subgroups(protocol: Protocol, names: Names) -> Iterator[Found]:
+    for name, groups in protocol.subgroups.items():
+        path: Path = ("subgroups", name)
+        endpoint = protocol.endpoints.get(name)
+        if endpoint is None:
+            yield from _absent_key(path, "endpoint", name, protocol.endpoints)
+            continue
+        if endpoint.summary:
+            yield Found(path, "subgroups need a responder rule: this endpoint is a summary", True)
+        if groups.at:
+            yield from _absent((*path, "at"), "timepoint of this endpoint", groups.at, endpoint.at)
+        if groups.versus:
+            yield from _absent((*path, "versus"), "arm", groups.versus, names.arms)
+        for number, group in enumerate(groups.by):
+            declared = protocol.characteristics.get(group)
+            if declared and declared.kind == "number":
+                said = f'"{group}" is a number; make subsets of it, for example {{characteristic: {group}, at_least: 65}}'
+                yield Found((*path, "by", number), said)
+            known = [*names.characteristics, *names.subsets, CENTRE]
+            yield from _absent((*path, "by", number), "characteristic, subset or centre", group, known)
+    from cohortium.protocol.tables import subset_weights
+
+    if protocol.subgroups and len(subset_weights(protocol)) > _MOST_SUBSETS:
+        yield Found(("subgroups",), f"at most {_MOST_SUBSETS} subsets and levels can be told apart in all", True)
+
+
+def _adjusted(protocol: Protocol, names: Names) -> Iterator[Found]:
+    for name, asked in protocol.adjusted.items():
+        path: Path = ("adjusted", name)
+        endpoint = protocol.endpoints.get(name)
+        if endpoint is None:
+            yield from _absent_key(path, "endpoint", name, protocol.endpoints)
+            continue
+        if asked.at:
+            yield from _absent((*path, "at"), "timepoint of this endpoint", asked.at, endpoint.at)
+        if endpoint.summary and asked.model == "firth":
+            yield Found((*path, "model"), "firth is for responders; this endpoint is a summary")
+        yield from _absent((*path, "versus"), "arm", asked.versus, names.arms)
+        for number, covariate in enumerate(asked.covariates):
+            yield from _absent((*path, "for", number), "characteristic, or baseline", covariate, [*names.characteristics, "baseline"])
+
+
 def _own_choices(path: Path, endpoint: Endpoint, choices: Alternatives) -> Iterator[Found]:
     """An alternative that is no alternative, or that a summary does not know."""
     for word in ("missing", "after_stop"):
@@ -309,5 +352,5 @@ _CONDITIONS: dict[str, Callable[[Path, Condition, Names], Iterator[Found]]] = {
     "centre": _of_centre,
 }
 _CHECKS: tuple[Callable[[Protocol, Names], Iterator[Found]], ...] = (
-    _days, _arms, _endpoints, _estimands, _sensitivity, _steps, _conditions, _sets,
+    _days, _arms, _endpoints, _estimands, _sensitivity, _subgroups, _adjusted, _steps, _conditions, _sets,
 )  # fmt: skip

@@ -102,8 +102,23 @@ def _parts(protocol: Protocol, measures: Measures) -> dict[int, list[Measure | N
 
 
 def named_conditions(protocol: Protocol) -> dict[str, Condition]:
-    """The conditions of the population, then the subsets: one family of names."""
-    return {**protocol.population.include, **protocol.subsets}
+    """The conditions of the population, then the subsets and the levels that subgroups are made of: one family of names."""
+    return {**protocol.population.include, **subsets_of(protocol)}
+
+
+def subsets_of(protocol: Protocol) -> dict[str, Condition]:
+    """The declared subsets, then one for each level of a characteristic that subgroups are made by (`sex F`)."""
+    asked = dict.fromkeys(name for groups in protocol.subgroups.values() for name in groups.by if name in protocol.characteristics)
+    return protocol.subsets | {
+        f"{name} {level}": Condition.model_validate({"characteristic": name, "is": [level]})
+        for name in asked
+        for level in levels_of(protocol, name)
+    }
+
+
+def levels_of(protocol: Protocol, characteristic: str) -> dict[str, str]:
+    """The levels of a category or of a yes_no, with their labels."""
+    return protocol.characteristics[characteristic].levels or {"yes": "", "no": ""}
 
 
 def measure_rows(protocol: Protocol, measures: Measures) -> Rows:

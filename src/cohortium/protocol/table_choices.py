@@ -83,6 +83,8 @@ class Tables(Part):
     survival: TableChoice = TableChoice()
     incidence: TableChoice = TableChoice()
     by_centre: TableChoice = TableChoice()
+    subgroups: TableChoice = TableChoice()
+    adjusted: TableChoice = TableChoice()
 
     def choice(self, table: str) -> TableChoice:
         """What is set of a table by its id."""

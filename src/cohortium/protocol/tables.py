@@ -28,6 +28,7 @@ from cohortium.protocol.slots import (
     same_day_rows,
     slot_rows,
     slots,
+    subsets_of,
 )
 from cohortium.protocol.stops import causes_of
 from cohortium.protocol.values import Dose, plain
@@ -47,7 +48,9 @@ def subset_weights(protocol: Protocol) -> dict[str, int]:
     """The digit in `strata` of each subset that results are given for, to base 3: 2 yes, 1 no, 0 unknown."""
     asked = {name for endpoint in protocol.endpoints.values() for name in endpoint.footnote_subsets}
     asked |= {name for question in questions(protocol) for name in question.without}
-    return {name: 3**place for place, name in enumerate(name for name in protocol.subsets if name in asked)}
+    asked |= {name for groups in protocol.subgroups.values() for name in groups.by}
+    wanted = (name for name in subsets_of(protocol) if name in asked or name not in protocol.subsets)
+    return {name: 3**place for place, name in enumerate(wanted)}
 
 
 def _study(protocol: Protocol, measures: Measures) -> Rows:
@@ -129,6 +132,15 @@ def _events(protocol: Protocol, measures: Measures) -> Rows:
 
 def _variants(protocol: Protocol, measures: Measures) -> Rows:
     return ((asked.name, asked.at) for asked in questions(protocol) if asked.variant or asked.endpoint in protocol.sensitivity)
+
+
+def _adjusted(protocol: Protocol, measures: Measures) -> Rows:
+    return ((name, asked.at or protocol.endpoints[name].at[0]) for name, asked in protocol.adjusted.items())
+
+
+def _covariates(protocol: Protocol, measures: Measures) -> Rows:
+    named = dict.fromkeys(name for asked in protocol.adjusted.values() for name in asked.covariates)
+    return ((name,) for name in named if name in protocol.characteristics)
 
 
 def _population(protocol: Protocol, measures: Measures) -> Rows:
@@ -267,6 +279,8 @@ _TABLES: dict[str, tuple[str, Builder]] = {
     "p_condition_levels": ("condition VARCHAR, level VARCHAR", _condition_levels),
     "p_events": ("event BIGINT, kind VARCHAR, level VARCHAR", _events),
     "p_variants": ("endpoint VARCHAR, timepoint VARCHAR", _variants),
+    "p_adjusted": ("endpoint VARCHAR, timepoint VARCHAR", _adjusted),
+    "p_covariates": ("variable VARCHAR", _covariates),
     "p_population": ("condition VARCHAR, position BIGINT", _population),
     "p_sets": ("set_name VARCHAR, condition VARCHAR, weight BIGINT", _sets),
     "p_characteristics": ("variable VARCHAR, type VARCHAR, source VARCHAR, units BIGINT", _characteristics),

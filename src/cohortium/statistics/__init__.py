@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from cohortium.statistics import (
     chi_squares,
+    clustered,
     competing,
     differences,
     exact_tables,
     funnel,
     hazards,
+    homogeneity,
     multiplicity,
     ranks,
     rates,
@@ -76,6 +78,8 @@ STATISTICS = {
     **hazards.ENTRIES,
     **funnel.ENTRIES,
     **regressions.ENTRIES,
+    **homogeneity.ENTRIES,
+    **clustered.ENTRIES,
 }
 
 __all__ = [

@@ -1,0 +1,183 @@
+"""Linear and logistic regression whose errors know that patients of one centre are alike, honest with few centres (CR2).
+
+It needs one row per patient and is not poolable. In floating point; the order of the rows makes no difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from cohortium.statistics.coefficients import decimal_of
+from cohortium.statistics.statistic import Number, Statistic, Stats, UndefinedStatistic
+from cohortium.statistics.tails import t_quantile, t_two_sided
+
+PatientRow = tuple[Number, tuple[Number, ...], str]
+"""(outcome, covariates, centre) of one patient."""
+PER_TERM, LEAST_DF = 5, 4
+"""Fewer patients (of the rarer outcome) than this for each term are refused, and so are fewer degrees of freedom (Tipton 2015)."""
+INTERCEPT = "intercept"
+CONFIDENCE = Fraction(95, 100)
+_MOST_STEPS, _FLAT, _FAR, _HIGHEST_CONDITION = 60, 1e-11, 30.0, 1e10
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """Design, coefficients, working weights and residuals, and the centre of each patient."""
+
+    x: Any
+    beta: Any
+    weights: Any
+    left: Any
+    centres: Any
+
+
+def linear(rows: Sequence[PatientRow], names: Sequence[str], by_centre: bool = True, confidence: Fraction = CONFIDENCE) -> dict[str, Stats]:
+    """Coefficients by term and of the intercept: {name: difference, conf_low, conf_high, se, df, p_value}.
+
+    by_centre: CR2 errors with Satterthwaite's degrees of freedom, else the model's own. UndefinedStatistic on fewer than PER_TERM
+    patients a term, terms that depend on each other, and fewer than LEAST_DF degrees of freedom.
+    """
+    import numpy as np
+
+    y, x, centres = _arrays(rows, names)
+    if len(y) < PER_TERM * (len(names) + 1):
+        raise UndefinedStatistic(f"{len(y)} patients cannot carry {len(names)} terms; at least {PER_TERM} for each are needed")
+    beta = np.linalg.lstsq(x, y, rcond=None)[0]
+    fit = _Fit(x, beta, np.ones(len(y)), y - x @ beta, centres)
+    spread = float(fit.left @ fit.left) / (len(y) - x.shape[1])
+    return _terms(fit, names, by_centre, confidence, "difference", spread)
+
+
+def logistic_by_centre(rows: Sequence[PatientRow], names: Sequence[str], confidence: Fraction = CONFIDENCE) -> dict[str, Stats]:
+    """Ratios of odds by term and of the intercept: {name: odds_ratio, conf_low, conf_high, coefficient, se, df, p_value}.
+
+    CR2 errors by centre with Satterthwaite's degrees of freedom. UndefinedStatistic as linear, of the rarer outcome, and on
+    separation, where firth is the model to ask for.
+    """
+    y, x, centres = _arrays(rows, names)
+    rarer = int(min(y.sum(), len(y) - y.sum()))
+    if rarer < PER_TERM * len(names):
+        text = f"{rarer} patients of the rarer outcome cannot carry {len(names)} terms; at least {PER_TERM} for each are needed"
+        raise UndefinedStatistic(text)
+    return _terms(_logit(y, x, centres), names, True, confidence, "odds_ratio", 1.0)
+
+
+def _arrays(rows: Sequence[PatientRow], names: Sequence[str]) -> tuple[Any, Any, Any]:
+    import numpy as np
+
+    ordered = sorted((centre, float(y), tuple(map(float, x))) for y, x, centre in rows)
+    x = np.array([(1.0, *x) for _, _, x in ordered]).reshape(len(ordered), len(names) + 1)
+    scaled = x / np.linalg.norm(x, axis=0).clip(min=1e-300)
+    if not len(ordered) or np.linalg.cond(scaled) > _HIGHEST_CONDITION:
+        raise UndefinedStatistic("the terms depend on each other, or all patients are alike in one of them")
+    return np.array([y for _, y, _ in ordered]), x, np.array([centre for centre, *_ in ordered])
+
+
+def _logit(y: Any, x: Any, centres: Any) -> _Fit:
+    """Newton's steps until nothing changes; a linear predictor far out says that the outcome is told without error."""
+    import numpy as np
+
+    beta = np.zeros(x.shape[1])
+    for _ in range(_MOST_STEPS):
+        p = 1 / (1 + np.exp(-(x @ beta)))
+        weights = p * (1 - p)
+        step = np.linalg.solve((x * weights[:, None]).T @ x, x.T @ (y - p))
+        beta = beta + step / max(1.0, float(np.abs(step).max()) / 2)
+        if np.abs(x @ beta).max() > _FAR:
+            break
+        if np.abs(step).max() < _FLAT:
+            # On the scale of the answers, as clubSandwich works: slopes of p as design, the reciprocals of their variance as weights.
+            return _Fit(x * weights[:, None], beta, 1 / weights, y - p, centres)
+    text = "the outcome can be told from the terms without error (separation), so a ratio of odds has no limit; ask for firth"
+    raise UndefinedStatistic(text)
+
+
+def _terms(fit: _Fit, names: Sequence[str], by_centre: bool, confidence: Fraction, stat: str, spread: float) -> dict[str, Stats]:
+    import numpy as np
+
+    bread = np.linalg.inv((fit.x * fit.weights[:, None]).T @ fit.x)
+    if by_centre:
+        covariance, df = _cr2(fit, bread)
+    else:
+        covariance, df = bread * spread, [float(len(fit.left) - fit.x.shape[1])] * len(fit.beta)
+    se = np.sqrt(np.diag(covariance))
+    every = zip((INTERCEPT, *names), fit.beta, se, df, strict=True)
+    return {name: _stats(stat, b, s, freedom, confidence) for name, b, s, freedom in every}
+
+
+def _stats(stat: str, coefficient: Any, se: Any, df: float, confidence: Fraction) -> Stats:
+    import numpy as np
+
+    if df < LEAST_DF:
+        raise UndefinedStatistic(f"errors by centre have {df:.1f} degrees of freedom here; fewer than {LEAST_DF} say nothing reliable")
+    b, s, freedom = (decimal_of(each) for each in (coefficient, se, df))
+    spread = float(t_quantile((1 + confidence) / 2, freedom)) * float(s)
+    ends = (float(b) - spread, float(b) + spread)
+    shown = [b, *ends] if stat == "difference" else [np.exp(each) for each in (float(b), *ends)]
+    found: Stats = dict(zip((stat, "conf_low", "conf_high"), map(decimal_of, shown), strict=True))
+    more: Stats = {} if stat == "difference" else {"coefficient": b}
+    return found | more | {"se": s, "df": freedom, "p_value": _p(b, s, freedom)}
+
+
+def _p(b: Decimal, s: Decimal, df: Decimal) -> Decimal:
+    return t_two_sided(decimal_of(float(b) / float(s)), df)
+
+
+def _cr2(fit: _Fit, bread: Any) -> tuple[Any, list[float]]:
+    """Bell and McCaffrey's bias-reduced covariance (Pustejovsky and Tipton's form for weights), and the degrees of freedom of each term."""
+    import numpy as np
+
+    names = sorted(set(fit.centres))
+    if len(names) < 2:
+        raise UndefinedStatistic("errors by centre need several centres; there is one")
+    target = np.diag(1 / fit.weights)
+    left_over = target - fit.x @ bread @ fit.x.T
+    where = [np.flatnonzero(fit.centres == name) for name in names]
+    # A_g W_g X_g M, the weight of each residual of a centre in each coefficient.
+    pulls = [_adjusted(fit, left_over, at) @ (fit.x[at] * fit.weights[at][:, None]) @ bread for at in where]
+    scores = np.array([fit.left[at] @ pull for at, pull in zip(where, pulls, strict=True)])
+    return scores.T @ scores, [_freedom(pulls, where, left_over, term) for term in range(len(fit.beta))]
+
+
+def _adjusted(fit: _Fit, left_over: Any, at: Any) -> Any:
+    """D B^(-1/2) D of a centre; directions in which its residuals are always 0 stay out."""
+    import numpy as np
+
+    root = np.diag(fit.weights[at] ** -0.5)
+    values, vectors = np.linalg.eigh(root @ left_over[np.ix_(at, at)] @ root)
+    inverse = np.array([value**-0.5 if value > 1e-10 * max(1.0, values.max()) else 0.0 for value in values])
+    return root @ (vectors * inverse) @ vectors.T @ root
+
+
+def _freedom(pulls: list[Any], where: list[Any], left_over: Any, term: int) -> float:
+    import numpy as np
+
+    pairs = list(zip([pull[:, term] for pull in pulls], where, strict=True))
+    omega = np.array([[p @ left_over[np.ix_(a, b)] @ q for q, b in pairs] for p, a in pairs])
+    return float(np.trace(omega) ** 2 / (omega**2).sum())
+
+
+_STATS = ("conf_low", "conf_high", "se", "df", "p_value")
+_CR2 = "Bell & McCaffrey 2002, Surv Methodol 28:169-181; Pustejovsky & Tipton 2018, J Bus Econ Stat 36:672-683"
+ENTRIES = {
+    "linear": Statistic(
+        linear,
+        ("difference", *_STATS),
+        "{difference} ({conf_low} to {conf_high})",
+        _CR2,
+        'm <- lm(y ~ x); clubSandwich::coef_test(m, vcov = "CR2", cluster = centre, test = "Satterthwaite")',
+        "linear regression, errors by centre (CR2)",
+    ),
+    "logistic_by_centre": Statistic(
+        logistic_by_centre,
+        ("odds_ratio", *_STATS),
+        "{odds_ratio} ({conf_low} to {conf_high})",
+        _CR2,
+        'm <- glm(y ~ x, binomial); clubSandwich::coef_test(m, vcov = "CR2", cluster = centre, test = "Satterthwaite")',
+        "logistic regression, errors by centre (CR2)",
+    ),
+}

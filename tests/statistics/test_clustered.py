@@ -1,0 +1,64 @@
+"""Regressions with errors by centre: properties; their outside values stand in the passport."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+import pytest
+
+from cohortium.statistics.clustered import linear, logistic_by_centre
+from cohortium.statistics.regressions import logistic
+from cohortium.statistics.statistic import UndefinedStatistic
+
+NAMES = ("x1", "x2")
+ROWS: list[Any] = [(int((k * 5) % 13 + k % 2 * 2 + k % 8 % 3 * 2 > 8), (k % 2, k * 7 % 11), str(k % 8)) for k in range(60)]
+
+
+@pytest.mark.parametrize("model", [linear, logistic_by_centre])
+@pytest.mark.parametrize("seed", range(3))
+def test_the_order_of_patients_and_the_names_of_centres_make_no_difference(model: Any, seed: int) -> None:
+    shuffled = [(y, x, f"c{centre}") for y, x, centre in ROWS]
+    Random(seed).shuffle(shuffled)
+    assert model(shuffled, NAMES) == model(ROWS, NAMES)
+
+
+def test_the_estimates_are_those_of_a_model_without_centres() -> None:
+    tally: dict[Any, int] = {}
+    for y, x, centre in ROWS:
+        tally[bool(y), x, centre] = tally.get((bool(y), x, centre), 0) + 1
+    plain, clustered = logistic(tally, NAMES), logistic_by_centre(ROWS, NAMES)
+    for name in NAMES:
+        assert float(clustered[name]["odds_ratio"] or 0) == pytest.approx(float(plain[name]["odds_ratio"] or 0), rel=1e-10)
+
+
+def test_a_mirrored_arm_mirrors_the_difference() -> None:
+    turned = [(y, (1 - x[0], x[1]), centre) for y, x, centre in ROWS]
+    first, second = linear(ROWS, NAMES)["x1"], linear(turned, NAMES)["x1"]
+    assert float(second["difference"] or 0) == pytest.approx(-float(first["difference"] or 0), rel=1e-10)
+    assert float(second["se"] or 0) == pytest.approx(float(first["se"] or 0), rel=1e-10)
+
+
+REFUSED = [
+    (logistic_by_centre, [(y, x, centre) for y, x, centre in ROWS[:12]], "cannot carry 2 terms"),
+    (linear, ROWS[:8], "8 patients cannot carry 2 terms"),
+    (linear, [(y, (x[0], x[0]), centre) for y, x, centre in ROWS], "depend on each other"),
+    (linear, [(y, x, "1") for y, x, _ in ROWS], "several centres; there is one"),
+    (linear, [(y, x, str(int(centre) % 3)) for y, x, centre in ROWS], "degrees of freedom here"),
+    (logistic_by_centre, [(x[0], x, centre) for _, x, centre in ROWS], "separation"),
+]
+
+
+@pytest.mark.parametrize(("model", "rows", "said"), REFUSED)
+def test_refused_with_a_reason(model: Any, rows: list[Any], said: str) -> None:
+    with pytest.raises(UndefinedStatistic, match=said):
+        model(rows, NAMES)
+
+
+def test_without_centres_the_errors_are_those_of_the_model() -> None:
+    """R: summary(lm(z ~ x1)) of four fifths against one fifth of ten each: 0.6, standard error sqrt(3.2 / 18 * (1/10 + 1/10))."""
+    rows = [(int(k < 8), (1,), "a") for k in range(10)] + [(int(k < 2), (0,), "b") for k in range(10)]
+    found = linear(rows, ("x1",), by_centre=False)["x1"]
+    assert float(found["difference"] or 0) == pytest.approx(0.6, abs=1e-12)
+    assert float(found["se"] or 0) ** 2 == pytest.approx(float(Fraction(32, 180) / 5), rel=1e-10)
