@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from cohortium import __version__
 from cohortium.conformance.checks import CHECKS
 from cohortium.conformance.coding import Coding, coding_of, uncoded
+from cohortium.conformance.completeness import Filled, completeness
 from cohortium.conformance.conform import conform
 from cohortium.conformance.findings import Conformed, Finding, LedgerRow, Query
 from cohortium.conformance.layout import score_range
@@ -72,6 +73,7 @@ class Derived:
     queries: list[Query]
     questions: list[Question] = field(default_factory=list)
     coding: Coding = field(default_factory=Coding)
+    filled: list[Filled] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
 
     def open(self, severity: str) -> int:
@@ -129,7 +131,10 @@ def derived(study: Study, engine_name: str = "duckdb") -> Iterator[Derived]:
         findings = [*conformed.findings, *_found_in_records(engine, conformed, study.measures)]
         _settle(conformed, findings)
         queries, questions = queries_of(conformed, findings), questions_of(conformed, findings, study.protocol)
-        yield Derived(study, conformed.delivery, conformed, engine, ledger_rows(conformed.accounts), queries, questions, coding, rows)
+        filled = completeness(conformed, findings)
+        yield Derived(
+            study, conformed.delivery, conformed, engine, ledger_rows(conformed.accounts), queries, questions, coding, filled, rows
+        )
 
 
 def _load_parquet(engine: Engine, study: Study, conformed: Conformed) -> None:
@@ -300,6 +305,7 @@ def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: 
             ledger=tuple(found.ledger),
             queries=tuple(found.queries),
             questions=tuple(found.questions),
+            filled=tuple(found.filled),
             uncoded=uncoded(found.conformed.free, found.coding),
             methods=tuple(methods_paragraph(study.protocol, study.measures)),
             versions=_versions(),

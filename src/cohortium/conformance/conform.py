@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from cohortium.conformance.choices import NOT_CODED
 from cohortium.conformance.coding import Coding
+from cohortium.conformance.completeness import filled_of, is_counted
 from cohortium.conformance.findings import Conformed, Finding
 from cohortium.conformance.free_texts import collect, declared_by
 from cohortium.conformance.inputs import Frame, empty_inputs, fill
@@ -99,6 +100,8 @@ def _conform_table(
         account = conformed.accounts[sheet.number]
         selection = select(sheet, layout, centres, names, seen, account, conformed.findings)
         columns = _typed(sheet, layout, selection, account)
+        read = ((variable, column) for variable, column in columns.items() if column.index and is_counted(variable))
+        conformed.filled.extend(filled_of(sheet.centre, table, variable, column) for variable, column in read)
         collect(conformed.free, sheet, layout, selection, declared)
         conformed.missing.extend((sheet.number, variable, *each) for variable, column in columns.items() for each in column.missing.items())
         conformed.findings.extend(_about_columns(sheet, layout))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from cohortium.conformance.completeness import by_variable
 from cohortium.displays import Row, Table, alike
 from cohortium.language import tr
 from cohortium.outputs.run import Outputs, shareable_sheet
@@ -39,6 +40,7 @@ def report(run: Outputs) -> str:
         states=[_shown(table) for table in run.tables if table.id in LATE],
         ledger=[(row, shareable_sheet(row), _reasons(run, row.file, row.sheet)) for row in run.ledger],
         questions=_questions(run),
+        filled=by_variable(run.filled),
     )
 
 

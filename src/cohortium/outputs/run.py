@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cohortium.conformance.coding import KINDS
+from cohortium.conformance.completeness import Filled
 from cohortium.conformance.questions import loose
 from cohortium.displays import Paragraph, Sentence, Table, primary_answer, results_text
 from cohortium.language import counted, day, tr
@@ -58,6 +59,7 @@ class Outputs:
     ledger: tuple[LedgerRow, ...] = ()
     queries: tuple[Query, ...] = ()
     questions: tuple[Question, ...] = ()  # what one answer decides for many cells
+    filled: tuple[Filled, ...] = ()  # what the cells of each column hold
     uncoded: Mapping[str, int] = field(default_factory=dict)  # texts that are no declared term and not coded, by what they name
     methods: tuple[str, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
