@@ -15,6 +15,7 @@ from cohortium import __version__
 from cohortium.conformance.answers import FOLDER, NAME, STATUSES, AnswerBook, open_answers
 from cohortium.conformance.checks import CHECKS
 from cohortium.conformance.coding import Coding, coding_of, uncoded
+from cohortium.conformance.completeness import Filled, completeness
 from cohortium.conformance.conform import conform, of_the_form
 from cohortium.conformance.deliveries import Arrivals, Difference, arrivals, sentences
 from cohortium.conformance.findings import Conformed, Finding, LedgerRow, Query
@@ -82,6 +83,7 @@ class Derived:
     queries: list[Query] = field(default_factory=list)  # with their status, those that answers have settled last
     questions: list[Question] = field(default_factory=list)  # what one answer decides for many cells
     coding: Coding = field(default_factory=Coding)  # what people chose for free texts
+    filled: list[Filled] = field(default_factory=list)  # what the cells of each column hold
     rows: dict[str, int] = field(default_factory=dict)
     differences: tuple[Difference, ...] = ()  # between the deliveries of each centre
 
@@ -205,6 +207,7 @@ def _round(
         objections,
         questions=questions_of(conformed, findings, study.protocol),
         coding=coding,
+        filled=completeness(conformed, findings),
         rows=rows,
         differences=arrived.differences,
     )
@@ -408,6 +411,7 @@ def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: 
             given=found.answers.shown(),
             differences=found.differences,
             questions=tuple(found.questions),
+            filled=tuple(found.filled),
             uncoded=uncoded(found.conformed.free, found.coding),
             methods=tuple(methods_paragraph(study.protocol, study.measures)),
             versions=_versions(),

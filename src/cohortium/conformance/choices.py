@@ -45,7 +45,7 @@ def _state(text: str) -> Value:
     return Value(state, text.lower() in ("yes", "no", "not done", "unknown"))
 
 
-STATE = Kind(_state, "yes, no, not done or unknown; empty where nothing is recorded", missing=BLANK)
+STATE = Kind(_state, "yes, no, not done or unknown; empty where nothing is recorded", missing=BLANK, states=True)
 TEXT = Kind(lambda text: Value(text), "a text", missing=frozenset())
 TEST = Kind(lambda text: Value(plain(text)), "the name of the test")
 UNIT = Kind(lambda text: Value(unit_of(text)), "the unit", missing=MISSING - {"/"})

@@ -8,6 +8,7 @@ from cohortium.conformance.centres import CentreColumns, contradicting
 from cohortium.conformance.choices import NOT_CODED
 from cohortium.conformance.coding import Coding
 from cohortium.conformance.columns import look_over
+from cohortium.conformance.completeness import filled_of, is_counted
 from cohortium.conformance.confirmed import NOT_AVAILABLE, answered
 from cohortium.conformance.doubts import mended
 from cohortium.conformance.findings import Conformed, Finding
@@ -133,6 +134,8 @@ def _conform_table(
             if column.index:
                 account.book(column.index, _together(selection.rows), column.statuses)
         have.add(sheet, selection, columns)
+        read = ((variable, column) for variable, column in columns.items() if column.index and is_counted(variable))
+        conformed.filled.extend(filled_of(sheet.centre, table, variable, column) for variable, column in read)
         collect(conformed.free, sheet, layout, selection, declared)
         conformed.missing.extend((sheet.number, variable, *each) for variable, column in columns.items() for each in column.missing.items())
         if not sheet.superseded:

@@ -9,6 +9,7 @@ from cohortium.language import Message
 
 if TYPE_CHECKING:
     from cohortium.conformance.coding import FreeText, Key
+    from cohortium.conformance.completeness import Filled
     from cohortium.conformance.ledger import Account
     from cohortium.sources import Delivery
 
@@ -85,5 +86,6 @@ class Conformed:
     accounts: dict[int, Account] = field(default_factory=dict)  # by sheet number
     columns: list[tuple[int, str, int]] = field(default_factory=list)  # sheet number, variable, column from 1
     missing: list[tuple[int, str, str, int]] = field(default_factory=list)  # sheet number, variable, kind of missing, cells
+    filled: list[Filled] = field(default_factory=list)  # what the cells of each column hold, by sheet
     centres: dict[str, str] = field(default_factory=dict)  # a centre as it was written -> its code
     free: dict[Key, FreeText] = field(default_factory=dict)  # texts that are no declared term, coded or not

@@ -51,6 +51,7 @@ class Kind:
     family: Literal["text", "number", "date"] = "text"  # which declarations of a mapping are about it
     translate: Callable[[str], str] | None = None  # what a mapping declares: the text in the study's words
     confirmed: Callable[[str], Value] | None = None  # reads also what is unlikely, once its centre has confirmed it
+    states: bool = False  # whether not done and unknown are answers here, which no value has
 
 
 @dataclass
@@ -64,6 +65,7 @@ class TypedColumn:
     faults: dict[int, str] = field(default_factory=dict)  # position -> rule
     missing: dict[str, int] = field(default_factory=dict)  # kind of missing -> cells
     notes: dict[int, str] = field(default_factory=dict)  # position -> rule that only tells
+    states: int = 0  # cells whose answer is a kind of missing: not done, unknown
 
 
 def read_cell(kind: Kind, text: str) -> Cell:
@@ -81,7 +83,8 @@ def read_cell(kind: Kind, text: str) -> Cell:
     except Fault as fault:
         return Cell(QUARANTINED, rule=str(fault))
     note = note or (doubt_about(cleaned) if kind.family == "text" else "")
-    return Cell(ACCEPTED if as_written and meant == text else NORMALISED, value, note=note)
+    missing = missing_kind(meant) if kind.states and value not in ("yes", "no") else ""
+    return Cell(ACCEPTED if as_written and meant == text else NORMALISED, value, missing=missing, note=note)
 
 
 def read_confirmed(kind: Kind, text: str) -> Cell:
@@ -110,6 +113,7 @@ def type_column(kind: Kind, index: int, texts: Sequence[str]) -> TypedColumn:
         {position: faulty[text] for position, text in enumerate(texts) if text in faulty} if faulty else {},
         _missing_kinds(memo, texts),
         {position: memo[text].note for position, text in enumerate(texts) if memo[text].note} if any(c.note for c in memo.values()) else {},
+        sum(values[text] not in (None, "yes", "no") for text in texts) if kind.states else 0,
     )
 
 

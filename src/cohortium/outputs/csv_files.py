@@ -1,4 +1,4 @@
-"""results.csv, ledger.csv and queries.csv: for programs, with pinned columns, UTF-8 and \\n line ends."""
+"""results.csv, ledger.csv, queries.csv and completeness.csv: for programs, with pinned columns, UTF-8 and \\n line ends."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from cohortium.conformance.completeness import COLUMNS as FILLED_COLUMNS
 from cohortium.outputs.run import LEDGER_COLUMNS, QUERY_COLUMNS, Outputs
 from cohortium.outputs.texts import encodable, harmless
 from cohortium.results import COLUMNS
@@ -15,12 +16,13 @@ FREE_TEXT = ("label", "method", "warning", "error")
 
 
 def write_csv_files(folder: Path, run: Outputs) -> None:
-    """The three tables of a run."""
+    """The tables of a run."""
     free = {COLUMNS.index(name) for name in FREE_TEXT}
     results = ([harmless(cell) if place in free else cell for place, cell in enumerate(row.cells())] for row in run.results)
     write_csv(folder / "results.csv", COLUMNS, results)
     write_csv(folder / "ledger.csv", LEDGER_COLUMNS, texts_of(run.ledger, LEDGER_COLUMNS))
     write_csv(folder / "queries.csv", QUERY_COLUMNS, texts_of(run.queries, QUERY_COLUMNS))
+    write_csv(folder / "completeness.csv", FILLED_COLUMNS, texts_of(run.filled, FILLED_COLUMNS))
 
 
 def texts_of(rows: Iterable[object], columns: Sequence[str]) -> Iterable[list[str]]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cohortium.language import tr
+from cohortium.conformance.completeness import COLUMNS as FILLED_COLUMNS
+from cohortium.language import marked, tr
 from cohortium.outputs.run import LEDGER_COLUMNS, Outputs, shareable_sheet
 from cohortium.outputs.sheets import write_table_sheet
 from cohortium.outputs.texts import cell_text, sheet_name
@@ -16,6 +17,11 @@ from cohortium.results import COLUMNS
 if TYPE_CHECKING:
     from cohortium.conformance.findings import LedgerRow
 
+_SAID = {
+    "results": marked("Every number, one per row"),
+    "ledger": marked("What became of every row and cell"),
+    "completeness": marked("What the cells of each column hold, each kind of missing apart"),
+}
 
 
 def write_results_workbook(folder: Path, run: Outputs) -> None:
@@ -31,7 +37,7 @@ def write_results_workbook(folder: Path, run: Outputs) -> None:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
-        names.append((name, tr("Every number, one per row") if name == "results" else tr("What became of every row and cell")))
+        names.append((name, tr(_SAID[name])))
     _write_cover(book, cover, run, names)
     book.close()
 
@@ -45,6 +51,7 @@ def _lists(run: Outputs) -> Iterable[tuple[str, Sequence[str], list[list[str | i
         results.append(cells)
     yield "results", COLUMNS, results
     yield "ledger", LEDGER_COLUMNS, [_ledger_row(row) for row in run.ledger]
+    yield "completeness", FILLED_COLUMNS, [[getattr(row, column) for column in FILLED_COLUMNS] for row in run.filled]
 
 
 def _ledger_row(row: LedgerRow) -> list[str | int | float]:

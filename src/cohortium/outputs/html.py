@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cohortium.conformance.answers import STATUSES
+from cohortium.conformance.completeness import by_variable
 from cohortium.displays import Row, Table, alike
 from cohortium.language import tr
 from cohortium.outputs.curve import curve_svg
@@ -43,6 +44,7 @@ def report(run: Outputs) -> str:
         ledger=[(row, shareable_sheet(row), _reasons(run, row.file, row.sheet)) for row in run.ledger],
         questions=_questions(run),
         statuses=[tr(word) for word in STATUSES.values()],
+        filled=by_variable(run.filled),
     )
 
 

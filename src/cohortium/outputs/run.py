@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cohortium.conformance.answers import STATUSES
 from cohortium.conformance.coding import KINDS
+from cohortium.conformance.completeness import Filled
 from cohortium.conformance.deliveries import sentences
 from cohortium.conformance.questions import loose
 from cohortium.displays import Curve, Paragraph, Sentence, Table, curves, primary_answer, results_text, robustness_text
@@ -63,6 +64,7 @@ class Outputs:
     queries: tuple[Query, ...] = ()
     differences: tuple[Difference, ...] = ()  # between the deliveries of each centre
     questions: tuple[Question, ...] = ()  # what one answer decides for many cells
+    filled: tuple[Filled, ...] = ()  # what the cells of each column hold
     uncoded: Mapping[str, int] = field(default_factory=dict)  # texts that are no declared term and not coded, by what they name
     methods: tuple[str, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
