@@ -151,7 +151,9 @@ def test_the_same_inputs_from_both_doors(doors, name):
 
 def test_the_same_cells_are_set_aside(doors):
     (_, conformed, _), (_, _, report) = doors
-    texts = {(f.rule, f.row, f.variable, f.code) for f in conformed.findings if f.quarantines}
+    # A code of a text file is part of a question; the cells of a Parquet file are asked about one by one.
+    alone = {"unknown_code": "unknown_level"}
+    texts = {(alone.get(f.rule, f.rule), f.row, f.variable, f.code) for f in conformed.findings if f.quarantines}
     typed = {(f.rule, f.row + 1, f.variable, f.code) for f in report.findings if f.quarantines}
     assert typed == texts
 
