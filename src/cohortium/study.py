@@ -19,13 +19,14 @@ from cohortium.conformance.layout import score_range
 from cohortium.conformance.ledger import ledger_rows, settle
 from cohortium.conformance.parquet import complete, load_parquet_inputs
 from cohortium.conformance.queries import quarantined_cells, queries_of, record_findings
+from cohortium.conformance.states import states_of
 from cohortium.derivations import Step, checking, checks, counting, datasets, lines, steps
 from cohortium.derivations.inputs import INPUTS
 from cohortium.engines import ENGINES, Engine
 from cohortium.estimates import estimate
 from cohortium.language import counted, marked, speaking, tr
 from cohortium.measures import Measure, measures_of
-from cohortium.problems import Problem
+from cohortium.problems import InternalError, Problem
 from cohortium.protocol.load import load_protocol
 from cohortium.protocol.methods import methods_paragraph
 from cohortium.protocol.model import Protocol
@@ -66,6 +67,7 @@ class Derived:
     ledger: list[LedgerRow]
     queries: list[Query]
     rows: dict[str, int] = field(default_factory=dict)
+    broken: tuple[str, ...] = ()  # checks of records that the engine could not answer
 
     def open(self, severity: str) -> int:
         """How many questions of a severity are open."""
@@ -116,10 +118,11 @@ def derived(study: Study, engine_name: str = "duckdb", wanted: Callable[[], Iter
         load_inputs(engine, study.protocol, study.measures, conformed.inputs)
         _load_parquet(engine, study, conformed)
         rows = run_steps(engine, wanted())
-        findings = [*conformed.findings, *_found_in_records(engine, conformed, study.measures)]
+        broken: list[str] = []
+        findings = [*conformed.findings, *_found_in_records(engine, conformed, study.measures, broken)]
         _settle(conformed, findings)
         queries = queries_of(conformed, findings)
-        yield Derived(study, delivery, conformed, engine, ledger_rows(conformed.accounts), queries, rows)
+        yield Derived(study, delivery, conformed, engine, ledger_rows(conformed.accounts), queries, rows, tuple(broken))
 
 
 @contextmanager
@@ -174,10 +177,19 @@ def tally_of(engine: Engine, step: Step) -> Tally:
     return Tally(step.columns, tuple(engine.rows(f"SELECT {', '.join(step.columns)} FROM {step.name}")), counted)
 
 
-def _found_in_records(engine: Engine, conformed: Conformed, measures: dict[str, Measure]) -> list[Finding]:
-    rows = (row for each in checks() for row in sorted(engine.rows(each.sql)))
+def _found_in_records(engine: Engine, conformed: Conformed, measures: dict[str, Measure], broken: list[str]) -> list[Finding]:
+    rows = [row for each in checks() for row in _rows_of(engine, each, broken)]
     ranges = {name: score_range(measure) for name, measure in measures.items()}
     return complete(conformed.accounts, record_findings(conformed, rows, ranges))
+
+
+def _rows_of(engine: Engine, check: Step, broken: list[str]) -> list[Any]:
+    """What a check of records finds; one that cannot be answered is told as such, and the others go on."""
+    try:
+        return sorted(engine.rows(check.sql))
+    except InternalError:
+        broken.append("out_of_range" if check.name == "score_out_of_range" else check.name)
+        return []
 
 
 def _settle(conformed: Conformed, findings: list[Finding]) -> None:
@@ -279,6 +291,7 @@ def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: 
             inputs=_inputs(found),
             steps=found.rows,
             rules={name: entry.sentence for name, entry in CHECKS.items()},
+            checks=states_of(found.delivery, found.queries, found.broken),
         )
         write_all(target.work, outputs)
         counts = [found.open(severity) for severity in ("blocking", "query", "note")]

@@ -15,8 +15,21 @@ from cohortium.results import COLUMNS
 
 if TYPE_CHECKING:
     from cohortium.conformance.findings import LedgerRow, Query
+    from cohortium.conformance.states import CheckState
 
 SEVERITIES = {"blocking": marked("Blocking"), "query": marked("Question"), "note": marked("For information")}
+SHEETS = {
+    "results": marked("Every number, one per row"), "checks": marked("What became of every check"),
+    "ledger": marked("What became of every row and cell"),
+}  # fmt: skip
+STATES = {
+    "passed": marked("passed"), "failed": marked("failed"), "not_applicable": marked("not applicable"),
+    "could_not_run": marked("could not run"),
+}  # fmt: skip
+CHECK_HEADS = (
+    marked("Check"), marked("Importance"), marked("State"), marked("Places, all of them in checks.csv"), marked("What is checked"),
+    marked("Why"),
+)  # fmt: skip
 ANSWERS = (marked("corrected to"), marked("confirmed"), marked("not available"))
 ADDRESS = (
     marked("Centre"), marked("Patient"), marked("File"), marked("Sheet"), marked("Cell"), marked("Question"), marked("What was found"),
@@ -40,7 +53,7 @@ def write_results_workbook(folder: Path, run: Outputs) -> None:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
-        names.append((name, tr("Every number, one per row") if name == "results" else tr("What became of every row and cell")))
+        names.append((name, tr(SHEETS[name])))
     _write_cover(book, cover, run, names)
     book.close()
 
@@ -53,7 +66,13 @@ def _lists(run: Outputs) -> Iterable[tuple[str, Sequence[str], list[list[str | i
         cells[value] = "" if row.value is None else float(row.value)
         results.append(cells)
     yield "results", COLUMNS, results
+    yield "checks", [tr(head) for head in CHECK_HEADS], [_check_row(each) for each in run.checks]
     yield "ledger", LEDGER_COLUMNS, [_ledger_row(row) for row in run.ledger]
+
+
+def _check_row(each: CheckState) -> list[str | int | float]:
+    words = tr(SEVERITIES[each.severity]), tr(STATES[each.state])
+    return [each.check, *words, each.failures, tr(each.sentence), tr(each.reason, files=each.files)]
 
 
 def _ledger_row(row: LedgerRow) -> list[str | int | float]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from cohortium.displays import Row, Table, alike
 from cohortium.language import tr
+from cohortium.outputs.excel import STATES
 from cohortium.outputs.run import Outputs, shareable_sheet
 from cohortium.outputs.texts import encodable, typeset
 
@@ -39,6 +40,7 @@ def report(run: Outputs) -> str:
         states=[_shown(table) for table in run.tables if table.id in LATE],
         ledger=[(row, shareable_sheet(row), _reasons(run, row.file, row.sheet)) for row in run.ledger],
         questions=_questions(run),
+        checks=_checks(run),
     )
 
 
@@ -86,6 +88,12 @@ def _rule(run: Outputs, rule: str) -> str:
 def _reasons(run: Outputs, file: str, sheet: str) -> list[tuple[str, int]]:
     rules = Counter(query.rule for query in run.queries if (query.file, query.sheet) == (file, sheet))
     return [(_rule(run, rule).rstrip("."), count) for rule, count in sorted(rules.items())]
+
+
+def _checks(run: Outputs) -> list[tuple[str, int]]:
+    """How many checks are in each state; which ones, and where they failed, is in the workbook and in checks.csv."""
+    counted = Counter(each.state for each in run.checks)
+    return [(tr(words), counted[state]) for state, words in STATES.items() if run.checks]
 
 
 def _questions(run: Outputs) -> list[tuple[str, str, int]]:

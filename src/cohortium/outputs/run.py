@@ -14,6 +14,7 @@ from cohortium.results import Result
 
 if TYPE_CHECKING:
     from cohortium.conformance.findings import LedgerRow, Query
+    from cohortium.conformance.states import CheckState
 
 LEDGER_COLUMNS = (
     "file", "sheet", "sha256", "rows", "rows_used", "rows_excluded", "rows_duplicate", "rows_not_data", "cells",
@@ -22,6 +23,8 @@ LEDGER_COLUMNS = (
 QUERY_COLUMNS = (
     "query_id", "severity", "status", "centre", "patient", "file", "sheet", "cell", "rule", "found", "expected",
 )  # fmt: skip
+
+CHECK_COLUMNS = ("check", "severity", "state", "failures", "sentence", "reason", "files", "addresses")
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class Outputs:
     inputs: Mapping[str, str] = field(default_factory=dict)
     steps: Mapping[str, int] = field(default_factory=dict)
     rules: Mapping[str, str] = field(default_factory=dict)  # rule id -> its sentence, for the report
+    checks: tuple[CheckState, ...] = ()
 
     @cached_property
     def draft(self) -> Draft:
