@@ -62,6 +62,9 @@ What is asked of every delivery, whichever centre sent it. A finding becomes a q
 - A **blocking** question is about who is in or which arm; results come out as DRAFT until it is answered (exit code 1).
 - A **query** sets aside at most the cell that it names; the rest of its row still counts.
 - A **note** needs no answer.
+
+In every run each check has a state: passed, failed, not applicable (nothing to look at), or could not run (with the reason). They are in
+`checks.csv`, with the address of every place where a check failed, in `results.xlsx`, and counted in the report.
 """
 
 

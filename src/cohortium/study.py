@@ -23,10 +23,11 @@ from cohortium.conformance.layout import score_range
 from cohortium.conformance.ledger import ledger_rows, settle
 from cohortium.conformance.objections import Objections, read_objections
 from cohortium.conformance.parquet import complete, load_parquet_inputs
-from cohortium.conformance.queries import asked_of, quarantined_cells, record_findings
+from cohortium.conformance.queries import asked_of, quarantined_cells, queries_of, record_findings
 from cohortium.conformance.questions import Question, loose, questions_of
 from cohortium.conformance.recognise import recognised
 from cohortium.conformance.rows import Centres
+from cohortium.conformance.states import states_of
 from cohortium.conformance.withhold import withhold
 from cohortium.derivations import Step, checking, checks, counting, datasets, lines, steps
 from cohortium.derivations.inputs import INPUTS
@@ -34,7 +35,7 @@ from cohortium.engines import ENGINES, Engine
 from cohortium.estimates import estimate
 from cohortium.language import counted, marked, speaking, tr
 from cohortium.measures import Measure, measures_of
-from cohortium.problems import Problem
+from cohortium.problems import InternalError, Problem
 from cohortium.protocol.load import load_protocol
 from cohortium.protocol.methods import methods_paragraph
 from cohortium.protocol.model import Protocol
@@ -86,6 +87,7 @@ class Derived:
     filled: list[Filled] = field(default_factory=list)  # what the cells of each column hold
     rows: dict[str, int] = field(default_factory=dict)
     differences: tuple[Difference, ...] = ()  # between the deliveries of each centre
+    broken: tuple[str, ...] = ()  # checks of records that the engine could not answer
 
     def open(self, severity: str) -> int:
         """How many questions of a severity are open; what one answer decides is one."""
@@ -193,7 +195,9 @@ def _round(
     load_inputs(engine, study.protocol, study.measures, conformed.inputs)
     _load_parquet(engine, study, conformed, objections)
     rows = run_steps(engine, wanted)
-    findings = [*conformed.findings, *arrived.findings, *objections.findings(), *_found_in_records(engine, conformed, study.measures)]
+    broken: list[str] = []
+    recorded = _found_in_records(engine, conformed, study.measures, broken)
+    findings = [*conformed.findings, *arrived.findings, *objections.findings(), *recorded]
     _settle(conformed, findings)
     asked = asked_of(conformed, findings)
     return Derived(
@@ -210,6 +214,7 @@ def _round(
         filled=completeness(conformed, findings),
         rows=rows,
         differences=arrived.differences,
+        broken=tuple(broken),
     )
 
 
@@ -253,11 +258,20 @@ def tally_of(engine: Engine, step: Step) -> Tally:
     return Tally(step.columns, tuple(engine.rows(f"SELECT {', '.join(step.columns)} FROM {step.name}")), counted)
 
 
-def _found_in_records(engine: Engine, conformed: Conformed, measures: dict[str, Measure]) -> list[Finding]:
-    rows = (row for each in checks() for row in sorted(engine.rows(each.sql)))
+def _found_in_records(engine: Engine, conformed: Conformed, measures: dict[str, Measure], broken: list[str]) -> list[Finding]:
+    rows = [row for each in checks() for row in _rows_of(engine, each, broken)]
     ranges = {name: score_range(measure) for name, measure in measures.items()}
     found = complete(conformed.accounts, record_findings(conformed, rows, ranges))
     return recognised(found, {sheet.number: sheet for sheet in conformed.delivery.sheets}, {})
+
+
+def _rows_of(engine: Engine, check: Step, broken: list[str]) -> list[Any]:
+    """What a check of records finds; one that cannot be answered is told as such, and the others go on."""
+    try:
+        return sorted(engine.rows(check.sql))
+    except InternalError:
+        broken.append("out_of_range" if check.name == "score_out_of_range" else check.name)
+        return []
 
 
 def _settle(conformed: Conformed, findings: list[Finding]) -> None:
@@ -418,6 +432,7 @@ def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: 
             inputs=_inputs(found),
             steps=found.rows,
             rules={name: entry.sentence for name, entry in CHECKS.items()},
+            checks=states_of(found.delivery, found.queries, found.broken),
         )
         write_all(target.work, outputs)
         counts = [found.open(severity) for severity in ("blocking", "query", "note")]

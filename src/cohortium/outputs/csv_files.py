@@ -1,4 +1,4 @@
-"""results.csv, ledger.csv, queries.csv and completeness.csv: for programs, with pinned columns, UTF-8 and \\n line ends."""
+"""results.csv, ledger.csv, queries.csv, completeness.csv and checks.csv: for programs, with pinned columns, UTF-8 and \\n line ends."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cohortium.conformance.completeness import COLUMNS as FILLED_COLUMNS
-from cohortium.outputs.run import LEDGER_COLUMNS, QUERY_COLUMNS, Outputs
+from cohortium.outputs.run import CHECK_COLUMNS, LEDGER_COLUMNS, QUERY_COLUMNS, Outputs
 from cohortium.outputs.texts import encodable, harmless
 from cohortium.results import COLUMNS
 
@@ -23,6 +23,7 @@ def write_csv_files(folder: Path, run: Outputs) -> None:
     write_csv(folder / "ledger.csv", LEDGER_COLUMNS, texts_of(run.ledger, LEDGER_COLUMNS))
     write_csv(folder / "queries.csv", QUERY_COLUMNS, texts_of(run.queries, QUERY_COLUMNS))
     write_csv(folder / "completeness.csv", FILLED_COLUMNS, texts_of(run.filled, FILLED_COLUMNS))
+    write_csv(folder / "checks.csv", CHECK_COLUMNS, texts_of(run.checks, CHECK_COLUMNS))
 
 
 def texts_of(rows: Iterable[object], columns: Sequence[str]) -> Iterable[list[str]]:

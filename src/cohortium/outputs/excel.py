@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cohortium.conformance.completeness import COLUMNS as FILLED_COLUMNS
 from cohortium.language import marked, tr
+from cohortium.outputs.queries import SEVERITIES
 from cohortium.outputs.run import LEDGER_COLUMNS, Outputs, shareable_sheet
 from cohortium.outputs.sheets import write_table_sheet
 from cohortium.outputs.texts import cell_text, sheet_name
@@ -16,12 +17,22 @@ from cohortium.results import COLUMNS
 
 if TYPE_CHECKING:
     from cohortium.conformance.findings import LedgerRow
+    from cohortium.conformance.states import CheckState
 
 _SAID = {
     "results": marked("Every number, one per row"),
+    "checks": marked("What became of every check"),
     "ledger": marked("What became of every row and cell"),
     "completeness": marked("What the cells of each column hold, each kind of missing apart"),
 }
+STATES = {
+    "passed": marked("passed"), "failed": marked("failed"), "not_applicable": marked("not applicable"),
+    "could_not_run": marked("could not run"),
+}  # fmt: skip
+CHECK_HEADS = (
+    marked("Check"), marked("Importance"), marked("State"), marked("Places, all of them in checks.csv"), marked("What is checked"),
+    marked("Why"),
+)  # fmt: skip
 
 
 def write_results_workbook(folder: Path, run: Outputs) -> None:
@@ -50,8 +61,14 @@ def _lists(run: Outputs) -> Iterable[tuple[str, Sequence[str], list[list[str | i
         cells[value] = "" if row.value is None else float(row.value)
         results.append(cells)
     yield "results", COLUMNS, results
+    yield "checks", [tr(head) for head in CHECK_HEADS], [_check_row(each) for each in run.checks]
     yield "ledger", LEDGER_COLUMNS, [_ledger_row(row) for row in run.ledger]
     yield "completeness", FILLED_COLUMNS, [[getattr(row, column) for column in FILLED_COLUMNS] for row in run.filled]
+
+
+def _check_row(each: CheckState) -> list[str | int | float]:
+    words = tr(SEVERITIES[each.severity]), tr(STATES[each.state])
+    return [each.check, *words, each.failures, tr(each.sentence), tr(each.reason, files=each.files)]
 
 
 def _ledger_row(row: LedgerRow) -> list[str | int | float]:

@@ -12,6 +12,7 @@ from cohortium.conformance.completeness import by_variable
 from cohortium.displays import Row, Table, alike
 from cohortium.language import tr
 from cohortium.outputs.curve import curve_svg
+from cohortium.outputs.excel import STATES
 from cohortium.outputs.run import Outputs, shareable_sheet
 from cohortium.outputs.texts import encodable, typeset
 
@@ -45,6 +46,7 @@ def report(run: Outputs) -> str:
         questions=_questions(run),
         statuses=[tr(word) for word in STATUSES.values()],
         filled=by_variable(run.filled),
+        checks=_checks(run),
     )
 
 
@@ -92,6 +94,12 @@ def _rule(run: Outputs, rule: str) -> str:
 def _reasons(run: Outputs, file: str, sheet: str) -> list[tuple[str, int]]:
     rules = Counter(query.rule for query in run.queries if (query.file, query.sheet) == (file, sheet))
     return [(_rule(run, rule).rstrip("."), count) for rule, count in sorted(rules.items())]
+
+
+def _checks(run: Outputs) -> list[tuple[str, int]]:
+    """How many checks are in each state; which ones, and where they failed, is in the workbook and in checks.csv."""
+    counted = Counter(each.state for each in run.checks)
+    return [(tr(words), counted[state]) for state, words in STATES.items() if run.checks]
 
 
 def _questions(run: Outputs) -> list[tuple[str, str, list[int]]]:

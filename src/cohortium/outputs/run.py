@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cohortium.conformance.deliveries import Difference
     from cohortium.conformance.findings import LedgerRow, Query
     from cohortium.conformance.questions import Question
+    from cohortium.conformance.states import CheckState
 
 LEDGER_COLUMNS = (
     "file", "sheet", "sha256", "rows", "rows_used", "rows_excluded", "rows_duplicate", "rows_not_data", "cells",
@@ -30,6 +31,8 @@ LEDGER_COLUMNS = (
 QUERY_COLUMNS = (
     "query_id", "severity", "status", "centre", "patient", "file", "sheet", "cell", "rule", "found", "expected",
 )  # fmt: skip
+
+CHECK_COLUMNS = ("check", "severity", "state", "failures", "sentence", "reason", "files", "addresses")
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class Outputs:
     given: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # question -> the answer to it, by column of the form
     steps: Mapping[str, int] = field(default_factory=dict)
     rules: Mapping[str, str] = field(default_factory=dict)  # rule id -> its sentence, for the report
+    checks: tuple[CheckState, ...] = ()
 
     @cached_property
     def draft(self) -> Draft:
