@@ -123,13 +123,14 @@ def test_a_template_without_its_patients_says_what_to_do(folder):
     [
         ("B1", "2", "is a template of a later version of Cohortium. Install that version, or fill in a template of this one."),
         ("A2", "x", "is a template whose hidden sheet _cohortium was changed. Copy its entries into a new template."),
-        ("G30", "x", "is a template whose hidden sheet _cohortium was changed. Copy its entries into a new template."),
+        ("F", "x", "is a template whose hidden sheet _cohortium was changed. Copy its entries into a new template."),  # no table
+        ("D", "2", "is a template whose hidden sheet _cohortium was changed. Copy its entries into a new template."),  # twice one place
     ],
 )
 def test_a_stamp_that_cannot_be_read_is_refused(folder, cell, value, reason):
     path = folder / "data" / "01.xlsx"
-    if cell == "G30":
-        cell = next(f"F{row}" for row in range(2, 60) if openpyxl.load_workbook(path)["_cohortium"][f"A{row}"].value == "column")
+    if len(cell) == 1:  # of the first column that is listed
+        cell = next(f"{cell}{row}" for row in range(2, 60) if openpyxl.load_workbook(path)["_cohortium"][f"A{row}"].value == "column")
     put(path, {("_cohortium", cell): value})
     with pytest.raises(Problems) as problem:
         said(folder)

@@ -147,6 +147,16 @@ def test_without_declared_centres_the_files_place_says_the_centre(tmp_path):
         assert found.conformed.inputs["in_patients"]["centre"] == ["Brest"]
 
 
+def test_a_sheet_that_could_not_be_read_back_is_not_written(tmp_path, capsys):
+    windows = "".join(f"  W{week}: {{from: {week} weeks, to: {week} weeks}}\n" for week in range(1, 500))
+    folder = make_study(tmp_path / "study", PROTOCOL.replace("timepoints:\n", f"timepoints:\n{windows}"))
+    assert run_command(["template", str(folder), "--centre", "02"]) == 2
+    message = "The workbook would have 6,052 columns; the limit is 5,000. Write it with --layout long.\n"
+    assert capsys.readouterr().err == message
+    assert not (folder / "templates" / "02.xlsx").exists()
+    assert run_command(["template", str(folder), "--centre", "02", "--layout", "long"]) == 0
+
+
 def test_the_stamp_holds_hash_version_and_centre(tmp_path):
     folder = make_study(tmp_path / "study")
     rows = list(openpyxl.load_workbook(template(folder))["_cohortium"].iter_rows(values_only=True, max_col=2))

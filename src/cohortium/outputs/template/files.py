@@ -12,6 +12,7 @@ from cohortium.outputs.template.workbook import write_template
 from cohortium.outputs.texts import file_name
 from cohortium.problems import Problem
 from cohortium.protocol.model import Protocol
+from cohortium.sources.raw import MAX_COLUMNS
 from cohortium.sources.template.form import form_of
 from cohortium.sources.template.stamp import Stamp, places_of
 
@@ -60,6 +61,10 @@ def _paths(study: Path, centres: list[str], out: Path | None, one: bool) -> dict
 def _write(path: Path, protocol: Protocol, digest: str, centre: str, layout: str) -> None:
     measures: Mapping[str, Measure] = measures_of(protocol)
     form = form_of(protocol, measures, layout)
+    widest = max(len(page.columns) for page in form.pages)
+    if widest > MAX_COLUMNS:
+        text = "The workbook would have {columns:,} columns; the limit is {max_columns:,}. Write it with --layout long."
+        raise Problem(text, columns=widest, max_columns=MAX_COLUMNS)
     stamp = Stamp(digest, protocol.study, __version__, centre, layout, spoken(), form.windows, places_of(form))
     write_template(path, _title(protocol, centre), form, stamp, protocol, measures)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cohortium.sources.names import TABLES
-from cohortium.sources.raw import RawSheet, Unreadable
+from cohortium.sources.raw import MAX_COLUMNS, RawSheet, Unreadable
 
 if TYPE_CHECKING:
     from cohortium.sources.template.form import Form
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 STAMP = "_cohortium"
 """The name of the hidden sheet."""
 _MARK, _FORMAT = "cohortium template", "1"
-_MOST_COLUMNS = 5_000
 
 
 @dataclass(frozen=True)
@@ -93,6 +92,8 @@ def stamp_of(sheets: Sequence[RawSheet]) -> Stamp | None:
     facts = {row[0]: row[1] for row in rows if row[0] in _FACTS}
     try:
         columns = tuple(_place(row) for row in rows if row[0] == "column")
+        if len({(each.sheet, each.column) for each in columns}) < len(columns):
+            raise ValueError
         furniture = tuple(row[1] for row in rows if row[0] == "furniture")
         return Stamp(**facts, windows={row[1]: row[2] for row in rows if row[0] == "window"}, columns=columns, furniture=furniture)
     except (TypeError, ValueError):
@@ -102,6 +103,6 @@ def stamp_of(sheets: Sequence[RawSheet]) -> Stamp | None:
 def _place(row: Sequence[str]) -> Place:
     """A column as a line says it; ValueError where it makes no sense."""
     depth, column, block = int(row[2]), int(row[3]), int(row[7])
-    if row[5] not in TABLES or not (1 <= depth <= 2 and 1 <= column <= _MOST_COLUMNS and -1 <= block < _MOST_COLUMNS):
+    if row[5] not in TABLES or not (1 <= depth <= 2 and 1 <= column <= MAX_COLUMNS and -1 <= block < MAX_COLUMNS):
         raise ValueError
     return Place(row[1], depth, column, row[4], row[5], row[6], block, row[8], row[9])
