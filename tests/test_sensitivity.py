@@ -80,7 +80,7 @@ def test_every_variant_is_what_the_reference_says_of_its_protocol(seed: int) -> 
     for row in rows:
         if row["stat"] in ("N", "n", "percent") and row["variant"] in shown and not (row["level"] or row["group"]):
             unit = "patients"
-            expected = answers[row["variant"]].results["efficacy", name, "", at, row["arm"], "", "", unit, row["stat"]]
+            expected = answers[row["variant"]].results["efficacy", name, "", at, row["arm"], "", "", "", "", unit, row["stat"]]
             assert row["value"] == "" if expected is None else abs(Fraction(row["value"]) - Fraction(expected)) < Fraction(1, 10**15), row
     whole = [row for row in rows if row["stat"].startswith("n_") and not (row["variant"] or row["level"] or row["group"])]
     said = {row["stat"]: int(row["value"]) for row in whole}
@@ -89,7 +89,7 @@ def test_every_variant_is_what_the_reference_says_of_its_protocol(seed: int) -> 
     assert said["n_distinct"] == len(set(vectors.values()))
     distinct = {row["variant"] for row in rows if row["stat"] == "n_same" and row["value"] != "0"}
     assert {vectors[variant] for variant in distinct} == set(vectors.values())
-    percents = [answers[each].results["efficacy", name, "", at, "all", "", "", "patients", "percent"] for each in coherent]
+    percents = [answers[each].results["efficacy", name, "", at, "all", "", "", "", "", "patients", "percent"] for each in coherent]
     known = [Fraction(percent) for percent in percents if percent is not None]
     ends = {row["stat"]: row for row in rows if (row["level"], row["arm"], row["group"]) == ("percent", "all", "")}
     for stat, extreme in (("min", min), ("max", max)):

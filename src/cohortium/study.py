@@ -23,7 +23,7 @@ from cohortium.conformance.layout import score_range
 from cohortium.conformance.ledger import ledger_rows, settle
 from cohortium.conformance.objections import Objections, read_objections
 from cohortium.conformance.parquet import complete, load_parquet_inputs
-from cohortium.conformance.queries import asked_of, quarantined_cells, queries_of, record_findings
+from cohortium.conformance.queries import asked_of, quarantined_cells, record_findings
 from cohortium.conformance.questions import Question, loose, questions_of
 from cohortium.conformance.recognise import recognised
 from cohortium.conformance.rows import Centres

@@ -304,7 +304,7 @@ def test_every_output_says_where_the_questions_stand(tmp_path: Path) -> None:
         found = {row["cell"]: row["status"] for row in csv.DictReader(file) if row["rule"] == "not_a_number"}
     assert found == {"C3": "closed", "D5": "open"}
     manifest = json.loads((finished.folder / "manifest.json").read_text())
-    assert manifest["queries"] == {"new": 0, "open": 7, "answered": 0, "closed": 1}
+    assert manifest["queries"] == {"new": 0, "open": 10, "answered": 0, "closed": 1}
     assert (manifest["answers"]["corrected"], manifest["answers"]["head"]) == (1, read_log(folder).head)
     assert "answers/log.jsonl" in manifest["inputs"]
     kept = (folder / "answers" / "log.jsonl").read_text()

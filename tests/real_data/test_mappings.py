@@ -50,13 +50,14 @@ def test_nothing_of_it_is_set_aside_or_asked(psoriasis: Path) -> None:
 ASKED: dict[str, dict[str, int]] = {
     "arm-single-longitudinal": {},
     "checkboxes-1": {},
-    "dag": {},
-    "decimal-comma": {},
-    "longitudinal": {},
-    "repeating-instruments": {"first_dose_missing": 2},
+    "dag": {"identifier_column": 2},
+    "decimal-comma": {"identifier_column": 1},
+    "longitudinal": {"identifier_column": 4},
+    "repeating-instruments": {"identifier_column": 2, "first_dose_missing": 2},
     "validation-types-1": {},
-    # Patient 3 stands twice, with another sex and other values; two rows below the table hold a remark and no patient.
-    "messy_aki": {"conflicting_patient": 32, "missing_key": 2, "out_of_range": 2, "not_a_number": 1, "unknown_code": 1},
+    # Patient 3 stands twice, with another sex and other values; two rows below the table hold a remark in the column of birth dates,
+    # which is not read.
+    "messy_aki": {"identifier_column": 1, "conflicting_patient": 32, "out_of_range": 2, "not_a_number": 1, "unknown_code": 1},
     "messy_bp": {"conflicting_patient": 6, "two_scores_one_day": 36},
 }
 
