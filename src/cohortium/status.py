@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cohortium import study
+from cohortium.conformance.checks import CHECKS
+from cohortium.conformance.questions import loose
 from cohortium.derivations import tracking as tracking_steps
 from cohortium.language import speaking
 from cohortium.outputs.status import CentreState, Tracking, write_status
@@ -95,7 +97,8 @@ def _states(protocol: Protocol, found: Derived, wanted: set[tuple[str, str]]) ->
     """The state of every centre that is declared or from which something came."""
     rows = {step.name: found.engine.rows(step.sql) for step in tracking_steps()}
     files = _files(found)
-    questions = Counter((query.centre, query.severity) for query in found.queries if query.status != "closed")
+    questions = Counter((query.centre, query.severity) for query in loose(found.queries, found.questions) if query.is_open)
+    questions.update((question.source.centre, CHECKS[question.rule].severity) for question in found.questions)
     patients = {centre: (total, included) for centre, total, included in rows["received_patients"]}
     others = {*patients, *(centre for centre, *_ in rows["received_rows"]), *files} - {"", *protocol.centres}
     for code in (*protocol.centres, *sorted(others)):
