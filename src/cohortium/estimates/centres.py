@@ -91,8 +91,8 @@ def _scores(estimation: Estimation, name: str, endpoint: Endpoint, parts: Parts)
 
 def _completeness(estimation: Estimation, name: str, parts: Parts) -> Iterator[Result]:
     """Of the patients who were due and eligible, those whose result is known."""
-    states = estimation.counts("tally_responses", "endpoint", "timepoint", "arm", "centre", "state")
-    key, words = (name, parts["timepoint"], ALL), {**parts, "level": "evaluable", "label": tr("Result known")}
+    asked = estimation.tally("tally_responses").where(endpoint=name, timepoint=parts["timepoint"], arm=ALL)
+    states, words = asked.counts("centre", "state"), {**parts, "level": "evaluable", "label": tr("Result known")}
     for centre in centres(estimation):
-        due = {state: count for (*at, of, state), count in states.items() if tuple(at) == key and of == centre and state not in OUTSIDE}
+        due = {state: count for (of, state), count in states.items() if of == centre and state not in OUTSIDE}
         yield from _of(estimation.share("efficacy", name, due.get("evaluable", 0), sum(due.values()), **words), centre)
