@@ -313,7 +313,7 @@ def test_every_output_says_where_the_questions_stand(tmp_path: Path) -> None:
         study.check(folder)
     (folder / "answers" / "log.jsonl").write_text(kept)
     assert "Answers in" in finished.told[0] and "1 corrected, 0 confirmed, 0 not available." in finished.told[0]
-    assert finished.told[1] == "Questions: 0 new, 5 open, 0 answered but not settled, 1 closed."
+    assert finished.told[1] == "Questions: 0 new, 10 open, 0 answered but not settled, 1 closed."
     assert "<th" in (page := (finished.folder / "report.html").read_text()) and ">answered</th>" in page
     sheet = openpyxl.load_workbook(finished.folder / "queries" / "07.xlsx").worksheets[0]
     last = [sheet.cell(sheet.max_row, at(name)).value for name in ("status", "answer", "new", "who", "when")]
