@@ -160,3 +160,8 @@ def test_the_example_has_no_pair_and_no_identifier(tmp_path: Path) -> None:
     examples.write("jak-ad", tmp_path / "jak")
     with study.derived(study.load(tmp_path / "jak")) as derived:
         assert not [query for query in derived.queries if query.rule in ("likely_twin", "identifier_column", "identifier_key")]
+
+
+def test_the_digits_of_a_long_decimal_number_are_no_social_security_number() -> None:
+    assert kind_of("x", {"1.478457188924966e+16"}, False, False) == ""
+    assert kind_of("x", {"255081416802538"}, False, False) == "nir"

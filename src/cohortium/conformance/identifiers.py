@@ -24,7 +24,8 @@ _ANY = re.compile(r"@|[0-9](?:[ .\-]?[0-9AB]){8}")  # texts without it hold no a
 _EMAIL = re.compile(r"[^\s@;,<>]{1,64}@[^\s@;,<>]{1,190}\.[A-Za-z]{2,24}\b")
 # Sex, year, month, department (2A and 2B in Corsica), commune, order, key: INSEE, numéro d'inscription au répertoire.
 _NIR = re.compile(
-    r"(?<![0-9])([1-478])\s?([0-9]{2})\s?(0[1-9]|1[0-2]|[2-9][0-9])\s?([0-9]{2}|2[ABab])\s?([0-9]{3})\s?([0-9]{3})\s?[-/]?\s?([0-9]{2})(?![0-9])"
+    r"(?<![0-9.,])([1-478])\s?([0-9]{2})\s?(0[1-9]|1[0-2]|[2-9][0-9])\s?([0-9]{2}|2[ABab])\s?([0-9]{3})\s?([0-9]{3})\s?[-/]?\s?([0-9]{2})"
+    r"(?![0-9]|e[+-]?[0-9])"  # nor the digits of a long decimal number
 )
 _NHS = re.compile(r"[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}")
 _PHONE = re.compile(r"(?:(?:\+|00)[1-9][0-9]{0,2}[ .\-]?(?:\(0\)[ .\-]?)?[1-9]|0[1-9])(?:[ .\-]?[0-9]{2,3}){3,4}")
