@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from cohortium import examples, study
+from cohortium import derived, examples
 from cohortium.cli import run_command
 
 NAME = "Zyxwvutia"
@@ -67,7 +67,7 @@ def test_a_name_that_breaks_the_program_is_not_in_its_log(tmp_path, capfd, monke
     def broken(*_arguments):
         raise ValueError(f"could not read {NAME}")
 
-    monkeypatch.setattr(study, "conform", broken)
+    monkeypatch.setattr(derived, "conform", broken)
     assert run_command(["run", str(folder)]) == 3
     said = capfd.readouterr()
     log = (folder / "cohortium.log").read_text("utf-8")

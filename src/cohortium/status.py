@@ -11,11 +11,11 @@ from cohortium import study
 from cohortium.conformance.checks import CHECKS
 from cohortium.conformance.questions import loose
 from cohortium.derivations import tracking as tracking_steps
+from cohortium.derived import Derived, Study
 from cohortium.language import speaking
 from cohortium.outputs.status import CentreState, Tracking, write_status
 from cohortium.problems import NothingReceived
 from cohortium.protocol.model import Protocol, label_of
-from cohortium.study import Derived, Study
 
 
 @dataclass(frozen=True)

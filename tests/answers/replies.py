@@ -11,9 +11,9 @@ import openpyxl
 
 from cohortium import study
 from cohortium.conformance.answers.form import COLUMNS
+from cohortium.derived import Derived
 from cohortium.outputs import Outputs
 from cohortium.outputs.queries import write_query_workbooks
-from cohortium.study import Derived
 from mappings.studies import write
 
 HEADED = 5
@@ -51,7 +51,7 @@ def ask(folder: Path, language: str | None = None) -> None:
     loaded = study.load(folder, language)
     (folder / "sent").mkdir(exist_ok=True)
     with study.derived(loaded) as found:
-        outputs = Outputs(loaded.protocol, "", (), (), queries=tuple(found.queries), given=found.answers.shown())
+        outputs = Outputs(loaded.protocol, "", (), (), queries=tuple(found.queries), given=found.decided.answers.shown())
         write_query_workbooks(folder / "sent", outputs)
 
 

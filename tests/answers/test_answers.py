@@ -81,7 +81,7 @@ def test_a_value_that_cannot_be_used_leaves_the_question_answered_and_can_be_cor
     sent_back(folder, {("C5", "visits"): ("corrected to", 8)})
     with read(folder) as found:
         assert standing(found)["out_of_range", "C5"] == "answered"
-        told = found.answers.told(found.queries)
+        told = found.decided.answers.told(found.queries)
     place = "data/07.xlsx, sheet visits, C5"
     useless = f"answers/07.xlsx, row 8: the corrected value does not settle the question about {place}; expected: "
     assert told == [useless + "IGA: a number from 0 to 4 in steps of 1."]
@@ -119,7 +119,7 @@ def test_an_answer_whose_cell_has_changed_since_is_asked_again(tmp_path: Path) -
     with read(folder) as found:
         assert ((3, 3), "IGA", None) in scored(found)
         assert standing(found)["not_a_number", "C3"] == "open"
-        assert found.answers.told(found.queries) == [
+        assert found.decided.answers.told(found.queries) == [
             "1 answer is not applied, because its cell has changed since; the question is asked again."
         ]
 
@@ -166,7 +166,7 @@ def test_an_answer_that_does_not_fit_is_one_sentence(tmp_path: Path) -> None:
     (when,) = [line for line in lines if UNFIT[-1][1] in line]
     assert when.startswith("answers/07.xlsx, rows 13, 14 and 15: ")
     with read(folder) as found:
-        assert not found.answers.given
+        assert not found.decided.answers.given
 
 
 def change(path: Path, cell: str, texts: Mapping[str, str | None]) -> None:

@@ -8,11 +8,11 @@ from importlib import resources
 
 import pytest
 
-from cohortium import study
 from cohortium.conformance.checks import CHECKS
 from cohortium.conformance.inputs import empty_inputs
 from cohortium.derivations import DATASETS, EVERY, checks, datasets, step, steps, trace, tracking
 from cohortium.derivations.inputs import INPUTS
+from cohortium.derived import derive
 from cohortium.engines import ENGINES
 from cohortium.measures import measures_of
 from cohortium.protocol.load import protocol_from
@@ -47,7 +47,7 @@ def engine():
     """An engine in which every step has run on a study without a single row."""
     engine = ENGINES["duckdb"]()
     protocol = protocol_from(EXAMPLE)
-    study.derive(engine, protocol, measures_of(protocol), empty_inputs())
+    derive(engine, protocol, measures_of(protocol), empty_inputs())
     kinds = {"number": "BIGINT", "first_record": "BIGINT", "last_record": "BIGINT", "file": "VARCHAR", "sheet": "VARCHAR"}
     engine.load_rows("p_sheets", kinds, [])
     engine.load_rows("p_columns", {"number": "BIGINT", "variable": "VARCHAR", "column_number": "BIGINT"}, [])

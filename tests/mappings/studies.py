@@ -12,10 +12,10 @@ import openpyxl
 from cohortium import study
 from cohortium.conformance.findings import LedgerRow, Query
 from cohortium.conformance.inputs import Inputs
+from cohortium.derived import Derived
 from cohortium.measures import measures_of
 from cohortium.protocol.model import Protocol
 from cohortium.protocol.slots import places
-from cohortium.study import Derived
 
 PROTOCOL = """\
 study: small

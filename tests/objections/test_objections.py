@@ -88,7 +88,7 @@ def test_a_workbook_of_objections_is_read_too(tmp_path: Path) -> None:
     book.active.append(["ZZ-1", "letter", "07"])  # type: ignore[union-attr]
     book.save(folder / "Objections.xlsx")
     with read(folder) as found:
-        assert found.objections.met == {("07", "ZZ-1")}
+        assert found.decided.objections.met == {("07", "ZZ-1")}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,66 @@
+"""What `check` and `run` say of a study: what was read, what is asked, what became of the answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cohortium.conformance.answers import FOLDER, STATUSES
+from cohortium.conformance.checks import CHECKS
+from cohortium.conformance.conform import of_the_form
+from cohortium.conformance.deliveries import sentences
+from cohortium.conformance.findings import LedgerRow
+from cohortium.derived import Derived
+from cohortium.language import counted, marked, tr
+
+SEVERITY_WORDS = {"blocking": marked("blocking"), "query": marked("query"), "note": marked("note")}
+
+
+def summary(found: Derived) -> list[str]:
+    """What was used of each sheet, what is wrong and where, what deliveries and answers changed."""
+    furniture = {(sheet.file, sheet.sheet) for sheet in found.delivery.sheets if of_the_form(sheet)}
+    lines = [_used(found, row) for row in found.ledger if (row.file, row.sheet) not in furniture]
+    waiting = [query for query in found.queries if query.is_open]
+    for rule in dict.fromkeys(query.rule for query in waiting):
+        same = [query for query in waiting if query.rule == rule]
+        shown = dict.fromkeys(f"{_place(found, query.file, query.sheet)} {query.cell}".strip() for query in same)
+        more = [counted("and {n} more place", "and {n} more places", len(shown) - 3)] if len(shown) > 3 else []
+        check, places = CHECKS[rule], tr("; ").join([*list(shown)[:3], *more])
+        words = {"severity": tr(SEVERITY_WORDS[check.severity]), "sentence": tr(check.sentence), "count": len(same), "places": places}
+        lines.append(tr("{severity}: {sentence} {count} in all: {places}.", **words))
+    return [*lines, *sentences(found.differences), *about_answers(found)]
+
+
+def about_answers(found: Derived) -> list[str]:
+    """What became of the answers of the centres, and which of them need another look; nothing where none came back."""
+    counts = found.decided.answers.counts()
+    if not found.decided.answers.log.entries:
+        return []
+    text = "Answers in {folder}: {corrected} corrected, {confirmed} confirmed, {not_available} not available."
+    standing = {name: sum(query.status == name for query in found.queries) for name in STATUSES}
+    more = tr("Questions: {new} new, {open} open, {answered} answered but not settled, {closed} closed.", **standing)
+    return [tr(text, folder=found.study.folder / FOLDER, **counts), more, *found.decided.answers.told(found.queries)]
+
+
+def _used(found: Derived, row: LedgerRow) -> str:
+    rows = {"used": row.rows_used, "rows": row.rows - row.rows_not_data}
+    return tr("{place}: {used} of {rows} rows used.", place=_place(found, row.file, row.sheet), **rows)
+
+
+def _place(found: Derived, file: str, sheet: str) -> str:
+    """File and sheet in words. What is no table may bear a patient's name, so its own name is not said."""
+    read = {(each.file, getattr(each, "sheet", "")): each.table for each in (*found.delivery.sheets, *found.delivery.parquet)}
+    if file in found.decided.objections.files or any(each.startswith(f"{file}/") for each, _ in read):
+        return file  # the folder of a delivery is named like a file
+    if (file, sheet) not in read and not sheet:
+        return tr("{folder}, a file that is no delivery", folder=Path(file).parent.as_posix())
+    if not sheet:
+        return file
+    return tr("{file}, sheet {sheet}" if read.get((file, sheet)) else "{file}, a sheet that is no table", file=file, sheet=sheet)
+
+
+def to_send(found: Derived) -> list[str]:
+    """Where questions go, and answers come from."""
+    if not any(query.centre and query.is_open for query in found.queries):
+        return []
+    text = "Send each workbook in queries/ to its centre; put what comes back, as it is, into {folder}, then check again."
+    return [tr(text, folder=found.study.folder / FOLDER)]
