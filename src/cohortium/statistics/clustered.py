@@ -12,16 +12,14 @@ from fractions import Fraction
 from typing import Any
 
 from cohortium.statistics.coefficients import decimal_of
+from cohortium.statistics.regressions import CONFIDENCE, INTERCEPT, PER_TERM, Design, fitted, refuse_dependent, refuse_few
 from cohortium.statistics.statistic import Number, Statistic, Stats, UndefinedStatistic
 from cohortium.statistics.tails import t_quantile, t_two_sided
 
 PatientRow = tuple[Number, tuple[Number, ...], str]
 """(outcome, covariates, centre) of one patient."""
-PER_TERM, LEAST_DF = 5, 4
-"""Fewer patients (of the rarer outcome) than this for each term are refused, and so are fewer degrees of freedom (Tipton 2015)."""
-INTERCEPT = "intercept"
-CONFIDENCE = Fraction(95, 100)
-_MOST_STEPS, _FLAT, _FAR, _HIGHEST_CONDITION = 60, 1e-11, 30.0, 1e10
+LEAST_DF = 4
+"""Fewer degrees of freedom are refused (Tipton 2015)."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,8 @@ def linear(rows: Sequence[PatientRow], names: Sequence[str], by_centre: bool = T
 
     y, x, centres = _arrays(rows, names)
     if len(y) < PER_TERM * (len(names) + 1):
-        raise UndefinedStatistic(f"{len(y)} patients cannot carry {len(names)} terms; at least {PER_TERM} for each are needed")
+        text = "{patients} patients cannot carry {terms} terms; at least {per_term} for each are needed"
+        raise UndefinedStatistic(text, patients=len(y), terms=len(names), per_term=PER_TERM)
     beta = np.linalg.lstsq(x, y, rcond=None)[0]
     fit = _Fit(x, beta, np.ones(len(y)), y - x @ beta, centres)
     spread = float(fit.left @ fit.left) / (len(y) - x.shape[1])
@@ -59,10 +58,7 @@ def logistic_by_centre(rows: Sequence[PatientRow], names: Sequence[str], confide
     separation, where firth is the model to ask for.
     """
     y, x, centres = _arrays(rows, names)
-    rarer = int(min(y.sum(), len(y) - y.sum()))
-    if rarer < PER_TERM * len(names):
-        text = f"{rarer} patients of the rarer outcome cannot carry {len(names)} terms; at least {PER_TERM} for each are needed"
-        raise UndefinedStatistic(text)
+    refuse_few(int(min(y.sum(), len(y) - y.sum())), len(names), PER_TERM)
     return _terms(_logit(y, x, centres), names, True, confidence, "odds_ratio", 1.0)
 
 
@@ -71,29 +67,18 @@ def _arrays(rows: Sequence[PatientRow], names: Sequence[str]) -> tuple[Any, Any,
 
     ordered = sorted((centre, float(y), tuple(map(float, x))) for y, x, centre in rows)
     x = np.array([(1.0, *x) for _, _, x in ordered]).reshape(len(ordered), len(names) + 1)
-    scaled = x / np.linalg.norm(x, axis=0).clip(min=1e-300)
-    if not len(ordered) or np.linalg.cond(scaled) > _HIGHEST_CONDITION:
-        raise UndefinedStatistic("the terms depend on each other, or all patients are alike in one of them")
+    refuse_dependent(x)
     return np.array([y for _, y, _ in ordered]), x, np.array([centre for centre, *_ in ordered])
 
 
 def _logit(y: Any, x: Any, centres: Any) -> _Fit:
-    """Newton's steps until nothing changes; a linear predictor far out says that the outcome is told without error."""
+    """On the scale of the answers, as clubSandwich works: slopes of p as design, the reciprocals of their variance as weights."""
     import numpy as np
 
-    beta = np.zeros(x.shape[1])
-    for _ in range(_MOST_STEPS):
-        p = 1 / (1 + np.exp(-(x @ beta)))
-        weights = p * (1 - p)
-        step = np.linalg.solve((x * weights[:, None]).T @ x, x.T @ (y - p))
-        beta = beta + step / max(1.0, float(np.abs(step).max()) / 2)
-        if np.abs(x @ beta).max() > _FAR:
-            break
-        if np.abs(step).max() < _FLAT:
-            # On the scale of the answers, as clubSandwich works: slopes of p as design, the reciprocals of their variance as weights.
-            return _Fit(x * weights[:, None], beta, 1 / weights, y - p, centres)
-    text = "the outcome can be told from the terms without error (separation), so a ratio of odds has no limit; ask for firth"
-    raise UndefinedStatistic(text)
+    beta = fitted(Design(y, x, np.ones(len(y)), centres))
+    p = 1 / (1 + np.exp(-(x @ beta)))
+    weights = p * (1 - p)
+    return _Fit(x * weights[:, None], beta, 1 / weights, y - p, centres)
 
 
 def _terms(fit: _Fit, names: Sequence[str], by_centre: bool, confidence: Fraction, stat: str, spread: float) -> dict[str, Stats]:
@@ -113,7 +98,8 @@ def _stats(stat: str, coefficient: Any, se: Any, df: float, confidence: Fraction
     import numpy as np
 
     if df < LEAST_DF:
-        raise UndefinedStatistic(f"errors by centre have {df:.1f} degrees of freedom here; fewer than {LEAST_DF} say nothing reliable")
+        text = "errors by centre have {df:.1f} degrees of freedom here; fewer than {least} say nothing reliable"
+        raise UndefinedStatistic(text, df=df, least=LEAST_DF)
     b, s, freedom = (decimal_of(each) for each in (coefficient, se, df))
     spread = float(t_quantile((1 + confidence) / 2, freedom)) * float(s)
     ends = (float(b) - spread, float(b) + spread)

@@ -25,8 +25,8 @@ _MOST_STEPS, _FLAT, _FAR, _HIGHEST_CONDITION = 60, 1e-11, 15.0, 1e10
 
 
 @dataclass(frozen=True)
-class _Data:
-    """A tally as arrays, in a fixed order: outcome, design with its intercept, patients, centre."""
+class Design:
+    """Patients as arrays, in a fixed order: outcome, design with its intercept, how many they are, centre."""
 
     y: Any
     x: Any
@@ -44,7 +44,7 @@ def logistic(tally: OutcomeTally, names: Sequence[str], by_centre: bool = False,
     import numpy as np
 
     data = _data(tally, names, PER_TERM)
-    beta = _fit(data, firth=False)
+    beta = fitted(data)
     p, bread = _information(data, beta)
     covariance = np.linalg.inv(bread)
     if by_centre:
@@ -57,39 +57,48 @@ def firth(tally: OutcomeTally, names: Sequence[str], confidence: Fraction = CONF
     import numpy as np
 
     data = _data(tally, names, 1)
-    beta = _fit(data, firth=True)
+    beta = fitted(data, firth=True)
     return _terms(names, beta, np.linalg.inv(_information(data, beta)[1]), confidence)
 
 
-def _data(tally: OutcomeTally, names: Sequence[str], per_term: int) -> _Data:
+def _data(tally: OutcomeTally, names: Sequence[str], per_term: int) -> Design:
     import numpy as np
 
     rows = sorted((outcome, tuple(map(float, x)), centre, patients) for (outcome, x, centre), patients in tally.items() if patients)
     happened = sum(patients for outcome, *_, patients in rows if outcome)
     rarer = min(happened, sum(patients for *_, patients in rows) - happened)
-    if rarer < per_term * len(names) or not rarer:
-        raise UndefinedStatistic(
-            "{rarer} patients of the rarer outcome cannot carry {terms} terms; at least {per_term} for each are needed",
-            rarer=rarer,
-            terms=len(names),
-            per_term=per_term,
-        )
+    refuse_few(rarer, len(names), per_term)
     x = np.array([(1.0, *row[1]) for row in rows])
-    scaled = x / np.linalg.norm(x, axis=0).clip(min=1e-300)
-    if np.linalg.cond(scaled) > _HIGHEST_CONDITION:
-        raise UndefinedStatistic("the terms depend on each other, or all patients are alike in one of them")
+    refuse_dependent(x)
     patients = np.array([float(row[3]) for row in rows])
-    return _Data(np.array([float(row[0]) for row in rows]), x, patients, np.array([row[2] for row in rows]))
+    return Design(np.array([float(row[0]) for row in rows]), x, patients, np.array([row[2] for row in rows]))
 
 
-def _information(data: _Data, beta: Any) -> tuple[Any, Any]:
+def refuse_few(rarer: int, terms: int, per_term: int) -> None:
+    """UndefinedStatistic where the rarer outcome has too few patients for its terms."""
+    if rarer < per_term * terms or not rarer:
+        text = "{rarer} patients of the rarer outcome cannot carry {terms} terms; at least {per_term} for each are needed"
+        raise UndefinedStatistic(text, rarer=rarer, terms=terms, per_term=per_term)
+
+
+def refuse_dependent(x: Any) -> None:
+    """UndefinedStatistic where a column of a design is told by the others."""
+    import numpy as np
+
+    scaled = x / np.linalg.norm(x, axis=0).clip(min=1e-300)
+    if not len(x) or np.linalg.cond(scaled) > _HIGHEST_CONDITION:
+        raise UndefinedStatistic("the terms depend on each other, or all patients are alike in one of them")
+
+
+def _information(data: Design, beta: Any) -> tuple[Any, Any]:
     import numpy as np
 
     p = 1 / (1 + np.exp(-(data.x @ beta)))
     return p, (data.x * (data.patients * p * (1 - p))[:, None]).T @ data.x
 
 
-def _fit(data: _Data, firth: bool) -> Any:
+def fitted(data: Design, firth: bool = False) -> Any:
+    """The coefficients, by Newton's steps until nothing changes; a linear predictor far out says that the outcome is told without error."""
     import numpy as np
 
     beta = np.zeros(data.x.shape[1])
@@ -111,7 +120,7 @@ def _fit(data: _Data, firth: bool) -> Any:
     )
 
 
-def _meat(data: _Data, left: Any) -> Any:
+def _meat(data: Design, left: Any) -> Any:
     import numpy as np
 
     names = sorted(set(data.centres))
