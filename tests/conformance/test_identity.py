@@ -9,6 +9,7 @@ import pytest
 
 from cohortium import study
 from cohortium.conformance.identifiers import is_nhs, is_nir, kind_of
+from cohortium.problems import Problem
 from mappings.studies import asked, queries, read, typed, write
 
 SECRETS = ("Martin", "a.martin@example.org", "255081416802538", "943 476 5919", "06 12 34 56 78", "12/03/1975")
@@ -165,3 +166,11 @@ def test_the_example_has_no_pair_and_no_identifier(tmp_path: Path) -> None:
 def test_the_digits_of_a_long_decimal_number_are_no_social_security_number() -> None:
     assert kind_of("x", {"1.478457188924966e+16"}, False, False) == ""
     assert kind_of("x", {"255081416802538"}, False, False) == "nir"
+
+
+def test_a_needed_column_that_is_withheld_is_said_to_be_not_to_be_missing(tmp_path: Path) -> None:
+    lines = [["patient", "drug", "daily_dose", "start"], ["P1", "255081416802538", "15 mg", "2021-03-01"]]
+    folder = write(tmp_path / "s", {"07.xlsx": {"treatments": lines}}, {})
+    with pytest.raises(Problem, match="the column drug holds what identifies people directly, so it was not read") as refused, read(folder):
+        pass
+    assert "255081416802538" not in str(refused.value)

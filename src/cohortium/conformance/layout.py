@@ -9,7 +9,7 @@ from cohortium.conformance import choices, dates, numbers
 from cohortium.conformance.mapped import as_declared, left_out, mapped_columns, unsure
 from cohortium.conformance.names import clean, plain
 from cohortium.conformance.reading import Kind
-from cohortium.language import Message, later, tr
+from cohortium.language import Message, later, marked, tr
 from cohortium.measures import Measure
 from cohortium.protocol.model import ANY_ROWS, Protocol
 from cohortium.provenance import column_letters
@@ -162,10 +162,17 @@ def _lay_out_mapped(sheet: Sheet, view: View, known: Columns) -> tuple[Layout, l
 
 
 def _missing(sheet: Sheet, found: Iterable[str]) -> list[str]:
-    have = set(found)
-    needed = [tr(" or ").join(group) for group in REQUIRED[sheet.table] if not have & set(group)]
-    text = "{place}: has no column {name} in its heading, row {row}; name it so there, and remove any line above the heading"
-    wrong = [tr(text, place=_at(sheet), name=name, row=sheet.header_row) for name in needed]
+    have, withheld = set(found), {plain(clean(sheet.headers[index - 1])) for index in sheet.withheld}
+    absent = marked("{place}: has no column {name} in its heading, row {row}; name it so there, and remove any line above the heading")
+    kept = marked(
+        "{place}: the column {name} holds what identifies people directly, so it was not read; take that out, or name the heading under "
+        "keep in the mapping of the centre if it was taken wrongly"
+    )
+    wrong = []
+    for group in REQUIRED[sheet.table]:
+        if not have & set(group):
+            text = kept if withheld & {plain(name) for name in group} else absent
+            wrong.append(tr(text, place=_at(sheet), name=tr(" or ").join(group), row=sheet.header_row))
     if not sheet.centre and CENTRE not in have:
         text = "{place}: does not say the centre: add a column centre, or put the file into a folder named after it"
         wrong.append(tr(text, place=_at(sheet)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cohortium.displays import words
 from cohortium.displays.lookup import Lookup
+from cohortium.displays.page import Page
 from cohortium.displays.table import Cell, Heading, Notes, Row, Table
 from cohortium.language import counted, tr
 from cohortium.protocol.choices import variant_in_words
@@ -15,16 +16,8 @@ from cohortium.protocol.questions import REASONS, timepoint_of
 
 
 @dataclass(frozen=True)
-class _Page:
-    """What every row of the table needs."""
-
-    protocol: Protocol
-    lookup: Lookup
-    notes: Notes
-
-    @property
-    def arms(self) -> tuple[str, ...]:
-        return tuple(arm for arm, _ in words.columns(self.protocol))
+class _Page(Page):
+    """One page of alternatives."""
 
     def at(self, key: str) -> dict[str, str]:
         return {"analysis": "sensitivity", "variable": key, "timepoint": timepoint_of(self.protocol, key)}

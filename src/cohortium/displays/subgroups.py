@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cohortium.displays import words
 from cohortium.displays.lookup import Lookup
+from cohortium.displays.page import Page
 from cohortium.displays.table import Cell, Heading, Notes, Row, Table
 from cohortium.language import marked, tr
 from cohortium.protocol.model import Protocol, label_of
@@ -18,16 +19,8 @@ SHORT = {"N": marked("number of patients with available data"), "CI": marked("co
 
 
 @dataclass(frozen=True)
-class _Page:
-    """What every row of the table needs."""
-
-    protocol: Protocol
-    lookup: Lookup
-    notes: Notes
-
-    @property
-    def arms(self) -> tuple[str, ...]:
-        return tuple(arm for arm, _ in words.columns(self.protocol))
+class _Page(Page):
+    """One page of subgroups."""
 
     @property
     def contrasts(self) -> tuple[tuple[str, str], ...]:
