@@ -17,13 +17,14 @@ THICK, THIN = 2, 1
 _RAISED = str.maketrans("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
 _SPACER = 1.2
 _STUB_WIDEST = 46
-_NOTE_NARROWEST, _NOTE_LETTERS = 40, 1.1  # letters of a note per unit of column width
+_NOTE_NARROWEST, _NOTE_LETTERS, _LABEL_LETTERS = 40, 1.1, 1.2  # letters of a note, of a label, per unit of column width
 
 NAMES = {
     "participants": marked("Participants"), "baseline": marked("Baseline"), "follow_up": marked("Follow up"),
     "efficacy": marked("Efficacy"), "safety": marked("Safety"), "stops": marked("Stops"), "evaluability": marked("Evaluability"),
     "comparisons": marked("Comparisons"), "within": marked("Within groups"), "survival": marked("Time on treatment"),
-    "incidence": marked("Incidence"), "by_centre": marked("By centre"),
+    "incidence": marked("Incidence"), "by_centre": marked("By centre"), "estimands": marked("Estimands"),
+    "sensitivity": marked("Other choices"), "subgroups": marked("Subgroups"), "adjusted": marked("After adjustment"),
 }  # fmt: skip
 """What the sheet of a table without a number is called."""
 
@@ -124,6 +125,8 @@ def _write_row(page: _Sheet, line: int, row: Row, last: bool) -> None:
     _write_marked(page, line, 0, row.label, row.marks, page.book.look(**label, **look))
     if row.kind == "heads":
         _set_heading_height(page, line, [cell.text for cell in row.cells])
+    else:
+        _set_label_height(page, line, f"{row.label} {','.join(row.marks)}".strip(), row.indent)
     for column, cell in enumerate(row.cells):
         if row.kind == "heads":
             _write_heading(page, line, column, Heading(cell.text), look | {"italic": True, "align": "center", "text_wrap": True})
@@ -198,6 +201,13 @@ def _set_heading_height(page: _Sheet, line: int, texts: Iterable[str]) -> None:
     widths = _widths(page)
     rooms = (int(sum(widths[first : first + size])) for first, size in zip(page.places, page.sizes, strict=True))
     lines = max(len(wrap(text, max(1, room))) for text, room in zip(texts, rooms, strict=True))
+    if lines > 1:
+        page.sheet.set_row(line, 13.5 * lines)
+
+
+def _set_label_height(page: _Sheet, line: int, label: str, indent: int) -> None:
+    """Nor to a label that is longer than the widest stub."""
+    lines = len(wrap(label, int(_STUB_WIDEST * _LABEL_LETTERS) - 2 * indent))
     if lines > 1:
         page.sheet.set_row(line, 13.5 * lines)
 
