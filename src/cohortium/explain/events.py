@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cohortium.estimates.safety import ANY_LABELS, DERIVED_REASONS
+from cohortium.explain.definitions import definition
 from cohortium.explain.evidence import Explanation, Patient, Row, Source, patient, tally_others
 from cohortium.explain.patients import WHO_STEPS
-from cohortium.explain.words import about
 from cohortium.language import counted, marked, tr
 from cohortium.protocol.events import ASYMPTOMATIC
 from cohortium.protocol.stops import stop_labels
-from cohortium.protocol.words import term_in_words
 from cohortium.results import Result
 
 TERM_STEPS = (
@@ -31,12 +30,11 @@ def terms(source: Source, result: Result) -> Explanation:
         rows = source.rows("baseline_abnormal", result, name)
         patients = tuple(patient(source, row, tr("abnormal at baseline"), row["record"], *SOURCES["laboratory"]) for row in rows)
         steps = ("laboratory_judged", "laboratory_before", "baseline_abnormal")
-        return Explanation(about(source, result, term_in_words(source.protocol, name)), steps, patients)
+        return Explanation(definition(source, result), steps, patients)
     rows = source.rows("groups" if group else "terms", result, name)
     counted = [row for row in rows if _has_status(row, result, source)]
-    words = term_in_words(source.protocol, name)
     return Explanation(
-        about(source, result, words),
+        definition(source, result),
         (*TERM_STEPS, *(("member_answers", "group_status") if group else ()), "tally_terms"),
         tuple(_status(source, row) for row in counted),
         tally_others(tr(STATUSES[row["status"]]) for row in rows if row not in counted),
@@ -93,12 +91,10 @@ def _events(source: Source, result: Result) -> Explanation:
         counted = [row for row in rows if row["subterm"] == result.level and row["status"] == "yes" and row["counts"]]
         first = {(row["centre"], row["code"]): row for row in reversed(counted)}
         patients = tuple(patient(source, row, row["subterm"], row["record"], "term", "onset") for _, row in sorted(first.items()))
-    words = term_in_words(source.protocol, result.variable)
     last = "tally_events" if result.unit == "events" else "tally_subterms"
     steps = ("follow_up", "safety_periods", "counted_events", "period_events", "term_status", last)
-    return Explanation(
-        about(source, result, words), steps, patients, listed=marked("Events") if result.unit == "events" else marked("Patients")
-    )
+    listed = marked("Events") if result.unit == "events" else marked("Patients")
+    return Explanation(definition(source, result), steps, patients, listed=listed)
 
 
 SYMPTOMS = {"yes": marked("symptoms"), "no": marked("no symptoms"), "unknown": marked("symptoms unknown")}
@@ -110,9 +106,8 @@ def _symptoms(source: Source, result: Result) -> Explanation:
     for row in source.rows("symptoms", result, result.variable):
         lines.setdefault((row["centre"], row["code"]), []).append(row)
     counted = {who: rows for who, rows in lines.items() if result.stat != "n" or rows[0]["symptomatic"] == "no"}
-    said = tr("Asymptomatic, as a share of those with a yes: an event line that counts says no symptoms, and none says anything else.")
     return Explanation(
-        about(source, result, term_in_words(source.protocol, result.variable), said),
+        definition(source, result),
         (*TERM_STEPS, "symptoms", "tally_symptoms"),
         tuple(_felt(source, rows) for rows in counted.values()),
         tally_others(_answer(rows) for who, rows in lines.items() if who not in counted),
@@ -147,12 +142,9 @@ def stops(source: Source, result: Result) -> Explanation:
     labels = stop_labels(source.protocol) | {name: tr(words) for name, words in DERIVED_REASONS.items()}
     shown = [(row, _stop(row, labels, by_mention)) for _, row in sorted(seen.items())]
     patients = tuple(patient(source, row, said, row["record"], "drug", "start", "stop", "stop_reasons") for row, said in shown)
-    said = tr("Stopped: the last day of the course of the index date; a change of dose is no stop, a switch to another group's drug is.")
-    if by_mention:
-        said += " " + tr("Each reason that a patient gave is one mention; N counts all of them.")
     others = tally_others(_stop(row, labels, False) for row in rows if row not in counted)
     steps = (*WHO_STEPS, "stop_mentions", "stops", "tally_stops", "tally_stop_reasons")
-    return Explanation(about(source, result, said), steps, patients, others)
+    return Explanation(definition(source, result), steps, patients, others)
 
 
 def _stop(row: Row, labels: dict[str, str], by_mention: bool) -> str:

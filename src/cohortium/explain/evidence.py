@@ -10,9 +10,8 @@ from typing import Any
 from cohortium.conformance.findings import Conformed
 from cohortium.derivations import trace
 from cohortium.engines import Engine
+from cohortium.explain.words import Declared
 from cohortium.language import marked, tr
-from cohortium.measures import Measure
-from cohortium.protocol.model import Protocol
 from cohortium.protocol.tables import subset_weights
 from cohortium.provenance import Address, place_of
 from cohortium.results import Result
@@ -72,11 +71,9 @@ class Explanation:
 
 
 @dataclass(frozen=True)
-class Source:
+class Source(Declared):
     """Where explanations look: the derived study in its engine and the texts that it was read from."""
 
-    protocol: Protocol
-    measures: Mapping[str, Measure]
     conformed: Conformed
     engine: Engine
 

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from cohortium.estimates.patients import BEFORE_ARM
+from cohortium.explain.definitions import definition
 from cohortium.explain.evidence import Cell, Explanation, Patient, Row, Source, patient, tally_others
 from cohortium.explain.scores import WHEN, scores, valued
-from cohortium.explain.words import about
-from cohortium.language import counted, marked, tr
+from cohortium.language import counted, tr
 from cohortium.problems import Problem
 from cohortium.protocol.model import Characteristic, label_of
 from cohortium.protocol.tables import characteristic_scale, known_drug
-from cohortium.protocol.words import population_in_words, timepoint_in_words
 from cohortium.results import Result
 
 WHO_STEPS = (
@@ -49,17 +48,11 @@ def characteristics(source: Source, result: Result) -> Explanation:
         else Patient(row["centre"], row["code"], row["level"] or tr("missing"), cells(row))
         for row in counted
     )
-    text = (
-        "{label}, from the previous treatments, among all patients included."
-        if entry.source
-        else "{label}, from its column in the patients sheet, among all patients included."
-    )
-    said = tr(text, label=label_of(entry, name))
     others = tally_others(
         row["level"] or (tr("other value") if row[of] is not None else tr("missing")) for row in rows if row not in counted
     )
     steps = ("own_characteristics", "previous_states", "characteristics", "tally_characteristics")
-    return Explanation(about(source, result, said), steps, patients, others)
+    return Explanation(definition(source, result), steps, patients, others)
 
 
 def _cells(source: Source, result: Result, entry: Characteristic) -> Callable[[Row], tuple[Cell, ...]]:
@@ -80,9 +73,6 @@ def plain_follow_up(source: Source, result: Result) -> Explanation:
     """From the index date to the last day anything was known."""
     scale, extra = Fraction(16, 487), source.protocol.day_one
     rows = source.rows("follow_up", result)
-    said = tr("Follow-up: from the index date to the earliest of the data cut, death and the last day known, in months of 30.4375 days.")
-    if extra:
-        said += " " + tr("The first day of a duration counts as a day.")
     patients = tuple(
         Patient(
             row["centre"],
@@ -93,7 +83,7 @@ def plain_follow_up(source: Source, result: Result) -> Explanation:
         )
         for row in rows
     )
-    return Explanation(about(source, result, said), ("dated_records", "visit_spans", "last_days", "follow_up", "tally_follow_up"), patients)
+    return Explanation(definition(source, result), ("dated_records", "visit_spans", "last_days", "follow_up", "tally_follow_up"), patients)
 
 
 def _followed(row: Row, days: int) -> str:
@@ -113,43 +103,23 @@ def participants(source: Source, result: Result) -> Explanation:
     shown = [(row, row["index_record"] or row["patient_record"] or row["any_record"]) for row in counted]
     patients = tuple(patient(source, row, _reason(source, row["reason"]), record, *FIRST) for row, record in shown)
     others = tally_others(_reason(source, row["reason"]) for row in rows if row not in counted)
-    reason = (tr("Reason: {reason}.", reason=result.label),) if result.level else ()
     steps = (*WHO_STEPS, "conditions", "leavings", "memberships", "subjects", "tally_subjects")
-    return Explanation(about(source, result, tr(_STAGE_WORDS.get(result.variable, f"{result.label}.")), *reason), steps, patients, others)
-
-
-_ENDED = {
-    ("due", True): marked("Patients whose window had ended by the data cut."),
-    ("due", False): marked("Patients with the window (there is no data cut)."),
-    ("seen", True): marked("Patients whose window had ended by the data cut, with at least one visit in it."),
-    ("seen", False): marked("Patients with the window (there is no data cut), with at least one visit in it."),
-}
+    return Explanation(definition(source, result), steps, patients, others)
 
 
 def _window(source: Source, result: Result) -> Explanation:
     """Who was due at a timepoint, and who of them was seen."""
     rows = source.rows("windows", result, result.timepoint)
     counted = [row for row in rows if row["due"] and (result.variable == "due" or row["visited"])]
-    window, who = timepoint_in_words(source.protocol, result.timepoint), population_in_words(source.protocol, "efficacy")
     shown = [(row, tr("seen") if row["visited"] else tr("due"), row["record"] or row["index_record"]) for row in counted]
-    said = (
-        tr(_ENDED[result.variable, source.protocol.data_cut is not None]),
-        tr("Window: {window}", window=window) + ".",
-        tr("Counted among {population}", population=who) + ".",
-    )
     return Explanation(
-        about(source, result, *said),
+        definition(source, result),
         ("patient_windows", "visits", "window_days", "window_scores", "followed", "profiles", "tally_windows"),
         tuple(patient(source, row, said, record, *WHEN, "start") for row, said, record in shown),
         tally_others(tr("not seen") if row["due"] else tr("not yet due") for row in rows if row not in counted),
     )
 
 
-_STAGE_WORDS = {
-    "recorded": marked("Patients with a row in any sheet that the centres sent."),
-    "left": marked("Patients recorded and not included: each is counted once, under the first reason that applies."),
-    "included": marked("Patients recorded whom no reason to leave concerns."),
-}
 _STAGES: dict[str, Callable[[Row, Result], bool]] = {
     "screened": lambda row, result: row["screened"] == 1,
     "recorded": lambda row, result: True,

@@ -7,11 +7,10 @@ from fractions import Fraction
 
 from cohortium.estimates.centres import OUTSIDE
 from cohortium.estimates.efficacy import STATES
+from cohortium.explain.definitions import definition
 from cohortium.explain.evidence import Cell, Explanation, Patient, Row, Source, tally_others
-from cohortium.explain.words import about
 from cohortium.language import marked, number, tr
 from cohortium.protocol.model import Endpoint
-from cohortium.protocol.words import endpoint_in_words, timepoint_in_words
 from cohortium.results import Result, exact_text
 
 SCORE_STEPS = (
@@ -24,8 +23,7 @@ _QUANTITIES = {"change": marked("change {number}"), "value": marked("value {numb
 
 def efficacy(source: Source, result: Result) -> Explanation:
     """An endpoint at a timepoint: the scores chosen for each patient, or why there is none."""
-    words = about(source, result, endpoint_in_words(source.protocol, result.variable, result.timepoint, source.measures))
-    return answered(source, result, result.variable, source.protocol.endpoints[result.variable], words)
+    return answered(source, result, result.variable, source.protocol.endpoints[result.variable], definition(source, result))
 
 
 def answered(
@@ -84,15 +82,7 @@ def scores(source: Source, result: Result) -> Explanation:
     scale = source.measures[result.variable].scale
     counted = [row for row in rows if (row["value"] is None) == missing]
     return Explanation(
-        about(
-            source,
-            result,
-            tr(
-                "{measure} at baseline: {window}.",
-                measure=source.measures[result.variable].label,
-                window=timepoint_in_words(source.protocol, "baseline"),
-            ),
-        ),
+        definition(source, result),
         (*SCORE_STEPS, "tally_baseline_scores"),
         tuple(valued(row, row["value"], scale, source.cells(row["record"], *WHEN, result.variable)) for row in counted),
         {} if missing else {tr("no score at baseline"): len(rows) - len(counted)},

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from cohortium.estimates.time import REVERSE, cause_labels
+from cohortium.explain.definitions import definition
 from cohortium.explain.evidence import Explanation, Patient, Row, Source, tally_others
 from cohortium.explain.patients import FIRST, LAST, plain_follow_up
-from cohortium.explain.words import about
 from cohortium.language import counted, tr
-from cohortium.protocol.words import term_in_words
 from cohortium.results import Result
 
 TIME_STEPS = ("dated_records", "last_days", "follow_up", "stop_mentions", "stops", "treatment_times", "tally_times")
@@ -19,12 +18,9 @@ def survival(source: Source, result: Result) -> Explanation:
     censored = source.protocol.survival.censored if source.protocol.survival else ()
     counted_here = [row for row in rows if _counts(row, result, censored)]
     labels = cause_labels(source.protocol)
-    said = [tr("Time on treatment: from the index date to a stop, a switch or death, else to the end of follow-up.")]
-    if censored:
-        said.append(tr("Not an event here: {causes}.", causes=", ".join(labels.get(cause, cause) for cause in censored)))
     patients = tuple(_treated(source, row, labels) for row in counted_here)
     others = tally_others(labels.get(row["cause"], row["cause"]) or tr("goes on") for row in rows if row not in counted_here)
-    return Explanation(about(source, result, *said), TIME_STEPS, patients, others)
+    return Explanation(definition(source, result), TIME_STEPS, patients, others)
 
 
 def _counts(row: Row, result: Result, censored: tuple[str, ...]) -> bool:
@@ -56,9 +52,8 @@ def follow_up(source: Source, result: Result) -> Explanation:
     if result.level != REVERSE:
         return plain_follow_up(source, result)
     rows = source.rows("times", result)
-    said = tr("Reverse Kaplan-Meier: the end of follow-up is the event, and a death the censoring, in months of 30.4375 days.")
     patients = tuple(_followed(source, row) for row in rows)
-    return Explanation(about(source, result, said), TIME_STEPS, patients)
+    return Explanation(definition(source, result), TIME_STEPS, patients)
 
 
 def _followed(source: Source, row: Row) -> Patient:
@@ -73,10 +68,8 @@ def incidence(source: Source, result: Result) -> Explanation:
     rows = source.rows("risk", result, result.variable)
     wanted = {"n": "happened", "n_undated": "undated"}.get(result.stat)
     counted_here = [row for row in rows if wanted is None or row[wanted]]
-    said = tr("Time at risk: from the start of the period to the first event with a date, else to the end of the period or of follow-up.")
-    words = term_in_words(source.protocol, result.variable)
     return Explanation(
-        about(source, result, words, said),
+        definition(source, result),
         ("follow_up", "safety_periods", "counted_events", "term_status", "dated_events", "known_statuses", "risk_times", "tally_risk"),
         tuple(_at_risk(source, row) for row in counted_here),
         tally_others(_ended(row) for row in rows if row not in counted_here),

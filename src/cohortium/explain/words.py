@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from cohortium.estimates.safety import ANY_LABELS
-from cohortium.explain.evidence import Source
 from cohortium.language import marked, tr
+from cohortium.measures import Measure
+from cohortium.protocol.model import Protocol
 from cohortium.protocol.words import arm_in_words, condition_in_words
 from cohortium.results import Result
 from cohortium.statistics import DEFINITIONS, INTERVALS, STATISTICS, Statistic
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What numbers are defined by: the protocol and its measures."""
+
+    protocol: Protocol
+    measures: Mapping[str, Measure]
+
 
 UNITS = {
     "": marked("patients"), "patients": marked("patients"), "mentions": marked("mentions"), "events": marked("events"),
@@ -15,18 +28,18 @@ UNITS = {
 }  # fmt: skip
 
 
-def about(source: Source, result: Result, *sentences: str) -> tuple[str, ...]:
-    """The words for a number: what it is of, which patients, which statistic."""
-    protocol, arm = source.protocol, result.arm
-    said = [*sentences]
+def whose_in_words(declared: Declared, result: Result) -> tuple[str, ...]:
+    """Which patients a number is of: a centre, a subset, treatment groups; and why it was not computed."""
+    protocol, arm = declared.protocol, result.arm
+    said: list[str] = []
     if result.group == "centre":
         said.append(tr(_CENTRES[bool(result.group_level), bool(result.variant)], centre=result.group_level))
     elif result.group:
-        subset = condition_in_words(protocol, protocol.subsets[result.group], source.measures)
+        subset = condition_in_words(protocol, protocol.subsets[result.group], declared.measures)
         said.append(tr("Only patients of the subset {subset}.", subset=subset))
     said += [tr("Treatment group: {group}", group=arm_in_words(protocol, one)) for one in (arm, result.versus) if one in protocol.arms]
     said += [tr("Not computed: {reason}.", reason=result.error)] if result.error else []
-    return (*said, tr("{stat}: {words}", stat=result.stat, words=statistic_in_words(source, result)))
+    return tuple(said)
 
 
 _CENTRES = {
@@ -44,18 +57,18 @@ _OTHERS = {
 }
 
 
-def variable_in_words(source: Source, name: str) -> str:
+def variable_in_words(declared: Declared, name: str) -> str:
     """What a result is about, by its label; empty for a step of the participant flow, which its own label names."""
-    protocol = source.protocol
-    for declared in (protocol.endpoints, protocol.characteristics, protocol.safety.terms, source.measures):
-        if name in declared:
-            return declared[name].label or name
+    protocol = declared.protocol
+    for entries in (protocol.endpoints, protocol.characteristics, protocol.safety.terms, declared.measures):
+        if name in entries:
+            return entries[name].label or name
     return tr(_OTHERS.get(name, ""))
 
 
-def statistic_in_words(source: Source, result: Result) -> str:
+def statistic_in_words(declared: Declared, result: Result) -> str:
     """What a statistic says of the patients, mentions or events that are listed."""
-    choice, things = source.protocol.statistics, tr(UNITS[result.unit])
+    choice, things = declared.protocol.statistics, tr(UNITS[result.unit])
     if result.stat == "n" and result.level:
         return tr('the number of {things} counted under "{label}".', things=things, label=result.label)
     if entry := asked_statistic(result.method):
