@@ -26,6 +26,7 @@ STATE = os.path.join(VENV, "setup.json")
 LOG = os.path.join(VENV, "setup.log")
 WINDOWS = os.name == "nt"
 PYTHON = os.path.join(VENV, "Scripts", "python.exe") if WINDOWS else os.path.join(VENV, "bin", "python")
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")  # the tests of the page drive it, and are left out without it
 OLDEST = (3, 11)
 SERIES = ".".join(map(str, sys.version_info[:2]))
 SET_UP_FAILED = 2
@@ -47,7 +48,7 @@ def stop(sentence):
 
 
 def requirements(name):
-    """The file of a list of packages: default or test."""
+    """The file of a list of packages: default, test or browser."""
     return os.path.join(HERE, "requirements", name + ".txt")
 
 
@@ -208,6 +209,8 @@ def check(arguments):
 def test(arguments):
     """Checks first, so that pytest's summary is what a reader sees last."""
     set_up("test")
+    if CHROMIUM:
+        set_up("browser")
     failed = [] if arguments else run_checks()
     code = tool(["-m", "pytest", "-n", "auto"] + arguments)
     if failed:

@@ -11,6 +11,8 @@ from cohortium.displays.answer import primary_answer as _primary_answer
 from cohortium.displays.baseline import baseline_table
 from cohortium.displays.by_centre import by_centre_table
 from cohortium.displays.comparisons import comparisons_table, within_table
+from cohortium.displays.details import Detail
+from cohortium.displays.details import details as _details
 from cohortium.displays.efficacy import efficacy_table
 from cohortium.displays.estimands import estimands_table
 from cohortium.displays.evaluability import evaluability_table
@@ -30,6 +32,8 @@ from cohortium.displays.stops import stops_table
 from cohortium.displays.subgroups import subgroups_table
 from cohortium.displays.survival import survival_table
 from cohortium.displays.table import Cell, Footnote, Heading, Row, Table, alike, cut, spans
+from cohortium.explain.words import Declared
+from cohortium.measures import measures_of
 from cohortium.protocol.model import Protocol
 from cohortium.results import Result
 
@@ -63,6 +67,12 @@ def build_tables(protocol: Protocol, results: Iterable[Result]) -> tuple[Table, 
     return tuple(replace(table, number=str(place)) for place, table in enumerate(tables, start=1))
 
 
+def details(protocol: Protocol, results: Iterable[Result], tables: Iterable[Table]) -> dict[str, dict[int, Detail]]:
+    """What stands behind the rows of each table, by its id and the place of the row."""
+    declared, lookup = Declared(protocol, measures_of(protocol)), Lookup.over(results)
+    return {table.id: _details(declared, lookup, table) for table in tables}
+
+
 def primary_answer(protocol: Protocol, results: Iterable[Result]) -> Sentence:
     """The primary question, answered in one sentence made of results."""
     return _primary_answer(protocol, Lookup.over(results))
@@ -82,6 +92,7 @@ __all__ = [
     "BUILDERS",
     "Cell",
     "Curve",
+    "Detail",
     "Footnote",
     "Heading",
     "Lookup",
@@ -94,6 +105,7 @@ __all__ = [
     "build_tables",
     "curves",
     "cut",
+    "details",
     "primary_answer",
     "results_text",
     "robustness_text",

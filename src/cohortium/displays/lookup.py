@@ -40,6 +40,23 @@ class Lookup:
         return [row for key, row in rows.items() if all(key[place] == part for place, part in wanted)]
 
     @cached_property
+    def by_id(self) -> dict[str, Result]:
+        """The rows by their id."""
+        return {row.result_id: row for row in self.by_key.values()}
+
+    def beside(self, result: Result) -> list[Result]:
+        """The counts of the same thing in the same patients: N, those missing, and every level."""
+        return self._counts.get(_counted(result), [])
+
+    @cached_property
+    def _counts(self) -> dict[Key, list[Result]]:
+        found: dict[Key, list[Result]] = {}
+        for row in self.by_key.values():
+            if row.stat in ("n", "N") or row.stat.startswith("n_"):
+                found.setdefault(_counted(row), []).append(row)
+        return found
+
+    @cached_property
     def _of_analysis(self) -> dict[str, dict[Key, Result]]:
         """The rows of each analysis: most questions are about one of them."""
         found: dict[str, dict[Key, Result]] = {}
@@ -80,6 +97,11 @@ class Lookup:
         """(value, text, result ids) of a number of patients, for a footnote."""
         row = self.get(**{"unit": "patients", **parts, "stat": stat})
         return (row.value, row.text, (row.result_id,)) if row else (None, "", ())
+
+
+def _counted(row: Result) -> Key:
+    """What a number is of and of whom, whichever its level and statistic."""
+    return tuple(getattr(row, part) for part in KEY if part not in ("level", "unit", "stat"))
 
 
 def cell_of(row: Result) -> Cell:

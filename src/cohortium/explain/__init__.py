@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from textwrap import wrap
 
@@ -13,14 +12,13 @@ from cohortium.explain.evidence import Explanation, Patient, Source
 from cohortium.explain.patients import baseline, participants
 from cohortium.explain.scores import efficacy
 from cohortium.explain.time import follow_up, incidence, survival
-from cohortium.explain.words import UNITS, variable_in_words
+from cohortium.explain.words import SENTENCE, UNITS, variable_in_words
 from cohortium.language import marked, tr
 from cohortium.problems import InternalError
 from cohortium.results import Result
 
 COUNTS = ("n", "N")
 WIDTH = 110
-_SENTENCE = re.compile(r"(?<=\.) (?=[A-Z])")
 STATS = {"n": marked("number of {unit} (n)"), "N": marked("number of {unit} it is out of (N)"), "percent": marked("percentage of {unit}")}
 KINDS: dict[str, Callable[[Source, Result], Explanation]] = {
     "participants": participants,
@@ -84,7 +82,7 @@ def _title(source: Source, result: Result) -> str:
 
 def _wrapped(text: str) -> list[str]:
     """One sentence a line, long ones wrapped: a definition is read, not scrolled."""
-    sentences = _SENTENCE.split(text)
+    sentences = SENTENCE.split(text)
     return [line for each in sentences for line in wrap(each, WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -22,6 +23,8 @@ class Declared:
     measures: Mapping[str, Measure]
 
 
+SENTENCE = re.compile(r"(?<=\.) (?=[A-ZÀ-Ý])")
+"""Between two sentences of a definition."""
 UNITS = {
     "": marked("patients"), "patients": marked("patients"), "mentions": marked("mentions"), "events": marked("events"),
     "patient-years": marked("patient-years"),
@@ -73,6 +76,8 @@ def statistic_in_words(declared: Declared, result: Result) -> str:
         return tr('the number of {things} counted under "{label}".', things=things, label=result.label)
     if entry := asked_statistic(result.method):
         return tr("{method}. In R: {call}", method=result.method, call=entry.r_call)
+    if result.method and result.stat not in _STATISTICS:
+        return f"{result.method}."
     definition, interval = DEFINITIONS[choice.quantiles].label, INTERVALS[choice.interval].label
     return tr(_STATISTICS[result.stat], things=things, definition=tr(definition), interval=tr(interval))
 
@@ -88,9 +93,9 @@ _STATISTICS = {
     "N": marked("the {things} that a share or a summary is out of; only those whose answer or value is known."),
     "n": marked("the number of {things} that meet the definition."),
     "percent": marked("100 times n divided by N, rounded once, half away from zero."),
-    "median": marked("the middle of the values below, in order; {definition}."),
-    "q1": marked("the first quarter of the values below, in order; {definition}."),
-    "q3": marked("the third quarter of the values below, in order; {definition}."),
+    "median": marked("the middle of the values, in order; {definition}."),
+    "q1": marked("the first quarter of the values, in order; {definition}."),
+    "q3": marked("the third quarter of the values, in order; {definition}."),
     "mean": marked("the sum of the values divided by their number."),
     "sd": marked("the standard deviation with N - 1."),
     "min": marked("the lowest value."),

@@ -9,7 +9,7 @@ from typing import Any
 
 from cohortium.conformance.answers import STATUSES
 from cohortium.conformance.completeness import by_variable
-from cohortium.displays import Row, Table, alike
+from cohortium.displays import Detail, Row, Table, alike, details
 from cohortium.language import tr
 from cohortium.outputs.curve import curve_svg
 from cohortium.outputs.excel import STATES
@@ -36,12 +36,14 @@ def report(run: Outputs) -> str:
     environment = Environment(loader=here, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters["typeset"] = typeset
     environment.globals["tr"] = tr
+    behind = details(run.protocol, run.results, run.tables)
+    shown = {table.id: _shown(table, behind[table.id]) for table in run.tables}
     return environment.get_template(TEMPLATE).render(
         run=run,
-        flow=[_shown(table) for table in run.tables if table.id in FIRST],
-        tables=[_shown(table) for table in run.tables if table.id not in FIRST + LATE],
+        flow=[table for name, table in shown.items() if name in FIRST],
+        tables=[table for name, table in shown.items() if name not in FIRST + LATE],
         curves=[(curve, curve_svg(curve)) for curve in run.curves if curve.points],
-        states=[_shown(table) for table in run.tables if table.id in LATE],
+        states=[table for name, table in shown.items() if name in LATE],
         ledger=[(row, shareable_sheet(row), _reasons(run, row.file, row.sheet)) for row in run.ledger],
         questions=_questions(run),
         statuses=[tr(word) for word in STATUSES.values()],
@@ -50,8 +52,11 @@ def report(run: Outputs) -> str:
     )
 
 
-def _shown(table: Table) -> dict[str, Any]:
-    """A table with what its layout needs: bodies of rows, the room of the parts of each cell, the columns that hold pairs."""
+def _shown(table: Table, behind: dict[int, Detail]) -> dict[str, Any]:
+    """A table with what its layout needs: bodies of rows, the room of the parts of each cell, the columns that hold pairs.
+
+    Each row comes with the key of what is shown on demand, or none.
+    """
     rooms: dict[int, list[tuple[float, float] | None]] = {}
     for rows in alike(table.rows):
         shared = [_room(row.cells[place].parts for row in rows if row.cells) for place in range(len(table.heads))]
@@ -60,8 +65,10 @@ def _shown(table: Table) -> dict[str, Any]:
         shared = [room or like.get(head.text) for head, room in zip(table.heads, shared, strict=True)]
         rooms.update(dict.fromkeys(map(id, rows), shared))
     pairs = [any(room[place] for room in rooms.values()) for place in range(len(table.heads))]
-    bodies = [[(row, rooms[id(row)]) for row in body] for body in _bodies(table.rows)]
-    return {"table": table, "bodies": bodies, "pairs": pairs, "wide": len(table.heads) > WIDE}
+    keys = {id(table.rows[place]): f"about-{table.id}-{place}" for place in behind}
+    bodies = [[(row, rooms[id(row)], keys.get(id(row), "")) for row in body] for body in _bodies(table.rows)]
+    about = [(keys[id(table.rows[place])], detail) for place, detail in behind.items()]
+    return {"table": table, "bodies": bodies, "pairs": pairs, "wide": len(table.heads) > WIDE, "about": about}
 
 
 def _room(cells: Iterable[tuple[str, ...]]) -> tuple[float, float] | None:
