@@ -11,6 +11,7 @@ import click
 
 from cohortium.cli import commands
 from cohortium.conformance.checks import CHECKS, SEVERITIES, Check
+from cohortium.outputs.release import RELEASE_CHECKS
 
 HERE = Path(__file__).resolve().parent
 MADE = "<!-- Made by `python3 run.py docs`; do not edit. -->\n"
@@ -52,7 +53,10 @@ def _measures() -> str:
 
 
 def _checks() -> str:
-    return MADE + "\n".join([_CHECKS_HEAD, *(line for severity in SEVERITIES for line in _checks_of(severity, CHECKS.values()))])
+    asked = (line for severity in SEVERITIES for line in _checks_of(severity, CHECKS.values()))
+    return MADE + "\n".join(
+        [_CHECKS_HEAD, *asked, _RELEASE_HEAD, *(f"| `{each.id}` | {each.sentence} |" for each in RELEASE_CHECKS.values()), ""]
+    )
 
 
 _CHECKS_HEAD = """# Checks
@@ -66,6 +70,16 @@ What is asked of every delivery, whichever centre sent it. A finding becomes a q
 In every run each check has a state: passed, failed, not applicable (nothing to look at), or could not run (with the reason). They are in
 `checks.csv`, with the address of every place where a check failed, in `results.xlsx`, and counted in the report.
 """
+
+
+_RELEASE_HEAD = """## Before release
+
+When everything is written, the files are read again and checked, before the results appear in their folder; `verify` does the same whenever it is
+asked. One failure stops the run, with the id of the rule and the place. The states (passed, not applicable) are in `manifest.json`. `verify` also finds
+one changed byte in any file, the manifest included, a missing file and one that is not of the run.
+
+| Rule | What must hold |
+| --- | --- |"""
 
 
 def _checks_of(severity: str, checks: Iterable[Check]) -> Iterator[str]:

@@ -259,14 +259,15 @@ def explain_result(study_folder: Path, result_id: str, out: Path | None, languag
 @commands.command()
 @click.argument("folder", metavar="DIR", type=FOLDER)
 def verify(folder: Path) -> int:
-    """Compare the results in DIR with their manifest, byte for byte."""
-    from cohortium.outputs.manifest import changed_inputs, read_manifest
-    from cohortium.outputs.manifest import verify as differences
+    """Compare the results in DIR with their manifest, byte for byte, and check them again.
 
-    found = differences(folder)
-    if found:
-        head = tr("{folder} is not as the run wrote it:", folder=folder)
-        raise DifferenceFound("\n".join([head, *(f"  {line}" for line in found)]))
+    The checks are those that every run must pass before its results appear: docs/checks.md lists them.
+    """
+    from cohortium.outputs.manifest import changed_inputs, read_manifest
+    from cohortium.outputs.release.verify import checked
+
+    for line in checked(folder):
+        say(line)
     say(tr("Every file in {folder} is as the run wrote it.", folder=folder))
     study_folder = _study_of(folder)
     if study_folder is None:

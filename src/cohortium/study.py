@@ -162,6 +162,7 @@ def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: 
             steps=found.rows,
             rules={name: entry.sentence for name, entry in CHECKS.items()},
             checks=states_of(found.delivery, found.queries, found.broken),
+            measures=study.measures,
         )
         write_all(target.work, outputs)
         counts = [found.open(severity) for severity in ("blocking", "query", "note")]

@@ -10,6 +10,7 @@ from cohortium.protocol.model import Protocol
 from cohortium.results import Result, fixed_text
 
 ARMS = ("all", "upa15", "upa30", "bari4")
+SIZES = dict(zip(ARMS, (100, 54, 12, 34), strict=True))
 
 PROTOCOL = {
     "study": "jak-ad",
@@ -133,7 +134,7 @@ def _rows() -> Iterator[Result]:
     yield from _safety()
     yield from _stops()
     for arm in ARMS:
-        yield from figure("follow_up", "follow_up", "100 3 3 6", arm=arm)
+        yield from figure("follow_up", "follow_up", f"{SIZES[arm]} 3 3 6", arm=arm)
     yield from _times()
     yield from _rates()
     yield from _contrasts()
@@ -159,12 +160,12 @@ def _baseline() -> Iterator[Result]:
         yield from figure("baseline", "prior_systemics", f"{number} 3 2 4", arm=arm)
         yield from figure("baseline", "sex", f"{number} {number // 3}", arm=arm, level="F")
         yield from figure("baseline", "sex", f"{number} {number - number // 3}", arm=arm, level="M")
-        yield from figure("baseline", "prior_methotrexate", f"{number - 1} {number // 2}", arm=arm)
+        yield from figure("baseline", "prior_methotrexate", f"{number - (arm in ('all', 'upa15'))} {number // 2}", arm=arm)
         yield from figure("baseline", "IGA", f"{number} 3 3 4", arm=arm, timepoint="baseline")
 
 
 def _states(endpoint: str, timepoint: str, arm: str, counted: int) -> Iterator[Result]:
-    numbers = {"evaluable": counted, "stopped": 2, "no_visit": 100 - counted}
+    numbers = {"evaluable": counted, "no_visit": SIZES[arm] - counted}
     for state in STATES:
         yield count("efficacy", endpoint, numbers.get(state, 0), arm=arm, timepoint=timepoint, level=state)
 
@@ -232,7 +233,7 @@ def _safety() -> Iterator[Result]:
         for arm, numbers in zip(ARMS, figures.split(", "), strict=True):
             yield from figure("safety", term, numbers, arm=arm)
             for subterm in ("acne", "papulopustular_eruption") if term == "papular" else ():
-                yield from figure("safety", term, "93 6", arm=arm, level=subterm)
+                yield from figure("safety", term, f"{numbers.split()[0]} {int(numbers.split()[1]) // 3}", arm=arm, level=subterm)
             if term == "any":
                 yield count("safety", term, 88, arm=arm, stat="n_complete")
             if term == "ldl":
@@ -243,10 +244,11 @@ def _stops() -> Iterator[Result]:
     for arm, numbers in zip(ARMS, ("100 18", "54 9", "12 1", "34 8"), strict=True):
         yield from figure("stops", "stops", numbers, arm=arm)
         stopped = int(numbers.split()[1])
-        for reason, mentioned in {"inefficacy": 9, "adverse_event": 6, "pregnancy": 0}.items():
-            some = min(mentioned, stopped)
+        mentions = stopped + {"all": 3, "bari4": 3}.get(arm, 0)
+        for reason, mentioned in {"inefficacy": (9, 5, 0, 4), "adverse_event": (6, 2, 1, 3), "pregnancy": (0, 0, 0, 0)}.items():
+            some = mentioned[ARMS.index(arm)]
             yield from figure("stops", "stops", f"{stopped} {some}", arm=arm, level=reason)
-            yield from figure("stops", "stops", f"{stopped + 3} {some}", arm=arm, level=reason, unit="mentions")
+            yield from figure("stops", "stops", f"{mentions} {some}", arm=arm, level=reason, unit="mentions")
         yield from figure("stops", "stops", f"{stopped} 0", arm=arm, level="not_recorded")
 
 
@@ -257,7 +259,7 @@ def _times() -> Iterator[Result]:
         of = {"analysis": "survival", "variable": "survival", "arm": arm}
         for stat, value in (("N", number), ("n", ended), ("n_unknown", 0), ("n_several", 3)):
             yield count(**of, number=value, stat=stat)
-        for cause, label, value in (("inefficacy", "Inefficacy", ended // 2), ("remission", "Remission", 0)):
+        for cause, label, value in (("inefficacy", "Inefficacy", {"all": 9, "upa15": 5, "upa30": 0}.get(arm, 4)), ("remission", "Remission", 0)):
             yield count(**of, number=value, level=cause, label=label)
         reached = arm == "bari4"
         median = ("5.5", "4", "") if reached else ("", "5.2", "")
@@ -286,10 +288,10 @@ def _times() -> Iterator[Result]:
 
 
 def _rates() -> Iterator[Result]:
-    for term, events in {"any": 60, "hsv": 6, "fever": 0}.items():
-        for arm in ARMS:
+    for term, events in {"any": (60, 35, 6, 19), "hsv": (6, 4, 2, 0), "fever": (0, 0, 0, 0)}.items():
+        for arm, some in zip(ARMS, events, strict=True):
             of = {"analysis": "incidence", "variable": term, "arm": arm}
-            for stat, value in (("N", 100), ("n", events), ("n_undated", 2 if term == "hsv" else 0)):
+            for stat, value in (("N", SIZES[arm]), ("n", some), ("n_undated", 2 if term == "hsv" else 0)):
                 yield count(**of, number=value, stat=stat)
             at = of | {"unit": "patient-years"}
             method = "incidence rate, exact Poisson interval, per 100 patient-years, 95 %"

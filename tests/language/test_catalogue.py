@@ -26,6 +26,7 @@ NOT_SAID = {
     "measures/": "sources and facts for the English page of measures; the labels are marked",
     "outputs/curve.py": "SVG",
     "outputs/latex.py": "LaTeX",
+    "outputs/release/read_": "names in the formats of files",
     "outputs/template/": "formats of numbers in a spreadsheet",
     "outputs/texts.py": "the rule in the manifest, and a name for a sheet without one",
     "outputs/word": "the words of WordprocessingML, and names of styles",

@@ -7,6 +7,7 @@ from typing import Any
 
 from cohortium.conformance.findings import LedgerRow, Query
 from cohortium.displays import build_tables
+from cohortium.measures import measures_of
 from cohortium.outputs import Outputs
 from displays import study
 
@@ -36,5 +37,6 @@ def run(**changes: Any) -> Outputs:
         versions={"cohortium": "0.1.0", "duckdb": "2.0.0", "python": "3.11.2"},
         inputs={"data/01.xlsx": "ab" * 32},
         steps={"subjects": 100},
+        measures=measures_of(protocol),
     )
     return replace(outputs, **changes)

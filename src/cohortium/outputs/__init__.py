@@ -14,6 +14,7 @@ from cohortium.outputs.latex import write_latex
 from cohortium.outputs.manifest import changed_inputs, is_results_folder, read_manifest, sha256_of, verify, write_manifest
 from cohortium.outputs.markdown import write_text
 from cohortium.outputs.queries import write_query_workbooks
+from cohortium.outputs.release import release, write_binding
 from cohortium.outputs.run import LEDGER_COLUMNS, QUERY_COLUMNS, Draft, Outputs
 from cohortium.outputs.word import write_word
 
@@ -26,14 +27,15 @@ WRITERS: dict[str, Callable[[Path, Outputs], None]] = {
     "word": write_word,
     "latex": write_latex,
     "markdown": write_text,
+    "binding": write_binding,
 }
 
 
 def write_all(folder: Path, run: Outputs) -> None:
-    """Every file of a run into `folder`; the manifest last, over all that lies there by then."""
+    """Every file of a run into `folder`, read again and checked; the manifest last, over all that lies there by then."""
     for write in WRITERS.values():
         write(folder, run)
-    write_manifest(folder, run)
+    write_manifest(folder, run, {state.check.id: state.state for state in release(folder)})
 
 
 __all__ = [

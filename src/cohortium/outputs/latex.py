@@ -32,7 +32,7 @@ SPACES\usepackage[margin=MARGINpt]{geometry}
 \newcommand{\tablenote}[1]{{\fontsize{8.5}{10.5}\selectfont\raggedright #1\par}}
 \pagestyle{plain}
 """
-_SPECIAL = {
+SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
     '"': r"\textquotedbl{}", "'": r"\textquotesingle{}", "`": r"\textasciigrave{}", "-": r"{-}",
@@ -68,7 +68,7 @@ def latex(run: Outputs) -> str:
 
 def escaped(text: str) -> str:
     """The text as LaTeX prints it, whatever it holds."""
-    return "".join(_SPECIAL.get(letter) or (letter if _LATIN.fullmatch(letter) else _UNKNOWN) for letter in typeset(printable(text)))
+    return "".join(SPECIAL.get(letter) or (letter if _LATIN.fullmatch(letter) else _UNKNOWN) for letter in typeset(printable(text)))
 
 
 def _page(panel: Panel, continued: bool, whole: bool, banner: str) -> Iterator[str]:

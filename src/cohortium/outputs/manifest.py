@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -13,11 +14,12 @@ from cohortium.outputs.texts import RULE
 from cohortium.problems import Problem
 
 NAME = "manifest.json"
+SEAL = "seal"
 PROGRAM = "cohortium"
 
 
-def write_manifest(folder: Path, run: Outputs) -> None:
-    """The last file of a run: no clock, no absolute path, keys sorted."""
+def write_manifest(folder: Path, run: Outputs, release: Mapping[str, str]) -> None:
+    """The last file of a run: no clock, no absolute path, keys sorted; `release` are the states of the checks of what was written."""
     content = {
         "program": PROGRAM,
         "versions": dict(run.versions),
@@ -30,9 +32,19 @@ def write_manifest(folder: Path, run: Outputs) -> None:
         "steps": dict(run.steps),
         "csv_text_rule": RULE,
         "outputs": {name: sha256_of(folder / name) for name in _files(folder)},
+        "release": dict(release),
     }
-    text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=True)
-    (folder / NAME).write_text(text + "\n", encoding="utf-8", newline="\n")
+    (folder / NAME).write_bytes(_sealed(content))
+
+
+def _sealed(content: Mapping[str, Any]) -> bytes:
+    """The bytes of a manifest: its last line of defence is the digest of all the rest."""
+    body = {name: part for name, part in content.items() if name != SEAL}
+    return _written(body | {SEAL: hashlib.sha256(_written(body)).hexdigest()})
+
+
+def _written(content: Mapping[str, Any]) -> bytes:
+    return (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=True) + "\n").encode()
 
 
 def is_results_folder(folder: Path) -> bool:
@@ -70,7 +82,8 @@ def _is_list_of_files(found: Any) -> bool:
 
 def verify(folder: Path) -> list[str]:
     """One sentence per file that is missing, changed or not of the run; empty when all is as written."""
-    expected: dict[str, Any] = read_manifest(folder)["outputs"]
+    manifest = read_manifest(folder)
+    expected: dict[str, Any] = manifest["outputs"]
     present = set(_files(folder))
     said = {name: tr("{name} is not one of the files that the run wrote.", name=name) for name in present - expected.keys()}
     for name, digest in expected.items():
@@ -78,6 +91,8 @@ def verify(folder: Path) -> list[str]:
             said[name] = tr("{name} is missing.", name=name)
         elif sha256_of(folder / name) != digest:
             said[name] = tr("{name} was changed after the run.", name=name)
+    if (folder / NAME).read_bytes() != _sealed(manifest):
+        said[NAME] = tr("{name} was changed after the run.", name=NAME)
     return [said[name] for name in sorted(said)]
 
 

@@ -21,6 +21,11 @@ def write_text(folder: Path, run: Outputs) -> None:
     (folder / "results.md").write_bytes(encodable("\n\n".join(blocks) + "\n").encode("utf-8"))
 
 
+def plain_of(text: str) -> str:
+    """A block of results.md without the signs that keep its text from being markup."""
+    return re.sub(r"\\(.)", r"\1", text)
+
+
 def _plain(text: str) -> str:
     """A label may hold what Markdown reads as markup."""
     return _MARKUP.sub(r"\\\1", text)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cohortium.conformance.findings import LedgerRow, Query
     from cohortium.conformance.questions import Question
     from cohortium.conformance.states import CheckState
+    from cohortium.measures import Measure
 
 LEDGER_COLUMNS = (
     "file", "sheet", "sha256", "rows", "rows_used", "rows_excluded", "rows_duplicate", "rows_not_data", "cells",
@@ -77,6 +78,12 @@ class Outputs:
     steps: Mapping[str, int] = field(default_factory=dict)
     rules: Mapping[str, str] = field(default_factory=dict)  # rule id -> its sentence, for the report
     checks: tuple[CheckState, ...] = ()
+    measures: Mapping[str, Measure] = field(default_factory=dict)  # of the study, by id
+
+    @cached_property
+    def by_id(self) -> dict[str, Result]:
+        """The results by their ids."""
+        return {row.result_id: row for row in self.results}
 
     @cached_property
     def draft(self) -> Draft:
