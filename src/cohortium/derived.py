@@ -16,6 +16,7 @@ from cohortium.conformance.completeness import Filled, completeness
 from cohortium.conformance.conform import conform
 from cohortium.conformance.deliveries import Arrivals, Difference, arrivals
 from cohortium.conformance.findings import Conformed, Finding, LedgerRow, Query
+from cohortium.conformance.impossible import CHECK, set_aside_impossible
 from cohortium.conformance.layout import score_range
 from cohortium.conformance.ledger import ledger_rows, settle
 from cohortium.conformance.objections import Objections, read_objections
@@ -166,9 +167,10 @@ def _round(study: Study, arrived: Arrivals, decided: Decided, engine: Engine, wa
     conformed = conform(arrived.delivery, study.protocol, study.measures, decided.objections, decided.coding)
     load_inputs(engine, study.protocol, study.measures, conformed.inputs)
     _load_parquet(engine, study, conformed, decided.objections)
-    rows = run_steps(engine, wanted)
     broken: list[str] = []
-    recorded = _found_in_records(engine, conformed, study.measures, broken)
+    impossible = _impossible(engine, study.protocol, broken)
+    rows = run_steps(engine, wanted)
+    recorded = _found_in_records(engine, conformed, study.measures, broken, impossible)
     findings = [*conformed.findings, *arrived.findings, *decided.objections.findings(), *recorded]
     _settle(conformed, findings)
     return Derived(
@@ -185,6 +187,14 @@ def _round(study: Study, arrived: Arrivals, decided: Decided, engine: Engine, wa
         differences=arrived.differences,
         broken=tuple(broken),
     )
+
+
+def _impossible(engine: Engine, protocol: Protocol, broken: list[str]) -> list[Any]:
+    """What cannot be true is found before the steps read it, and taken out."""
+    declared = (*protocol.safety.terms.values(), *protocol.characteristics.values())
+    rows = _rows_of(engine, next(each for each in checks() if each.name == CHECK), broken) if any(e.only_sex for e in declared) else []
+    set_aside_impossible(engine, rows)
+    return rows
 
 
 def _load_parquet(engine: Engine, study: Study, conformed: Conformed, objections: Objections) -> None:
@@ -227,8 +237,10 @@ def tally_of(engine: Engine, step: Step) -> Tally:
     return Tally(step.columns, tuple(engine.rows(f"SELECT {', '.join(step.columns)} FROM {step.name}")), counted)
 
 
-def _found_in_records(engine: Engine, conformed: Conformed, measures: dict[str, Measure], broken: list[str]) -> list[Finding]:
-    rows = [row for each in checks() for row in _rows_of(engine, each, broken)]
+def _found_in_records(
+    engine: Engine, conformed: Conformed, measures: dict[str, Measure], broken: list[str], before: list[Any]
+) -> list[Finding]:
+    rows = before + [row for each in checks() if each.name != CHECK for row in _rows_of(engine, each, broken)]
     ranges = {name: score_range(measure) for name, measure in measures.items()}
     found = complete(conformed.accounts, record_findings(conformed, rows, ranges))
     return recognised(found, {sheet.number: sheet for sheet in conformed.delivery.sheets}, {})

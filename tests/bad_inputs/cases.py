@@ -27,6 +27,7 @@ class Case:
     gives: object = None
     mapping: str = ""
     records: bool = False  # the checks of records are needed, so the engine runs
+    protocol: str = PROTOCOL
     objections: str = ""  # the list beside the data
     gap: str = ""
 
@@ -71,7 +72,7 @@ def number(*cells: str, **more: Any) -> dict[str, Any]:
     return {"files": csv("weight", *cells), "read": facts, **more}
 
 
-def tests_of(test: str, *values: float) -> dict[str, Any]:
+def tests_of(test: str, *values: float | str) -> dict[str, Any]:
     """Results of one test, a patient each."""
     rows = "".join(f"P{n},2021-03-01,{test},{value}\n" for n, value in enumerate(values, 1))
     return {"07_laboratory.csv": f"patient,date,test,value\n{rows}".encode()}
@@ -80,6 +81,12 @@ def tests_of(test: str, *values: float) -> dict[str, Any]:
 def results(found: Any) -> list[int | None]:
     """Laboratory values in millionths."""
     return found.inputs["in_laboratory"]["value"]
+
+
+def measured(found: Any) -> list[tuple[int | None, str]]:
+    """Laboratory values in millionths, and how the true ones lie to them."""
+    inputs = found.inputs["in_laboratory"]
+    return list(zip(inputs["value"], inputs["sign"], strict=True))
 
 
 MAP = "readings:\n  - table: patients\n    columns: {patient: id, weight: w}\n"
@@ -148,7 +155,7 @@ CASES: dict[int, Case] = {
     47: Case("decimal comma", **number("70,5", "1,234"), asked={"decimal_mark": 1}, gives=[705]),
     48: Case("thousands", {"07_laboratory.csv": b"patient,month,test,value\nP1,0,CPK,1 234\nP2,0,CPK,1'234\n"}, asked={"unmapped_column": 1},
              read=lambda found: found.inputs["in_laboratory"]["value"], gives=[1_234_000_000] * 2),
-    49: Case("below a limit", gap="<5 is set aside, not kept as a value below 5"),
+    49: Case("below a limit", tests_of("CRP", "<5", ">100", "≤ 5", "5"), read=measured, gives=[(5_000_000, "<"), (100_000_000, ">"), (5_000_000, "<="), (5_000_000, "")]),
     50: Case("3/4", **number("3/4"), asked={"not_a_number": 1}, gives=[]),
     51: Case("range", **number("12-15"), asked={"not_a_number": 1}, gives=[]),
     52: Case("about", **number("~5", "5?", "5*", "approx 5"), asked={"not_a_number": 4}, gives=[]),
@@ -169,7 +176,8 @@ CASES: dict[int, Case] = {
              {"became_a_date": 2}, read=codes, gives=["SEPT2", "2021-09-02", "1-Mar"]),
     63: Case("other digits", **number("\uff15", "7O", "\u0665"), asked={"not_a_number": 3}, gives=[]),
     64: Case("inf and nan", **number("inf", "nan", "1e400", "-0"), asked={"not_a_number": 4}, gives=[]),
-    65: Case("thirty digits", gap="laboratory values are kept to a millionth"),
+    65: Case("thirty digits", tests_of("CRP", "0.123456789012345678901234567890", "5.000000000000000000000000000000"), read=measured,
+             gives=[(123_456, "+"), (5_000_000, "")]),
     66: Case("percent", csv("surface", "0.5", "0.3", "0.45", "0.6", "50", "35", "40", "60"), {"units_mixed": 1, "unit_in_doubt": 8}, read=facts, gives=[]),
     67: Case("emoji", {"07_patients.csv": "patient,weight\n\U0001f600,70\n".encode()}, read=codes, gives=["\U0001f600"]),
     68: Case("text that looks like a formula", {"07_patients.csv": b"patient,weight\n=cmd|' /C calc'!A0,70\n"}, read=codes, gives=["=cmd|' /C calc'!A0"]),
@@ -201,12 +209,16 @@ CASES: dict[int, Case] = {
     87: Case("follow-up ends before an event", {"07.xlsx": {"patients": [["patient", "last_contact"], ["P1", "2021-06-01"]], "treatments": LINE,
              "events": [["patient", "term", "onset"], ["P1", "acne", "2021-07-01"]]}}, {"contact_before_event": 1}, records=True),
     88: Case("score above its range", visits(9, 2.5), {"out_of_range": 1, "off_step": 1}, records=True),
-    89: Case("men and pregnancies", gap="no check looks at sex and events together"),
+    89: Case("men and pregnancies", {"07.xlsx": {"patients": [["patient", "sex", "pregnant"], ["P1", "M", "yes"], ["P2", "F", "yes"], ["P3", "M", "no"],
+             ["P4", "", "yes"]], "events": [["patient", "term"], ["P1", "pregnancy"], ["P2", "pregnancy"], ["P1", "acne"]],
+             "event_review": [["patient", "pregnancy"], ["P3", "yes"], ["P1", "no"]]}}, {"sex_contradicts": 3}, records=True,
+             protocol=PROTOCOL.replace("  asthma:", "  pregnant: {type: yes_no, only_sex: F}\n  asthma:") + "    pregnancy: {only_sex: F}\n"),
     90: Case("height in two units", csv("height", "1.75", "1.62", "1.80"), {"unit_differs": 1, "out_of_range": 1, "off_step": 2}, gives=["times: 100 and written_in: m, if that is so"],
              read=lambda found: [str(each.expected) for each in found.findings if each.rule == "unit_differs"]),
     91: Case("units mixed in a column", tests_of("glucose", 5.1, 4.8, 6.0, 5.5, 92, 101, 88, 110), {"units_mixed": 1, "unit_in_doubt": 8}, read=results, gives=[None] * 8),
     92: Case("creatinine in two units", tests_of("Creatinine", 0.8, 1.1, 0.9, 75, 88, 70, 95), {"units_mixed": 1, "unit_in_doubt": 7}, read=results, gives=[None] * 7),
-    93: Case("below the limit of quantification", gap="<LLOQ is set aside, not kept as such"),
+    93: Case("below the limit of quantification", tests_of("CRP", "<LLOQ", "< LOQ", "BLQ", "<0.01"), read=measured,
+             gives=[(None, "<")] * 3 + [(10_000, "<")]),
     94: Case("impossible BMI", {"07_patients.csv": b"patient,weight,height\nP1,70,175\nP2,250,120\n"}, {"body_mass": 2}, read=facts, gives=[700, 1750]),
     95: Case("equal rows", {"07_patients.csv": b"patient,weight\nP1,70\nP1,70\n"}, {"duplicate_row": 1}, read=facts, gives=[700]),
     96: Case("one code, two values", {"07.xlsx": {"patients": [["patient", "weight"], ["P1", 70], ["P1", 71]], "treatments": LINE}},

@@ -57,7 +57,7 @@ def study_of(case: Case, folder: Path) -> Path:
     """The study folder of a case; workbooks with something special are drawn, the others written plainly."""
     special = {name: content for name, content in case.files.items() if isinstance(content, tuple)}
     plain = {name: content for name, content in case.files.items() if name not in special}
-    write(folder, plain, {"07.yaml": case.mapping} if case.mapping else {})
+    write(folder, plain, {"07.yaml": case.mapping} if case.mapping else {}, case.protocol)
     if case.objections:
         (folder / "objections.csv").write_text(case.objections)
     for name, (what, rows, where) in special.items():

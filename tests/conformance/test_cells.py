@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from cohortium.conformance import Conformed, choices, dates, numbers
+from cohortium.conformance.measured import RESULT
 from cohortium.conformance.reading import ACCEPTED, EMPTY, NORMALISED, QUARANTINED, Kind, read_cell
 from cohortium.measures import measures_of
 from cohortium.protocol.model import Protocol
@@ -64,13 +65,36 @@ TABLE: list[tuple[Kind, str, str, Any]] = [
     (numbers.MONTH, "-3", "A", -3),
     (numbers.MONTH, "601", "out_of_range", None),
     (numbers.MONTH, "M3", "not_a_number", None),
-    (numbers.MILLIONTHS, "3.25", "A", 3_250_000),
-    (numbers.MILLIONTHS, "0.0000005", "N", 1),
-    (numbers.MILLIONTHS, "-0.0000005", "N", -1),
-    (numbers.MILLIONTHS, "1.2345674", "N", 1_234_567),
-    (numbers.MILLIONTHS, "999999999", "A", 999_999_999_000_000),
-    (numbers.MILLIONTHS, "1000000000", "out_of_range", None),
-    (numbers.MILLIONTHS, "1000000000000", "not_a_number", None),
+    (numbers.LIMIT, "3.25", "A", 3_250_000),
+    (numbers.LIMIT, "0.0000005", "off_step", None),
+    (numbers.LIMIT, "999999999", "A", 999_999_999_000_000),
+    (numbers.LIMIT, "1000000000", "out_of_range", None),
+    (numbers.LIMIT, "1000000000000", "not_a_number", None),
+    (numbers.LIMIT, "<5", "not_a_number", None),
+    # Laboratory results: the number, or what it is below or above.
+    (RESULT, "3.25", "A", (3_250_000, "")),
+    (RESULT, "0.0000005", "A", (0, "+")),
+    (RESULT, "-0.0000005", "A", (-1, "+")),
+    (RESULT, "5.123456000000000000000000000000", "A", (5_123_456, "")),
+    (RESULT, "5.123456000000000000000000000001", "A", (5_123_456, "+")),
+    (RESULT, "1000000000", "out_of_range", None),
+    (RESULT, "<0.01", "A", (10_000, "<")),
+    (RESULT, "< 0,01", "N", (10_000, "<")),
+    (RESULT, ">1000", "A", (1_000_000_000, ">")),
+    (RESULT, "≤ 5", "N", (5_000_000, "<=")),
+    (RESULT, "=>5", "N", (5_000_000, ">=")),
+    (RESULT, "inf à 5", "N", (5_000_000, "<")),
+    (RESULT, "Supérieur à 5", "N", (5_000_000, ">")),
+    (RESULT, "<0.0000001", "A", (1, "<")),
+    (RESULT, "<=0.0000001", "A", (1, "<")),
+    (RESULT, ">0.0000001", "A", (0, ">")),
+    (RESULT, "<LLOQ", "N", (None, "<")),
+    (RESULT, "BLQ", "N", (None, "<")),
+    (RESULT, ">ULOQ", "N", (None, ">")),
+    (RESULT, "<1,234", "ambiguous_number", None),
+    (RESULT, "<", "not_a_number", None),
+    (RESULT, "<5 mg", "not_a_number", None),
+    (RESULT, "inf", "not_a_number", None),
     # Doses.
     (numbers.DOSE, "15 mg", "A", Dose(15_000)),
     (numbers.DOSE, "15", "A", Dose(15_000)),

@@ -84,7 +84,7 @@ def test_laboratory_and_limits(read: Read) -> None:
     values = sheet(1, "laboratory", [head, ["P1", "2021-03-01", "CPK", "<5", "U / L", "190"]])
     limits = sheet(2, "laboratory_limits", [["test", "unit", "sex", "valid_from", "upper"], ["cpk", "u/l", "F", "", "170,5"]])
     found = read(values, limits)
-    assert rows(found, "in_laboratory") == [(2, "07", "P1", date(2021, 3, 1), "cpk", None, "u/l", None, 190_000_000)]
+    assert rows(found, "in_laboratory") == [(2, "07", "P1", date(2021, 3, 1), "cpk", 5_000_000, "<", "u/l", None, 190_000_000)]
     assert rows(found, "in_limits") == [(2, "07", "cpk", "u/l", "F", None, None, 170_500_000)]
 
 

@@ -66,7 +66,7 @@ TABLES = {
     "laboratory": (
         "patient VARCHAR, date DATE, test VARCHAR, value DOUBLE, unit VARCHAR, upper DECIMAL(8, 1)",
         [("p1", "2021-02-01", "CPK", 210.5, "U / L", "200"), ("p2", "2021-02-01", " cpk", 0.1234567, None, None),
-         ("p2", "2021-02-02", "cpk", 2.5e9, None, None)],
+         ("p2", "2021-02-02", "cpk", 2.5e9, None, None), ("p2", "2021-02-03", "cpk", 0.3, None, None)],
     ),
     "events": (
         "patient VARCHAR, term VARCHAR, onset VARCHAR, \"end\" DATE, symptomatic VARCHAR",

@@ -26,6 +26,7 @@ WANTED = (
     *("nearest_tie", "conflicting_patient", "carried", "dead", "exact threshold", "undated event", "partial onset", "baseline abnormal"),
     *("dateless", "nominal visit", "arm by patients", "open course", "several rows in a course", "several courses", "stop on the cut"),
     *("day_31 clamped", "due on the cut", "missed by one day", "subterm", "own limit", "centre limit", "set smaller", "subset"),
+    *(f"value {sign}" for sign in ("<", "<=", ">", ">=")),
     *("asymptomatic", "felt and not"),
 )
 
@@ -51,6 +52,7 @@ def _count_person(person: Person, study, found: Counter) -> None:
     found["nominal visit"] += any(visit.nominal for visit in person.visits)
     found["arm by patients"] += bool(person.arm and person.facts.get("arm"))
     found["own limit"] += any(test.upper is not None for test in person.tests)
+    found.update(f"value {test.sign}" for test in person.tests)
     found["undated event"] += any(event.onset is None for event in person.events)
     found["partial onset"] += any(event.onset and event.onset[0] != event.onset[1] for event in person.events)
     if person.course:

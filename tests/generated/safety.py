@@ -77,7 +77,7 @@ def laboratory(make: Maker, who: tuple[str, str], start: date, stop: date | None
                 who,
                 date=day,
                 test=r.choice([test, test.lower()]),
-                value="" if make.one_in(25) else score_text(value),
+                value="" if make.one_in(25) else (r.choice(["<", "<=", ">", ">="]) if make.one_in(6) else "") + score_text(value),
                 unit=unit,
                 **own,
             )

@@ -97,6 +97,9 @@ WRONG: list[tuple[str, str, str]] = [
     ("{dose_change: increase}", "§", "nothing is written here; fill it in, write {} for the defaults, or remove the line"),
     ("drug: baricitinib, ", "", "a daily_dose needs its drug; add it, or remove the dose"),
     # parts that do not fit together
+    ("papular: {label", "papular: {only_sex: §W, label", '"W" is no level of sex; it has F, M'),
+    ("prior_mtx: {label", "prior_mtx: {only_sex: F, label", "only_sex belongs to a yes_no characteristic with a column of its own"),
+    ("above: local_upper", "above: 0.1234567, unit: g/L", "a fixed limit has at most six decimals"),
     ("[2021-03-01, 2022", "[2022-03-01, 2022", "the first day of enrolment is after the last"),
     ("to: 7 months", "to: 4 months", "the window ends before it begins"),
     ("target: 3 months", "target: 5 months", "the target (5 months) is outside the window (2 months to 4 months)"),

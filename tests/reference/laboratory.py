@@ -39,7 +39,19 @@ def judge(study: Study, person: Person, record: Test, rule: dict) -> bool | None
         limit = Fraction(str(wanted)) if squeezed(rule["unit"]) == record.unit else None
     if limit is None or record.value is None:
         return None
+    if record.sign:
+        return _certain(record, limit, above)
     return record.value > limit if above else record.value < limit
+
+
+def _certain(record: Test, limit: Fraction, above: bool) -> bool | None:
+    """What holds for every value that the true one may have: those a little and very far on the side of the sign, and the number itself."""
+    direction = -1 if "<" in record.sign else 1
+    apart = abs(limit - record.value)
+    possible = [record.value + direction * step for step in (apart / 2, apart, 2 * apart + 1, Fraction(1, 10**9))]
+    possible = [value for value in possible if value != record.value] + ([record.value] if "=" in record.sign else [])
+    answers = {value > limit if above else value < limit for value in possible}
+    return answers.pop() if len(answers) == 1 else None
 
 
 def rules_of(term: dict) -> list[dict]:

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from .measures import Measure, measures_of
-from .texts import blank, day, dose, listed, number, plain, possible_days, squeezed
+from .texts import blank, day, dose, listed, number, plain, possible_days, signed, squeezed
 from .time import accepted, shift
 
 KEYED = ("patients", "previous_treatments", "treatments", "visits", "laboratory", "events", "event_review")
@@ -45,6 +45,7 @@ class Test:
     unit: str
     upper: Fraction | None
     lower: Fraction | None
+    sign: str = ""  # "<", "<=", ">", ">=": the true value is only known to lie there
 
 
 @dataclass
@@ -214,8 +215,9 @@ def _fill_laboratory(study: Study, person: Person, row: dict) -> None:
     test_day = day(row.get("date"))
     if study.cut and test_day and test_day > study.cut:
         return
-    value, upper, lower = (None if blank(row.get(name)) else number(row[name]) for name in ("value", "upper", "lower"))
-    person.tests.append(Test(row["_order"], test_day, plain(row.get("test", "")), value, squeezed(row.get("unit")), upper, lower))
+    sign, written = signed(row.get("value", ""))
+    value, upper, lower = (None if blank(text) else number(text) for text in (written, row.get("upper"), row.get("lower")))
+    person.tests.append(Test(row["_order"], test_day, plain(row.get("test", "")), value, squeezed(row.get("unit")), upper, lower, sign))
 
 
 def _fill_events(study: Study, person: Person, row: dict) -> None:

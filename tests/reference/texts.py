@@ -34,6 +34,13 @@ def number(text: object) -> Fraction | None:
         return None
 
 
+def signed(text: object) -> tuple[str, str]:
+    """The sign of what is only known to be below or above a number, and the rest."""
+    written = str(text).strip()
+    rest = written.lstrip("<>=")
+    return written.removesuffix(rest), rest
+
+
 def percent(value: object) -> Fraction:
     return Fraction(str(value).replace("%", "").strip()) / 100
 

@@ -450,4 +450,90 @@ limit_missing      | laboratory 4   | value
 review_contradicts | event_review 2 | ldl
 """,
     ),
+    Spec(
+        "What is only known to be below or above a number is judged where every possible value gives the same answer",
+        pins="strictly beyond that laboratory's limit",
+        protocol=_LDL,
+        given="""
+laboratory_limits
+test | unit | upper
+LDL  | g/L  | 1.6
+
+laboratory
+patient | date       | test | value   | unit
+A       | 2021-04-01 | LDL  | <0.01   | g/L
+B       | 2021-04-01 | LDL  | <1.6    | g/L
+C       | 2021-04-01 | LDL  | <=1.6   | g/L
+D       | 2021-04-01 | LDL  | <1.61   | g/L
+E       | 2021-04-01 | LDL  | >1.6    | g/L
+F       | 2021-04-01 | LDL  | >=1.6   | g/L
+G       | 2021-04-01 | LDL  | >=1.61  | g/L
+H       | 2021-04-01 | LDL  | >1.59   | g/L
+I       | 2021-04-01 | LDL  | <LLOQ   | g/L
+J       | 2021-04-01 | LDL  | <1.0    | mg/L
+""",
+        then="""
+terms
+patient | term | status
+A       | ldl  | no
+B       | ldl  | no
+C       | ldl  | no
+D       | ldl  | unknown
+E       | ldl  | yes
+F       | ldl  | unknown
+G       | ldl  | yes
+H       | ldl  | unknown
+I       | ldl  | unknown
+J       | ldl  | unknown
+
+findings
+rule             | row           | column
+limit_missing    | laboratory 11 | value
+side_unknown     | laboratory 10 | value
+side_unknown     | laboratory 5  | value
+side_unknown     | laboratory 7  | value
+side_unknown     | laboratory 9  | value
+unit_of_no_limit | laboratory 11 | unit
+
+safety
+variable | N | n
+ldl      | 5 | 2
+""",
+    ),
+    Spec(
+        "The same below a lower limit, and times a multiple; no digit is lost beyond the sixth",
+        pins="strictly beyond that laboratory's limit",
+        protocol="""
+safety:
+  terms:
+    low: {kind: biological, from: {any: [{test: neutrophils, below: local_lower}]}}
+    high: {kind: biological, from: {any: [{test: CPK, above: local_upper, times: 2.5}]}}
+""",
+        given="""
+laboratory
+patient | date       | test        | value                            | unit | lower | upper
+A       | 2021-04-01 | neutrophils | <1.5                             | G/L  | 1.5   |
+B       | 2021-04-01 | neutrophils | <=1.5                            | G/L  | 1.5   |
+C       | 2021-04-01 | neutrophils | >=1.5                            | G/L  | 1.5   |
+D       | 2021-04-01 | neutrophils | 1.499999999999999999999999999999 | G/L  | 1.5   |
+E       | 2021-04-01 | neutrophils | 1.500000000000000000000000000001 | G/L  | 1.5   |
+F       | 2021-04-01 | CPK         | >425                             | U/L  |       | 170
+G       | 2021-04-01 | CPK         | >424                             | U/L  |       | 170
+H       | 2021-04-01 | CPK         | 425.0000000000000000000001       | U/L  |       | 170
+I       | 2021-04-01 | CPK         | 424.9999999999999999999999       | U/L  |       | 170
+""",
+        then="""
+terms
+patient | term | status
+A       | low  | yes
+B       | low  | unknown
+C       | low  | no
+D       | low  | yes
+E       | low  | no
+F       | high | yes
+G       | high | unknown
+H       | high | yes
+I       | high | no
+""",
+    ),
 )

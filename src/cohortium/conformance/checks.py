@@ -152,6 +152,8 @@ _FILES = (
 _RECORDS = (
     Check("two_arms", "blocking", "The first day has two treatment groups; the patient is left out.", "one group on the first day"),
     Check("conflicting_patient", "blocking", "Rows of one patient disagree; the value is set aside.", "one value for the patient", True),
+    Check("sex_contradicts", "query", "The patient's sex cannot have this; the answer is set aside.",
+          "the sex, or the answer, that is right", True),
     Check("two_scores_one_day", "query", "One day has two different scores.", "one score for the day"),
     Check("stop_before_start", "query", "The treatment stops before it starts; both dates are set aside.", "a stop after the start", True),
     Check("start_missing", "query", "The treatment line has no start.", "the date of the first dose"),
@@ -172,6 +174,9 @@ _RECORDS = (
     Check("drug_of_no_arm", "note", "The drug belongs to no treatment group.", "a drug of a treatment group, or nothing to do"),
     Check("after_data_cut", "note", "The record is dated after the data cut and does not count.", "nothing to do"),
     Check("limit_missing", "note", "The laboratory value has no limit to be judged by.", "a limit of the laboratory, in the same unit"),
+    Check("side_unknown", "note",
+          "The laboratory value is only known to be below or above a number, not on which side of its limit it lies; it is not judged.",
+          "the number that the laboratory found, or nothing to do"),
     Check("patient_without_row", "note", "The patient has no row in patients.", "a row in patients"),
 )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
 
+from cohortium.conformance.measured import Measured
 from cohortium.conformance.names import plain, spellings
 from cohortium.conformance.reading import Several, TypedColumn
 from cohortium.measures import measures_of
@@ -22,7 +23,7 @@ INPUTS: dict[str, tuple[str, ...]] = {
     "in_stop_reasons": ("record", "reason"),
     "in_visits": (*_KEY, "day", "month", "week", "part", "score1", "score2", "score3", "score4"),
     "in_faults": ("record", "measure", "fault"),
-    "in_laboratory": (*_KEY, "day", "test", "value", "unit", "lower", "upper"),
+    "in_laboratory": (*_KEY, "day", "test", "value", "sign", "unit", "lower", "upper"),
     "in_limits": ("record", "centre", "test", "unit", "sex", "valid_from", "lower", "upper"),
     "in_events": (*_KEY, "term", "subterm", "onset_from", "onset_to", "ended", "symptomatic"),
     "in_reviews": (*_KEY, "term", "status"),
@@ -148,9 +149,13 @@ def _visits(inputs: Inputs, frame: Frame, protocol: Protocol) -> None:
 def _laboratory(inputs: Inputs, frame: Frame, protocol: Protocol) -> None:
     """A value whose unit or own limit cannot be read cannot be judged."""
     doubtful = [any(faults) for faults in zip(*map(frame.faulty, ("unit", "lower", "upper")), strict=True)]
-    values = [None if doubt else value for value, doubt in zip(frame.values("value"), doubtful, strict=True)]
+    measured = [_NOT_MEASURED if doubt or not value else value for value, doubt in zip(frame.values("value"), doubtful, strict=True)]
     days, tests, *others = map(frame.values, ("date", "test", "unit", "lower", "upper"))
-    _add(inputs, "in_laboratory", *frame.keys(), days, tests, values, *others)
+    amounts, signs = [value.amount for value in measured], [value.sign for value in measured]
+    _add(inputs, "in_laboratory", *frame.keys(), days, tests, amounts, signs, *others)
+
+
+_NOT_MEASURED = Measured(None)
 
 
 def _limits(inputs: Inputs, frame: Frame, protocol: Protocol) -> None:

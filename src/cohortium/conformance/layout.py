@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cohortium.conformance import choices, dates, numbers
 from cohortium.conformance.mapped import as_declared, left_out, mapped_columns, unsure
+from cohortium.conformance.measured import RESULT
 from cohortium.conformance.names import clean, plain
 from cohortium.conformance.reading import Kind
 from cohortium.language import Message, later, marked, tr
@@ -44,8 +45,7 @@ class Layout:
 def known_columns(protocol: Protocol, measures: Mapping[str, Measure], coding: choices.Coding = choices.NOT_CODED) -> dict[str, Columns]:
     """The columns of every table of a study, by plain heading; free texts as they were coded."""
     drug, sex, text = choices.drug(protocol, coding), choices.sex(protocol), choices.TEXT
-    unit, number = choices.UNIT, numbers.MILLIONTHS
-    limits = {"lower": number, "upper": number, "unit": unit}
+    limits = {"lower": numbers.LIMIT, "upper": numbers.LIMIT, "unit": choices.UNIT}
     tables: dict[str, dict[str, Kind]] = {
         "patients": _patients(protocol) | {"sex": sex},
         "previous_treatments": {"drug": choices.drug(protocol, coding, several=True), "taken": choices.STATE, "stop_reasons": text},
@@ -57,7 +57,7 @@ def known_columns(protocol: Protocol, measures: Mapping[str, Measure], coding: c
             "stop_reasons": choices.stop_reasons(protocol, coding),
         },
         "visits": {"date": dates.DAY, "month": numbers.MONTH, "week": numbers.WEEK} | _scores(measures),
-        "laboratory": {"date": dates.DAY, "test": choices.TEST, "value": number} | limits,
+        "laboratory": {"date": dates.DAY, "test": choices.TEST, "value": RESULT} | limits,
         "laboratory_limits": {"test": choices.TEST, "sex": sex, "valid_from": dates.DAY} | limits,
         "events": {
             "term": choices.event_term(protocol, coding),

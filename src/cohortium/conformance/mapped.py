@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Context, Decimal, InvalidOperation
 from fractions import Fraction
 
+from cohortium.conformance.measured import split_sign
 from cohortium.conformance.names import clean, plain
 from cohortium.conformance.reading import QUARANTINED, Fault, Kind, Value, read_cell
 from cohortium.conformance.units import split_unit
@@ -150,15 +151,15 @@ def _steps(kind: Kind, column: Column, sheet: Sheet, variable: str) -> Iterable[
     if codes:
         yield lambda text: codes.get(text, text)
     if kind.family == "number" and units:
-        yield _converted(units)
+        yield _behind_sign(_converted(units))
     if kind.family == "number" and decimal in (".", ","):
-        yield _point if decimal == "." else _comma(not sheet.sheet)
+        yield _behind_sign(_point if decimal == "." else _comma(not sheet.sheet))
     if kind.family == "date" and (order or mapping.two_digit_years_from):
         yield _ordered(order, mapping.two_digit_years_from)
     if kind.family == "date" and sheet.date1904:
         yield _since_1904
     if kind.family == "number" and column.times:
-        yield _times(column.times, column.below, column.above)
+        yield _behind_sign(_times(column.times, column.below, column.above))
 
 
 def _word(means: str) -> str:
@@ -174,6 +175,16 @@ def _converted(units: Mapping[str, Fraction]) -> Step:
         return _times(units[unit])(number) if unit in units else text
 
     return step
+
+
+def _behind_sign(step: Step) -> Step:
+    """The number behind < or > is written and converted like any other."""
+
+    def signed(text: str) -> str:
+        sign, rest = split_sign(text)
+        return sign + step(rest) if sign else step(text)
+
+    return signed
 
 
 def _part(number: int, separator: str) -> Step:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 from cohortium.conformance.reading import Fault, Kind, Value
@@ -13,14 +13,13 @@ from cohortium.protocol.values import Dose, parse_dose
 
 MILLION = 1_000_000
 _LARGEST = 10**12
-_LARGEST_MILLIONTHS = 10**15  # times a limit's multiple it must stay within 64 bits
-_PLAIN = re.compile(r"[+-]?[0-9]{1,20}(?:\.[0-9]{0,20})?|[+-]?\.[0-9]{1,20}")
-_COMMA = re.compile(r"[+-]?[0-9]{1,20},[0-9]{1,20}")
+LARGEST_MILLIONTHS = 10**15  # times a limit's multiple it must stay within 64 bits
+_PLAIN = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{0,40})?|[+-]?\.[0-9]{1,40}")
+_COMMA = re.compile(r"[+-]?[0-9]{1,40},[0-9]{1,40}")
 _COMMA_OR_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:[ '][0-9]{3})+(?:[.,][0-9]{1,20})?")
 _EXPONENT = re.compile(r"[+-]?[0-9](?:\.[0-9]{1,20})?[eE][+-]?[0-9]{1,2}")
 _PER_DAY = re.compile(r"\s*(?:/\s*|per |par |a |une fois par )(?:day|d|jour|j)$|\s*(?:qd|od|daily)$", re.IGNORECASE)
-_EXACT = Context(prec=60)
 
 
 def parse_number(text: str) -> tuple[Decimal, bool]:
@@ -74,16 +73,17 @@ def whole(low: int, high: int, expected: str) -> Kind:
     return Kind(read, expected, family="number")
 
 
-def _millionths(text: str) -> Value:
+def _limit(text: str) -> Value:
     number, as_written = parse_number(text)
-    rounded = number.quantize(Decimal("0.000001"), ROUND_HALF_UP, _EXACT)
-    millionths = int(rounded * MILLION)
-    if abs(millionths) >= _LARGEST_MILLIONTHS:
+    millionths = Fraction(number) * MILLION
+    if millionths.denominator != 1:  # rounded, it would judge a value that is equal to it
+        raise Fault("off_step")
+    if abs(millionths) >= LARGEST_MILLIONTHS:
         raise Fault("out_of_range")
-    return Value(millionths, as_written and rounded == number)
+    return Value(int(millionths), as_written)
 
 
-MILLIONTHS = Kind(_millionths, "a number, without signs such as < and without its unit", family="number")
+LIMIT = Kind(_limit, "a number with at most six decimals, without signs such as < and without its unit", family="number")
 
 
 def _dose(text: str) -> Value:

@@ -139,7 +139,7 @@ def _prepare(engine: Engine, source: Source, centres: Centres, protocol: Protoco
             _map(engine, source, column, {text: Cell(1, centres.code(text)) for text in _texts(engine, source, column)})
         elif column.kind is TEXT:
             column.values[""] = f"CAST({column.sql} AS VARCHAR)"
-        elif scale:
+        elif scale and not text:
             read_number(column, scale)
         elif column.variable == "daily_dose" and not text:
             read_dose(column)
@@ -162,9 +162,9 @@ def _texts(engine: Engine, source: Source, column: Column) -> list[str]:
 
 def _map(engine: Engine, source: Source, column: Column, cells: Mapping[str, Cell]) -> None:
     """Join the values of the distinct texts; no join where every text is its own value."""
-    kinds, apart = parts_of(column.variable)
+    kinds, apart = parts_of(column)
     text = column.sql if column.type == "VARCHAR" else f"CAST({column.sql} AS VARCHAR)"
-    if as_written(cells, column.variable) and column.variable != "stop_reasons":
+    if as_written(cells, column) and column.variable != "stop_reasons":
         column.values[""] = text
         return
     name = f"texts_{source.file.number}_{column.index}"

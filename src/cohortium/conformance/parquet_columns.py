@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from cohortium.conformance import choices, dates, numbers
+from cohortium.conformance.measured import RESULT, Measured
 from cohortium.conformance.reading import NORMALISED, Cell, Kind, read_cell
 from cohortium.measures import Measure
 from cohortium.protocol.model import Protocol
@@ -32,7 +33,7 @@ class Scale:
     high: Decimal | int | None = None
     floating: bool = False  # a floating column is read only where the step is declared
     off: str = "off_step"
-    rounds: bool = False  # what is finer than the step is rounded
+    finer: bool = False  # what is finer than the step is kept as a sign beside it
 
 
 @dataclass
@@ -69,8 +70,9 @@ def scale_of(table: str, variable: str, kind: Kind, protocol: Protocol, measures
     """The scale of a numeric column; None where the column holds something else."""
     if table == "visits" and variable in measures:
         return Scale(measures[variable].scale, floating=True)
-    if kind is numbers.MILLIONTHS:
-        return Scale(Fraction(1, numbers.MILLION), floating=True, rounds=True)
+    if kind in (RESULT, numbers.LIMIT):
+        most = numbers.LARGEST_MILLIONTHS // numbers.MILLION - 1
+        return Scale(Fraction(1, numbers.MILLION), -most, most, floating=True, finer=kind is RESULT)
     entry = protocol.characteristics.get(variable) if table == "patients" else None
     if entry and entry.kind == "number":
         return Scale(Fraction(entry.step), entry.low, entry.high, floating=True)
@@ -88,7 +90,7 @@ _FIXED = {
 def expected_types(scale: Scale | None, kind: Kind) -> tuple[str, ...]:
     """The types that a column may have."""
     if scale:
-        return (*WHOLE, "DECIMAL", *(FLOATING if scale.floating else ()))
+        return (*WHOLE, "DECIMAL", *(FLOATING if scale.floating else ()), *(TEXTS if kind is RESULT else ()))
     if kind in (dates.DAY, dates.STOP, dates.DEATH):
         return DATES
     if kind is dates.ONSET:
@@ -114,12 +116,15 @@ def read_number(column: Column, scale: Scale) -> None:
         units = f"TRY_CAST(TRY_CAST({raw} AS {wide}) * {times} / {over} AS {wide})" if over > 1 else f"TRY_CAST({raw} AS {wide}) * {times}"
         value = f"TRY_CAST(round({units}) AS BIGINT)"
         near = f"abs({units} - {value}) < {_NEAR}" if kind in FLOATING else f"{value} = {units}"
-        exact = "" if scale.rounds and kind not in FLOATING else f"{raw} IS NULL OR coalesce({near}, FALSE)"
-        if scale.rounds:
+        exact = f"{raw} IS NULL OR coalesce({near}, FALSE)"
+        if scale.finer:
+            room = f" + {_NEAR}" if kind in FLOATING else ""
+            value = f"TRY_CAST(floor({units}{room}) AS BIGINT)"
             exact = f"{raw} IS NULL OR {value} IS NOT NULL"
+            column.values["sign"] = f"CASE WHEN {units} > {value}{room} THEN '+' ELSE '' END"
+    if scale.finer:
+        column.values.setdefault("sign", "''")
     outside = " OR ".join(f"{raw} {sign} {bound}" for sign, bound in (("<", scale.low), (">", scale.high)) if bound is not None)
-    if scale.rounds:
-        outside = f"abs({value}) >= {10**15}"
     cases = [
         f"WHEN {test} THEN '{rule}'" for test, rule in ((f"NOT ({exact})" if exact else "", scale.off), (outside, "out_of_range")) if test
     ]
@@ -175,11 +180,17 @@ _SEVERAL: dict[str, tuple[dict[str, str], Parts]] = {
 }
 
 
-def parts_of(variable: str) -> tuple[dict[str, str], Parts]:
+_RESULT: tuple[dict[str, str], Parts] = (
+    {"": "BIGINT", "sign": "VARCHAR"},
+    lambda found: tuple(found) if isinstance(found, Measured) else (None, None),
+)
+
+
+def parts_of(column: Column) -> tuple[dict[str, str], Parts]:
     """The parts of a mapped text's value with their types, and how a value is taken apart."""
-    return _SEVERAL.get(variable, _ONE)
+    return _RESULT if column.kind is RESULT else _SEVERAL.get(column.variable, _ONE)
 
 
-def as_written(cells: Mapping[str, Cell], variable: str) -> bool:
+def as_written(cells: Mapping[str, Cell], column: Column) -> bool:
     """Whether every text is its own value: then nothing needs to be mapped."""
-    return parts_of(variable) is _ONE and all(not cell.rule and cell.value == text for text, cell in cells.items())
+    return parts_of(column) is _ONE and all(not cell.rule and cell.value == text for text, cell in cells.items())

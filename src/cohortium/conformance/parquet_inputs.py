@@ -184,7 +184,9 @@ def _visits(source: Source, where: str, protocol: Protocol, measures: Mapping[st
 def _laboratory(source: Source, where: str, *_: object) -> Iterator[Select]:
     same = {name: source.value(name) for name in ("test", "value", "unit", "lower", "upper")}
     # A value whose unit or own limit cannot be read cannot be judged.
-    same["value"] = f"CASE WHEN NOT ({_doubt(source, 'unit', 'lower', 'upper')}) THEN {same['value']} END"
+    sure = f"CASE WHEN NOT ({_doubt(source, 'unit', 'lower', 'upper')}) THEN"
+    sign = source.value("value", "sign") if source.column("value") else "''"
+    same |= {"value": f"{sure} {same['value']} END", "sign": f"{sure} coalesce({sign}, '') ELSE '' END"}
     yield "in_laboratory", _select(source, where, day=source.value("date"), **same)
 
 

@@ -20,7 +20,7 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
                     ("patients",)),
     **dict.fromkeys(("unknown_previous_drug", "prior_use_undated"), ("previous_treatments",)),
     "unknown_term": ("events",), "contact_before_event": ("events",), "review_contradicts": ("event_review",),
-    "limit_missing": ("laboratory",), "conflicting_limit": ("laboratory_limits",),
+    "limit_missing": ("laboratory",), "side_unknown": ("laboratory",), "conflicting_limit": ("laboratory_limits",),
     **dict.fromkeys(("units_mixed", "unit_in_doubt", "zero_spike"), ("patients", "laboratory")),
 }  # fmt: skip
 _XLSX = (".xlsx", ".xlsm")

@@ -11,7 +11,7 @@ _TABLES = {
     "in_stop_reasons": "record BIGINT, reason VARCHAR",
     "in_visits": f"{_KEY}, day DATE, month BIGINT, week BIGINT, part BIGINT, score1 BIGINT, score2 BIGINT, score3 BIGINT, score4 BIGINT",
     "in_faults": "record BIGINT, measure VARCHAR, fault VARCHAR",
-    "in_laboratory": f"{_KEY}, day DATE, test VARCHAR, value BIGINT, unit VARCHAR, lower BIGINT, upper BIGINT",
+    "in_laboratory": f"{_KEY}, day DATE, test VARCHAR, value BIGINT, sign VARCHAR, unit VARCHAR, lower BIGINT, upper BIGINT",
     "in_limits": "record BIGINT, centre VARCHAR, test VARCHAR, unit VARCHAR, sex VARCHAR, valid_from DATE, lower BIGINT, upper BIGINT",
     "in_events": f"{_KEY}, term VARCHAR, subterm VARCHAR, onset_from DATE, onset_to DATE, ended DATE, symptomatic VARCHAR",
     "in_reviews": f"{_KEY}, term VARCHAR, status VARCHAR",
@@ -22,4 +22,6 @@ INPUTS: dict[str, dict[str, str]] = {
 """Table -> column -> type. Scores are whole steps of their measure, laboratory values millionths, doses micrograms.
 
 A visit line is a row for each part of the measures that its sheet has, and always one of part 0: four scores ride on a row.
+The sign of a laboratory value says how the true one lies to it: at it (empty), beyond it (<, <=, >, >=), or less than a
+millionth above it (+).
 """

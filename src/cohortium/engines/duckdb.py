@@ -69,7 +69,9 @@ class DuckDB(Engine):
         self._do(f'CREATE VIEW "{name}" AS SELECT * FROM "{name} lists" UNION ALL SELECT {wanted} FROM ({joined})', name)
 
     def forget(self, name: str) -> None:
-        self._do(f'DROP TABLE IF EXISTS "{name}"', name)
+        found = self.rows("SELECT table_type FROM information_schema.tables WHERE table_name = ?", [name])
+        if found:
+            self._do(f'DROP {"VIEW" if found[0][0] == "VIEW" else "TABLE"} "{name}"', name)
 
     def run(self, name: str, sql: str, kept: bool) -> None:
         self._do(f'CREATE {"TEMP TABLE" if kept else "TEMP VIEW"} "{name}" AS {sql}', name)

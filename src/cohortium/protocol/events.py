@@ -66,6 +66,8 @@ class LaboratoryRule(Part):
             raise ValueError("times is a positive multiple of a local limit")
         if self.times > 50 or self.times * 100 % 1:
             raise ValueError("times is at most 50, with at most two decimals")
+        if any(isinstance(fixed, Decimal) and fixed * 1_000_000 % 1 for fixed in (self.above, self.below)):
+            raise ValueError("a fixed limit has at most six decimals")
         if self.is_local == (self.unit is not None):
             raise ValueError("a fixed limit needs its unit; a local limit brings its own")
         return self
@@ -94,6 +96,7 @@ class Term(Part):
     not_reported: NotReported | None = None
     baseline_abnormal: Literal["count", "exclude"] | None = None
     show_zero: bool = False
+    only_sex: Text = ""
 
     @model_validator(mode="after")
     def _coherent(self) -> Term:

@@ -68,6 +68,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "high": "Highest value that is believed.",
         "decimals": "Decimals that are printed.",
         "summary": "What is printed of it.",
+        "only_sex": "The sex that can have it, as sex is written (F); a yes of another patient is set aside and asked about.",
         "from": "Where it comes from when it has no column of its own.",
     },
     "Timepoint": {
@@ -188,6 +189,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "not_reported": "What it means that nothing is recorded; as for all events if absent.",
         "baseline_abnormal": "Whether patients abnormal at baseline count; as for all events if absent.",
         "show_zero": "Print the row even when nobody had the event.",
+        "only_sex": "The sex that can have it, as sex is written (F); such an event of another patient is set aside and asked about.",
     },
     "Safety": {
         "period": "When an event must begin.",

@@ -76,6 +76,7 @@ class Characteristic(Part):
     high: Number | None = None
     decimals: int | None = Field(default=None, ge=0, le=6)
     summary: Summary | None = None
+    only_sex: Text = ""
     source: CharacteristicSource | None = Field(default=None, alias="from")
 
     @model_validator(mode="after")
@@ -87,6 +88,8 @@ class Characteristic(Part):
             raise ValueError(f"what comes from previous treatments here is {implied}, not {self.type}")
         if (self.kind == "category") != bool(self.levels):
             raise ValueError("levels belong to a category, and a category needs its levels")
+        if self.only_sex and (self.kind != "yes_no" or self.source):
+            raise ValueError("only_sex belongs to a yes_no characteristic with a column of its own")
         if self.step <= 0:
             raise ValueError("the step must be above 0")
         if self.low is not None and self.high is not None and self.low >= self.high:

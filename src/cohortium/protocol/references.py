@@ -167,6 +167,16 @@ _CONDITIONS: dict[str, Callable[[Path, Condition, Names], Iterator[Found]]] = {
     "arm": _of_arm,
     "centre": _of_centre,
 }
+def _only_sex(protocol: Protocol, names: Names) -> Iterator[Found]:
+    """A sex that no patient can have would set every answer aside."""
+    entry = protocol.characteristics.get("sex")
+    parts = [(("characteristics", name), each.only_sex) for name, each in protocol.characteristics.items()]
+    parts += [(("safety", "terms", name), each.only_sex) for name, each in protocol.safety.terms.items()]
+    for path, sex in parts:
+        if sex and entry and entry.levels and sex not in entry.levels:
+            yield Found((*path, "only_sex"), f'"{sex}" is no level of sex; it has {", ".join(entry.levels)}')
+
+
 _CHECKS: tuple[Callable[[Protocol, Names], Iterator[Found]], ...] = (
-    _days, _arms, _endpoints, *ASKED_CHECKS, _steps, _conditions, _sets,
+    _days, _arms, _endpoints, *ASKED_CHECKS, _steps, _conditions, _sets, _only_sex,
 )  # fmt: skip

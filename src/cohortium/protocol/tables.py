@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor
+from math import floor
 from typing import Any
 
 from cohortium.protocol.model import ANY_ROWS, Characteristic, Condition, Protocol
@@ -213,9 +213,15 @@ def _laboratory_rules(protocol: Protocol, measures: Measures) -> Rows:
     for name, term in protocol.safety.terms.items():
         for rule in term.source.any if term.source else ():
             side, bound = ("above", rule.above) if rule.above is not None else ("below", rule.below)
-            fixed = None if rule.is_local else (floor if side == "above" else ceil)(Fraction(str(bound)) * LABORATORY_UNITS)
+            fixed = None if rule.is_local else int(Fraction(str(bound)) * LABORATORY_UNITS)
             times = Fraction(rule.times)
             yield name, plain(rule.test), side, int(rule.is_local), fixed, unit_of(rule.unit), times.numerator, times.denominator
+
+
+def _only_sex(protocol: Protocol, measures: Measures) -> Rows:
+    """What only one sex can have, and which."""
+    named = (*protocol.safety.terms.items(), *protocol.characteristics.items())
+    return [(name, entry.only_sex) for name, entry in named if entry.only_sex]
 
 
 def _causes(protocol: Protocol, measures: Measures) -> Rows:
@@ -287,6 +293,7 @@ _TABLES: dict[str, tuple[str, Builder]] = {
     "p_characteristic_drugs": ("variable VARCHAR, drug VARCHAR", _characteristic_drugs),
     "p_drugs": ("drug VARCHAR", _drugs),
     "p_terms": ("term VARCHAR, kind VARCHAR, not_reported VARCHAR, baseline_abnormal VARCHAR", _terms),
+    "p_only_sex": ("variable VARCHAR, sex VARCHAR", _only_sex),
     "p_members": ("group_term VARCHAR, member VARCHAR", _members),
     "p_causes": ("cause VARCHAR, position BIGINT", _causes),
     "p_laboratory_rules": (

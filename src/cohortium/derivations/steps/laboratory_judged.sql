@@ -1,11 +1,19 @@
 -- A value without a usable limit of its own laboratory, or in another unit, is unknown, not normal.
+-- One that is only known to be below or above a number (<0.01) is judged where that is certain on whichever side the true value lies.
+-- over: how far the value is beyond the limit, in millionths times the denominator of the rule's multiple
 -- grain: one row per laboratory line and rule of a term
--- columns: record, patient, day, term, test, side, limit_record, beyond
+-- columns: record, patient, day, term, test, side, limit_record, over, beyond
 -- kept
-SELECT l.record, l.patient, l.day, r.term, l.test, r.side, t.record AS limit_record,
-       CASE WHEN r.is_local = 0 AND coalesce(l.unit, '') <> r.unit THEN NULL
-            WHEN r.side = 'above' THEN l.value * r.whole > r.parts * CASE WHEN r.is_local = 0 THEN r.bound ELSE coalesce(l.upper, t.bound) END
-            ELSE l.value * r.whole < r.parts * CASE WHEN r.is_local = 0 THEN r.bound ELSE coalesce(l.lower, t.bound) END END AS beyond
-FROM laboratory l JOIN p_laboratory_rules r ON r.test = l.test
-LEFT JOIN limit_spans t ON t.centre = l.centre AND t.test = l.test AND t.unit = coalesce(l.unit, '') AND t.side = r.side AND t.sex = l.sex
-     AND l.day >= t.valid_from AND (t.valid_before IS NULL OR l.day < t.valid_before)
+SELECT record, patient, day, term, test, side, limit_record, over,
+       CASE WHEN sign = '' THEN over > 0
+            WHEN sign = '+' AND side = 'above' THEN CASE WHEN over >= 0 THEN TRUE WHEN over + whole <= 0 THEN FALSE END
+            WHEN sign = '+' THEN CASE WHEN over >= whole THEN TRUE WHEN over <= 0 THEN FALSE END
+            WHEN (side = 'above') = (sign IN ('>', '>=')) THEN CASE WHEN over > 0 OR over = 0 AND sign IN ('<', '>') THEN TRUE END
+            WHEN over <= 0 THEN FALSE END AS beyond
+FROM (SELECT l.record, l.patient, l.day, r.term, l.test, r.side, t.record AS limit_record, l.sign, r.whole,
+             CASE WHEN r.is_local = 0 AND coalesce(l.unit, '') <> r.unit THEN NULL
+                  WHEN r.side = 'above' THEN l.value * r.whole - r.parts * CASE WHEN r.is_local = 0 THEN r.bound ELSE coalesce(l.upper, t.bound) END
+                  ELSE r.parts * CASE WHEN r.is_local = 0 THEN r.bound ELSE coalesce(l.lower, t.bound) END - l.value * r.whole END AS over
+      FROM laboratory l JOIN p_laboratory_rules r ON r.test = l.test
+      LEFT JOIN limit_spans t ON t.centre = l.centre AND t.test = l.test AND t.unit = coalesce(l.unit, '') AND t.side = r.side AND t.sex = l.sex
+           AND l.day >= t.valid_from AND (t.valid_before IS NULL OR l.day < t.valid_before)) AS compared

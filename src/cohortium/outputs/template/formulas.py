@@ -26,13 +26,17 @@ def entry_rule(field: Field, cell: str, words: str, choices: str) -> str:
     if field.kind == "choice":
         return f"={_any(_listed(cell, choices), *said)}"
     if field.kind == "number":
-        return f"=IF(ISNUMBER({cell}),AND({','.join(_number_tests(field, cell)) or 'TRUE'}),{_any(*said)})"
+        return f"=IF(ISNUMBER({cell}),AND({','.join(_number_tests(field, cell)) or 'TRUE'}),{_any(*said, *_signed(field, cell))})"
     if field.kind == "date":
         first, last = _YEARS
         day = f"AND({cell}>={FIRST_DAY},{cell}<=TODAY())"
         year = f"AND({cell}>={first},{cell}<={last},{cell}=INT({cell}))"
         return f"=IF(ISNUMBER({cell}),OR({day},{year}),{_any(f'AND({_MONTH.format(x=cell)})', *said)})"
     return ""
+
+
+def _signed(field: Field, cells: str) -> list[str]:
+    return [f'LEFT({cells},1)="{sign}"' for sign in "<>"] if field.signed else []
 
 
 def _any(*tests: str) -> str:
@@ -90,7 +94,8 @@ def _right(field: Field, cells: str, choices: str) -> str:
     if field.kind == "choice":
         return _listed(cells, choices)
     if field.kind == "number":
-        return f"IF(ISNUMBER({cells}),{_all(_number_tests(field, cells)) or 'TRUE'},FALSE)"
+        other = "+".join(f"({test})" for test in _signed(field, cells))
+        return f"IF(ISNUMBER({cells}),{_all(_number_tests(field, cells)) or 'TRUE'},{f'{other}>0' if other else 'FALSE'})"
     if field.kind == "date":
         first, last = _YEARS
         day = _all((f"{cells}>={FIRST_DAY}", f"{cells}<=TODAY()"))

@@ -54,6 +54,8 @@ def _number(field: Field) -> str:
     low, high, step = (number(format_decimal(bound)) if bound is not None else "" for bound in (field.low, field.high, field.step))
     if low and high:
         return tr("A number from {low} to {high} in steps of {step}.", low=low, high=high, step=step)
+    if field.signed:
+        return tr("A number, without its unit; below or above what is measured: <0.01 or >1000.")
     return tr("A number, without its unit.")
 
 

@@ -53,6 +53,7 @@ class Field:
     wanted: bool = True
     instead: tuple[str, ...] = ()
     several: bool = False  # several answers in one cell, separated by ";"
+    signed: bool = False  # a number may also be said to be below or above one: <0.01
     partial: bool = False  # a date whose day or month is unknown is used, not only kept
 
     @property
@@ -163,7 +164,7 @@ def _laboratory(protocol: Protocol) -> Iterator[Field]:
     yield _patient(table)
     yield Field(table, "date", tr("Date of the test"), "date")
     yield Field(table, "test", tr("Test"), "suggestion", _tests(protocol))
-    yield Field(table, "value", tr("Value"), "number", words=_said(MISSING))
+    yield Field(table, "value", tr("Value"), "number", words=_said(MISSING), signed=True)
     yield from _judged_by(table)
 
 
