@@ -14,6 +14,7 @@ from cohortium.protocol.subgroups import CENTRE
 from cohortium.protocol.tables import subset_weights
 from cohortium.protocol.words import endpoint_in_words
 from cohortium.results import Result
+from cohortium.statistics import STATISTICS
 
 NOT_LISTED = marked("Patients of the model, not listed")
 EVENT_STEPS = ("enrolled", "course_lines", "dose_steps", "event_days", "patient_windows", "event_marks", "followed", "profiles")
@@ -82,8 +83,19 @@ def subgroups(source: Source, result: Result) -> Explanation:
     return answered(source, whole, result.variable, protocol.endpoints[result.variable], words, belongs)
 
 
+def _model(source: Source, result: Result) -> str:
+    """The statistic behind a number of a model."""
+    if result.analysis == "weighted":
+        return "weighted_balance" if result.level else "weighted_difference" if result.versus else "weighted_mean"
+    asked, responder = source.protocol.adjusted[result.variable], source.protocol.endpoints[result.variable].responder
+    by_centre = "logistic_by_centre" if asked.errors == "centre" else "logistic"
+    return "linear" if not responder else "firth" if asked.model == "firth" else by_centre
+
+
 def adjusted(source: Source, result: Result) -> Explanation:
     """A model: its words, and its method; N counts patients of whom everything is known, so they are not listed one by one."""
     endpoint = endpoint_in_words(source.protocol, result.variable, result.timepoint, source.measures)
-    words = (endpoint, *filter(None, (result.method and f"{result.method}.",)), tr("One row per patient; not poolable over centres."))
+    call = STATISTICS[_model(source, result)].r_call
+    said = (tr("{method}. In R: {call}", method=result.method, call=call),) if result.method else ()
+    words = (endpoint, *said, tr("One row per patient; not poolable over centres."))
     return Explanation(words, (*SCORE_STEPS, "responses", "tally_patients", "tally_covariates"), (), listed=NOT_LISTED)
