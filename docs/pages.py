@@ -165,6 +165,15 @@ _WHERE = {
     "standardised_means": "baseline, level `standardised`",
     "standardised_shares": "baseline, level `standardised`",
     "standardised_levels": "baseline, level `standardised`",
+    "linear": "adjusted, of a summary",
+    "logistic": "adjusted, of responders, `errors: model`",
+    "logistic_by_centre": "adjusted, of responders, `errors: centre`",
+    "firth": "adjusted, `model: firth`",
+    "breslow_day": "subgroups, stat `p_interaction`",
+    "treatment_model": "behind the weights of weighted",
+    "weighted_mean": "weighted, of a treatment group",
+    "weighted_difference": "weighted, with `versus`",
+    "weighted_balance": "weighted, `level` the covariate",
     "funnel_limits": "efficacy, group `centre`, levels `funnel_95` and `funnel_99.8`",
 }
 

@@ -16,7 +16,7 @@ import click
 from cohortium import __version__
 from cohortium.endings import Guarded, interrupted
 from cohortium.language import LANGUAGES, counted, speaking, tr
-from cohortium.problems import BAD_INPUT, DONE, OPEN_QUESTIONS, DifferenceFound
+from cohortium.problems import BAD_INPUT, DONE, OPEN_QUESTIONS
 from cohortium.terminal import program, say, say_next
 
 LANGUAGE = click.option("--language", type=click.Choice(LANGUAGES), help="In place of the language of the protocol.")

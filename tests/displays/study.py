@@ -49,6 +49,7 @@ PROTOCOL = {
     },
     "intercurrent_events": {"stop": {"label": "Stop", "stopped": "any"}, "increase": {"label": "Dose increase", "dose_change": "increase"}},
     "adjusted": {"iga_response": {"versus": "bari4", "for": ["age"]}},
+    "weighted": {"iga_response": {"versus": "bari4", "for": ["age", "sex"]}},
     "subgroups": {"iga_response": {"by": ["sex", "escalated"], "versus": "bari4"}},
     "sensitivity": {"iga_response": {"pick": ["last"], "missing": ["non_responder"]}},
     "subsets": {"escalated": {"dose_change": "increase"}},
@@ -131,6 +132,7 @@ def _rows() -> Iterator[Result]:
     yield from _sensitivity()
     yield from _subgroups()
     yield from _adjusted()
+    yield from _weighted()
     yield from _safety()
     yield from _stops()
     for arm in ARMS:
@@ -208,6 +210,30 @@ def _adjusted() -> Iterator[Result]:
         for stat, value in (("odds_ratio", 2), ("conf_low", 1), ("conf_high", 4), ("p_value", Fraction(1, 20))):
             row = _row("adjusted", "iga_response", stat, Fraction(value), 3 if stat == "p_value" else 2, **at, **term)
             yield replace(row, method="logistic regression; row per patient, not poolable")
+
+
+def _weighted() -> Iterator[Result]:
+    at, whole = {"timepoint": "M3"}, {"timepoint": "M3", "arm": "all", "versus": "bari4"}
+    method = "propensity weights, errors of M-estimation; row per patient, not poolable"
+    for stat, number in (("N", 99), ("n_missing", 1)):
+        yield count("weighted", "iga_response", number, stat=stat, **whole)
+    for arm, number in (("upa15", 54), ("upa30", 12), ("bari4", 33)):
+        few = "Weighted, the 12 patients of this group say as much as 5.0: few of them speak for many." if arm == "upa30" else ""
+        yield count("weighted", "iga_response", number, stat="N", arm=arm, **at)
+        shown = {"percent": 60, "conf_low": 45, "conf_high": 75, "effective": 5 if few else 30, "weight_min": 1, "weight_max": 6}
+        for stat, value in shown.items():
+            yield replace(_row("weighted", "iga_response", stat, Fraction(value), 1, arm=arm, **at), method=method, warning=few)
+    terms = (("age", "Age", 30, 4), ("sex M", "Sex: Men", -12, 11))
+    for arm in ARMS[1:3]:
+        against = {**at, "arm": arm, "versus": "bari4"}
+        for stat, value in (("difference", 12), ("conf_low", -3), ("conf_high", 27), ("p_value", Fraction(1, 20))):
+            row = _row("weighted", "iga_response", stat, Fraction(value), 3 if stat == "p_value" else 1, **against)
+            yield replace(row, method=method)
+        for level, label, before, after in terms:
+            left = "A standardised difference above 0.1 is left." if after > 10 else ""
+            for stat, value in (("standardised_before", before), ("standardised_after", after)):
+                row = _row("weighted", "iga_response", stat, Fraction(value, 100), 2, level=level, label=label, **against)
+                yield replace(row, method=method, warning=left)
 
 
 def _subgroups() -> Iterator[Result]:

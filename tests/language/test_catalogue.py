@@ -22,6 +22,7 @@ NOT_SAID = {
     "conformance/words.py": "words that centres write in cells, in both languages",
     "displays/table.py": "errors for programmers",
     "displays/words.py": "names of intervals, the same in every language",
+    "estimates/designs.py": "the name of a type",
     "engines/": "SQL, and faults of the program",
     "measures/": "sources and facts for the English page of measures; the labels are marked",
     "outputs/curve.py": "SVG",

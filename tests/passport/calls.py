@@ -10,6 +10,7 @@ from typing import Any
 
 from cohortium.statistics import STATISTICS, describe, proportion, quantile
 from cohortium.statistics.survival import restricted_mean
+from cohortium.statistics.weighting import weigh
 
 Found = Mapping[str, Any]
 Numbers = Sequence[str | int | float]
@@ -150,6 +151,25 @@ def _by_centre(name: str) -> Callable[..., Found]:
     return call
 
 
+def _treated(y: Sequence[Any], group: Sequence[str], x: Sequence[Any], centre: Sequence[int]) -> tuple[list[Any], list[str]]:
+    each = zip(y, group, x, centre, strict=True)
+    rows = [(Fraction(str(a)), g, tuple(Fraction(str(b)) for b in terms), str(c)) for a, g, terms, c in each]
+    return rows, [f"x{place + 1}" for place in range(len(x[0]))]
+
+
+def _treatment_model(of: str, term: str, **data: Any) -> Found:
+    return STATISTICS["treatment_model"].function(*_treated(**data))[of, term]
+
+
+def _weighted(name: str) -> Callable[..., Found]:
+    def call(of: str, versus: str = "", term: str = "", **more: Any) -> Found:
+        data = {part: more.pop(part) for part in ("y", "group", "x", "centre")}
+        terms = [[term]] if term else []
+        return STATISTICS[name].function(weigh(*_treated(**data), **more), *terms, *filter(None, (of, versus)))
+
+    return call
+
+
 CALLS: dict[str, Callable[..., Found]] = {
     **{name: entry.function for name, entry in STATISTICS.items()},
     "summary": _summary,
@@ -171,5 +191,7 @@ CALLS: dict[str, Callable[..., Found]] = {
     "cox": _cox,
     **{name: _logistic(name) for name in ("logistic", "firth")},
     **{name: _by_centre(name) for name in ("linear", "logistic_by_centre")},
+    "treatment_model": _treatment_model,
+    **{name: _weighted(name) for name in ("weighted_mean", "weighted_difference", "weighted_balance")},
 }
 """Name -> function. Statistics whose arguments are plain numbers are called as they are."""

@@ -206,6 +206,32 @@ WRONG: list[tuple[str, str, str]] = [
     ("tables:\n", "comparisons: {versus: §bari}\ntables:\n", '"bari" is not a declared arm. Did you mean "bari4"?'),
     ("tables:\n", "comparisons: {endpoints: [§easi57]}\ntables:\n", '"easi57" is not a declared endpoint. Did you mean "easi75"?'),
     ("tables:\n", "by_centre: {endpoints: §easi57}\ntables:\n", '"easi57" is not a declared endpoint. Did you mean "easi75"?'),
+    ("tables:\n", "adjusted: {iga_response: {versus: §bari}}\ntables:\n", '"bari" is not a declared arm. Did you mean "bari4"?'),
+    (
+        "tables:\n",
+        "weighted: {iga_response: {versus: bari4, for: [§aged]}}\ntables:\n",
+        '"aged" is not a declared characteristic, or baseline. Did you mean "age"?',
+    ),
+    (
+        "tables:\n",
+        "weighted: {iga_response: {versus: §bari4, for: [age], arms: [upa15, upa30]}}\ntables:\n",
+        '"bari4" is not one of the arms named beside it',
+    ),
+    (
+        "tables:\n",
+        "weighted: {§iga_response: {versus: bari4, for: [age], estimand: att}}\ntables:\n",
+        "treated names the group whose patients att asks about; write it with estimand: att, and only there",
+    ),
+    (
+        "tables:\n",
+        "weighted: {§iga_response: {versus: bari4, for: [age], estimand: overlap, stabilised: true}}\ntables:\n",
+        "only the weights of estimand: ate are stabilised; leave stabilised out",
+    ),
+    (
+        "tables:\n",
+        "weighted: {§iga_response: {versus: bari4, for: [age], estimand: overlap, truncate: p1_p99}}\ntables:\n",
+        "overlap weights have no extremes; leave truncate out",
+    ),
     # names
     ("  WELL:", "  §EASI:", '"EASI" is a measure that every study knows; give yours another id'),
     ("  WELL:", "  §week:", '"week" is a column of the visits with a meaning of its own; choose another id'),

@@ -49,6 +49,7 @@ TALLIES = {
     "estimand": ("windows", "events_before"),
     "subgroups": ("responses",),
     "adjusted": ("patients", "covariates"),
+    "weighted": ("patients", "covariates"),
     "sensitivity": ("responses", "changes", "variants"),
 }
 """Analysis -> the tallies behind its numbers."""

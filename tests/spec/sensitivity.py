@@ -122,7 +122,7 @@ def _model_patients() -> str:
     return "\n\n".join(tables)
 
 
-def _model(title: str, asked: str, then: str) -> Spec:
+def _model(title: str, asked: str, then: str, word: str = "adjusted") -> Spec:
     """The same patients under another model."""
     return Spec(
         title,
@@ -135,7 +135,7 @@ characteristics:
   sex: {{type: category, levels: {{F: Women, M: Men}}}}
 endpoints:
   clear: {{measure: IGA, responder: {{value_at_most: 1}}, at: M3}}
-adjusted:
+{word}:
   clear: {asked}
 """,
         given=_model_patients(),
@@ -389,6 +389,40 @@ adjusted
 variable | timepoint | arm   | versus | odds_ratio | odds_ratio (text)
 clear    | M3        | upa15 | bari4  |            | –
 """,
+    ),
+    _model(
+        "Weighting by sex gives each treatment the response that it would have among all: here 10 women and 9 men",
+        "{versus: bari4, for: [sex]}",
+        """
+weighted
+variable | timepoint | versus | N  | n_missing
+clear    | M3        | bari4  | 19 | 1
+
+weighted
+variable | timepoint | arm   | percent (text) | effective (text)
+clear    | M3        | upa15 | 67.1           | 9.0
+clear    | M3        | bari4 | 29.5           | 10.0
+
+weighted
+variable | timepoint | arm   | versus | difference (text)
+clear    | M3        | upa15 | bari4  | 37.6
+
+weighted
+variable | timepoint | level | arm   | versus | standardised_before (text) | standardised_after (text)
+clear    | M3        | sex M | upa15 | bari4  | -0.11                      | 0.00
+""",
+        "weighted",
+    ),
+    _model(
+        "Among the patients of one group, the others are weighted to be like them",
+        "{versus: bari4, for: [sex], estimand: att, treated: upa15}",
+        """
+weighted
+variable | timepoint | arm   | percent (text) | weight_min (text) | weight_max (text)
+clear    | M3        | upa15 | 66.7           | 1.00              | 1.00
+clear    | M3        | bari4 | 28.9           | 0.80              | 1.00
+""",
+        "weighted",
     ),
     Spec(
         "Within subgroups each treatment is compared, and the interaction tested",

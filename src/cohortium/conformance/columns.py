@@ -110,9 +110,7 @@ def _zeros(sheet: Sheet, selection: Selection, group: _Group, column: TypedColum
         yield Finding("zero_spike", sheet.number, 0, column.index, group.centre, found=rows, variable=name)
 
 
-def _finding(
-    rule: str, sheet: Sheet, selection: Selection, group: _Group, column: TypedColumn, name: str, expected: object
-) -> Finding:
+def _finding(rule: str, sheet: Sheet, selection: Selection, group: _Group, column: TypedColumn, name: str, expected: object) -> Finding:
     """One question for a column and centre; its cells are listed by their rows."""
     rows = spans(selection.rows[position] for position in group.positions)
     return Finding(rule, sheet.number, sheet.header_row, column.index, group.centre, "", rows, expected, name)  # type: ignore[arg-type]

@@ -49,7 +49,6 @@ class Selection:
     codes: list[str] = field(default_factory=list)
 
 
-
 def row_names(sheet: Sheet) -> dict[str, int]:
     """The columns by which rows are compared: all but the centre, by heading whatever their order, or by what a mapping calls them."""
     named = {plain(heading) or f"\0{index}": index for index, heading in enumerate(sheet.headers)}

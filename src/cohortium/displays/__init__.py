@@ -32,6 +32,7 @@ from cohortium.displays.stops import stops_table
 from cohortium.displays.subgroups import subgroups_table
 from cohortium.displays.survival import survival_table
 from cohortium.displays.table import Cell, Footnote, Heading, Row, Table, alike, cut, spans
+from cohortium.displays.weighted import balance_table, weighted_table
 from cohortium.explain.words import Declared
 from cohortium.measures import measures_of
 from cohortium.protocol.model import Protocol
@@ -46,6 +47,8 @@ BUILDERS: dict[str, Callable[[Protocol, Lookup], Table]] = {
     "sensitivity": sensitivity_table,
     "subgroups": subgroups_table,
     "adjusted": adjusted_table,
+    "weighted": weighted_table,
+    "balance": balance_table,
     "safety": safety_table,
     "stops": stops_table,
     "comparisons": comparisons_table,

@@ -15,6 +15,7 @@ from cohortium.estimates.safety import safety, stops
 from cohortium.estimates.sensitivity import sensitivity
 from cohortium.estimates.subgroups import subgroups
 from cohortium.estimates.time import incidence, potential_follow_up, survival
+from cohortium.estimates.weighted import weighted
 from cohortium.measures import Measure
 from cohortium.protocol.model import Protocol
 from cohortium.results import Result, Results, check
@@ -36,6 +37,7 @@ ESTIMATORS: dict[str, Callable[[Estimation], Iterable[Result]]] = {
     "by_centre": by_centre,
     "subgroups": subgroups,
     "adjusted": adjusted,
+    "weighted": weighted,
 }
 
 

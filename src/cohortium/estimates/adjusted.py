@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from fractions import Fraction
-from functools import cached_property
 from typing import Any
 
+from cohortium.estimates.asked import tried
 from cohortium.estimates.cells import ALL, Estimation, label
+from cohortium.estimates.designs import Design
 from cohortium.language import marked, number, tr
-from cohortium.protocol.adjustment import BASELINE, Adjustment
-from cohortium.protocol.model import label_of
-from cohortium.protocol.slots import levels_of
-from cohortium.protocol.tables import characteristic_scale
+from cohortium.protocol.adjustment import Adjustment
 from cohortium.results import DASH, Result, fixed_text
-from cohortium.statistics import STATISTICS, Stats, UndefinedStatistic
+from cohortium.statistics import STATISTICS, Stats
 
-YES = marked("yes")
 METHODS = {
     ("odds_ratio", "regression", "model"): marked("logistic regression; row per patient, not poolable"),
     ("odds_ratio", "regression", "centre"): marked(
@@ -35,126 +31,45 @@ METHODS = {
 def adjusted(estimation: Estimation) -> Iterator[Result]:
     """analysis `adjusted`: N in the model, n_missing left out for want of a covariate, each treatment against `versus`, each covariate."""
     for endpoint, asked in estimation.protocol.adjusted.items():
-        yield from _model(_Design(estimation, endpoint, asked))
+        design = Design(estimation, endpoint, asked)
+        yield from counted(design, "adjusted")
+        yield from _terms(design)
 
 
-@dataclass(frozen=True)
-class _Term:
-    """A column of the design: its name, its words, the treatment that it stands for (or none), its value in a patient."""
-
-    name: str
-    words: str
-    value: Callable[[dict[str, Any], dict[str, tuple[Any, Any]]], Fraction | int | None]
-    arm: str = ""
+def counted(design: Design[Any], analysis: str) -> Iterator[Result]:
+    """N in a model, and n_missing of whom something is not known."""
+    title = label(design.estimation.protocol.endpoints, design.endpoint)
+    for stat, count in (("N", len(design.patients)), ("n_missing", design.left_out)):
+        at = {"variable": design.endpoint, "timepoint": design.at, "versus": design.asked.versus, "label": title}
+        yield Result(analysis=analysis, stat=stat, value=count, text=number(str(count)), unit="patients", arm=ALL, **at)
 
 
-@dataclass(frozen=True)
-class _Design:
-    """The patients and terms of one model."""
-
-    estimation: Estimation
-    endpoint: str
-    asked: Adjustment
-
-    @property
-    def at(self) -> str:
-        return self.asked.at or self.estimation.protocol.endpoints[self.endpoint].at[0]
-
-    @property
-    def quantity(self) -> str:
-        return self.estimation.protocol.endpoints[self.endpoint].quantity
-
-    @property
-    def stat(self) -> str:
-        return "odds_ratio" if self.quantity == "responder" else "difference"
-
-    @property
-    def scale(self) -> Fraction:
-        """One step of the endpoint's score."""
-        return self.estimation.measures[self.estimation.protocol.endpoints[self.endpoint].measure].scale
-
-    @cached_property
-    def terms(self) -> list[_Term]:
-        present = {row["arm"] for row in self._rows}
-        arms = [arm for arm in self.estimation.protocol.arms if arm != self.asked.versus and arm in present]
-        found = [_Term(arm, label(self.estimation.protocol.arms, arm), lambda row, _, arm=arm: int(row["arm"] == arm), arm) for arm in arms]
-        return found + [term for name in self.asked.covariates for term in self._of(name)]
-
-    def _of(self, name: str) -> list[_Term]:
-        if name == BASELINE:
-            words = tr("Score before treatment, by point")
-            return [_Term(name, words, lambda row, _: None if row["baseline"] is None else row["baseline"] * self.scale)]
-        entry = self.estimation.protocol.characteristics[name]
-        if entry.kind == "number":
-            scale = characteristic_scale(entry)
-            return [_Term(name, label_of(entry, name), lambda _, known: known[name][0] * scale if name in known else None)]
-        levels = levels_of(self.estimation.protocol, name)
-        shown = ["yes"] if entry.kind == "yes_no" else list(levels)[1:]
-        words = {level: tr("{label}: {text}", label=label_of(entry, name), text=levels[level] or tr(YES)) for level in shown}
-        return [_Term(f"{name} {level}", words[level], _is(name, level, levels)) for level in shown]
-
-    @cached_property
-    def patients(self) -> tuple[list[tuple[Any, tuple[Any, ...], str]], int]:
-        """(outcome, terms, centre) of the patients of whom everything is known, and how many are left out."""
-        known: dict[int, dict[str, tuple[Any, Any]]] = {}
-        for row in self.estimation.tallies["tally_covariates"]:
-            known.setdefault(row["patient"], {})[row["variable"]] = (row["number"], row["level"])
-        every = [(row, tuple(term.value(row, known.get(row["patient"], {})) for term in self.terms)) for row in self._rows]
-        kept = [(self._outcome(row), terms, row["centre"]) for row, terms in every if None not in terms]
-        return kept, len(every) - len(kept)
-
-    @cached_property
-    def _rows(self) -> list[dict[str, Any]]:
-        tally = self.estimation.tallies["tally_patients"].where(endpoint=self.endpoint, timepoint=self.at)
-        return [row for row in tally if row["arm"] in self.estimation.protocol.arms]
-
-    def _outcome(self, row: dict[str, Any]) -> Any:
-        if self.quantity == "responder":
-            return int(row["responder"])
-        return self.scale * (row["value"] - row["baseline"] if self.quantity == "change" else row["value"])
-
-    def fitted(self) -> dict[str, Stats]:
-        """The model's statistics by term."""
-        rows, names = self.patients[0], [term.name for term in self.terms]
-        confidence, by_centre = self.estimation.protocol.statistics.confidence, self.asked.errors == "centre"
-        if self.stat == "difference":
-            return STATISTICS["linear"].function(rows, names, by_centre, confidence)
-        if by_centre:
-            return STATISTICS["logistic_by_centre"].function(rows, names, confidence)
-        tally = Counter((bool(outcome), terms, centre) for outcome, terms, centre in rows)
-        name = "firth" if self.asked.model == "firth" else "logistic"
-        return STATISTICS[name].function(tally, names, confidence=confidence)
+def _terms(design: Design[Adjustment]) -> Iterator[Result]:
+    asked, stat = design.asked, "odds_ratio" if design.quantity == "responder" else "difference"
+    arms = [arm for arm in design.arms if arm != asked.versus]
+    found, error = tried(lambda: _fitted(design, arms))
+    method = tr(METHODS[stat, asked.model, asked.errors])
+    at = {"analysis": "adjusted", "variable": design.endpoint, "timepoint": design.at, "versus": asked.versus}
+    terms = [{"arm": arm, "label": label(design.estimation.protocol.arms, arm)} for arm in arms]
+    for term in [*terms, *({"level": covariate.name, "label": covariate.words} for covariate in design.covariates)]:
+        for each in (stat, "conf_low", "conf_high", "p_value"):
+            value = found[term.get("arm") or term["level"]][each] if found else None
+            text = DASH if value is None else number(_text(each, value))
+            yield Result(**at, **term, stat=each, value=value, text=text, method=method, error=error)
 
 
-def _is(name: str, level: str, levels: dict[str, str]) -> Callable[..., int | None]:
-    """1 at this level, 0 at another declared one, nothing where it is not known."""
-
-    def value(_: dict[str, Any], known: dict[str, tuple[Any, Any]]) -> int | None:
-        found = known[name][1] if name in known else None
-        return int(found == level) if found in levels else None
-
-    return value
-
-
-def _model(design: _Design) -> Iterator[Result]:
-    protocol, asked = design.estimation.protocol, design.asked
-    rows, left_out = design.patients
-    at = {"analysis": "adjusted", "variable": design.endpoint, "timepoint": design.at}
-    title = label(protocol.endpoints, design.endpoint)
-    for stat, count in (("N", len(rows)), ("n_missing", left_out)):
-        yield Result(**at, stat=stat, value=count, text=number(str(count)), label=title, unit="patients", arm=ALL, versus=asked.versus)
-    error, found = "", {}
-    try:
-        found = design.fitted()
-    except UndefinedStatistic as refused:
-        error = str(refused)
-    method = tr(METHODS[design.stat, asked.model, asked.errors])
-    for term in design.terms:
-        parts = at | {"label": term.words, "versus": asked.versus, "arm": term.arm, "level": "" if term.arm else term.name}
-        for stat in (design.stat, "conf_low", "conf_high", "p_value"):
-            value = found[term.name][stat] if found else None
-            text = DASH if value is None else number(_text(stat, value))
-            yield Result(**parts, stat=stat, value=value, text=text, method=method, error=error)
+def _fitted(design: Design[Adjustment], arms: list[str]) -> dict[str, Stats]:
+    """The model's statistics by term."""
+    rows = [(p.outcome, (*(int(p.arm == arm) for arm in arms), *p.covariates), p.centre) for p in design.patients]
+    names = [*arms, *(term.name for term in design.covariates)]
+    confidence, by_centre = design.estimation.protocol.statistics.confidence, design.asked.errors == "centre"
+    if design.quantity != "responder":
+        return STATISTICS["linear"].function(rows, names, by_centre, confidence)
+    if by_centre:
+        return STATISTICS["logistic_by_centre"].function(rows, names, confidence)
+    tally = Counter((bool(outcome), terms, centre) for outcome, terms, centre in rows)
+    name = "firth" if design.asked.model == "firth" else "logistic"
+    return STATISTICS[name].function(tally, names, confidence=confidence)
 
 
 def _text(stat: str, value: Any) -> str:

@@ -217,4 +217,3 @@ def _standardised(kind: str) -> _Contrast:
         return function(*groups)
 
     return _Contrast(STANDARDISED[kind], "any", (PAIRS,), call)
-

@@ -118,4 +118,3 @@ def _text(stat: str, value: Value) -> str:
     if stat == "p_interaction":
         return "< 0.001" if Decimal(str(value)) < Decimal("0.001") else fixed_text(value or 0, 3)
     return fixed_text(value or 0, 2)
-

@@ -33,6 +33,7 @@ KINDS: dict[str, Callable[[Source, Result], Explanation]] = {
     "incidence": incidence,
     "subgroups": subgroups,
     "adjusted": adjusted,
+    "weighted": adjusted,
 }
 
 

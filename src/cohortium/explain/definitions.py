@@ -14,14 +14,16 @@ from cohortium.protocol.model import label_of
 from cohortium.protocol.questions import questions
 from cohortium.protocol.words import endpoint_in_words, population_in_words, term_in_words, timepoint_in_words
 from cohortium.results import Result
+from cohortium.statistics import STATISTICS
 
 Sentences = tuple[str, ...]
+MODELS = ("adjusted", "weighted")  # their method says all of their statistics
 
 
 def definition(declared: Declared, result: Result) -> Sentences:
     """All sentences that define a number."""
     said = (*OF[result.analysis](declared, result), *_whose(declared, result))
-    return said if result.analysis == "adjusted" else (*said, statistic(declared, result))
+    return said if result.analysis in MODELS else (*said, statistic(declared, result))
 
 
 def statistic(declared: Declared, result: Result) -> str:
@@ -35,7 +37,7 @@ def _whose(declared: Declared, result: Result) -> Sentences:
     if result.analysis == "subgroups":
         group = f"{result.group}: {result.label or result.group_level}" if result.group_level else result.group
         return (tr("Only patients of the group {group}.", group=group),)
-    unsaid = result.analysis == "adjusted" or of_combinations(result)
+    unsaid = result.analysis in MODELS or of_combinations(result)
     return () if unsaid else whose_in_words(declared, result)
 
 
@@ -139,14 +141,24 @@ def _sensitivity(declared: Declared, result: Result) -> Sentences:
     return (*_endpoint(declared, result), tr("Changed: {choices}.", choices=variant_in_words(protocol, asked.endpoint, asked.variant)))
 
 
+def _model(declared: Declared, result: Result) -> str:
+    """The statistic behind a number of a model."""
+    if result.analysis == "weighted":
+        return "weighted_balance" if result.level else "weighted_difference" if result.versus else "weighted_mean"
+    asked, responder = declared.protocol.adjusted[result.variable], declared.protocol.endpoints[result.variable].responder
+    by_centre = "logistic_by_centre" if asked.errors == "centre" else "logistic"
+    return "linear" if not responder else "firth" if asked.model == "firth" else by_centre
+
+
 def _adjusted(declared: Declared, result: Result) -> Sentences:
-    method = (f"{result.method}.",) if result.method else ()
+    said = tr("{method}. In R: {call}", method=result.method, call=STATISTICS[_model(declared, result)].r_call)
+    method = (said,) if result.method else ()
     return (*_endpoint(declared, result), *method, tr("One row per patient; not poolable over centres."))
 
 
 OF: dict[str, Callable[[Declared, Result], Sentences]] = {
     "participants": _participants, "baseline": _baseline, "efficacy": _endpoint, "safety": _term, "stops": _stops,
     "follow_up": _follow_up, "estimand": _estimand, "sensitivity": _sensitivity, "survival": _survival, "incidence": _incidence,
-    "subgroups": _endpoint, "adjusted": _adjusted,
+    "subgroups": _endpoint, "adjusted": _adjusted, "weighted": _adjusted,
 }  # fmt: skip
 """What a number of each analysis is of."""

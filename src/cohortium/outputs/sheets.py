@@ -25,6 +25,7 @@ NAMES = {
     "comparisons": marked("Comparisons"), "within": marked("Within groups"), "survival": marked("Time on treatment"),
     "incidence": marked("Incidence"), "by_centre": marked("By centre"), "estimands": marked("Estimands"),
     "sensitivity": marked("Other choices"), "subgroups": marked("Subgroups"), "adjusted": marked("After adjustment"),
+    "weighted": marked("After weighting"), "balance": marked("Balance"),
 }  # fmt: skip
 """What the sheet of a table without a number is called."""
 

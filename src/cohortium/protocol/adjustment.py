@@ -1,4 +1,4 @@
-"""Treatments compared after adjustment: a model with one row per patient, off unless it is asked for."""
+"""Treatments compared after adjustment or weighting: models with one row per patient, off unless they are asked for."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ class Adjustment(Part):
 
     at: Id | None = None
     versus: Id
+    arms: Ids = ()
     covariates: Ids = Field(default=(), alias="for")
     errors: Literal["model", "centre"] = "model"
     model: Literal["regression", "firth"] = "regression"
@@ -26,4 +27,28 @@ class Adjustment(Part):
     def _coherent(self) -> Adjustment:
         if self.model == "firth" and self.errors == "centre":
             raise ValueError("firth has no errors by centre; write errors: model with it")
+        return self
+
+
+class Weighting(Part):
+    """Propensity weights of one endpoint: alike in what, for which population, with which weights and errors."""
+
+    at: Id | None = None
+    versus: Id
+    arms: Ids = ()
+    covariates: Ids = Field(alias="for", min_length=1)
+    estimand: Literal["ate", "att", "overlap"] = "ate"
+    treated: Id | None = None
+    stabilised: bool = False
+    truncate: Literal["p1_p99", "p5_p95"] | None = None
+    errors: Literal["model", "centre"] = "model"
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Weighting:
+        if (self.estimand == "att") != (self.treated is not None):
+            raise ValueError("treated names the group whose patients att asks about; write it with estimand: att, and only there")
+        if self.stabilised and self.estimand != "ate":
+            raise ValueError("only the weights of estimand: ate are stabilised; leave stabilised out")
+        if self.truncate and self.estimand == "overlap":
+            raise ValueError("overlap weights have no extremes; leave truncate out")
         return self

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from cohortium.protocol.declared import Found, Names, Path, absent, absent_key, outside
-from cohortium.protocol.model import Alternatives, Endpoint, Protocol
+from cohortium.protocol.model import Adjustment, Alternatives, Endpoint, Protocol, Weighting
 from cohortium.protocol.stops import stop_reasons_of
 from cohortium.protocol.subgroups import CENTRE
 
 MOST_SUBSETS = 39  # one digit to base 3 each, in 64 bits
-_OF_AN_ENDPOINT = ("sensitivity", "subgroups", "adjusted")
+_OF_AN_ENDPOINT = ("sensitivity", "subgroups", "adjusted", "weighted")
 
 
 def _endpoints(protocol: Protocol, names: Names) -> Iterator[Found]:
@@ -81,9 +81,24 @@ def _adjusted(protocol: Protocol, names: Names) -> Iterator[Found]:
     for path, endpoint, asked in _known("adjusted", protocol):
         if endpoint.summary and asked.model == "firth":
             yield Found((*path, "model"), "firth is for responders; this endpoint is a summary")
-        yield from absent((*path, "versus"), "arm", asked.versus, names.arms)
-        for number, covariate in enumerate(asked.covariates):
-            yield from absent((*path, "for", number), "characteristic, or baseline", covariate, [*names.characteristics, "baseline"])
+        yield from _groups_and_covariates(path, asked, names)
+
+
+def _weighted(protocol: Protocol, names: Names) -> Iterator[Found]:
+    for path, _, asked in _known("weighted", protocol):
+        yield from _groups_and_covariates(path, asked, names)
+        if asked.treated:
+            yield from absent((*path, "treated"), "arm", asked.treated, names.arms)
+
+
+def _groups_and_covariates(path: Path, asked: Adjustment | Weighting, names: Names) -> Iterator[Found]:
+    yield from absent((*path, "versus"), "arm", asked.versus, names.arms)
+    if asked.arms and asked.versus not in asked.arms:
+        yield Found((*path, "versus"), f'"{asked.versus}" is not one of the arms named beside it')
+    for number, arm in enumerate(asked.arms):
+        yield from absent((*path, "arms", number), "arm", arm, names.arms)
+    for number, covariate in enumerate(asked.covariates):
+        yield from absent((*path, "for", number), "characteristic, or baseline", covariate, [*names.characteristics, "baseline"])
 
 
 def _own_choices(path: Path, endpoint: Endpoint, choices: Alternatives) -> Iterator[Found]:
@@ -116,4 +131,5 @@ def _other_windows(path: Path, protocol: Protocol, choices: Alternatives, at: st
             yield Found((*path, word, name), said, True)
 
 
-ASKED_CHECKS: tuple[Callable[[Protocol, Names], Iterator[Found]], ...] = (_endpoints, _estimands, _sensitivity, _subgroups, _adjusted)
+Check = Callable[[Protocol, Names], Iterator[Found]]
+ASKED_CHECKS: tuple[Check, ...] = (_endpoints, _estimands, _sensitivity, _subgroups, _adjusted, _weighted)

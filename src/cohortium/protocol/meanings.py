@@ -35,6 +35,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "intercurrent_events": "What may happen after the first dose and change what a later score means (ICH E9(R1)).",
         "sensitivity": "Alternatives of an endpoint, by its id: every combination of them is computed beside the protocol's own choice.",
         "adjusted": "Endpoints whose treatments are also compared after adjustment, by a model with one row per patient.",
+        "weighted": "Endpoints whose treatments are also compared after weighting patients by the inverse chance of their treatment.",
         "subgroups": "Endpoints that are also given within groups of patients, with an interaction test.",
         "subsets": "Named conditions on patients, for footnotes, subgroups and sets.",
         "population": "Who is in.",
@@ -137,9 +138,21 @@ MEANINGS: dict[str, dict[str, str]] = {
     "Adjustment": {
         "at": "The timepoint; the endpoint's first one if absent.",
         "versus": "The treatment group that each other one is compared with.",
+        "arms": "The treatment groups that are in the model; all if absent.",
         "for": "Characteristics, and baseline for the endpoint's own score before treatment.",
         "errors": "Those of the model, or by centre: CR2 with Satterthwaite's degrees of freedom, honest with few centres.",
         "model": "Logistic regression for responders, linear for a summary; or firth, for separation.",
+    },
+    "Weighting": {
+        "at": "The timepoint; the endpoint's first one if absent.",
+        "versus": "The treatment group that each other one is compared with.",
+        "arms": "The treatment groups that are in the model; all if absent.",
+        "for": "What groups are made alike in: characteristics, and baseline for the endpoint's own score before treatment.",
+        "estimand": "Whom the answer is about: all patients (ate), those of one group (att), or whoever could have had any (overlap).",
+        "treated": "The group that att is about.",
+        "stabilised": "Weights times the share of the own group, before any truncation; without one, results stay the same.",
+        "truncate": "Weights beyond the 1st and 99th (p1_p99) or 5th and 95th (p5_p95) percentile are set to it.",
+        "errors": "Of patients one by one, or by centre (at least 10 centres); both know that weights were estimated.",
     },
     "Subgroups": {
         "by": "Characteristics (category or yes_no), subsets, or centre.",
@@ -266,6 +279,8 @@ MEANINGS: dict[str, dict[str, str]] = {
         "by_centre": "Results by centre.",
         "subgroups": "Results within groups of patients.",
         "adjusted": "Treatments compared after adjustment.",
+        "weighted": "Treatments compared after weighting.",
+        "balance": "How alike treatment groups are before and after weighting.",
     },
     "Report": {
         "text": "The study's own text of the results, one or several paragraphs; {result_id} is replaced by that number as printed.",

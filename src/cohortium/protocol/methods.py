@@ -7,10 +7,10 @@ from typing import Any
 
 from cohortium.language import counted, day, marked, number, tr
 from cohortium.protocol import words
-from cohortium.protocol.adjustment import BASELINE
 from cohortium.protocol.asked_methods import asked_paragraphs
 from cohortium.protocol.choices import strategy_in_words, strategy_of, variant_in_words
 from cohortium.protocol.model import Endpoint, Protocol, label_of
+from cohortium.protocol.model_methods import adjusted_in_words, grouping_in_words, weighted_in_words
 from cohortium.protocol.questions import timepoint_of
 from cohortium.protocol.subgroups import CENTRE
 from cohortium.protocol.values import format_decimal
@@ -27,7 +27,8 @@ def methods_paragraph(protocol: Protocol, measures: Mapping[str, Any]) -> list[s
         _estimands(protocol),
         _alternatives(protocol),
         _subgroups(protocol),
-        _adjusted(protocol),
+        adjusted_in_words(protocol),
+        weighted_in_words(protocol),
         _events(protocol),
         _stops(protocol),
         *asked_paragraphs(protocol),
@@ -171,7 +172,7 @@ def _alternatives(protocol: Protocol) -> str:
 def _subgroups(protocol: Protocol) -> str:
     said = []
     for name, asked in protocol.subgroups.items():
-        named = [tr("Centre") if by == CENTRE else _grouping(protocol, by) for by in asked.by]
+        named = [tr("Centre") if by == CENTRE else grouping_in_words(protocol, by) for by in asked.by]
         at = asked.at or protocol.endpoints[name].at[0]
         of = {"endpoint": label_of(protocol.endpoints[name], name), "timepoint": label_of(protocol.windows[at], at)}
         said.append(tr("Subgroups: {endpoint} at {timepoint} is also given by {groups}.", **of, groups=words.and_list(named)))
@@ -182,42 +183,6 @@ def _subgroups(protocol: Protocol) -> str:
             )
             said.append(tr(text, arm=label_of(protocol.arms[asked.versus], asked.versus)))
     return " ".join(said)
-
-
-def _adjusted(protocol: Protocol) -> str:
-    said = [_model(protocol, name) for name in protocol.adjusted]
-    text = "Models need one row per patient and cannot be pooled from tallies; where the data do not carry one, the reason is given."
-    return " ".join([*said, tr(text)]) if said else ""
-
-
-def _model(protocol: Protocol, name: str) -> str:
-    asked, endpoint = protocol.adjusted[name], protocol.endpoints[name]
-    named = [tr("the score at baseline") if one == BASELINE else _grouping(protocol, one) for one in asked.covariates]
-    at = asked.at or endpoint.at[0]
-    kind = "firth" if asked.model == "firth" else "logistic" if endpoint.responder else "linear"
-    of = {"endpoint": label_of(endpoint, name), "timepoint": label_of(protocol.windows[at], at), "model": tr(MODELS[kind])}
-    of |= {"arm": label_of(protocol.arms[asked.versus], asked.versus), "errors": tr(ERRORS[asked.errors])}
-    if not named:
-        return tr("{endpoint} at {timepoint} was compared with {arm} by {model}, with {errors}.", **of)
-    text = "{endpoint} at {timepoint} was compared with {arm} by {model} adjusted for {covariates}, with {errors}."
-    return tr(text, **of, covariates=words.and_list(named))
-
-
-MODELS = {
-    "logistic": marked("logistic regression"),
-    "linear": marked("linear regression"),
-    "firth": marked("Firth's bias-reduced logistic regression"),
-}
-ERRORS = {
-    "model": marked("the model's own errors"),
-    "centre": marked("errors clustered by centre (CR2, Satterthwaite's degrees of freedom)"),
-}
-
-
-def _grouping(protocol: Protocol, by: str) -> str:
-    if by in protocol.characteristics:
-        return label_of(protocol.characteristics[by], by)
-    return protocol.subsets[by].label or words.condition_in_words(protocol, protocol.subsets[by])
 
 
 def _alternatives_of(protocol: Protocol, name: str) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from cohortium.protocol.adjustment import Adjustment
+from cohortium.protocol.adjustment import Adjustment, Weighting
 from cohortium.protocol.analyses import ByCentre, Comparisons, Incidence, Survival
 from cohortium.protocol.estimands import MOST_EVENTS, Estimand, IntercurrentEvent, Strategy
 from cohortium.protocol.events import ANY_ROWS, Kind, LaboratoryRule, Period, Safety, Term, TermSource
@@ -114,6 +114,7 @@ class Protocol(Part):
     intercurrent_events: dict[Id, IntercurrentEvent] = Field(default_factory=dict, max_length=MOST_EVENTS)
     sensitivity: dict[Id, Alternatives] = Field(default_factory=dict)
     adjusted: dict[Id, Adjustment] = Field(default_factory=dict)
+    weighted: dict[Id, Weighting] = Field(default_factory=dict)
     subgroups: dict[Id, Subgroups] = Field(default_factory=dict)
     subsets: dict[Id, Condition] = Field(default_factory=dict)
     population: Population = Population()
@@ -217,5 +218,6 @@ __all__ = [
     "Term",
     "TermSource",
     "Timepoint",
+    "Weighting",
     "label_of",
 ]

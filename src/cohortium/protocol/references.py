@@ -167,6 +167,8 @@ _CONDITIONS: dict[str, Callable[[Path, Condition, Names], Iterator[Found]]] = {
     "arm": _of_arm,
     "centre": _of_centre,
 }
+
+
 def _only_sex(protocol: Protocol, names: Names) -> Iterator[Found]:
     """A sex that no patient can have would set every answer aside."""
     entry = protocol.characteristics.get("sex")

@@ -85,6 +85,8 @@ class Tables(Part):
     by_centre: TableChoice = TableChoice()
     subgroups: TableChoice = TableChoice()
     adjusted: TableChoice = TableChoice()
+    weighted: TableChoice = TableChoice()
+    balance: TableChoice = TableChoice()
 
     def choice(self, table: str) -> TableChoice:
         """What is set of a table by its id."""

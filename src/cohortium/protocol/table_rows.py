@@ -47,6 +47,9 @@ def rows_of(protocol: Protocol) -> dict[str, Rows]:
     events = [*ANY_ROWS, *protocol.safety.terms]
     estimated = [key for key, endpoint in protocol.endpoints.items() if endpoint.estimand]
     terms = [f"{key}/{term}" for key, asked in protocol.adjusted.items() for term in (*protocol.arms, *asked.covariates)]
+    weighted = list(protocol.weighted)
+    weighed = [f"{key}/{part}" for key in weighted for part in (*protocol.arms, *(f"{arm}/against" for arm in protocol.arms))]
+    balanced = [f"{key}/{term}" for key, asked in protocol.weighted.items() for term in asked.covariates]
     groupings = [f"{key}/{by}" for key, groups in protocol.subgroups.items() for by in groups.by]
     attributes = [*ATTRIBUTES, *protocol.intercurrent_events]
     causes = [f"causes/{cause}" for cause in causes_of(protocol)]
@@ -73,6 +76,8 @@ def rows_of(protocol: Protocol) -> dict[str, Rows]:
         "evaluability": Rows(endpoints, times, [f"{at}/{key}" for at in times for key in endpoints]),
         "estimands": Rows(estimated, estimated, [f"{key}/{name}" for key in estimated for name in attributes]),
         "adjusted": Rows(list(protocol.adjusted), list(protocol.adjusted), terms),
+        "weighted": Rows(weighted, weighted, weighed),
+        "balance": Rows(weighted, weighted, balanced),
         "subgroups": Rows(list(protocol.subgroups), list(protocol.subgroups), groupings),
         "sensitivity": Rows(list(protocol.sensitivity), list(protocol.sensitivity), [f"{key}/protocol" for key in protocol.sensitivity]),
     }

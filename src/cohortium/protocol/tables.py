@@ -135,11 +135,12 @@ def _variants(protocol: Protocol, measures: Measures) -> Rows:
 
 
 def _adjusted(protocol: Protocol, measures: Measures) -> Rows:
-    return ((name, asked.at or protocol.endpoints[name].at[0]) for name, asked in protocol.adjusted.items())
+    asked = [*protocol.adjusted.items(), *protocol.weighted.items()]
+    yield from dict.fromkeys((name, one.at or protocol.endpoints[name].at[0]) for name, one in asked)
 
 
 def _covariates(protocol: Protocol, measures: Measures) -> Rows:
-    named = dict.fromkeys(name for asked in protocol.adjusted.values() for name in asked.covariates)
+    named = dict.fromkeys(name for asked in (*protocol.adjusted.values(), *protocol.weighted.values()) for name in asked.covariates)
     return ((name,) for name in named if name in protocol.characteristics)
 
 

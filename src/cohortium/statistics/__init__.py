@@ -15,6 +15,7 @@ from cohortium.statistics import (
     hazards,
     homogeneity,
     multiplicity,
+    propensity,
     ranks,
     rates,
     regressions,
@@ -23,6 +24,7 @@ from cohortium.statistics import (
     survival,
     survival_tests,
     variance,
+    weighting,
 )
 from cohortium.statistics.proportions import INTERVALS, SHARE, percent, proportion
 from cohortium.statistics.quantiles import DEFINITIONS, quantile
@@ -80,6 +82,8 @@ STATISTICS = {
     **regressions.ENTRIES,
     **homogeneity.ENTRIES,
     **clustered.ENTRIES,
+    **propensity.ENTRIES,
+    **weighting.ENTRIES,
 }
 
 __all__ = [
