@@ -27,6 +27,8 @@ WANTED = (
     *("dateless", "nominal visit", "arm by patients", "open course", "several rows in a course", "several courses", "stop on the cut"),
     *("day_31 clamped", "due on the cut", "missed by one day", "subterm", "own limit", "centre limit", "set smaller", "subset"),
     *("asymptomatic", "felt and not"),
+    *("total from items", "items unusable", "totals agree", "totals agree when rounded"),
+    *(f"totals differ, {differ}" for differ in ("given", "items", "set_aside")),
 )
 
 

@@ -218,6 +218,14 @@ def _laboratory_rules(protocol: Protocol, measures: Measures) -> Rows:
             yield name, plain(rule.test), side, int(rule.is_local), fixed, unit_of(rule.unit), times.numerator, times.denominator
 
 
+def _age_bounds(protocol: Protocol, measures: Measures) -> Rows:
+    """The ages that matter to the scores whose items are read; with one set of weights for everybody EASI has none."""
+    from cohortium.measures.items import AGES
+
+    asked = (name for name, rule in protocol.items.items() if rule.weights == "by_age")
+    return ((name, bound) for name in asked for bound in AGES.get(name, ()))
+
+
 def _causes(protocol: Protocol, measures: Measures) -> Rows:
     return ((cause, place) for place, cause in enumerate(causes_of(protocol), start=1))
 
@@ -288,6 +296,7 @@ _TABLES: dict[str, tuple[str, Builder]] = {
     "p_drugs": ("drug VARCHAR", _drugs),
     "p_terms": ("term VARCHAR, kind VARCHAR, not_reported VARCHAR, baseline_abnormal VARCHAR", _terms),
     "p_members": ("group_term VARCHAR, member VARCHAR", _members),
+    "p_age_bounds": ("measure VARCHAR, bound BIGINT", _age_bounds),
     "p_causes": ("cause VARCHAR, position BIGINT", _causes),
     "p_laboratory_rules": (
         "term VARCHAR, test VARCHAR, side VARCHAR, is_local BIGINT, bound BIGINT, unit VARCHAR, parts BIGINT, whole BIGINT",
