@@ -43,5 +43,7 @@ def test_the_answer_counts_nowhere_and_its_cell_is_set_aside(form: str, tmp_path
         known = "SELECT code FROM in_characteristics WHERE variable = 'pregnant' AND level = 'yes' ORDER BY 1"
         assert found.engine.rows(known) == [("P2",), ("P3",)]
         assert sum(row.cells_quarantined for row in found.ledger) == 3
-        assert all(row.cells == row.cells_accepted + row.cells_normalised + row.cells_quarantined + row.cells_empty + row.cells_unused
-                   for row in found.ledger)
+        assert all(
+            row.cells == row.cells_accepted + row.cells_normalised + row.cells_quarantined + row.cells_empty + row.cells_unused
+            for row in found.ledger
+        )

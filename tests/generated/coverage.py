@@ -28,6 +28,8 @@ WANTED = (
     *("day_31 clamped", "due on the cut", "missed by one day", "subterm", "own limit", "centre limit", "set smaller", "subset"),
     *(f"value {sign}" for sign in ("<", "<=", ">", ">=")),
     *("asymptomatic", "felt and not"),
+    *("total from items", "items unusable", "totals agree", "totals agree when rounded"),
+    *(f"totals differ, {differ}" for differ in ("given", "items", "set_aside")),
 )
 
 

@@ -49,7 +49,7 @@ def make_protocol(r: Random) -> dict:
     protocol["safety"] = _safety(r, dated)
     protocol["statistics"] = {"quantiles": r.choice(["sas", "spss", "r"]), "confidence": r.choice(["95 %", "90 %"])}
     protocol["statistics"]["interval"] = r.choice(["wilson", "wilson", "wilson", "clopper_pearson"])
-    protocol |= _asked(r, protocol)
+    protocol |= _asked(r, protocol) | _items(r, measures)
     return {word: value for word, value in protocol.items() if value or word in ("survival", "incidence", "by_centre")}
 
 
@@ -71,6 +71,16 @@ def _asked(r: Random, protocol: dict) -> dict:
     if r.random() < 0.4:
         asked["by_centre"] = r.choice([{}, {"endpoints": list(protocol["endpoints"])}])
     return asked
+
+
+def _items(r: Random, measures: list[str]) -> dict:
+    """Totals from items, for measures that have them."""
+    rules: dict = {
+        "EASI": ["published", {"weights": r.choice(["child", "adult"])}, {"signs": "whole"}, {"differ": r.choice(["items", "set_aside"])}],
+        "DLQI": ["published", {"missing": r.choice(["complete", "cardiff"])}, {"differ": r.choice(["items", "set_aside"])}],
+    }
+    asked = [name for name in (*measures, "DLQI") if name in rules and r.random() < 0.4]
+    return {"items": {name: r.choice(rules[name]) for name in asked}} if asked else {}
 
 
 def _arms(r: Random, dated: bool) -> dict:

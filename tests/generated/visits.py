@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from fractions import Fraction
+from random import Random
 
+from reference.items import REGIONS, SCORES, SIGNS, Unusable
+from reference.items import total as items_total
 from reference.measures import measures_of
 from reference.texts import duration
 from reference.time import shift
@@ -42,7 +45,45 @@ def _visit(make: Maker, who: tuple[str, str], day: date, start: date) -> None:
 
 
 def scores(make: Maker, before: bool) -> dict[str, str]:
-    return {name: _score(make, name, before) for name in dict.fromkeys(e["measure"] for e in make.protocol["endpoints"].values())}
+    used = dict.fromkeys([*(e["measure"] for e in make.protocol["endpoints"].values()), *make.protocol.get("items", {})])
+    written = {name: _score(make, name, before) for name in used}
+    return {column: text for name in used for column, text in _with_items(make, name, written[name], before).items()}
+
+
+def _with_items(make: Maker, name: str, total: str, before: bool) -> dict[str, str]:
+    """A total beside its items or not, rounded or wrong, with answers that are missing, off the scale, or contradict each other."""
+    r = make.r
+    if name not in make.protocol.get("items", {}):
+        return {name: total}
+    items = dict.fromkeys(SCORES[name][0], "") if r.random() < 0.25 else ITEMS[name](r, before)
+    for item in r.sample(list(items), r.choice([0, 0, 0, 1, 2])):
+        items[item] = r.choice(["", "", "7", "0"])
+    kind = r.choice(["none", "none", "written", "right"])
+    if kind == "right":
+        try:
+            found = items_total(make.protocol, name, items, 30)
+        except Unusable:
+            found = None
+        total = "" if found is None else score_text(found if r.random() < 0.5 else Fraction(round(found * 10), 10))
+    return {name: "" if kind == "none" else total} | items
+
+
+def _easi_items(r: Random, before: bool) -> dict[str, str]:
+    found = {}
+    steps = ["1", "2", "3", "0.5", "1.5"] if before else ["0.5", "1", "1", "0.5"]
+    for region in REGIONS:
+        area = r.choice("0123" if before else "0011")
+        signs = {sign: "0" if area == "0" else r.choice(steps) for sign in SIGNS}
+        found |= {f"EASI_{region}_{what}": text for what, text in ({"area": area} | signs).items()}
+    return found
+
+
+def _dlqi_items(r: Random, before: bool) -> dict[str, str]:
+    return {item: r.choice("0123" if before else "0001") if at < 2 or r.random() < 0.9 else "not relevant"
+            for at, item in enumerate(SCORES["DLQI"][0])}  # fmt: skip
+
+
+ITEMS = {"EASI": _easi_items, "DLQI": _dlqi_items}
 
 
 BASES = {

@@ -36,7 +36,7 @@ NOT_SAID = {
         (
             *("protocol/adjustment.py", "protocol/analyses.py", "protocol/asked_names.py"),
             *("protocol/document.py", "protocol/estimands.py", "protocol/events.py", "protocol/model.py", "protocol/names.py"),
-            *("protocol/asked_references.py", "protocol/declared.py"),
+            *("protocol/asked_references.py", "protocol/declared.py", "protocol/item_references.py"),
             *("protocol/patients.py", "protocol/references.py", "protocol/scores.py", "protocol/sensitivity.py"),
             "protocol/table_choices.py",
             *("protocol/table_rows.py", "protocol/values.py"),

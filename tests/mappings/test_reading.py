@@ -10,7 +10,7 @@ import pytest
 
 from cohortium import study
 from cohortium.conformance.ledger import LEDGER_COLUMNS
-from mappings.studies import asked, ledger, queries, read, scored, typed, write
+from mappings.studies import PROTOCOL, asked, ledger, queries, read, scored, typed, write
 
 WIDE = [
     ["Suivi des patients"],
@@ -251,3 +251,26 @@ def test_a_column_in_two_units_is_asked_about_until_the_mapping_says_which_numbe
         assert queries(found, "units_mixed") == []
         values = found.conformed.inputs["in_laboratory"]["value"]
         assert [value / 1000 for value in values] == [90_080, 108_096, 99_088, 90_000, 100_000, 95_000]
+
+
+ITEMS = (
+    PROTOCOL.replace("endpoints:", "endpoints:\n  dlqi: {measure: DLQI, summary: {value: mean_sd}, at: [M3]}")
+    + "items: {DLQI: published}\n"
+)
+MAPPED_ITEMS = """\
+centre: '07'
+files: '07.xlsx'
+readings:
+  - table: visits
+    sheet: quest
+    columns:
+      patient: N
+      date: Date
+""" + "".join(f"      DLQI_{at}: {{column: Q{at}, codes: {{bcp: '2'}}}}\n" for at in range(1, 11))
+
+
+def test_a_mapping_names_the_columns_of_items_and_what_their_codes_mean(tmp_path):
+    head = ["N", "Date", *(f"Q{at}" for at in range(1, 11))]
+    folder = write(tmp_path / "s", {"07.xlsx": {"quest": [head, ["001", "2021-06-01", *["bcp"] * 9, 1]]}}, {"07.yaml": MAPPED_ITEMS}, ITEMS)
+    with read(folder) as found:
+        assert [(measure, score) for _, measure, score in scored(found)] == [("DLQI", 19)]

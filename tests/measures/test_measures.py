@@ -15,8 +15,8 @@ each = pytest.mark.parametrize("measure", BUILT_IN.values(), ids=list(BUILT_IN))
 each_scheme = pytest.mark.parametrize(("measure", "scheme"), SCHEMES, ids=[f"{m.id}-{s.name}" for m, s in SCHEMES])
 
 
-def test_the_built_in_measures_are_those_of_the_design():
-    assert " ".join(BUILT_IN) == "IGA IGA_0_5 EASI SCORAD OSCORAD PASI BSA PNRS DLQI CDLQI POEM ADCT"
+def test_the_built_in_measures_are_those_of_the_design_and_recap():
+    assert " ".join(BUILT_IN) == "IGA IGA_0_5 EASI SCORAD OSCORAD PASI BSA PNRS DLQI CDLQI POEM ADCT RECAP"
 
 
 @pytest.mark.parametrize(

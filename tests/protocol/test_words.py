@@ -117,7 +117,11 @@ def test_populations() -> None:
 def test_every_analysis_that_is_asked_for_names_its_methods() -> None:
     asked = {
         "survival": {
-            "until": "5 months", "interval": "log", "flat_step": "midpoint", "censored": ["other"], "compare": ["log_rank", "cox"],
+            "until": "5 months",
+            "interval": "log",
+            "flat_step": "midpoint",
+            "censored": ["other"],
+            "compare": ["log_rank", "cox"],
         },
         "incidence": {"per": 1000},
         "comparisons": {"versus": "bari4", "by": ["difference", "fisher", "signed_rank"], "adjust": "holm", "baseline": ["standardised"]},

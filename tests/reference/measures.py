@@ -10,7 +10,7 @@ from .texts import blank, number
 BUILT_IN = {  # low, high, step; in all of them high is worse
     "IGA": (0, 4, "1"), "IGA_0_5": (0, 5, "1"), "EASI": (0, 72, "0.05"), "SCORAD": (0, 103, "0.1"), "OSCORAD": (0, 83, "0.1"),
     "PNRS": (0, 10, "1"), "DLQI": (0, 30, "1"), "CDLQI": (0, 30, "1"), "POEM": (0, 28, "1"), "ADCT": (0, 24, "1"),
-    "PASI": (0, 72, "0.1"), "BSA": (0, 100, "0.1"),
+    "RECAP": (0, 28, "1"), "PASI": (0, 72, "0.1"), "BSA": (0, 100, "0.1"),
 }  # fmt: skip
 
 

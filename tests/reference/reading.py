@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
+from .items import score
 from .measures import Measure, measures_of
 from .texts import blank, day, dose, listed, number, plain, possible_days, signed, squeezed
 from .time import accepted, shift
@@ -94,6 +95,15 @@ class Study:
     persons: list[Person]
     dated: bool
     screened: bool
+    births: dict = field(default_factory=dict)
+    written_ages: dict = field(default_factory=dict)
+
+    def ages(self, person: Person, visit_day: date | None) -> int | None:
+        """The age reached in the year of a visit; without a year of birth, or a day, the age written. Two of them say nothing."""
+        births, ages = (of.get((person.centre, person.code), set()) for of in (self.births, self.written_ages))
+        if visit_day and len(births) == 1:
+            return visit_day.year - next(iter(births))
+        return next(iter(ages)) if len(ages) == 1 else None
 
     @property
     def cut(self) -> date | None:
@@ -115,6 +125,7 @@ def read(protocol: dict, tables: dict[str, list[dict]]) -> Study:
         row["_taken_column"] = row["_order"][:2] in taken
     persons = {key: Person(*key) for key in sorted(_keys(tables))}
     study = Study(protocol, measures_of(protocol), [], list(persons.values()), _dated(tables), study_screened)
+    _read_ages(study, tables.get("patients", []))
     for name, fill in FILL.items():
         for row in tables.get(name, []):
             fill(study, persons[row["_centre"], row["patient"]], row)
@@ -123,6 +134,15 @@ def read(protocol: dict, tables: dict[str, list[dict]]) -> Study:
         person.death = day(person.facts.get("death"))
     study.limits = [_limit(study, row) for row in tables.get("laboratory_limits", [])]
     return study
+
+
+def _read_ages(study: Study, rows: list[dict]) -> None:
+    declared = "age" in (study.protocol.get("characteristics") or {})
+    for column, known, most in (("birth_year", study.births, 2100), ("age", study.written_ages, 120)):
+        for row in rows if column == "birth_year" or declared else ():
+            value = None if blank(row.get(column)) else number(row[column])
+            if value is not None and value <= most:
+                known.setdefault((row["_centre"], row["patient"]), set()).add(int(value))
 
 
 def _once(rows: list[dict]) -> list[dict]:
@@ -206,8 +226,11 @@ def _fill_visits(study: Study, person: Person, row: dict) -> None:
         nominal = (int(row["month"]), 0)
     elif row.get("week"):
         nominal = (0, 7 * int(row["week"]))
-    scores = {name: measure.read(row[name]) for name, measure in study.measures.items() if not blank(row.get(name))}
     visit_day = day(row.get("date"))
+    age = study.ages(person, visit_day)
+    said = {name: score(study.protocol, name, measure, row, age) for name, measure in study.measures.items()}
+    scores = {name: value for name, (anything, value, _) in said.items() if anything}
+    person.notes.update(note for *_, note in said.values() if note)
     person.visits.append(Visit(row["_order"], visit_day, None if visit_day else nominal, scores))
 
 

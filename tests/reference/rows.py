@@ -135,10 +135,10 @@ def _baseline(study: Study, rows: Rows) -> None:
 
 
 def _measures_used(protocol: dict) -> list[str]:
-    """Of endpoints and of conditions."""
+    """Of endpoints and of conditions, and those whose items are read."""
     conditions = [protocol.get("subsets") or {}, (protocol.get("population") or {}).get("include") or {}]
     parts = [part for group in (protocol["endpoints"], *conditions) for part in group.values()]
-    return list(dict.fromkeys(part["measure"] for part in parts if part.get("measure")))
+    return list(dict.fromkeys([*(part["measure"] for part in parts if part.get("measure")), *(protocol.get("items") or {})]))
 
 
 def _known(rows: Rows, place: Place, values: list) -> list:

@@ -15,7 +15,7 @@ from cohortium.conformance.reading import QUARANTINED, read_cell
 from cohortium.language import speaking
 from cohortium.sources.template.fields import fields_of
 from cohortium.sources.template.form import form_of
-from templates.filling import cells, fields, fill, make_study, native, put, records
+from templates.filling import PROTOCOL, cells, fields, fill, make_study, native, put, records
 
 FORMS = [("wide", "en"), ("wide", "fr"), ("long", "en"), ("long", "fr")]
 ELSEWHERE = {"week"}  # the protocol counts in months, so a block of a wide sheet has a date or a month
@@ -53,8 +53,23 @@ def test_every_column_arrives_as_from_the_native_form(tmp_path, layout, language
     assert {query.rule for query in queries}.isdisjoint({"unused_sheet", "unmapped_column", "hidden_sheet", "serial_date", "merged_cells"})
 
 
-def test_the_form_asks_for_every_column_that_a_study_can_read(tmp_path):
-    loaded = study.load(make_study(tmp_path / "study"))
+ITEMS = "items: {EASI: published, SCORAD: published, DLQI: published, POEM: {missing: complete}}\n"
+
+
+@pytest.mark.parametrize(("layout", "language"), [("wide", "fr"), ("long", "en")])
+def test_items_arrive_as_from_the_native_form(tmp_path, layout, language):
+    folder, other = (make_study(tmp_path / name, PROTOCOL + ITEMS) for name in "ab")
+    filled = records(folder, language, 4, ELSEWHERE if layout == "wide" else ())
+    fill(template(folder, layout, language), folder / "data" / "01.xlsx", folder, layout, language, filled)
+    native(other / "data" / "01.xlsx", filled)
+    inputs, _, queries = conformed(folder)
+    assert inputs == conformed(other)[0]
+    assert {query.rule for query in queries}.isdisjoint({"unmapped_column", "unknown_level", "not_a_number"})
+
+
+@pytest.mark.parametrize("more", ["", ITEMS])
+def test_the_form_asks_for_every_column_that_a_study_can_read(tmp_path, more):
+    loaded = study.load(make_study(tmp_path / "study", PROTOCOL + more))
     known = known_columns(loaded.protocol, loaded.measures)
     unused = set(loaded.measures) - set(loaded.protocol.used_measures)
     readable = {table: {name for name, _ in columns.values()} - {"centre"} - unused for table, columns in known.items()}
@@ -68,7 +83,7 @@ def test_the_form_asks_for_every_column_that_a_study_can_read(tmp_path):
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_word_of_a_list_can_be_read(tmp_path, language):
-    loaded = study.load(make_study(tmp_path / "study"))
+    loaded = study.load(make_study(tmp_path / "study", PROTOCOL + ITEMS))
     known = known_columns(loaded.protocol, loaded.measures)
     kinds = {table: dict(columns.values()) for table, columns in known.items()}
     for table, own in fields(loaded.folder, language).items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from cohortium.conformance.ages import ages_of
 from cohortium.conformance.centres import CentreColumns, contradicting
 from cohortium.conformance.choices import NOT_CODED
 from cohortium.conformance.coding import Coding
@@ -24,6 +25,7 @@ from cohortium.conformance.reading import ACCEPTED, EMPTY, NORMALISED, Kind, Typ
 from cohortium.conformance.recognise import recognised
 from cohortium.conformance.rows import Centres, Key, Selection, row_names, select, texts_of
 from cohortium.conformance.templates import about_templates
+from cohortium.conformance.totals import with_totals
 from cohortium.conformance.twins import twins
 from cohortium.conformance.unit_names import strange_units
 from cohortium.conformance.withhold import withhold
@@ -69,7 +71,7 @@ def conform(
     have = CentreColumns()
     for table in TABLES:
         sheets = [sheet for sheet in delivery.sheets if sheet.table == table and sheet.number in layouts]
-        _conform_table(conformed, table, sheets, layouts, centres, protocol, have, objections)
+        _conform_table(conformed, table, sheets, layouts, centres, protocol, measures, have, objections)
     conformed.findings.extend(contradicting(delivery, layouts, have, protocol))
     for finding, rows in have.not_collected(protocol):
         conformed.findings.append(finding)
@@ -118,11 +120,12 @@ def _conform_table(
     layouts: dict[int, Layout],
     centres: Centres,
     protocol: Protocol,
+    measures: Mapping[str, Measure],
     have: CentreColumns,
     objections: Objections,
 ) -> None:
     names = tuple(sorted({name for sheet in sheets for name in row_names(sheet)}))
-    declared = declared_by(protocol)
+    declared, ages = declared_by(protocol), ages_of(conformed.inputs, protocol)
     seen: set[Key] = set()
     for sheet in sheets:
         layout = layouts[sheet.number]
@@ -133,7 +136,6 @@ def _conform_table(
         for column in columns.values():
             if column.index:
                 account.book(column.index, _together(selection.rows), column.statuses)
-        have.add(sheet, selection, columns)
         read = ((variable, column) for variable, column in columns.items() if column.index and is_counted(variable))
         conformed.filled.extend(filled_of(sheet.centre, table, variable, column) for variable, column in read)
         collect(conformed.free, sheet, layout, selection, declared)
@@ -143,6 +145,9 @@ def _conform_table(
             conformed.findings.extend(about_sheet(sheet, layout))
         conformed.findings.extend(_unknown_centres(sheet, layout, selection, protocol, conformed.findings))
         conformed.findings.extend(_about_cells(sheet, selection, columns))
+        columns, found = with_totals(sheet, selection, columns, protocol, measures, ages)
+        conformed.findings.extend(found)
+        have.add(sheet, selection, columns)
         first = record_of(sheet.number, 0)
         records = [first + row for row in selection.rows]
         fill(conformed.inputs, table, Frame(records, selection.centres, selection.codes, columns), protocol)

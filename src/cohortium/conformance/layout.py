@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cohortium.conformance import choices, dates, numbers
+from cohortium.conformance.items import item_columns
 from cohortium.conformance.mapped import as_declared, left_out, mapped_columns, unsure
 from cohortium.conformance.measured import RESULT
 from cohortium.conformance.names import clean, plain
@@ -56,7 +57,7 @@ def known_columns(protocol: Protocol, measures: Mapping[str, Measure], coding: c
             "stop": dates.STOP,
             "stop_reasons": choices.stop_reasons(protocol, coding),
         },
-        "visits": {"date": dates.DAY, "month": numbers.MONTH, "week": numbers.WEEK} | _scores(measures),
+        "visits": {"date": dates.DAY, "month": numbers.MONTH, "week": numbers.WEEK} | _scores(measures) | item_columns(protocol),
         "laboratory": {"date": dates.DAY, "test": choices.TEST, "value": RESULT} | limits,
         "laboratory_limits": {"test": choices.TEST, "sex": sex, "valid_from": dates.DAY} | limits,
         "events": {

@@ -8,6 +8,7 @@ from typing import Any
 
 from cohortium.conformance.choices import TEXT
 from cohortium.conformance.findings import Finding
+from cohortium.conformance.items import item_columns
 from cohortium.conformance.layout import CENTRE, PATIENT, REQUIRED, Columns, known_columns
 from cohortium.conformance.names import clean, plain
 from cohortium.conformance.objections import NOBODY, Objections
@@ -115,6 +116,9 @@ def _mistakes(source: Source, protocol: Protocol, measures: Mapping[str, Measure
         wrong.append(tr(text, place=file.file))
     twice = [variable for variable in dict.fromkeys(have) if have.count(variable) > 1]
     wrong += [tr("{place}: two columns stand for {variable}; leave one", place=file.file, variable=variable) for variable in twice]
+    items = item_columns(protocol) if file.table == "visits" else {}
+    text = "{place}, column {name}: holds an item, and totals are computed from workbooks and text files only; give the total here"
+    wrong += [tr(text, place=file.file, name=column.name) for column in source.columns if column.variable in items]
     for column in source.columns:
         scale = scale_of(file.table, column.variable, column.kind, protocol, measures)
         types = expected_types(scale, column.kind)

@@ -30,6 +30,8 @@ STATES: dict[str, str] = (
     | {text: "not_done" for text in NOT_DONE | NOT_ASKED}
     | {text: "unknown" for text in UNKNOWN}
 )
+NOT_RELEVANT = frozenset(("not relevant", "not applicable", "non concerne", "non concernee", "non applicable", "sans objet"))
+"""What answers an item of a questionnaire that leaves the patient unconcerned: 0, and no missing answer."""
 _NINES = ("99", "999", "9999", "88", "888", "77", "777")
 MISSING_CODES = frozenset((*_NINES, *(f"-{digits}" for digits in (*_NINES, "9", "8", "7", "1"))))
 """Numbers that often stand for no value, where they lie outside the range of their column."""

@@ -8,10 +8,12 @@ from functools import cached_property
 from typing import Any
 
 from cohortium.conformance.findings import Conformed
+from cohortium.conformance.names import clean
 from cohortium.derivations import trace
 from cohortium.engines import Engine
 from cohortium.explain.words import Declared
 from cohortium.language import marked, tr
+from cohortium.measures.items import items_of
 from cohortium.protocol.tables import subset_weights
 from cohortium.provenance import Address, place_of
 from cohortium.results import Result
@@ -105,10 +107,20 @@ class Source(Declared):
             return ()
         number, row = place_of(record)
         sheet = self._sheets[number]
-        found = [(name, column) for name in variables if (column := self._columns.get((number, name)))]
+        shown = (each for name in variables for each in self._behind(sheet, row, name))
+        found = [(name, column) for name in shown if (column := self._columns.get((number, name)))]
         return tuple(self._cell(sheet, row, column, f"{when} {name}".strip()) for name, column in found) or (
             self._cell(sheet, row, 0, tr("row")),
         )
+
+    def _behind(self, sheet: Any, row: int, name: str) -> tuple[str, ...]:
+        """The columns behind a variable: of a total that was computed, or replaced what was written, those of its items."""
+        rule, column = self.protocol.items.get(name), self._columns.get((sheet.number, name), 0)
+        items = tuple(item.id for item in items_of(self.protocol, name) if (sheet.number, item.id) in self._columns)
+        if rule is None or not items:
+            return (name,)
+        written = isinstance(sheet, Sheet) and column and clean(sheet.text(row, column))
+        return ((name, *items) if rule.differ == "items" else (name,)) if written else items
 
     def _cell(self, sheet: Any, row: int, column: int, what: str) -> Cell:
         address = Address(sheet.file, getattr(sheet, "sheet", ""), row, column)

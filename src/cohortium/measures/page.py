@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from cohortium.measures.items import INSTRUMENTS, Item, Scoring
 from cohortium.measures.model import BandScheme, Fact, Measure
+from cohortium.measures.questionnaires import NOT_RELEVANT, QUESTIONNAIRES, Questionnaire
 
 _HEAD = """# Measures
 
@@ -33,9 +35,29 @@ def _section(measure: Measure) -> list[str]:
         f"- Printed with {_decimals(measure.decimals)}",
         *(f"- Bands, {scheme.name}: {_bands(measure, scheme)} ({scheme.source}){_mark(scheme)}" for scheme in measure.bands),
         *(f"- {fact.text} ({fact.source}){_mark(fact)}" for fact in (*measure.meaningful_change, *measure.notes)),
+        *_items(measure.id),
         f"- Source: {measure.source}",
         "",
     ]
+
+
+def _items(name: str) -> list[str]:
+    """The columns of the items, and the rule for missing answers."""
+    if name not in INSTRUMENTS:
+        return []
+    columns = ", ".join(f"`{item.id}` ({_answers(item)})" for item in INSTRUMENTS[name].items(Scoring()))
+    asked = QUESTIONNAIRES.get(name)
+    if asked is None:
+        return [f"- Items: {columns}. Without one of them that counts there is no total."]
+    rule = f"`missing: {asked.rule}`: up to {asked.may_miss} missing answer counts 0" if asked.may_miss else "every answer is needed"
+    return [f"- Items: {columns}", f"- Missing answers, {rule} ({asked.source}){_mark(asked)}"]
+
+
+def _answers(item: Item) -> str:
+    if item.words:
+        return " / ".join(item.words)
+    text = f"0 to {_plain(item.high)}" + ("" if item.step == 1 else f" in steps of {_plain(item.step)}")
+    return f"{text}, or {NOT_RELEVANT}" if item.not_relevant else text
 
 
 def _bands(measure: Measure, scheme: BandScheme) -> str:
@@ -54,5 +76,5 @@ def _decimals(decimals: int) -> str:
     return {0: "no decimal", 1: "1 decimal"}.get(decimals, f"{decimals} decimals")
 
 
-def _mark(fact: Measure | BandScheme | Fact) -> str:
+def _mark(fact: Measure | BandScheme | Fact | Questionnaire) -> str:
     return "" if fact.confirmed else _UNCONFIRMED

@@ -149,4 +149,27 @@ ADCT = Measure(
     notes=(Fact("All six answers are needed; validated from 12 years of age.", PARISER),),
 )
 
-ENTRIES = (PNRS, DLQI, CDLQI, POEM, ADCT)
+RECAP = Measure(
+    id="RECAP",
+    label=marked("Recap of atopic eczema"),
+    low=Decimal(0),
+    high=Decimal(28),
+    step=Decimal(1),
+    source="Howells 2020, Br J Dermatol 183:524-536, doi 10.1111/bjd.18780",
+    bands=(
+        BandScheme(
+            "Bhanot 2023",
+            (
+                ("completely controlled", Decimal(1)),
+                ("mostly controlled", Decimal(5)),
+                ("moderately controlled", Decimal(11)),
+                ("a little controlled", Decimal(19)),
+                ("not at all controlled", Decimal(28)),
+            ),
+            "Bhanot 2023",
+            confirmed=False,
+        ),
+    ),
+)
+
+ENTRIES = (PNRS, DLQI, CDLQI, POEM, ADCT, RECAP)

@@ -30,6 +30,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "characteristics": "What is described at baseline, each with a column in the patients sheet or a source.",
         "previous_treatments": "How records of previous treatments are read.",
         "measures": "Scores of the study's own, beside those that every study knows.",
+        "items": "Totals computed from items in columns of the visits, by measure; published takes every rule as it was published.",
         "timepoints": "Windows of time; the baseline has a default.",
         "endpoints": "What is counted or summarised.",
         "intercurrent_events": "What may happen after the first dose and change what a later score means (ICH E9(R1)).",
@@ -222,6 +223,15 @@ MEANINGS: dict[str, dict[str, str]] = {
         "bands": "Highest value of each named band; the last is high.",
         "meaningful_change": "Change that matters to patients.",
         "source": "Where this is published.",
+    },
+    "ItemRule": {
+        "missing": "Which rule for missing answers of a questionnaire: published, that rule's own name, or complete for no total without "
+        "every answer.",
+        "weights": "EASI: weights by the age at the visit, or those of one age set for everybody.",
+        "signs": "EASI: whether half points of a sign are read.",
+        "areas": "Whether the area of a region is written as its score (0 to 6) or in percent.",
+        "differ": "What stands where a total was written and its items give another one: the one given, that of the items, or neither.",
+        "agrees_with": "IGA has no items; it is held against this measure: clear in both or in neither.",
     },
     "Statistics": {
         "quantiles": "Definition of median and quartiles: as SAS, SPSS or R by default.",

@@ -11,6 +11,7 @@ from cohortium.protocol.adjustment import Adjustment, Weighting
 from cohortium.protocol.analyses import ByCentre, Comparisons, Incidence, Survival
 from cohortium.protocol.estimands import MOST_EVENTS, Estimand, IntercurrentEvent, Strategy
 from cohortium.protocol.events import ANY_ROWS, Kind, LaboratoryRule, Period, Safety, Term, TermSource
+from cohortium.protocol.items import ItemRule, ItemRuleValue
 from cohortium.protocol.part import NotReported, Part, Summary
 from cohortium.protocol.patients import (
     CONDITION_WORDS,
@@ -109,6 +110,7 @@ class Protocol(Part):
     characteristics: dict[Id, Characteristic] = Field(default_factory=dict)
     previous_treatments: PreviousTreatments = PreviousTreatments()
     measures: dict[Id, MeasureEntry] = Field(default_factory=dict)
+    items: dict[Id, ItemRuleValue] = Field(default_factory=dict)
     timepoints: dict[Id, Timepoint] = Field(min_length=1)
     endpoints: dict[Id, Endpoint] = Field(min_length=1)
     intercurrent_events: dict[Id, IntercurrentEvent] = Field(default_factory=dict, max_length=MOST_EVENTS)
@@ -150,10 +152,10 @@ class Protocol(Part):
 
     @property
     def used_measures(self) -> tuple[str, ...]:
-        """The measures of endpoints and conditions, in the order of the protocol."""
+        """The measures of endpoints and conditions, in the order of the protocol, then those whose items are read."""
         conditions = [*self.subsets.values(), *self.population.include.values()]
         named = [endpoint.measure for endpoint in self.endpoints.values()]
-        return tuple(dict.fromkeys([*named, *(condition.measure for condition in conditions if condition.measure)]))
+        return tuple(dict.fromkeys([*named, *(condition.measure for condition in conditions if condition.measure), *self.items]))
 
 
 def label_of(part: Any, name: str) -> str:
@@ -185,6 +187,7 @@ __all__ = [
     "Estimand",
     "Incidence",
     "IntercurrentEvent",
+    "ItemRule",
     "Kind",
     "LaboratoryRule",
     "MeasureEntry",

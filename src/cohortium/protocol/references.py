@@ -10,6 +10,7 @@ from cohortium.protocol.asked_names import asked_mistakes
 from cohortium.protocol.asked_references import ASKED_CHECKS, MOST_SUBSETS
 from cohortium.protocol.declared import Found, Names, Path, absent, built_in_measures, measure_absent, outside, range_of
 from cohortium.protocol.document import Node
+from cohortium.protocol.item_references import ITEM_CHECKS
 from cohortium.protocol.mistakes import listed, suggestion
 from cohortium.protocol.model import Condition, Criterion, Endpoint, Protocol
 from cohortium.protocol.names import name_mistakes
@@ -180,5 +181,5 @@ def _only_sex(protocol: Protocol, names: Names) -> Iterator[Found]:
 
 
 _CHECKS: tuple[Callable[[Protocol, Names], Iterator[Found]], ...] = (
-    _days, _arms, _endpoints, *ASKED_CHECKS, _steps, _conditions, _sets, _only_sex,
+    _days, _arms, _endpoints, *ASKED_CHECKS, *ITEM_CHECKS, _steps, _conditions, _sets, _only_sex,
 )  # fmt: skip

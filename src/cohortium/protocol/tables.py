@@ -225,6 +225,14 @@ def _only_sex(protocol: Protocol, measures: Measures) -> Rows:
     return [(name, entry.only_sex) for name, entry in named if entry.only_sex]
 
 
+def _age_bounds(protocol: Protocol, measures: Measures) -> Rows:
+    """The ages that matter to the scores whose items are read; with one set of weights for everybody EASI has none."""
+    from cohortium.measures.items import AGES
+
+    asked = (name for name, rule in protocol.items.items() if rule.weights == "by_age")
+    return ((name, bound) for name in asked for bound in AGES.get(name, ()))
+
+
 def _causes(protocol: Protocol, measures: Measures) -> Rows:
     return ((cause, place) for place, cause in enumerate(causes_of(protocol), start=1))
 
@@ -296,6 +304,7 @@ _TABLES: dict[str, tuple[str, Builder]] = {
     "p_terms": ("term VARCHAR, kind VARCHAR, not_reported VARCHAR, baseline_abnormal VARCHAR", _terms),
     "p_only_sex": ("variable VARCHAR, sex VARCHAR", _only_sex),
     "p_members": ("group_term VARCHAR, member VARCHAR", _members),
+    "p_age_bounds": ("measure VARCHAR, bound BIGINT", _age_bounds),
     "p_causes": ("cause VARCHAR, position BIGINT", _causes),
     "p_laboratory_rules": (
         "term VARCHAR, test VARCHAR, side VARCHAR, is_local BIGINT, bound BIGINT, unit VARCHAR, parts BIGINT, whole BIGINT",

@@ -10,6 +10,9 @@ from typing import Literal
 
 from cohortium.language import marked, tr
 from cohortium.measures import Measure
+from cohortium.measures.items import Item, items_of
+from cohortium.measures.items import label_of as label_of_item
+from cohortium.measures.questionnaires import NOT_RELEVANT
 from cohortium.protocol.model import ANY_ROWS, Protocol, label_of
 from cohortium.protocol.stops import stop_labels
 from cohortium.protocol.values import format_decimal, plain
@@ -154,9 +157,20 @@ def _visits(protocol: Protocol, measures: Mapping[str, Measure]) -> Iterator[Fie
     yield Field(table, "date", tr("Date of the visit"), "date", instead=("month", "week"))
     yield Field(table, "month", tr("Month after the first dose"), "number", (), Decimal(-120), Decimal(600), Decimal(1), wanted=False)
     yield Field(table, "week", tr("Week after the first dose"), "number", (), Decimal(-520), Decimal(2600), Decimal(1), wanted=False)
+    asked: set[str] = set()
     for name in dict.fromkeys((*protocol.used_measures, *protocol.measures)):
-        measure = measures[name]
-        yield Field(table, name, name, "number", (), measure.low, measure.high, measure.step, _said(MISSING))
+        measure, items = measures[name], items_of(protocol, name)
+        yield Field(table, name, name, "number", (), measure.low, measure.high, measure.step, _said(MISSING), not items)
+        yield from (_item(table, item) for item in items if item.id not in asked)
+        asked |= {item.id for item in items}
+
+
+def _item(table: str, item: Item) -> Field:
+    """An item by its name; a total that it gives need not be written."""
+    if item.words:
+        return Field(table, item.id, label_of_item(item), "choice", tuple((word, tr(word)) for word in item.words), wanted=False)
+    words = (*MISSING, NOT_RELEVANT) if item.not_relevant else MISSING
+    return Field(table, item.id, label_of_item(item), "number", (), Decimal(0), item.high, item.step, _said(words))
 
 
 def _laboratory(protocol: Protocol) -> Iterator[Field]:

@@ -1,0 +1,53 @@
+"""What a protocol says of items: a measure that has them, and only the choices that its score has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from cohortium.protocol.declared import Found, Names
+from cohortium.protocol.items import PUBLISHED
+from cohortium.protocol.mistakes import listed, suggestion
+from cohortium.protocol.model import Protocol
+from cohortium.protocol.values import shown
+
+if TYPE_CHECKING:
+    from cohortium.protocol.items import ItemRule
+
+
+def item_mistakes(protocol: Protocol, names: Names) -> Iterator[Found]:
+    """Measures without items, choices that a score does not have, rules that nobody has published."""
+    # Late: measures are built on values of the protocol.
+    from cohortium.measures.items import EITHER_OR, INSTRUMENTS
+
+    for name, rule in protocol.items.items():
+        known = [*INSTRUMENTS, *EITHER_OR]
+        if name not in known or name in protocol.measures:
+            hint = suggestion(name, known) or f"; these have: {', '.join(known)}"
+            yield Found(("items", name), f'"{shown(name)}" has no items that are known here{hint}', True)
+        else:
+            yield from _choices(name, rule)
+
+
+def _choices(name: str, rule: ItemRule) -> Iterator[Found]:
+    from cohortium.measures.items import EITHER_OR, INSTRUMENTS
+
+    allowed = {"differ", *INSTRUMENTS[name].choices} if name in INSTRUMENTS else {"agrees_with"}
+    for word in sorted(rule.model_fields_set - allowed):
+        yield Found(("items", name, word), f"{name} has no choice of that; it has {listed(sorted(allowed), 'and')}", True)
+    if name in EITHER_OR and rule.agrees_with not in EITHER_OR[name]:
+        yield Found(("items", name), f"{name} has no items: write agrees_with, with {listed(EITHER_OR[name])}", True)
+    if "missing" in allowed and rule.missing not in (known := missing_rules(name)):
+        said = f'"{shown(rule.missing)}" is not a rule for missing answers of {name}; these are: {", ".join(known)}'
+        yield Found(("items", name, "missing"), said)
+
+
+def missing_rules(name: str) -> tuple[str, ...]:
+    """The rules for missing answers of a questionnaire, its published one by its own name too."""
+    from cohortium.measures.items import COMPLETE
+    from cohortium.measures.questionnaires import QUESTIONNAIRES
+
+    return tuple(dict.fromkeys((PUBLISHED, QUESTIONNAIRES[name].rule, COMPLETE)))
+
+
+ITEM_CHECKS: tuple[Callable[[Protocol, Names], Iterator[Found]], ...] = (item_mistakes,)
