@@ -122,7 +122,8 @@ def _prints(value: Fraction, sign: str, shown: str) -> bool:
 
 def _scaled(written: Written) -> Iterable[tuple[dict[str, str], Cell]]:
     scales = {(scale["analysis"], scale["variable"]): scale for scale in written.binding["scales"]}
-    return ((scales[_key(cell)[:2]], cell) for cell in _having(written, "median") if _key(cell)[:2] in scales)
+    named = (((analysis, variable), cell) for cell in _having(written, "median") for analysis, variable, *_ in [_key(cell)])
+    return ((scales[name], cell) for name, cell in named if name in scales)
 
 
 def _having(written: Written, *stats: str) -> Iterator[Cell]:
