@@ -132,12 +132,16 @@ def write_templates(
         return write(folder, study.protocol, sha256_of(folder / PROTOCOL), centre, layout, language, out)
 
 
-def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: str = "svg", language: str | None = None) -> Finished:
+def run(
+    folder: Path, out: Path | None = None, engine: str = "duckdb", figures: str = "svg", language: str | None = None, label: str = ""
+) -> Finished:
     """Compute every number of a study and write it, with all that leads back to the cells, into a new folder."""
     from cohortium.displays import build_tables
-    from cohortium.outputs import Outputs, run_folder, write_all
+    from cohortium.outputs import Outputs, check_label, run_folder, write_all
 
     study = load(folder, language)
+    if label:
+        check_label(label, folder, out)
     taken = _taken(study)
     with derived(study, engine) as found, run_folder(folder, out) as target:
         asked = _ask(found)
@@ -163,6 +167,7 @@ def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: 
             rules={name: entry.sentence for name, entry in CHECKS.items()},
             checks=states_of(found.delivery, found.queries, found.broken),
             measures=study.measures,
+            label=label,
         )
         write_all(target.work, outputs)
         counts = [found.open(severity) for severity in ("blocking", "query", "note")]

@@ -24,6 +24,8 @@ NOT_SAID = {
     "displays/words.py": "names of intervals, the same in every language",
     "engines/": "SQL, and faults of the program",
     "measures/": "sources and facts for the English page of measures; the labels are marked",
+    "changes/evidence.py": "SQL",
+    "outputs/changes.py": "the words of WordprocessingML",
     "outputs/curve.py": "SVG",
     "outputs/latex.py": "LaTeX",
     "outputs/release/read_": "names in the formats of files",

@@ -8,7 +8,7 @@ from pathlib import Path
 from cohortium.outputs.csv_files import write_csv_files
 from cohortium.outputs.differences import write_differences
 from cohortium.outputs.excel import write_results_workbook
-from cohortium.outputs.folder import RunFolder, newest_run, run_folder
+from cohortium.outputs.folder import RunFolder, check_label, newest_run, run_folder
 from cohortium.outputs.html import write_report
 from cohortium.outputs.latex import write_latex
 from cohortium.outputs.manifest import changed_inputs, is_results_folder, read_manifest, sha256_of, verify, write_manifest
@@ -46,6 +46,7 @@ __all__ = [
     "Outputs",
     "RunFolder",
     "changed_inputs",
+    "check_label",
     "is_results_folder",
     "newest_run",
     "read_manifest",

@@ -29,12 +29,12 @@ def write_word(folder: Path, run: Outputs) -> None:
     document = Document()
     _set_language(document, LANGUAGES[run.protocol.language])
     _set_styles(document)
-    _set_properties(document, run)
+    plain_properties(document, run.title, run.protocol.language)
     _write_body(document, [panels(table) for table in run.tables])
     _write_edges(document, run)
     content = io.BytesIO()
     document.save(content)
-    (folder / NAME).write_bytes(_without_times(content.getvalue()))
+    (folder / NAME).write_bytes(without_times(content.getvalue()))
 
 
 def _write_body(document: Any, tables: list[list[Panel]]) -> None:
@@ -44,21 +44,23 @@ def _write_body(document: Any, tables: list[list[Panel]]) -> None:
     parts = [(panel, place > 0, panel is every[-1]) for every in tables for place, panel in enumerate(every)]
     pieces = []
     for number, (panel, continued, whole) in enumerate(parts, start=1):
-        section = _section(panel.page) if number < len(parts) else ""
-        pieces += [caption_xml(panel.table, continued), table_xml(panel), notes_xml(panel.table, whole, section)]
+        closing = section(panel.page) if number < len(parts) else ""
+        pieces += [caption_xml(panel.table, continued), table_xml(panel), notes_xml(panel.table, whole, closing)]
     body = document.element.body
-    for element in list(parse_xml(_wrapped(document, "body", "".join(pieces)))):
+    for element in list(parse_xml(wrapped(document, "body", "".join(pieces)))):
         body.sectPr.addprevious(element)
-    page = parse_xml(_wrapped(document, "body", _section(parts[-1][0].page if parts else PORTRAIT)))[0]
+    page = parse_xml(wrapped(document, "body", section(parts[-1][0].page if parts else PORTRAIT)))[0]
     body.replace(body.sectPr, page)
 
 
-def _wrapped(document: Any, name: str, content: str) -> str:
+def wrapped(document: Any, name: str, content: str) -> str:
+    """Content as an element of a document, with the prefixes that it uses declared."""
     declared = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in document.element.nsmap.items() if prefix)
     return f"<w:{name} {declared}>{content}</w:{name}>"
 
 
-def _section(page: tuple[float, float]) -> str:
+def section(page: tuple[float, float]) -> str:
+    """The end of a section on pages of this size, in points."""
     width, height = (round(side * 20) for side in page)
     orient = ' w:orient="landscape"' if page == LANDSCAPE else ""
     margin = round(MARGIN * 20)
@@ -104,10 +106,10 @@ def _style(document: Any, identifier: str, name: str, size: float, before: float
     return style
 
 
-def _set_properties(document: Any, run: Outputs) -> None:
+def plain_properties(document: Any, title: str, language: str) -> None:
     """Title and language; no author, no time of day, no picture of the library's own page."""
     known = document.core_properties
-    known.title, known.language = printable(run.title)[:255], LANGUAGES[run.protocol.language]
+    known.title, known.language = printable(title)[:255], LANGUAGES[language]
     known.author = known.last_modified_by = known.comments = known.keywords = known.subject = ""
     known.created = known.modified = _CREATED
     known.revision = 1
@@ -145,7 +147,7 @@ def _w(name: str) -> str:
     return f"{{http://schemas.openxmlformats.org/wordprocessingml/2006/main}}{name}"
 
 
-def _without_times(content: bytes) -> bytes:
+def without_times(content: bytes) -> bytes:
     """The same archive with fixed times: the library writes the time of day."""
     copied = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(copied, "w", zipfile.ZIP_DEFLATED) as target:

@@ -40,7 +40,7 @@ class State:
         """The failure in one sentence, with its first place."""
         more = counted(" and {n} more place", " and {n} more places", len(self.faults) - 1) if len(self.faults) > 1 else ""
         text = "{check}: {sentence} Not so at {place}{more}."
-        return tr(text, check=self.check.id, sentence=tr(self.check.sentence), place=self.faults[0], more=more)
+        return tr(text, check=self.check.id, sentence=tr(self.check.sentence), place=next(iter(self.faults)), more=more)
 
 
 _DECLARED = (

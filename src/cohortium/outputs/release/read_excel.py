@@ -36,7 +36,7 @@ def _read(rows: list[list[tuple[str, str]]]) -> Read:
     texts = [line([text for text, _ in cells]) for cells in rows]
     read = Read(texts[0], [text for cells in rows[1:] for text, _ in cells], [text for text in texts[1:] if text])
     for cells in rows[1:]:
-        for text, raised in cells:
+        for _, raised in cells:
             # A note begins with its mark, which hangs before it.
             (read.defined if raised.endswith(" ") else read.used).update(marks(raised))
     return read
