@@ -228,15 +228,17 @@ def check(study_folder: Path, language: str | None) -> int:
     help="Which figures are drawn; this version draws none yet.",
 )
 @click.option("--label", metavar="NAME", default="", help="Keep this run by a name, such as submission-1; it is never replaced.")
+@click.option("--template", "model", metavar="FILE.docx", type=FOLDER, help="Build the Word tables on this document's styles and pages.")
 @LANGUAGE
-def run(study_folder: Path, out: Path | None, engine: str, figures: str, label: str, language: str | None) -> int:
+def run(study_folder: Path, out: Path | None, engine: str, figures: str, label: str, model: Path | None, language: str | None) -> int:
     """Compute every result of STUDY.
 
     Writes the results, the report, the tables and the questions to the centres into a new folder.
     """
     from cohortium import study
 
-    return _finish(study_folder, study.run(study_folder, out=out, engine=engine, figures=figures, language=language, label=label))
+    chosen: dict[str, Any] = {"engine": engine, "figures": figures, "label": label, "template": model}
+    return _finish(study_folder, study.run(study_folder, out=out, language=language, **chosen))
 
 
 @commands.command(name="compare")

@@ -133,15 +133,24 @@ def write_templates(
 
 
 def run(
-    folder: Path, out: Path | None = None, engine: str = "duckdb", figures: str = "svg", language: str | None = None, label: str = ""
+    folder: Path,
+    out: Path | None = None,
+    engine: str = "duckdb",
+    figures: str = "svg",
+    language: str | None = None,
+    label: str = "",
+    template: Path | None = None,
 ) -> Finished:
     """Compute every number of a study and write it, with all that leads back to the cells, into a new folder."""
-    from cohortium.displays import build_tables
+    from cohortium.displays import build_tables, closed
     from cohortium.outputs import Outputs, check_label, run_folder, write_all
+    from cohortium.outputs.template_document import read_template
 
     study = load(folder, language)
-    if label:
-        check_label(label, folder, out)
+    with speaking(study.protocol.language):
+        if label:
+            check_label(label, folder, out)
+        model = read_template(template) if template else b""
     taken = _taken(study)
     with derived(study, engine) as found, run_folder(folder, out) as target:
         asked = _ask(found)
@@ -160,7 +169,7 @@ def run(
             questions=tuple(found.questions),
             filled=tuple(found.filled),
             uncoded=uncoded(found.conformed.free, found.decided.coding),
-            methods=tuple(methods_paragraph(study.protocol, study.measures)),
+            methods=tuple(closed(text, study.protocol.style) for text in methods_paragraph(study.protocol, study.measures)),
             versions=_versions(),
             inputs=_inputs(found),
             steps=found.rows,
@@ -168,6 +177,7 @@ def run(
             checks=states_of(found.delivery, found.queries, found.broken),
             measures=study.measures,
             label=label,
+            template=model,
         )
         write_all(target.work, outputs)
         counts = [found.open(severity) for severity in ("blocking", "query", "note")]

@@ -81,9 +81,7 @@ def _heading(protocol: Protocol, column: Column) -> str:
     return tr("{arm} compared with {versus}", arm=arm, versus=versus) if column[1] else tr("All treatment groups")
 
 
-def _lines(
-    protocol: Protocol, lookup: Lookup, notes: Notes, name: str, rows: list[Result], columns: list[Column]
-) -> Iterator[Row]:
+def _lines(protocol: Protocol, lookup: Lookup, notes: Notes, name: str, rows: list[Result], columns: list[Column]) -> Iterator[Row]:
     """The heading of an outcome at a timepoint, and a line for each statistic."""
     mine = [row for row in rows if row.variable == name]
     for at in dict.fromkeys(row.timepoint for row in mine):
@@ -94,9 +92,7 @@ def _lines(
             yield from (replace(line, indent=1) for line in statistic_rows(protocol, lookup, notes, place | {"level": level}, columns))
 
 
-def _before(
-    protocol: Protocol, lookup: Lookup, notes: Notes, names: list[str], rows: list[Result], columns: list[Column]
-) -> Iterator[Row]:
+def _before(protocol: Protocol, lookup: Lookup, notes: Notes, names: list[str], rows: list[Result], columns: list[Column]) -> Iterator[Row]:
     """The heading of a statistic, and a line for each characteristic before treatment."""
     for level in dict.fromkeys(row.level for row in rows):
         found = {name: [row for row in rows if (row.variable, row.level) == (name, level)] for name in names}
@@ -149,4 +145,3 @@ def within_table(protocol: Protocol, lookup: Lookup) -> Table:
         abbreviations=tuple(words.explained(SHORT).items()),
         strobe=("16a",),
     )
-

@@ -34,6 +34,7 @@ def write_manifest(folder: Path, run: Outputs, release: Mapping[str, str]) -> No
         "outputs": {name: sha256_of(folder / name) for name in _files(folder)},
         "release": dict(release),
         **({"label": run.label} if run.label else {}),
+        **({"template": hashlib.sha256(run.template).hexdigest()} if run.template else {}),
     }
     (folder / NAME).write_bytes(_sealed(content))
 

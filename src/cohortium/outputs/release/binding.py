@@ -12,6 +12,7 @@ from typing import Any
 from cohortium.displays import Cell, Paragraph, Row, Table
 from cohortium.outputs.run import Outputs
 from cohortium.outputs.texts import encodable
+from cohortium.outputs.word import FOLDER, table_files
 from cohortium.protocol.model import Protocol
 from cohortium.results import Result
 
@@ -30,7 +31,7 @@ def write_binding(folder: Path, run: Outputs) -> None:
         "endpoints": {name: endpoint.measure for name, endpoint in run.protocol.endpoints.items()},
         "language": run.protocol.language,
         "scales": scales_of(run),
-        "tables": [_table(table, run.by_id) for table in run.tables],
+        "tables": [_table(table, file, run.by_id) for table, file in zip(run.tables, table_files(run), strict=True)],
         "answer": _answer(run),
         "paragraphs": [_paragraph(paragraph, run.by_id) for paragraph in run.text],
         "robustness": [_paragraph(paragraph, run.by_id) for paragraph in run.robustness],
@@ -82,10 +83,11 @@ def pieces(text: str, identifiers: Iterable[str], by_id: Mapping[str, Result]) -
     return [piece for piece in (*found, text[end:]) if piece]
 
 
-def _table(table: Table, by_id: Mapping[str, Result]) -> dict[str, Any]:
+def _table(table: Table, file: str, by_id: Mapping[str, Result]) -> dict[str, Any]:
     headings = [heading for level in table.levels for heading in level]
     return {
         "id": table.id,
+        "file": f"{FOLDER}/{file}",
         "caption": table.caption,
         "heads": [pieces(heading.text, heading.result_ids, by_id) for heading in headings],
         "rows": [_row(row, by_id) for row in table.rows],
