@@ -167,7 +167,7 @@ def test_what_a_user_wrote_stays_text_everywhere(payload: str, tmp_path: Path) -
         assert load_workbook(path).sheetnames
     inside = (path.relative_to(tmp_path).parts for path in tmp_path.rglob("*"))
     assert {parts[0] for parts in inside} == {
-        "checks.csv", "completeness.csv",
+        "checklists.docx", "checklists.html", "checks.csv", "completeness.csv",
         "ledger.csv", "manifest.json", "queries", "queries.csv", "queries.xlsx", "release.json", "report.html", "results.csv", "results.md",
         "results.xlsx", "tables", "tables.docx", "tables.tex",
     }  # fmt: skip

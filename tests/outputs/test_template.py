@@ -105,7 +105,7 @@ def test_styles_of_our_names_in_a_template_are_used_as_they_are(tmp_path: Path) 
     style.font.size = Pt(6)
     write_word(tmp_path, example.run(template=saved(document)))
     found: Any = Document(str(tmp_path / "tables.docx"))
-    assert {style.style_id: style for style in found.styles}["TableNote"].font.size == Pt(6)
+    assert {style.style_id: style for style in found.styles}["TableNote"].base_style.font.size == Pt(6)
 
 
 def test_the_same_template_gives_the_same_bytes(made: Path, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from cohortium.outputs.checklists import write_checklists
 from cohortium.outputs.csv_files import write_csv_files
 from cohortium.outputs.differences import write_differences
 from cohortium.outputs.excel import write_results_workbook
@@ -27,6 +28,7 @@ WRITERS: dict[str, Callable[[Path, Outputs], None]] = {
     "word": write_word,
     "latex": write_latex,
     "markdown": write_text,
+    "checklists": write_checklists,
     "binding": write_binding,
 }
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
 from cohortium.language import marked, tr
 from cohortium.outputs.manifest import write_plain_manifest
-from cohortium.outputs.texts import encodable, typeset, xml_text
+from cohortium.outputs.plain import Part, write_plain_page, write_plain_word
 from cohortium.outputs.workbook import open_book, write_list
 
 HEADINGS = (
     marked("Result"), marked("Label"), marked("Before"), marked("Now"), marked("Why"), marked("Cells to look at"),
 )  # fmt: skip
 _WIDTHS = (3100, 2000, 1200, 1200, 3100, 4000)  # twentieths of a point, on a lying page
-_TEMPLATE = "changes.html.j2"
 
 
 @dataclass(frozen=True)
@@ -71,20 +69,11 @@ class Changes:
 
 def write_changes(folder: Path, found: Changes) -> None:
     """The three files and their manifest; the same two runs give the same bytes."""
-    _write_page(folder, found)
-    _write_word(folder, found)
+    parts = [Part("", tuple(found.summary), tuple(map(tr, HEADINGS)), tuple(row.texts for row in found.rows), _WIDTHS)]
+    write_plain_page(folder / "changes.html", found.title, parts, found.language)
+    write_plain_word(folder / "changes.docx", found.title, parts, found.language)
     _write_book(folder, found)
     write_plain_manifest(folder, compared=[found.before, found.now], study=found.study)
-
-
-def _write_page(folder: Path, found: Changes) -> None:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    here = FileSystemLoader(Path(__file__).parent)
-    environment = Environment(loader=here, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["typeset"] = typeset
-    page = environment.get_template(_TEMPLATE).render(found=found, headings=[tr(heading) for heading in HEADINGS])
-    (folder / "changes.html").write_bytes(encodable(page).encode("utf-8"))
 
 
 def _write_book(folder: Path, found: Changes) -> None:
@@ -95,48 +84,3 @@ def _write_book(folder: Path, found: Changes) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     book.close()
-
-
-def _write_word(folder: Path, found: Changes) -> None:
-    """A plain table: the look of a journal is for what is published."""
-    from docx import Document
-    from docx.oxml.parser import parse_xml
-
-    from cohortium.outputs.layout import LANDSCAPE
-    from cohortium.outputs.word import plain_properties, section, without_times, wrapped
-
-    document = Document()
-    plain_properties(document, found.title, found.language)
-    paragraphs = [_paragraph(found.title, "<w:b/>"), *map(_paragraph, found.summary)]
-    rows = [[tr(heading) for heading in HEADINGS], *(row.texts for row in found.rows)]
-    body = document.element.body
-    for element in list(parse_xml(wrapped(document, "body", "".join([*paragraphs, _table(rows), _paragraph("")])))):
-        body.sectPr.addprevious(element)
-    body.replace(body.sectPr, parse_xml(wrapped(document, "body", section(LANDSCAPE)))[0])
-    content = io.BytesIO()
-    document.save(content)
-    (folder / "changes.docx").write_bytes(without_times(content.getvalue()))
-
-
-def _table(rows: list[list[str] | tuple[str, ...]]) -> str:
-    side = '<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
-    rules = "".join(side.format(side=each) for each in ("top", "bottom", "insideH"))
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in _WIDTHS)
-    head = (
-        f'<w:tblPr><w:tblW w:w="{sum(_WIDTHS)}" w:type="dxa"/><w:tblBorders>{rules}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
-    )
-    return f"<w:tbl>{head}<w:tblGrid>{grid}</w:tblGrid>{''.join(_row(row, place == 0) for place, row in enumerate(rows))}</w:tbl>"
-
-
-def _row(texts: list[str] | tuple[str, ...], heads: bool) -> str:
-    properties = f"<w:trPr><w:cantSplit/>{'<w:tblHeader/>' if heads else ''}</w:trPr>"
-    cells = (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{_paragraph(text, "<w:b/>" if heads else "", 15)}</w:tc>'
-        for text, width in zip(texts, _WIDTHS, strict=True)
-    )
-    return f"<w:tr>{properties}{''.join(cells)}</w:tr>"
-
-
-def _paragraph(text: str, face: str = "", half_points: int = 20) -> str:
-    run = f'<w:r><w:rPr>{face}<w:sz w:val="{half_points}"/></w:rPr><w:t xml:space="preserve">{xml_text(typeset(text))}</w:t></w:r>'
-    return f'<w:p><w:pPr><w:spacing w:before="0" w:after="40"/></w:pPr>{run}</w:p>'
