@@ -76,7 +76,7 @@ class Paper:
         grown = tuple(
             tuple(Slot(*(at * self.stretch for at in (slot.first, slot.second, slot.end))) for slot in row) for row in panel.slots
         )
-        page = next(true for true in (self.upright, self.upright[::-1]) if self._measured(true) == panel.page)
+        page = next(true for true in (self.upright, (self.upright[1], self.upright[0])) if self._measured(true) == panel.page)
         return replace(panel, page=page, widths=tuple(width * self.stretch for width in panel.widths), slots=grown)
 
 

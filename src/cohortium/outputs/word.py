@@ -109,7 +109,7 @@ def section(page: tuple[float, float], edges: str = "") -> str:
 
 def _own_sections(document: Any) -> Sections:
     """Sections as we set them; those behind the first inherit its header and footer."""
-    edges = "".join(map(_serialised, _edges(document.sections[0]._sectPr)))
+    edges = "".join(edge.xml for edge in _edges(document.sections[0]._sectPr))
     return lambda page, first: section(page, edges if first else "")
 
 
@@ -124,19 +124,13 @@ def _template_sections(document: Any) -> Sections:
         for edge in () if first else _edges(copy):
             copy.remove(edge)
         copy.page_width, copy.page_height = (round(side * 12700) for side in page)
-        return _serialised(copy)
+        return copy.xml
 
     return made
 
 
 def _edges(properties: Any) -> list[Any]:
     return [each for each in properties if each.tag in (_w("headerReference"), _w("footerReference"))]
-
-
-def _serialised(element: Any) -> str:
-    from lxml import etree
-
-    return etree.tostring(element, encoding="unicode")
 
 
 def _set_language(document: Any, language: str) -> None:
