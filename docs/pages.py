@@ -75,9 +75,9 @@ In every run each check has a state: passed, failed, not applicable (nothing to 
 _RELEASE_HEAD = """## Before release
 
 When everything is written, the files are read again and checked, before the results appear in their folder; `verify` does the
-same whenever it is asked. One failure stops the run, with the id of the rule and the place. The states (passed,
-not applicable) are in `manifest.json`. `verify` also finds one changed byte in any file, the manifest included, a missing file and
-one that is not of the run.
+same whenever it is asked. One failure stops the run, with the id of the rule and the place. The states (passed, not applicable)
+are in `manifest.json`. `verify` also finds one changed byte in any file, the manifest included, a missing file and one that is
+not of the run.
 
 | Rule | What must hold |
 | --- | --- |"""

@@ -227,15 +227,41 @@ def check(study_folder: Path, language: str | None) -> int:
     show_default=True,
     help="Which figures are drawn; this version draws none yet.",
 )
+@click.option("--label", metavar="NAME", default="", help="Keep this run by a name, such as submission-1; it is never replaced.")
+@click.option("--template", "model", metavar="FILE.docx", type=FOLDER, help="Build the Word tables on this document's styles and pages.")
 @LANGUAGE
-def run(study_folder: Path, out: Path | None, engine: str, figures: str, language: str | None) -> int:
+def run(study_folder: Path, out: Path | None, engine: str, figures: str, label: str, model: Path | None, language: str | None) -> int:
     """Compute every result of STUDY.
 
     Writes the results, the report, the tables and the questions to the centres into a new folder.
     """
     from cohortium import study
 
-    return _finish(study_folder, study.run(study_folder, out=out, engine=engine, figures=figures, language=language))
+    chosen: dict[str, Any] = {"engine": engine, "figures": figures, "label": label, "template": model}
+    return _finish(study_folder, study.run(study_folder, out=out, language=language, **chosen))
+
+
+@commands.command(name="compare")
+@click.argument("before", metavar="RUN", type=FOLDER)
+@click.argument("now", metavar="RUN", type=FOLDER)
+@click.option("--out", metavar="DIR", type=FOLDER, help="Write here, not into compare-BEFORE-NOW beside the later run.")
+@LANGUAGE
+def compare_runs(before: Path, now: Path, out: Path | None, language: str | None) -> int:
+    """List every number that changed between two runs, with its cause.
+
+    RUN is a results folder, such as STUDY/results/001, or the label of one in its place: STUDY/results/submission-1. Writes changes.html,
+    changes.docx and changes.xlsx. The cause is a cell, an answer, a mapping, the protocol or the program; where several of them differ and
+    could each have changed the number, all of these are named.
+    """
+    from cohortium import changes
+
+    found, place = changes.compare(before, now, out, language)
+    with speaking(language or found.language):
+        for line in changes.sentences(found):
+            say(line)
+        say(tr("Written: {page}, changes.docx and changes.xlsx.", page=place / "changes.html"))
+        say_next("verify", place)
+    return DONE
 
 
 @commands.command(name="explain")

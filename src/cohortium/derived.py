@@ -28,6 +28,7 @@ from cohortium.conformance.rows import Centres
 from cohortium.conformance.withhold import withhold
 from cohortium.derivations import Step, checking, checks, counting, lines, steps
 from cohortium.derivations.inputs import INPUTS
+from cohortium.displays.style import styled
 from cohortium.engines import ENGINES, Engine
 from cohortium.estimates import estimate
 from cohortium.language import speaking
@@ -102,6 +103,9 @@ def load(folder: Path, language: str | None = None) -> Study:
         )
     protocol = load_protocol(folder / PROTOCOL, language)
     protocol = protocol.model_copy(update={"language": language}) if language else protocol
+    decimals = protocol.style.chosen("percent_decimals")
+    if decimals is not None:
+        protocol = protocol.model_copy(update={"statistics": protocol.statistics.model_copy(update={"percent_decimals": decimals})})
     with speaking(protocol.language):
         return Study(folder, protocol, (folder / PROTOCOL).read_text("utf-8-sig"), measures_of(protocol))
 
@@ -267,7 +271,8 @@ def results_of(found: Derived) -> Results:
     objections = found.decided.objections
     if objections.files:
         tallies["tally_objections"] = Tally(("patients",), ((len(objections.met),),))
-    return estimate(found.study.protocol, found.study.measures, tallies)
+    protocol = found.study.protocol
+    return Results(styled(estimate(protocol, found.study.measures, tallies), protocol.style))
 
 
 def evidence_of(found: Derived) -> Source:

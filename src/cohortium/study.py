@@ -132,12 +132,25 @@ def write_templates(
         return write(folder, study.protocol, sha256_of(folder / PROTOCOL), centre, layout, language, out)
 
 
-def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: str = "svg", language: str | None = None) -> Finished:
+def run(
+    folder: Path,
+    out: Path | None = None,
+    engine: str = "duckdb",
+    figures: str = "svg",
+    language: str | None = None,
+    label: str = "",
+    template: Path | None = None,
+) -> Finished:
     """Compute every number of a study and write it, with all that leads back to the cells, into a new folder."""
-    from cohortium.displays import build_tables
-    from cohortium.outputs import Outputs, run_folder, write_all
+    from cohortium.displays import build_tables, closed
+    from cohortium.outputs import Outputs, check_label, run_folder, write_all
+    from cohortium.outputs.template_document import read_template
 
     study = load(folder, language)
+    with speaking(study.protocol.language):
+        if label:
+            check_label(label, folder, out)
+        model = read_template(template) if template else b""
     taken = _taken(study)
     with derived(study, engine) as found, run_folder(folder, out) as target:
         asked = _ask(found)
@@ -156,13 +169,15 @@ def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: 
             questions=tuple(found.questions),
             filled=tuple(found.filled),
             uncoded=uncoded(found.conformed.free, found.decided.coding),
-            methods=tuple(methods_paragraph(study.protocol, study.measures)),
+            methods=tuple(closed(text, study.protocol.style) for text in methods_paragraph(study.protocol, study.measures)),
             versions=_versions(),
             inputs=_inputs(found),
             steps=found.rows,
             rules={name: entry.sentence for name, entry in CHECKS.items()},
             checks=states_of(found.delivery, found.queries, found.broken),
             measures=study.measures,
+            label=label,
+            template=model,
         )
         write_all(target.work, outputs)
         counts = [found.open(severity) for severity in ("blocking", "query", "note")]

@@ -285,10 +285,8 @@ def _times() -> Iterator[Result]:
         of = {"analysis": "survival", "variable": "survival", "arm": arm}
         for stat, value in (("N", number), ("n", ended), ("n_unknown", 0), ("n_several", 3)):
             yield count(**of, number=value, stat=stat)
-        for cause, label, value in (
-            ("inefficacy", "Inefficacy", {"all": 9, "upa15": 5, "upa30": 0}.get(arm, 4)),
-            ("remission", "Remission", 0),
-        ):
+        inefficacy = {"all": 9, "upa15": 5, "upa30": 0, "bari4": 4}[arm]
+        for cause, label, value in (("inefficacy", "Inefficacy", inefficacy), ("remission", "Remission", 0)):
             yield count(**of, number=value, level=cause, label=label)
         reached = arm == "bari4"
         median = ("5.5", "4", "") if reached else ("", "5.2", "")

@@ -167,9 +167,9 @@ def test_what_a_user_wrote_stays_text_everywhere(payload: str, tmp_path: Path) -
         assert load_workbook(path).sheetnames
     inside = (path.relative_to(tmp_path).parts for path in tmp_path.rglob("*"))
     assert {parts[0] for parts in inside} == {
-        "checks.csv", "completeness.csv",
+        "checklists.docx", "checklists.html", "checks.csv", "completeness.csv",
         "ledger.csv", "manifest.json", "queries", "queries.csv", "queries.xlsx", "release.json", "report.html", "results.csv", "results.md",
-        "results.xlsx", "tables.docx", "tables.tex",
+        "results.xlsx", "tables", "tables.docx", "tables.tex",
     }  # fmt: skip
     found = rows(tmp_path / "queries.csv")[1][QUERY_COLUMNS.index("found")]
     assert found in (payload, f"'{payload}") and found[0] not in "=+-@\t\r\x00"

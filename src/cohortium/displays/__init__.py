@@ -19,7 +19,7 @@ from cohortium.displays.evaluability import evaluability_table
 from cohortium.displays.follow_up import follow_up_table
 from cohortium.displays.incidence import incidence_table
 from cohortium.displays.lookup import Lookup
-from cohortium.displays.narrative import results_text
+from cohortium.displays.narrative import results_text as _results_text
 from cohortium.displays.paragraph import Paragraph
 from cohortium.displays.participants import participants_table
 from cohortium.displays.robustness import Curve, Point
@@ -29,6 +29,7 @@ from cohortium.displays.safety import safety_table
 from cohortium.displays.sensitivity import sensitivity_table
 from cohortium.displays.settings import settled
 from cohortium.displays.stops import stops_table
+from cohortium.displays.style import closed, dressed, dressed_paragraph, dressed_sentence, styled
 from cohortium.displays.subgroups import subgroups_table
 from cohortium.displays.survival import survival_table
 from cohortium.displays.table import Cell, Footnote, Heading, Row, Table, alike, cut, spans
@@ -64,7 +65,7 @@ def build_tables(protocol: Protocol, results: Iterable[Result]) -> tuple[Table, 
     """Every table of the report; numbered 1, 2 ... unless the protocol numbers any of them itself."""
     lookup = Lookup.over(results)
     tables = [settled(build(protocol, lookup), protocol.tables) for build in BUILDERS.values()]
-    tables = [table for table in tables if any(row.cells for row in table.rows)]
+    tables = [dressed(table, protocol.style) for table in tables if any(row.cells for row in table.rows)]
     if any(table.number for table in tables):
         return tuple(tables)
     return tuple(replace(table, number=str(place)) for place, table in enumerate(tables, start=1))
@@ -78,12 +79,17 @@ def details(protocol: Protocol, results: Iterable[Result], tables: Iterable[Tabl
 
 def primary_answer(protocol: Protocol, results: Iterable[Result]) -> Sentence:
     """The primary question, answered in one sentence made of results."""
-    return _primary_answer(protocol, Lookup.over(results))
+    return dressed_sentence(_primary_answer(protocol, Lookup.over(results)), protocol.style)
+
+
+def results_text(protocol: Protocol, results: Iterable[Result]) -> tuple[Paragraph, ...]:
+    """The results in paragraphs; a Problem where the protocol's own text quotes a number that is not there."""
+    return tuple(dressed_paragraph(paragraph, protocol.style) for paragraph in _results_text(protocol, results))
 
 
 def robustness_text(protocol: Protocol, results: Iterable[Result]) -> tuple[Paragraph, ...]:
     """How far the answers range over the alternatives of the protocol, one sentence per endpoint that has any."""
-    return _robustness_text(protocol, Lookup.over(results))
+    return tuple(dressed_paragraph(paragraph, protocol.style) for paragraph in _robustness_text(protocol, Lookup.over(results)))
 
 
 def curves(protocol: Protocol, results: Iterable[Result]) -> tuple[Curve, ...]:
@@ -106,6 +112,7 @@ __all__ = [
     "Table",
     "alike",
     "build_tables",
+    "closed",
     "curves",
     "cut",
     "details",
@@ -113,4 +120,5 @@ __all__ = [
     "results_text",
     "robustness_text",
     "spans",
+    "styled",
 ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from cohortium.language import tr
 
+_NUMBER = re.compile(r"\d+(?:[.,·]\d+)?")
 RowKind = Literal["group", "heads", "row"]
 
 
@@ -27,7 +29,7 @@ class Cell:
     @property
     def is_share(self) -> bool:
         """Whether the second part is one number, such as a percentage: then its last digits stand under each other."""
-        return len(self.parts) > 1 and ";" not in self.parts[1]
+        return len(self.parts) > 1 and ";" not in self.parts[1] and len(_NUMBER.findall(self.parts[1])) < 2
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,7 @@ class Table:
     footnotes: tuple[Footnote, ...] = ()
     abbreviations: tuple[tuple[str, str], ...] = ()
     strobe: tuple[str, ...] = ()
+    half: bool = False  # set over one of two columns of a page, where it fits
 
     def __post_init__(self) -> None:
         for level in self.spanners:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from cohortium.outputs.checklists import write_checklists
 from cohortium.outputs.csv_files import write_csv_files
 from cohortium.outputs.differences import write_differences
 from cohortium.outputs.excel import write_results_workbook
-from cohortium.outputs.folder import RunFolder, newest_run, run_folder
+from cohortium.outputs.folder import RunFolder, check_label, newest_run, run_folder
 from cohortium.outputs.html import write_report
 from cohortium.outputs.latex import write_latex
 from cohortium.outputs.manifest import changed_inputs, is_results_folder, read_manifest, sha256_of, verify, write_manifest
@@ -27,6 +28,7 @@ WRITERS: dict[str, Callable[[Path, Outputs], None]] = {
     "word": write_word,
     "latex": write_latex,
     "markdown": write_text,
+    "checklists": write_checklists,
     "binding": write_binding,
 }
 
@@ -46,6 +48,7 @@ __all__ = [
     "Outputs",
     "RunFolder",
     "changed_inputs",
+    "check_label",
     "is_results_folder",
     "newest_run",
     "read_manifest",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import tempfile
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cohortium.language import tr
-from cohortium.outputs.manifest import NAME, is_results_folder
+from cohortium.outputs.manifest import NAME, is_results_folder, read_manifest
 from cohortium.problems import Problem, full_disk
 
 RESULTS = "results"
@@ -65,6 +66,31 @@ def newest_run(study: Path) -> Path:
     )
 
 
+def labelled(given: Path) -> Path:
+    """The results folder that is meant: itself, or the run that was kept under this name where such a folder would be."""
+    if given.exists() or not given.parent.is_dir():
+        return given
+    return next((folder for folder in sorted(given.parent.iterdir()) if _label(folder) == given.name), given)
+
+
+def check_label(label: str, study: Path, out: Path | None) -> None:
+    """A Problem where a label cannot name a run: not a plain name, or the name of another run of the study."""
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_.-]{0,59}", label):
+        raise Problem('"{label}" cannot name a run. A label begins with a letter and holds letters, digits, dots, - and _.', label=label)
+    others = (study / RESULTS).iterdir() if (study / RESULTS).is_dir() else ()
+    taken = next((folder for folder in sorted(others) if label in (_label(folder), folder.name) and folder != out), None)
+    if taken:
+        raise Problem('"{label}" names the run in {folder} already. Choose another label.', label=label, folder=taken)
+
+
+def _label(folder: Path) -> str:
+    """The label of a run; empty for a folder without one."""
+    try:
+        return str(read_manifest(folder).get("label", "")) if folder.is_dir() else ""
+    except Problem:
+        return ""
+
+
 def _checked(out: Path, study: Path) -> Path:
     """The folder to replace or make; refused where it would destroy something or be read as data."""
     place, home = Path(os.path.realpath(out)), Path(os.path.realpath(study))
@@ -88,6 +114,9 @@ def _checked(out: Path, study: Path) -> Path:
                 "or a new folder with --out, or leave --out away.",
                 out=out,
             )
+        if not empty and _label(place):
+            text = '{out} holds the run that is kept as "{label}", so it was left as it is. Choose another folder with --out.'
+            raise Problem(text, out=out, label=_label(place))
     elif place.exists():
         raise Problem("{out} is a file, not a folder. Choose another folder with --out.", out=out)
     return place

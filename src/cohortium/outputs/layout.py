@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from cohortium.displays import Heading, Row, Table, alike, cut, spans
@@ -13,6 +13,8 @@ PORTRAIT, LANDSCAPE = (595.3, 841.9), (841.9, 595.3)  # A4
 MARGIN = 51.0
 CHOICES = ((PORTRAIT, 10.0), (PORTRAIT, 9.0), (LANDSCAPE, 9.0), (LANDSCAPE, 8.0), (LANDSCAPE, 7.5))
 """(page, size of letters), the best first."""
+HALF, HALF_SIZES = 240.9, (9.0, 8.0, 7.5)
+"""One of two columns of a page, 85 mm as most journals set it, and the sizes of letters tried for it."""
 PAD, GAP, INDENT, RAISED = 0.38, 0.3, 1.0, 0.62  # in sizes of the letters: beside a cell, between its parts, per level, a mark
 _ROOM = 1.1  # what a column may be wider than it needs, in sizes of the letters
 _LEAST_STUB, _LINES, _SLACK, _BOLD = 0.27, 2.2, 2.5, 1.1  # of the page; lines that a heading may take; points; of a text
@@ -51,15 +53,56 @@ class Panel:
         return PAD * self.size
 
 
-def panels(table: Table) -> list[Panel]:
+@dataclass(frozen=True)
+class Paper:
+    """The pages of a document in points, and how much wider its letters are than those that are measured."""
+
+    upright: tuple[float, float] = PORTRAIT
+    sides: float = 2 * MARGIN  # left and right margin together
+    stretch: float = 1.0
+
+    @property
+    def choices(self) -> tuple[tuple[tuple[float, float], float], ...]:
+        """As CHOICES, on this paper, in measured letters."""
+        lying = (self.upright[1], self.upright[0])
+        return tuple((self._measured(lying if page == LANDSCAPE else self.upright), size) for page, size in CHOICES)
+
+    def _measured(self, page: tuple[float, float]) -> tuple[float, float]:
+        """The page on which measured letters take as much of the room as the true ones on this."""
+        return (page[0] - self.sides) / self.stretch + 2 * MARGIN, page[1]
+
+    def true(self, panel: Panel) -> Panel:
+        """The panel in the letters and on the page of this paper."""
+        grown = tuple(
+            tuple(Slot(*(at * self.stretch for at in (slot.first, slot.second, slot.end))) for slot in row) for row in panel.slots
+        )
+        page = next(true for true in (self.upright, (self.upright[1], self.upright[0])) if self._measured(true) == panel.page)
+        return replace(panel, page=page, widths=tuple(width * self.stretch for width in panel.widths), slots=grown)
+
+
+A4 = Paper()
+
+
+def panels_on(table: Table, paper: Paper) -> list[Panel]:
+    """The panels of a table on some paper."""
+    return [paper.true(panel) for panel in panels(table, paper)]
+
+
+def panels(table: Table, paper: Paper = A4) -> list[Panel]:
     """The table on the first page and letter size that it fits; else cut at its widest spanners, else at the others."""
-    fitting = next((panel for page, size in CHOICES if (panel := _panel(table, page, size))), None)
+    choices = paper.choices
+    half = (
+        next((panel for size in HALF_SIZES if (panel := _panel(table, choices[0][0], size, room=HALF / paper.stretch))), None)
+        if table.half
+        else None
+    )
+    fitting = half or next((panel for page, size in choices if (panel := _panel(table, page, size))), None)
     if fitting:
         return [fitting]
     parts = [cut(table, span) for span in _halves(table)]
     if not parts:
-        return [_panel(table, *CHOICES[-1], squeeze=True)]  # pyright: ignore[reportReturnType]
-    return [panel for part in parts for panel in panels(part)]
+        return [_panel(table, *choices[-1], squeeze=True)]  # pyright: ignore[reportReturnType]
+    return [panel for part in parts for panel in panels(part, paper)]
 
 
 def _halves(table: Table) -> list[range]:
@@ -71,8 +114,8 @@ def _halves(table: Table) -> list[range]:
     return []
 
 
-def _panel(table: Table, page: tuple[float, float], size: float, squeeze: bool = False) -> Panel | None:
-    room = page[0] - 2 * MARGIN
+def _panel(table: Table, page: tuple[float, float], size: float, squeeze: bool = False, room: float = 0.0) -> Panel | None:
+    room = room or page[0] - 2 * MARGIN
     columns = _columns(table, size)
     labels = [wide(row.label, size) + row.indent * INDENT * size + marks_wide(row.marks, size) for row in table.rows if row.kind != "group"]
     wanted = max([wide(table.stub, size), *labels]) * _BOLD + 2 * PAD * size + _SLACK

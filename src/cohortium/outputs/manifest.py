@@ -33,8 +33,16 @@ def write_manifest(folder: Path, run: Outputs, release: Mapping[str, str]) -> No
         "csv_text_rule": RULE,
         "outputs": {name: sha256_of(folder / name) for name in _files(folder)},
         "release": dict(release),
+        **({"label": run.label} if run.label else {}),
+        **({"template": hashlib.sha256(run.template).hexdigest()} if run.template else {}),
     }
     (folder / NAME).write_bytes(_sealed(content))
+
+
+def write_plain_manifest(folder: Path, **facts: Any) -> None:
+    """The manifest of a folder that is no run: what it was made of, and its files."""
+    outputs = {name: sha256_of(folder / name) for name in _files(folder)}
+    (folder / NAME).write_bytes(_sealed({"program": PROGRAM, "inputs": {}, "outputs": outputs, **facts}))
 
 
 def _sealed(content: Mapping[str, Any]) -> bytes:

@@ -78,6 +78,8 @@ class Outputs:
     steps: Mapping[str, int] = field(default_factory=dict)
     rules: Mapping[str, str] = field(default_factory=dict)  # rule id -> its sentence, for the report
     checks: tuple[CheckState, ...] = ()
+    template: bytes = b""  # a Word document to build on
+    label: str = ""  # a name to keep the run by
     measures: Mapping[str, Measure] = field(default_factory=dict)  # of the study, by id
 
     @cached_property

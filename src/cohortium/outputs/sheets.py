@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from textwrap import wrap
@@ -15,6 +16,7 @@ from cohortium.results import Result
 
 THICK, THIN = 2, 1
 _RAISED = str.maketrans("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
+_NUMBER = re.compile(r"-?\d*(?:[.,]?\d+)")
 _SPACER = 1.2
 _STUB_WIDEST = 46
 _NOTE_NARROWEST, _NOTE_LETTERS, _LABEL_LETTERS = 40, 1.1, 1.2  # letters of a note, of a label, per unit of column width
@@ -151,13 +153,17 @@ def _write_cell(page: _Sheet, line: int, column: int, cell: Cell, look: dict[str
 
 def _typed(text: str, row: Result | None, marks: tuple[str, ...]) -> tuple[float, str] | None:
     """(value, number format that prints it as the text with its marks), where the text is exactly one result."""
-    if row is None or row.value is None or text not in (row.text, f"({row.text})"):
+    looks = {} if row is None else {row.text: "{}", f"({row.text})": '"("{}")"', f"({row.text}%)": '"("{}"%)"'}
+    if row is None or row.value is None or text not in looks:
         return None
-    decimals = len(row.text.replace(",", ".").partition(".")[2])
-    shown = "0" if not decimals else f"0.{'0' * decimals}"
+    # A raised dot is no sign of a number format, and a bound such as <0.001 is no number: both stay texts.
+    if not _NUMBER.fullmatch(row.text):
+        return None
+    whole, _, digits = row.text.replace(",", ".").partition(".")
+    shown = ("0" if whole.lstrip("-") else "") + (f".{'0' * len(digits)}" if digits else "")
     # A number cannot be partly raised; a format with raised letters leaves it a number.
     raised = f'" {",".join(marks).translate(_RAISED)}"' if marks else ""
-    return float(row.value), (shown if text == row.text else f'"("{shown}")"') + raised
+    return float(row.value), looks[text].format(shown) + raised
 
 
 def _write_marked(page: _Sheet, line: int, column: int, text: str, marks: tuple[str, ...], look: Any) -> None:

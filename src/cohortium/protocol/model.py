@@ -41,6 +41,7 @@ from cohortium.protocol.scores import (
     Timepoint,
 )
 from cohortium.protocol.sensitivity import Alternatives, OtherBaseline, OtherPatients, OtherWindow
+from cohortium.protocol.style import Style, named
 from cohortium.protocol.subgroups import Subgroups
 from cohortium.protocol.table_choices import RankedTableChoice, RowGroup, TableChoice, TableFootnote, Tables
 from cohortium.protocol.values import (
@@ -89,6 +90,7 @@ class Report(Part):
     text: Texts = ()
 
 
+StyleValue = Annotated[Style, BeforeValidator(named, json_schema_input_type=Literal["nejm", "lancet", "ama"] | Style)]
 ASKABLE = ("survival", "incidence", "comparisons", "by_centre")
 
 
@@ -129,6 +131,7 @@ class Protocol(Part):
     by_centre: ByCentre | None = None
     tables: Tables = Tables()
     report: Report = Report()
+    style: StyleValue = Style()
 
     @model_validator(mode="before")
     @classmethod
@@ -212,6 +215,7 @@ __all__ = [
     "Sets",
     "Statistics",
     "Strategy",
+    "Style",
     "Subgroups",
     "Summary",
     "Survival",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -11,9 +12,13 @@ from typing import Any
 from cohortium.displays import Cell, Paragraph, Row, Table
 from cohortium.outputs.run import Outputs
 from cohortium.outputs.texts import encodable
+from cohortium.outputs.word import FOLDER, table_files
+from cohortium.protocol.model import Protocol
 from cohortium.results import Result
 
 NAME = "release.json"
+OWN_PARTS = ("endpoints", "sensitivity", "adjusted", "subgroups")
+"""Parts of a protocol whose entries each belong to one endpoint."""
 Pieces = list[str | list[str]]
 """A text in pieces: literals, and ids of results, each in a list of its own."""
 
@@ -22,15 +27,30 @@ def write_binding(folder: Path, run: Outputs) -> None:
     """The binding of a run; the same run gives the same bytes."""
     content = {
         "arms": list(run.protocol.arms),
+        "protocol": parts_of(run.protocol),
+        "endpoints": {name: endpoint.measure for name, endpoint in run.protocol.endpoints.items()},
         "language": run.protocol.language,
         "scales": scales_of(run),
-        "tables": [_table(table, run.by_id) for table in run.tables],
+        "tables": [_table(table, file, run.by_id) for table, file in zip(run.tables, table_files(run), strict=True)],
         "answer": _answer(run),
         "paragraphs": [_paragraph(paragraph, run.by_id) for paragraph in run.text],
         "robustness": [_paragraph(paragraph, run.by_id) for paragraph in run.robustness],
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     (folder / NAME).write_bytes(encodable(text + "\n").encode("utf-8"))
+
+
+def parts_of(protocol: Protocol) -> dict[str, str]:
+    """The digest of each part of the protocol, for telling which of them differs from another run's; an endpoint is a part of its own."""
+    found: dict[str, str] = {}
+    for name, part in protocol.model_dump(mode="json", by_alias=True).items():
+        own = part if name in OWN_PARTS and isinstance(part, dict) else {}
+        found |= {f"{name}.{key}": _digest(each) for key, each in own.items()} or {name: _digest(part)}
+    return found
+
+
+def _digest(part: Any) -> str:
+    return hashlib.sha256(json.dumps(part, sort_keys=True).encode()).hexdigest()
 
 
 def scales_of(run: Outputs) -> list[dict[str, str]]:
@@ -63,10 +83,11 @@ def pieces(text: str, identifiers: Iterable[str], by_id: Mapping[str, Result]) -
     return [piece for piece in (*found, text[end:]) if piece]
 
 
-def _table(table: Table, by_id: Mapping[str, Result]) -> dict[str, Any]:
+def _table(table: Table, file: str, by_id: Mapping[str, Result]) -> dict[str, Any]:
     headings = [heading for level in table.levels for heading in level]
     return {
         "id": table.id,
+        "file": f"{FOLDER}/{file}",
         "caption": table.caption,
         "heads": [pieces(heading.text, heading.result_ids, by_id) for heading in headings],
         "rows": [_row(row, by_id) for row in table.rows],

@@ -14,6 +14,8 @@ ALL = "all"
 WHOLE = ("baseline", "efficacy", "safety", "stops", "follow_up", "survival", "incidence", "estimand")
 """Analyses whose groups are all patients, taken apart; a comparison or another choice may leave patients out."""
 QUARTILES = ("min", "q1", "median", "q3", "max")
+EXACT = ("n", "N", "percent", "mean", *QUARTILES)
+"""Numbers whose value is a fraction; the others are written with 12 digits."""
 ESTIMATES = ("percent", "median", "mean", "rate", "difference", "risk_ratio", "odds_ratio", "hazard_ratio", "rate_ratio", "ratio")
 _NEAR = Fraction(1, 10**9)  # what 20 digits leave open in a sum over patients
 _LAST = Fraction(1, 10**11)  # the last of 12 digits, with which the end of an interval of no width is written
@@ -108,22 +110,22 @@ def texts_of_values(written: Written) -> Faults:
     for number in written.numbers.values():
         found = _PRINTED.fullmatch(number.text)
         if number.value is not None and (found or is_count(number.stat)):
-            yield number.result_id, found is not None and _prints(number.value, *found.groups())
+            yield number.result_id, found is not None and _prints(number.value, number.stat in EXACT, *found.groups())
 
 
-def _prints(value: Fraction, sign: str, shown: str) -> bool:
+def _prints(value: Fraction, exact: bool, sign: str, shown: str) -> bool:
     digits = re.sub(r"[,·]", ".", shown.replace("−", "-"))
     bound = Fraction(Decimal(digits))
     if sign:
         return value < bound if sign == "<" else value > bound
-    # A journal may want .04 for 0.04.
-    return Decimal(fixed_text(value, len(digits.partition(".")[2]))) == Decimal(digits)
+    # A journal may want .04 for 0.04. What is written with 12 digits may lie beside the half that it was rounded from.
+    near = (value,) if exact else (value, value * (1 - _LAST), value * (1 + _LAST))
+    return any(Decimal(fixed_text(each, len(digits.partition(".")[2]))) == Decimal(digits) for each in near)
 
 
 def _scaled(written: Written) -> Iterable[tuple[dict[str, str], Cell]]:
-    scales = {(scale["analysis"], scale["variable"]): scale for scale in written.binding["scales"]}
-    named = (((analysis, variable), cell) for cell in _having(written, "median") for analysis, variable, *_ in [_key(cell)])
-    return ((scales[name], cell) for name, cell in named if name in scales)
+    scales: dict[tuple[str, ...], dict[str, str]] = {(scale["analysis"], scale["variable"]): scale for scale in written.binding["scales"]}
+    return ((scales[_key(cell)[:2]], cell) for cell in _having(written, "median") if _key(cell)[:2] in scales)
 
 
 def _having(written: Written, *stats: str) -> Iterator[Cell]:

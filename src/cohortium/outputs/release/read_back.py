@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 MINUS = "\N{MINUS SIGN}"
+_MARK = re.compile(r"(?<=\d)[,·](?=\d)")
 _SPACE = re.compile(r"\s+")
 
 
@@ -24,6 +25,11 @@ class Read:
 def plain(text: str) -> str:
     """The text without what only its typography brings: kinds of spaces and of minus signs."""
     return _SPACE.sub(" ", text.replace(MINUS, "-")).strip()
+
+
+def pointed(text: str) -> str:
+    """The text with a point before decimals: which sign a typed number of a workbook has is its reader's choice."""
+    return _MARK.sub(".", plain(text))
 
 
 def line(texts: list[str]) -> str:

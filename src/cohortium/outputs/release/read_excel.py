@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from cohortium.language import number
-from cohortium.outputs.release.read_back import Read, line, marks, plain
+from cohortium.outputs.release.read_back import Read, line, marks, plain, pointed
 from cohortium.results import fixed_text
 
 _X = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _BUILT_IN = {0: "General", 1: "0", 2: "0.00"}  # of the formats that every workbook knows, those that are used
-_FORMAT = re.compile(r'"([^"]*)"|(0(?:\.0+)?)')
+_FORMAT = re.compile(r'"([^"]*)"|(0?\.0+|0)')
 _LETTERS = str.maketrans("ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", "abcdefghijklmnoprstuvwxyz")
 _SIGNIFICANT = ".15g"  # what a spreadsheet keeps of a number
 
@@ -33,8 +32,8 @@ def read_excel(path: Path, tables: int) -> tuple[str, list[Read]]:
 
 def _read(rows: list[list[tuple[str, str]]]) -> Read:
     """Every line is a row: which of them are headings, rows or notes, the binding knows."""
-    texts = [line([text for text, _ in cells]) for cells in rows]
-    read = Read(texts[0], [text for cells in rows[1:] for text, _ in cells], [text for text in texts[1:] if text])
+    texts = [pointed(line([text for text, _ in cells])) for cells in rows]
+    read = Read(texts[0], [pointed(text) for cells in rows[1:] for text, _ in cells], [text for text in texts[1:] if text])
     for cells in rows[1:]:
         for _, raised in cells:
             # A note begins with its mark, which hangs before it.
@@ -67,8 +66,14 @@ def _number(value: str, code: str) -> tuple[str, str]:
         letters = literal.strip().translate(_LETTERS) if literal.startswith(" ") else ""
         raised += letters
         decimals = len(places.partition(".")[2])
-        shown += number(fixed_text(Decimal(format(float(value), _SIGNIFICANT)), decimals)) if places else "" if letters else literal
+        shown += _shown_number(value, places, decimals) if places else "" if letters else literal
     return shown or value, raised
+
+
+def _shown_number(value: str, places: str, decimals: int) -> str:
+    """With a zero before the decimals only where the format has one."""
+    text = fixed_text(Decimal(format(float(value), _SIGNIFICANT)), decimals)
+    return text if places[0] == "0" else text.replace("0.", ".", 1)
 
 
 def _rich(item: Any) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from cohortium.outputs.release.read_back import plain
 from cohortium.outputs.release.written import LETTERS, Shown, Written
 
 Faults = Iterator[tuple[str, bool]]
-JOURNAL = ("tables.docx", "tables.tex")
+JOURNAL = (".docx", ".tex")
 """Files without the notes that speak of other files."""
 
 
@@ -51,7 +51,7 @@ def _rows(table: dict[str, Any]) -> Iterable[list[Any]]:
 
 
 def _notes(shown: Shown, said: Callable[[Any], str]) -> list[str]:
-    notes = [note for note in shown.table["notes"] if not (note["internal"] and shown.file in JOURNAL)]
+    notes = [note for note in shown.table["notes"] if not (note["internal"] and shown.file.endswith(JOURNAL))]
     # A workbook writes the mark into the same text.
     return [said(note["text"]) for note in notes if note["text"]]
 

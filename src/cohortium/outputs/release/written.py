@@ -14,7 +14,7 @@ from typing import Any
 
 from cohortium.outputs.markdown import plain_of
 from cohortium.outputs.release.binding import NAME, Pieces
-from cohortium.outputs.release.read_back import Read, plain
+from cohortium.outputs.release.read_back import Read, plain, pointed
 from cohortium.outputs.release.read_excel import read_excel
 from cohortium.outputs.release.read_latex import read_latex
 from cohortium.outputs.release.read_latex import shown as in_latex
@@ -118,6 +118,8 @@ class Written:
         for file, read in in_order.items():
             found = [*read, *(Read() for _ in tables[len(read) :])]
             yield from (Shown(file, table, one) for table, one in zip(tables, found, strict=False))
+        for table in tables:
+            yield Shown(table["file"], table, next(iter(read_word(self.folder / table["file"])), Read()))
 
     def said(self, pieces: Pieces) -> str:
         """The text that the results make of pieces; a result that is not there leaves its id, which no file shows."""
@@ -130,7 +132,7 @@ class Written:
         return number.text if number else piece[0]
 
 
-LETTERS = {"tables.tex": in_latex}
+LETTERS = {"tables.tex": in_latex, "results.xlsx": pointed}
 """How a format prints a text, where not every letter is there."""
 
 

@@ -1,0 +1,48 @@
+"""A results folder as a comparison reads it: its numbers, and the digests of what made them."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cohortium.language import tr
+from cohortium.outputs.folder import labelled
+from cohortium.outputs.manifest import read_manifest
+from cohortium.outputs.release.binding import NAME
+from cohortium.problems import Problem
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run: inputs and parts of the protocol are digests by name; endpoints name their measure."""
+
+    folder: Path
+    name: str
+    study: str
+    language: str
+    inputs: dict[str, str]
+    versions: dict[str, str]
+    protocol: dict[str, str]
+    endpoints: dict[str, str]
+    numbers: dict[str, dict[str, str]]
+
+
+def read_run(given: Path) -> Run:
+    """A results folder, or the name of a label where the folder of a run would be; a Problem when it cannot be compared."""
+    folder = labelled(given)
+    manifest = read_manifest(folder)
+    try:
+        binding: dict[str, Any] = json.loads((folder / NAME).read_bytes())
+        with open(folder / "results.csv", encoding="utf-8", newline="") as file:
+            numbers = {row["result_id"]: row for row in csv.DictReader(file)}
+    except (OSError, ValueError, KeyError):
+        way_out = tr("Run the study again with this version, then compare.")
+        raise Problem("{folder} holds no results that can be compared. {way_out}", folder=folder, way_out=way_out) from None
+    name = str(manifest.get("label") or folder.name)
+    return Run(
+        folder, name, str(manifest.get("study", "")), binding["language"], manifest["inputs"], manifest.get("versions", {}),
+        binding["protocol"], binding["endpoints"], numbers,
+    )  # fmt: skip
