@@ -108,6 +108,7 @@ SUBJECTS: Mapping[str, Any] = {
     **dict.fromkeys(("close_heading", "mapping_unsure"), _heading),
     **dict.fromkeys(("hidden_column", "hidden_sheet"), lambda finding, sheet: ("hidden",)),
     "merged_cells": lambda finding, sheet: ("merged",),
+    "coloured_cells": lambda finding, sheet: ("colours",),
 }
 """Rule -> what a question about a finding is about, for one answer each."""
 
@@ -141,7 +142,7 @@ class _Look:
             options=said.options,
             free=said.free,
             about=said.about,
-            places=tuple(Address(self.sheets[number].file, self.sheets[number].sheet, 0, column) for number, column in columns),
+            places=tuple(self.sheets[number].address(0, column) for number, column in columns),
             samples=tuple(dict.fromkeys(clean(finding.found) for finding in findings if rule not in _NO_SAMPLES))[:_MOST_SAMPLES],
             cells=len(cells),
             patients=frozenset(who for finding in findings for who in self._patients(finding, cells)),
@@ -172,4 +173,4 @@ class _Look:
 
 
 _WHOLE = ("close_heading", "mapping_unsure", "hidden_column", "hidden_sheet")
-_NO_SAMPLES = (*_WHOLE, "merged_cells")
+_NO_SAMPLES = (*_WHOLE, "merged_cells", "coloured_cells")
