@@ -185,7 +185,7 @@ def _reading(sheet: Sheet, row: int, table: str, guesses: Sequence[Guess]) -> It
     if sheet.sheet:
         yield f"    sheet: {_quoted(sheet.sheet)}"
     if sheet.turned:
-        yield "    turned: true"
+        yield f"    turned: {str(sheet.turned).lower()}"
     yield f"    heading: {row}"
     yield "    columns:"
     yield from (f"      {_entry(sheet, row, guess)}" for guess in guesses if not guess.when)
