@@ -22,7 +22,7 @@ def about_sheet(sheet: Sheet, layout: Layout) -> Iterator[Finding]:
 
 
 # Somebody has said that colours say something: then the centre is asked to write what.
-_RULES = {("coloured_cells", "ask"): "colours_unwritten"}
+_RULES: dict[tuple[str, str | None], str] = {("coloured_cells", "ask"): "colours_unwritten"}
 
 
 def _colours(sheet: Sheet) -> str | None:

@@ -18,6 +18,7 @@ from cohortium.protocol.model import Protocol
 from cohortium.provenance import Address
 from cohortium.sources import Sheet
 from cohortium.sources.mapping.answers import Subject
+from cohortium.sources.second_look import rows_of
 
 _MOST_SAMPLES = 3
 _WHO_IS_IN = {"treatments": ("drug", "daily_dose", "start", "stop"), "visits": ("date", "month", "week"), "patients": ("arm",)}
@@ -153,6 +154,8 @@ class _Look:
     def _cells(self, finding: Finding) -> Iterable[Cell]:
         """The cells that a finding is about: its own; of a whole column or sheet, those that hold something."""
         sheet = self.sheets[finding.sheet_number]
+        if finding.rule == "coloured_cells":
+            return _coloured(sheet, finding)
         if finding.rule not in _WHOLE:
             return ((sheet.account, finding.row, finding.column),)
         columns = (finding.column,) if finding.column else range(1, sheet.width + 1)
@@ -170,6 +173,13 @@ class _Look:
         """Whether the cells decide who is in, when, or the score of the primary endpoint; a column not read yet by what it may be."""
         names = {plain(name) for name in (*self.measures, *_WHO_IS_IN.get(sheet.table, ()))}
         return finding.rule == "hidden_sheet" or bool(names & {plain(finding.variable), plain(said.variable)})
+
+
+def _coloured(sheet: Sheet, finding: Finding) -> Iterable[Cell]:
+    """The cells that a finding lists by the rows of the file; those of whole rows where it names no column."""
+    column, width = (finding.row, sheet.height) if sheet.turned else (finding.column, sheet.width)
+    places = ((row, each) for row in rows_of(finding.found) for each in ([column] if column else range(1, width + 1)))
+    return ((sheet.account, *(place[::-1] if sheet.turned else place)) for place in places)
 
 
 _WHOLE = ("close_heading", "mapping_unsure", "hidden_column", "hidden_sheet")
