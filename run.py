@@ -6,7 +6,7 @@
     python3 run.py docs           write the generated pages of docs/ again
     python3 run.py passport       recompute every reference value of the statistics, write docs/passport.md
     python3 run.py bench          time and memory beside SQL written by hand
-    python3 run.py soak           the comparison with the reference, and damaged studies, by the thousand
+    python3 run.py soak           the comparison with the reference, damaged deliveries and studies, by the thousand
     python3 run.py COMMAND ...    any other command is passed to Cohortium: new, check STUDY, run STUDY, explain ...
 
 Standard library only. It makes .venv in this folder from requirements/*.txt and does so again only when they change.
@@ -219,10 +219,10 @@ def test(arguments):
 
 
 def soak(arguments):
-    """The comparison with the reference, and studies damaged by chance: many more than in a test run."""
+    """The comparison with the reference, deliveries with planted damage, hostile files, damaged studies: many more than in a test run."""
     set_up("test")
     examples = os.environ.get("COHORTIUM_EXAMPLES", "2000")
-    files = ["tests/test_against_reference.py", "tests/test_faults.py"]
+    files = ["tests/test_campaign.py", "tests/test_hostile_files.py", "tests/test_against_reference.py", "tests/test_faults.py"]
     sys.exit(tool(["-m", "pytest", "-n", "auto"] + files + arguments, COHORTIUM_EXAMPLES=examples))
 
 

@@ -203,7 +203,7 @@ def _impossible(engine: Engine, protocol: Protocol, broken: list[str]) -> list[A
 
 def _load_parquet(engine: Engine, study: Study, conformed: Conformed, objections: Objections) -> None:
     """The second door: large deliveries go from their files into the engine."""
-    report = load_parquet_inputs(engine, conformed.delivery.parquet, study.protocol, study.measures, objections)
+    report = load_parquet_inputs(engine, conformed.delivery, study.protocol, study.measures, objections)
     conformed.accounts.update(report.accounts)
     conformed.findings.extend(report.findings)
     conformed.columns.extend(report.columns)

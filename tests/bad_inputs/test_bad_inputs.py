@@ -85,6 +85,10 @@ def draw(path: Path, what: str, rows: list[list[Any]], where: Any) -> None:
             sheet.write_blank(where, None, book.add_format({"bold": True}))
         case "comment":
             sheet.write_comment(where, "3, not 2")
+        case "colours":
+            sheet.write_row(0, 0, rows[0], book.add_format({"bg_color": "#DDEBF7", "bold": True}))
+            for place in where:
+                sheet.write(place, 3, book.add_format({"bg_color": "#FFFF00"}))
         case "formula":
             sheet.write_formula("B2", where, None, 3)
     book.close()

@@ -104,6 +104,12 @@ TABLE: list[tuple[Kind, str, str, Any]] = [
     (numbers.DOSE, "1,500 mg", "ambiguous_number", None),
     (numbers.DOSE, "300 UI", "A", Dose(300_000_000, "ui")),
     (numbers.DOSE, "high", "not_a_dose", None),
+    (numbers.DOSE, "15 or 30", "not_a_dose", None),
+    (numbers.DOSE, "15 puis 30 mg", "not_a_dose", None),
+    (numbers.DOSE, "15 mg ou 30 mg", "not_a_dose", None),
+    (numbers.DOSE, "15-30 mg", "not_a_dose", None),
+    (numbers.DOSE, "15 ?", "not_a_dose", None),
+    (numbers.DOSE, "300 mg/m2", "A", Dose(300_000_000, "mg/m2")),
     # Dates.
     (dates.DAY, "2021-03-25", "A", day(2021, 3, 25)),
     (dates.DAY, "2021-03-25 14:30:00", "N", day(2021, 3, 25)),

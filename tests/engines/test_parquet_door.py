@@ -117,7 +117,7 @@ def _open(folder: Path):
     engine = ENGINES["duckdb"]()
     for name, columns in INPUTS.items():
         engine.load(name, columns, conformed.inputs[name])
-    report = load_parquet_inputs(engine, delivery.parquet, PROTOCOL, measures)
+    report = load_parquet_inputs(engine, delivery, PROTOCOL, measures)
     return engine, conformed, report
 
 

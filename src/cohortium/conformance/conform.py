@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from cohortium.conformance.ages import ages_of
 from cohortium.conformance.centres import CentreColumns, contradicting
@@ -24,6 +24,7 @@ from cohortium.conformance.objections import NOBODY, Objections
 from cohortium.conformance.reading import ACCEPTED, EMPTY, NORMALISED, Kind, TypedColumn, type_column
 from cohortium.conformance.recognise import recognised
 from cohortium.conformance.rows import Centres, Key, Selection, row_names, select, texts_of
+from cohortium.conformance.shapes import without_turned
 from cohortium.conformance.templates import about_templates
 from cohortium.conformance.totals import with_totals
 from cohortium.conformance.twins import twins
@@ -58,12 +59,15 @@ def conform(
     """
     known = known_columns(protocol, measures, coding)
     delivery, identifying = withhold(delivery)
+    delivery, shapes = without_turned(delivery, known)
+    if not shapes:
+        _refuse_without_table(delivery)
     layouts = _layouts(delivery, known)
     centres = Centres(protocol)
     conformed = Conformed(
         delivery,
         empty_inputs(),
-        [*_about_files(delivery), *identifying],
+        [*_about_files(delivery, {finding.sheet_number for finding in shapes}), *shapes, *identifying],
         _accounts(delivery, layouts),
         [(number, variable, index) for number, layout in layouts.items() for variable, (index, _) in layout.columns.items() if index],
         centres=centres.codes,
@@ -96,9 +100,12 @@ def _accounts(delivery: Delivery, layouts: dict[int, Layout]) -> dict[int, Accou
     return accounts
 
 
-def _layouts(delivery: Delivery, known: Mapping[str, Columns]) -> dict[int, Layout]:
+def _refuse_without_table(delivery: Delivery) -> None:
     if not delivery.parquet and not any(sheet.table or sheet.withheld for sheet in delivery.sheets):
         raise Problem(_NO_TABLE, tables=", ".join(TABLES))
+
+
+def _layouts(delivery: Delivery, known: Mapping[str, Columns]) -> dict[int, Layout]:
     layouts: dict[int, Layout] = {}
     wrong: list[str] = []
     unmapped: list[str] = []
@@ -268,7 +275,7 @@ def of_the_form(sheet: Sheet) -> bool:
     return isinstance(sheet.written, Stamped) and not sheet.written.holds_entries(sheet.sheet)
 
 
-def _about_files(delivery: Delivery) -> list[Finding]:
+def _about_files(delivery: Delivery, asked: Container[int]) -> list[Finding]:
     """Files that were skipped or sent twice, and sheets that are no table."""
     found = [
         Finding("file_skipped", 0, found=skipped.reason, variable=skipped.file.rpartition("/")[2], file=skipped.file)
@@ -281,7 +288,8 @@ def _about_files(delivery: Delivery) -> list[Finding]:
         rule = "duplicate_file" if same else "duplicate_file_centre"
         found.append(Finding(rule, sheet.number, centre=sheet.centre, found=sheet.duplicate_of, variable="file", file=sheet.file))
     for sheet in delivery.sheets:
-        if not sheet.header_row or sheet.table or sheet.withheld or sheet.duplicate_of or sheet.superseded or of_the_form(sheet):
+        read = sheet.table or sheet.withheld or sheet.number in asked
+        if read or not sheet.header_row or sheet.duplicate_of or sheet.superseded or of_the_form(sheet):
             continue
         name = sheet.sheet or sheet.file.rpartition("/")[2]
         found.append(Finding("unused_sheet", sheet.number, centre=sheet.centre, found=name, variable=name))

@@ -21,7 +21,6 @@ from cohortium.conformance.words import TOTALS
 from cohortium.language import counted, joined, tr
 from cohortium.measures import Measure
 from cohortium.protocol.model import Protocol
-from cohortium.provenance import Address
 from cohortium.sources import Delivery, Sheet
 
 Key = tuple[str, ...]
@@ -236,7 +235,7 @@ def _cells_compared(history: _History, date: str, before: _Row, row: _Row) -> It
 def _difference(
     history: _History, date: str, change: str, row: _Row, column: int = 0, name: str = "", old: str = "", new: str = ""
 ) -> Difference:
-    sheet, cell = row.sheet, Address("", "", row.number, column).cell
+    sheet, cell = row.sheet, row.sheet.address(row.number, column).cell
     return Difference(row.centre, date, history.date, sheet.table, change, row.code, sheet.file, sheet.sheet, cell, name, old, new)
 
 

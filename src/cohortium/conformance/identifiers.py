@@ -128,6 +128,12 @@ def kind_of(heading: str, texts: Iterable[str], is_key: bool = False, is_birth: 
     return NAME if name in _NAMES and _most(filled, _is_name) else ""
 
 
+def names_people(heading: str) -> bool:
+    """Whether a heading alone makes one look at all texts of its column."""
+    name = plain(clean(heading))
+    return bool(name in _NAMES or _BIRTHS.search(name) or _PHONES.search(name) or "nhs" in name.split())
+
+
 def _is_phone(name: str, texts: Sequence[str]) -> bool:
     """A bare number of ten digits may be a code: then the heading decides."""
     written_so = any(not text.isdigit() for text in texts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -11,20 +12,42 @@ from cohortium.protocol.values import plain
 LEAST, SHARE, GAP, NEAR = 3, 0.15, 2.0, 1.5
 """Each of two groups of numbers has at least so many, and that share of all; they lie so far apart; the ratio is that near a factor."""
 
-# How many of the other unit make one of the usual one. Conversions of laboratory values: molar masses, as in the SI tables of
-# the AMA Manual of Style, 11th edition, chapter 17.5; lengths, weights and times by definition.
+# How many of the other unit make one of the usual one: by definition (the pound is 0.45359237 kg, the inch 2.54 cm, both since 1959).
 BY_UNIT: Mapping[str, Mapping[str, float]] = {
     "cm": {"m": 100, "in": 2.54, "mm": 10},
     "m": {"cm": 100},
-    "kg": {"g": 1000, "lb": 2.2046},
+    "kg": {"g": 1000, "lb": 1 / 0.45359237},
     "%": {"fraction": 100},
     "years": {"months": 12},
 }
-BY_TEST: Mapping[str, float] = {
-    "creatinine": 88.4, "glucose": 18.016, "cholesterol": 38.67, "ldl": 38.67, "hdl": 38.67, "triglycerides": 88.57, "bilirubin": 17.1,
-    "urate": 59.48, "calcium": 4.008, "haemoglobin": 10, "hemoglobin": 10, "albumin": 10, "iron": 5.587,
-    "creatininemie": 88.4, "glycemie": 18.016, "bilirubine": 17.1, "hemoglobine": 10, "albumine": 10,
+# Abridged standard atomic weights (IUPAC, Commission on Isotopic Abundances and Atomic Weights, 2021), in g/mol.
+ATOMS = {"H": 1.008, "C": 12.011, "N": 14.007, "O": 15.999, "Ca": 40.078, "Fe": 55.845}
+# What is weighed in one unit and counted in the other. Triglycerides differ; they are counted as triolein, as laboratories do.
+_GRAMS = {
+    "glucose": "C6H12O6", "glycemie": "C6H12O6", "cholesterol": "C27H46O", "ldl": "C27H46O", "hdl": "C27H46O", "triglycerides": "C57H104O6",
+    "calcium": "Ca", "iron": "Fe", "fer": "Fe",
 }  # fmt: skip
+_MICROMOLES = {
+    "creatinine": "C4H7N3O", "creatininemie": "C4H7N3O", "bilirubin": "C33H36N4O6", "bilirubine": "C33H36N4O6", "urate": "C5H4N4O3",
+}  # fmt: skip
+_PER_LITRE = dict.fromkeys(("haemoglobin", "hemoglobin", "hemoglobine", "albumin", "albumine"), 10.0)  # g/L of a g/dL
+
+
+def molar_mass(formula: str) -> float:
+    """Grams of a mole, from the atoms of a formula such as C6H12O6."""
+    return sum(ATOMS[atom] * int(number or 1) for atom, number in re.findall(r"([A-Z][a-z]?)([0-9]*)", formula))
+
+
+def _rounded(factor: float) -> float:
+    return float(f"{factor:.4g}")
+
+
+# 1 mmol/L is M / 10 mg/dL (of iron, 1 µmol/L is M / 10 µg/dL); 1 mg/dL is 10,000 / M µmol/L.
+BY_TEST: Mapping[str, float] = (
+    {test: _rounded(molar_mass(formula) / 10) for test, formula in _GRAMS.items()}
+    | {test: _rounded(10_000 / molar_mass(formula)) for test, formula in _MICROMOLES.items()}
+    | _PER_LITRE
+)
 _ANY_TEST = (1000.0,)
 
 

@@ -11,6 +11,8 @@ from cohortium.language import Message, later, marked
 from cohortium.protocol.model import Protocol
 from cohortium.protocol.values import Dose, parse_dose
 
+# What stands behind a number is a unit, and no second dose: 15 or 30, 15 puis 30, 15 - 30 mg.
+_TWO_DOSES = re.compile(r"(?<![a-z/])[0-9]|\b(?:or|ou|et|and|then|puis|to|à)\b|[?;~<>+]", re.IGNORECASE)
 MILLION = 1_000_000
 _LARGEST = 10**12
 LARGEST_MILLIONTHS = 10**15  # times a limit's multiple it must stay within 64 bits
@@ -94,6 +96,8 @@ def _dose(text: str) -> Value:
         dose = parse_dose(bare)
     except ValueError:
         raise Fault("not_a_dose") from None
+    if _TWO_DOSES.search(dose.unit):
+        raise Fault("not_a_dose")
     return Value(_bounded(dose), bare == text)
 
 

@@ -212,6 +212,16 @@ def _merged(asked: _Asked) -> Told:
     )
 
 
+def _colours(asked: _Asked) -> Told:
+    return Told(
+        later("Cells are in colours. Do the colours say something?"),
+        (
+            Option(later("no: they are drawing"), {"colours": "ignore"}),
+            Option(later("yes: ask the centre to write it into a column"), {"colours": "ask"}),
+        ),
+    )
+
+
 _TOLD: dict[str, Callable[[_Asked], Told]] = {
     "date_order": _date_order,
     "two_digit_years": _century,
@@ -225,4 +235,5 @@ _TOLD: dict[str, Callable[[_Asked], Told]] = {
     "hidden_column": _hidden,
     "hidden_sheet": _hidden,
     "merged_cells": _merged,
+    "coloured_cells": _colours,
 }

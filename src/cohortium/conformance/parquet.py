@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,7 @@ from cohortium.conformance.parquet_columns import (
     scale_of,
 )
 from cohortium.conformance.parquet_inputs import Source, selects_of
+from cohortium.conformance.parquet_withhold import withhold_columns
 from cohortium.conformance.reading import EMPTY, NORMALISED, Cell, read_cell
 from cohortium.conformance.rows import Centres
 from cohortium.derivations.inputs import INPUTS
@@ -35,7 +36,7 @@ from cohortium.language import tr
 from cohortium.measures import Measure
 from cohortium.problems import Problem, Problems
 from cohortium.protocol.model import Protocol
-from cohortium.sources import ParquetFile
+from cohortium.sources import Delivery, ParquetFile
 
 _KEY_TYPES = (*TEXTS, "UUID", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
 _KEPT = frozenset(INPUTS) - {"in_reviews", "in_visits"}
@@ -52,17 +53,23 @@ class ParquetReport:
 
 
 def load_parquet_inputs(
-    engine: Engine, files: Sequence[ParquetFile], protocol: Protocol, measures: Mapping[str, Measure], objections: Objections = NOBODY
+    engine: Engine, delivery: Delivery, protocol: Protocol, measures: Mapping[str, Measure], objections: Objections = NOBODY
 ) -> ParquetReport:
     """Add the rows of Parquet files to the inputs that were loaded from lists; files that cannot be used are told all at once."""
     report = ParquetReport()
-    sources, wrong = _sources(engine, files, protocol, measures)
+    sources, wrong = _sources(engine, delivery.parquet, protocol, measures)
     if wrong:
         raise Problems("Parquet files that cannot be used", wrong)
     selects: dict[str, list[str]] = {}
     centres = Centres(protocol)
     for source in sources:
         try:
+            withheld = withhold_columns(engine, source, _kept(delivery, source.file))
+            report.findings.extend(withheld)
+            if any(finding.rule == "identifier_key" for finding in withheld):
+                source.columns = []
+                report.accounts[source.file.number] = ParquetAccount(engine, source, is_read=False)
+                continue
             _prepare(engine, source, centres, protocol, measures)
             source.objecting = tuple(sorted(objections.listed)) if source.column(PATIENT) else ()
             account = ParquetAccount(engine, source)
@@ -82,6 +89,12 @@ def load_parquet_inputs(
     return report
 
 
+def _kept(delivery: Delivery, file: ParquetFile) -> frozenset[str]:
+    """Headings that the mapping of a file's centre calls no direct identifiers."""
+    keep = (heading for each in delivery.mappings if each.centre == file.centre for heading in each.mapping.keep)
+    return frozenset(plain(clean(heading)) for heading in keep)
+
+
 def _sources(
     engine: Engine, files: Iterable[ParquetFile], protocol: Protocol, measures: Mapping[str, Measure]
 ) -> tuple[list[Source], list[str]]:
@@ -91,7 +104,7 @@ def _sources(
         if not file.table:
             continue
         schema = engine.parquet_columns(file.path)
-        source = Source(file, engine.parquet_source(file.path), tuple(schema), _mapped(schema, known[file.table]))
+        source = Source(file, engine.parquet_source(file.path), schema, _mapped(schema, known[file.table]))
         sources.append(source)
         wrong += _mistakes(source, protocol, measures)
     return sources, wrong

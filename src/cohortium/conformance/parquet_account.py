@@ -19,10 +19,14 @@ Fault = tuple[str, int, str, str, str, str]  # rule, row, variable, centre, pati
 class ParquetAccount:
     """What became of every row and cell of a file; checks of records set cells and rows aside later, as in a sheet's account."""
 
-    def __init__(self, engine: Engine, source: Source) -> None:
+    def __init__(self, engine: Engine, source: Source, is_read: bool = True) -> None:
         self._engine, self._source = engine, source
         self._cells: set[tuple[int, int]] = set()
         self._rows: set[int] = set()
+        if not is_read:  # all of it is excluded
+            self.height = self._no_key = engine.rows(f"SELECT count(*) FROM {source.relation} s")[0][0]
+            self._counts, self.faulty = (0, []), {"": self._no_key}
+            return
         blanks = source.blanks
         self.height, self._no_key, odd, *numbers = self._scan(f"count(*), count(*) FILTER ({source.no_key}), count(*) FILTER ({blanks})")
         if odd:  # rows need not be trimmed where no patient has blanks around

@@ -24,11 +24,16 @@ class Source:
 
     file: ParquetFile
     relation: str  # what to select from: the file's columns and file_row_number, from 0
-    names: tuple[str, ...]
+    types: Mapping[str, str]  # name of a column -> its type, in their order
     columns: list[Column]
     centre: str = ""  # SQL
     twice: int = 0  # rows that stand a second time, where that would count twice
     objecting: tuple[tuple[str, str], ...] = ()  # centre and patient of those who are left out
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns of the file."""
+        return tuple(self.types)
 
     def column(self, variable: str) -> Column | None:
         """The column of a variable, if the file has one."""

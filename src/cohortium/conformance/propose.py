@@ -12,11 +12,13 @@ from cohortium.conformance.headings import by_heading, timed
 from cohortium.conformance.layout import REQUIRED, Columns, known_columns
 from cohortium.conformance.names import CLOSE, clean, plain
 from cohortium.conformance.reading import QUARANTINED, Kind, read_cell
+from cohortium.conformance.shapes import looks_turned
 from cohortium.language import marked, tr
 from cohortium.measures import Measure
 from cohortium.protocol.model import Protocol
 from cohortium.provenance import column_letters
 from cohortium.sources import Sheet
+from cohortium.sources.mapping.views import turned
 from cohortium.sources.names import TABLES
 
 _FIRST_ROWS, _MOST_CODES = 15, 12
@@ -55,6 +57,7 @@ class Proposed:
 def propose(sheets: Sequence[Sheet], file: str, centre: str, protocol: Protocol, measures: Mapping[str, Measure]) -> Proposed:
     """A mapping for the sheets of one file; `file` is its path below data/."""
     known = known_columns(protocol, measures)
+    sheets = [turned(sheet) if looks_turned(sheet, known) else sheet for sheet in sheets]
     lines = [
         tr(_HEAD, file=file),
         f"centre: {_quoted(centre)}",
@@ -181,6 +184,8 @@ def _reading(sheet: Sheet, row: int, table: str, guesses: Sequence[Guess]) -> It
     yield f"  - table: {table}"
     if sheet.sheet:
         yield f"    sheet: {_quoted(sheet.sheet)}"
+    if sheet.turned:
+        yield f"    turned: {str(sheet.turned).lower()}"
     yield f"    heading: {row}"
     yield "    columns:"
     yield from (f"      {_entry(sheet, row, guess)}" for guess in guesses if not guess.when)

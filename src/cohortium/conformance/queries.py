@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
+from functools import partial
 from types import MappingProxyType
 
 from cohortium.conformance.checks import CHECKS, SEVERITIES
@@ -162,7 +163,7 @@ def _query(places: _Places, finding: Finding, query_id: str) -> Query:
         patient=finding.code,
         file=file,
         sheet=sheet.sheet if sheet else "",
-        cell=Address(file, "", finding.row, finding.column).cell,
+        cell=(sheet.address if sheet else partial(Address, file, ""))(finding.row, finding.column).cell,
         rule=finding.rule,
         found=finding.found,
         expected=_message(finding.expected or check.expected),

@@ -18,6 +18,7 @@ from cohortium.protocol.model import Protocol
 from cohortium.provenance import Address
 from cohortium.sources import Sheet
 from cohortium.sources.mapping.answers import Subject
+from cohortium.sources.second_look import rows_of
 
 _MOST_SAMPLES = 3
 _WHO_IS_IN = {"treatments": ("drug", "daily_dose", "start", "stop"), "visits": ("date", "month", "week"), "patients": ("arm",)}
@@ -108,6 +109,7 @@ SUBJECTS: Mapping[str, Any] = {
     **dict.fromkeys(("close_heading", "mapping_unsure"), _heading),
     **dict.fromkeys(("hidden_column", "hidden_sheet"), lambda finding, sheet: ("hidden",)),
     "merged_cells": lambda finding, sheet: ("merged",),
+    "coloured_cells": lambda finding, sheet: ("colours",),
 }
 """Rule -> what a question about a finding is about, for one answer each."""
 
@@ -141,7 +143,7 @@ class _Look:
             options=said.options,
             free=said.free,
             about=said.about,
-            places=tuple(Address(self.sheets[number].file, self.sheets[number].sheet, 0, column) for number, column in columns),
+            places=tuple(self.sheets[number].address(0, column) for number, column in columns),
             samples=tuple(dict.fromkeys(clean(finding.found) for finding in findings if rule not in _NO_SAMPLES))[:_MOST_SAMPLES],
             cells=len(cells),
             patients=frozenset(who for finding in findings for who in self._patients(finding, cells)),
@@ -152,6 +154,8 @@ class _Look:
     def _cells(self, finding: Finding) -> Iterable[Cell]:
         """The cells that a finding is about: its own; of a whole column or sheet, those that hold something."""
         sheet = self.sheets[finding.sheet_number]
+        if finding.rule == "coloured_cells":
+            return _coloured(sheet, finding)
         if finding.rule not in _WHOLE:
             return ((sheet.account, finding.row, finding.column),)
         columns = (finding.column,) if finding.column else range(1, sheet.width + 1)
@@ -171,5 +175,12 @@ class _Look:
         return finding.rule == "hidden_sheet" or bool(names & {plain(finding.variable), plain(said.variable)})
 
 
+def _coloured(sheet: Sheet, finding: Finding) -> Iterable[Cell]:
+    """The cells that a finding lists by the rows of the file; those of whole rows where it names no column."""
+    column, width = (finding.row, sheet.height) if sheet.turned else (finding.column, sheet.width)
+    places = ((row, each) for row in rows_of(finding.found) for each in ([column] if column else range(1, width + 1)))
+    return ((sheet.account, *(place[::-1] if sheet.turned else place)) for place in places)
+
+
 _WHOLE = ("close_heading", "mapping_unsure", "hidden_column", "hidden_sheet")
-_NO_SAMPLES = (*_WHOLE, "merged_cells")
+_NO_SAMPLES = (*_WHOLE, "merged_cells", "coloured_cells")

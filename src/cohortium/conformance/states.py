@@ -26,7 +26,7 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
 _XLSX = (".xlsx", ".xlsm")
 _WORKBOOKS = (*_XLSX, ".xls", ".xlsb", ".ods")
 _SEEN_IN: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("formula", "external_formula", "filter_active", "comments"), _XLSX),
+    **dict.fromkeys(("formula", "external_formula", "filter_active", "comments", "coloured_cells", "colours_unwritten"), _XLSX),
     **dict.fromkeys(("hidden_rows", "hidden_column", "hidden_sheet", "merged_cells"), _WORKBOOKS),
     **dict.fromkeys(("ragged_row", "nul_bytes"), (".csv", ".tsv")),
 }

@@ -18,7 +18,7 @@ from typing import Any
 from cohortium.conformance.findings import Conformed, Finding
 from cohortium.language import marked, number, tr
 from cohortium.protocol.model import Protocol
-from cohortium.provenance import Address, place_of
+from cohortium.provenance import place_of
 
 _DAY, _YEAR, _SEX = log2(365), log2(60), 1.0
 _LEAST, _CHANCE = 14.0, log2(20)  # a date and nothing else is no likeness
@@ -133,7 +133,7 @@ def _same(name: str, one: Any, two: Any, bits: float, against: float) -> dict[st
 def _finding(conformed: Conformed, one: Person, two: Person, agreed: Mapping[str, float], score: float) -> Finding:
     sheets = {sheet.number: sheet for sheet in conformed.delivery.sheets}
     (sheet_number, row), (other, other_row) = place_of(one.record), place_of(two.record)
-    address = Address(sheets[other].file, sheets[other].sheet, other_row)
+    address = sheets[other].address(other_row, 0)
     same = ", ".join(tr(FACTS[name]) for name, bits in agreed.items() if bits > 0)
     said = tr("score {score}: {same}; the other one: {address}", score=number(f"{score:.1f}"), same=same, address=str(address))
     return Finding("likely_twin", sheet_number, row, found=said, variable="patient")

@@ -123,7 +123,7 @@ class Source(Declared):
         return ((name, *items) if rule.differ == "items" else (name,)) if written else items
 
     def _cell(self, sheet: Any, row: int, column: int, what: str) -> Cell:
-        address = Address(sheet.file, getattr(sheet, "sheet", ""), row, column)
+        address = sheet.address(row, column) if isinstance(sheet, Sheet) else Address(sheet.file, "", row, column)
         if not column or not isinstance(sheet, Sheet):
             return Cell(what, "", address)
         return Cell(what, sheet.source_text(row, column), address, sheet.amended.get((row, column)))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from cohortium.provenance import Address
 from cohortium.sources.raw import Note
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Sheet:
     notes: tuple[Note, ...] = ()
     date1904: bool = False
     written: Written | None = None  # the mapping that its file comes under
+    turned: bool = False  # rows here are columns of the file: its patients stand side by side
     view: View | None = None  # how a mapping reads it; a sheet read in several ways is listed once for each
     source: int = 0  # the number of the first reading of the same sheet, which holds its account; 0: this one
     headings: tuple[str, ...] = field(default=(), repr=False)  # where several rows together are the heading
@@ -87,6 +89,11 @@ class Sheet:
     def data_rows(self) -> Sequence[int]:
         """The rows that may hold data, counted from 1: all below the heading, or those that a mapping names."""
         return range(self.header_row + 1, self.height + 1) if self.mapped_rows is None else self.mapped_rows
+
+    def address(self, row: int, column: int) -> Address:
+        """Where a cell stands in the file, whichever way the sheet is read."""
+        place = (column, row) if self.turned else (row, column)
+        return Address(self.file, self.sheet, *place)
 
     def text(self, row: int, column: int) -> str:
         """The text of a cell, both counted from 1; empty outside."""

@@ -58,5 +58,7 @@ class _Scan(HTMLParser):
     def _close(self) -> None:
         if self._cell is not None:
             rows = self.tables[-1]
-            rows[-1:] = [[*(rows[-1] if rows else []), " ".join("".join(self._cell).split())]]
+            if not rows:  # a cell before the first row
+                rows.append([])
+            rows[-1].append(" ".join("".join(self._cell).split()))
             self._cell = None

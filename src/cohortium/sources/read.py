@@ -244,8 +244,9 @@ def _readings(reading: _Reading, sheet: Sheet, written: Written | None, inside: 
 def _unmet(written: Written, sheets: list[Sheet], file: str) -> list[str]:
     """Readings that name a tab that their file does not have."""
     tabs = {(sheet.file, plain(clean(sheet.sheet))) for sheet in sheets}
+    wanted = [(index, each) for index, each in enumerate(written.mapping.readings) if each.sheet and "*" not in each.sheet]
     return [
         written.mistake(("readings", index, "sheet"), tr('{file} has no sheet "{sheet}"', file=file, sheet=each.sheet))
-        for index, each in enumerate(written.mapping.readings)
-        if each.sheet and not each.file and len(written.mapping.files) < 2 and (file, plain(clean(each.sheet))) not in tabs
+        for index, each in wanted
+        if not each.file and len(written.mapping.files) < 2 and (file, plain(clean(each.sheet))) not in tabs
     ]

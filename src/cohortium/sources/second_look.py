@@ -54,6 +54,12 @@ def notes_of(rows: set[int], columns: set[int], merged: tuple[Span, ...], hidden
     return (*notes, *(Note("merged_cells", top, left, f"{bottom - top + 1} x {right - left + 1}") for top, left, bottom, right in merged))
 
 
+def rows_of(listed: str) -> list[int]:
+    """The rows that a text of `spans` lists."""
+    ends = (part.split("-") for part in listed.split(", ") if part)
+    return [row for each in ends for row in range(int(each[0]), int(each[-1]) + 1)]
+
+
 def spans(rows: Iterable[int]) -> str:
     """Every one of some rows, in their order: 2-14, 17, 20-21."""
     found: list[list[int]] = []

@@ -11,6 +11,7 @@ from typing import Any
 from cohortium.language import marked
 from cohortium.sources.archive import open_archive, packed
 from cohortium.sources.cells import column_texts, put, trimmed
+from cohortium.sources.colours import coloured, looks_of
 from cohortium.sources.raw import AS_IS, How, Note, RawSheet, Unreadable, refuse_too_large
 from cohortium.sources.second_look import Look, look_at, notes_of, spans
 from cohortium.sources.sheet_xml import LARGE, Cells, cells_of, parse, refuse_misread, refuse_strange
@@ -39,11 +40,12 @@ def read_xlsx(content: bytes, how: How = AS_IS) -> list[RawSheet]:
         values = reading.result()
     old_dates = b"date1904=" in (book := _book(parts)) and _DATE1904.search(book) is not None
     tabs_read = zip(tabs, values, _hidden(parts), strict=True)
+    styles = looks_of(next((xml for path, xml in sorted(parts.items()) if posixpath.basename(path).lower() == "styles.xml"), b""))
     return [
         RawSheet(name, _columns(rows, parts[path], cells[path]), notes=notes, merged=looks[path][2], date1904=old_dates)
         for (name, path), rows, hidden in tabs_read
         if path
-        for notes in [_notes(looks[path], cells[path], hidden, path in _commented(parts))]
+        for notes in [(*_notes(looks[path], cells[path], hidden, path in _commented(parts)), *coloured(parts[path], styles, cells[path]))]
     ]
 
 

@@ -50,7 +50,7 @@ _CELL_RULES = frozenset(
         *("dose_of_no_arm", "arm_contradicts", "reason_without_stop", "unknown_previous_drug", "drug_of_no_arm", "after_data_cut"),
     )
 )
-_MAPPING_RULES = frozenset(("mapping_unsure", "hidden_column", "hidden_sheet", "merged_cells", "delivery_undeclared"))
+_MAPPING_RULES = frozenset(("mapping_unsure", "hidden_column", "hidden_sheet", "merged_cells", "delivery_undeclared", "turned_sheet"))
 _EXPORTS = ".parquet"  # the engine reads them from their place, so nothing can lie on top of their cells
 _CELL = re.compile(r"[A-Z]{1,3}[0-9]+")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f]|_x[0-9A-Fa-f]{4}_")

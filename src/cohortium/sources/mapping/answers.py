@@ -17,8 +17,9 @@ DateOrder = Literal["year_first", "day_first", "month_first", "mixed"]
 DecimalMark = Literal[".", ",", "mixed"]
 Hidden = Literal["read", "leave_out"]
 Merged = Literal["first", "fill"]
+Colours = Literal["ignore", "ask"]
 Century = Annotated[int, Field(ge=1900, le=2000)]
-SETTINGS = ("dates", "two_digit_years_from", "decimal", "hidden", "merged")
+SETTINGS = ("dates", "two_digit_years_from", "decimal", "hidden", "merged", "colours")
 """What an answer can say of all files of a centre; the mapping has the same words."""
 WRONG, NOT_USED = "wrong", "not_used"
 """What a text means that is a slip, to be asked about cell by cell; and a heading whose column is not read."""
@@ -38,6 +39,7 @@ class Answer(Part):
     decimal: DecimalMark | None = None
     hidden: Hidden | None = None
     merged: Merged | None = None
+    colours: Colours | None = None
     column: Text = ""  # the study's word for the column
     text: Text = ""
     unit: Text = ""

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from cohortium.language import tr
 from cohortium.protocol.part import Part
 from cohortium.protocol.values import Day, Id, Name, Number, Text, Texts, plain
-from cohortium.sources.mapping.answers import SETTINGS, Answer, Century, DateOrder, DecimalMark, Hidden, Merged, refuse_twice
+from cohortium.sources.mapping.answers import SETTINGS, Answer, Century, Colours, DateOrder, DecimalMark, Hidden, Merged, refuse_twice
 from cohortium.sources.mapping.factor import Factor
 from cohortium.sources.mapping.logic import Logic
 from cohortium.sources.names import Table
@@ -123,6 +123,7 @@ class Reading(Part):
     table: Table
     file: Text = ""
     sheet: Text = ""
+    turned: bool = False
     heading: Span | None = None
     rows: Span | None = None
     skip_rows: tuple[RowNumber, ...] = ()
@@ -151,6 +152,7 @@ class Mapping(Part):
     missing: dict[MissingKind, Texts] = Field(default_factory=dict)
     hidden: Hidden | None = None
     merged: Merged | None = None
+    colours: Colours | None = None
     deliveries: dict[Annotated[str, AfterValidator(_delivery)], Literal["complete", "additional"]] = Field(default_factory=dict)
     readings: tuple[Reading, ...] = ()
     answers: tuple[Answer, ...] = ()

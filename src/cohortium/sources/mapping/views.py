@@ -19,6 +19,7 @@ from cohortium.sources.mapping.load import Written
 from cohortium.sources.mapping.logic import Logic
 from cohortium.sources.mapping.model import Column, Reading
 from cohortium.sources.names import MISSING_WORDS, clean
+from cohortium.sources.raw import first_filled_row
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,22 @@ def path_of(reading: Reading, index: int, block: int, variable: str) -> list[Any
     return ["readings", index, *(("blocks", block) if inside else ("columns",)), variable]
 
 
+def turned(sheet: Sheet) -> Sheet:
+    """A sheet whose patients stand in columns, as if it were written the usual way; its notes move along."""
+    columns = tuple(list(row) for row in zip(*sheet.columns, strict=True))
+    notes = tuple(replace(note, row=note.column, column=note.row) for note in sheet.notes)
+    return replace(sheet, columns=columns, header_row=first_filled_row(columns), ragged=frozenset(), notes=notes, turned=True)
+
+
 def views_of(sheet: Sheet, written: Written, inside: str, alone: bool, wrong: list[str]) -> list[Sheet]:
     """The readings of one sheet, without numbers of their own; what does not fit the sheet is added to `wrong`."""
     found: list[Sheet] = []
-    for index, reading in enumerate(written.mapping.readings):
-        if meant(reading, sheet, inside, alone):
+    ways = [index for index, reading in enumerate(written.mapping.readings) if meant(reading, sheet, inside, alone)]
+    for index in ways:
+        if written.mapping.readings[index].turned != written.mapping.readings[ways[0]].turned:
+            said = tr("all readings of one sheet are turned, or none")
+            wrong.append(written.mistake(("readings", index, "table"), said))
+        else:
             found += _read(sheet, written, index, wrong)
     return found
 
@@ -64,12 +76,14 @@ def meant(reading: Reading, sheet: Sheet, inside: str, alone: bool) -> bool:
     """Whether a reading is about a sheet: by file and tab; without a tab, the only sheet of its file."""
     from fnmatch import fnmatchcase
 
-    named = plain(clean(reading.sheet)) == plain(clean(sheet.sheet)) if reading.sheet else alone
+    tab, wanted = plain(clean(sheet.sheet)), plain(clean(reading.sheet))
+    named = tab == wanted or ("*" in wanted and fnmatchcase(tab, wanted)) if wanted else alone
     return named and (not reading.file or fnmatchcase(inside, reading.file))
 
 
 def _read(sheet: Sheet, written: Written, index: int, wrong: list[str]) -> Iterator[Sheet]:
     reading = written.mapping.readings[index]
+    sheet = turned(sheet) if reading.turned else sheet
     first, last = reading.heading or (sheet.header_row, sheet.header_row)
     if last > sheet.height:
         text = tr("{place} has only {rows} rows", place=_name(sheet), rows=sheet.height)
@@ -191,13 +205,18 @@ def _place(by_name: dict[str, list[int]], heading: str, written: Written, path: 
 def _rows(sheet: Sheet, reading: Reading, last_heading: int, where: dict[str, int]) -> Sequence[int]:
     first, last = reading.rows or (last_heading + 1, sheet.height)
     rows: Sequence[int] = range(max(first, last_heading + 1), min(last, sheet.height) + 1)
-    if reading.skip_rows:
-        rows = [row for row in rows if row not in reading.skip_rows]
+    hidden = [note.row for note in sheet.notes if note.rule == "hidden_column"] if sheet.turned and _leaves_out(sheet) else []
+    if reading.skip_rows or hidden:
+        rows = [row for row in rows if row not in reading.skip_rows and row not in hidden]
     for name, texts in reading.where.items():
         column, wanted = sheet.columns[where[name] - 1], {clean(text) for text in texts}
         kept = {text for text in set(column) if clean(text) in wanted}
         rows = [row for row in rows if column[row - 1] in kept]
     return rows
+
+
+def _leaves_out(sheet: Sheet) -> bool:
+    return sheet.written is not None and sheet.written.mapping.hidden == "leave_out"
 
 
 def _number(letters: str) -> int:

@@ -1,0 +1,1 @@
+"""Deliveries made by the thousand, clean ones and damaged ones: nothing is lost, every damage is told, nothing else is."""
