@@ -88,6 +88,8 @@ def _model(source: Source, result: Result) -> str:
     if result.analysis == "weighted":
         return "weighted_balance" if result.level else "weighted_difference" if result.versus else "weighted_mean"
     asked, responder = source.protocol.adjusted[result.variable], source.protocol.endpoints[result.variable].responder
+    if asked.errors == "gee":
+        return "gee_logistic" if responder else "gee_linear"
     by_centre = "logistic_by_centre" if asked.errors == "centre" else "logistic"
     return "linear" if not responder else "firth" if asked.model == "firth" else by_centre
 
