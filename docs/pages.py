@@ -170,6 +170,8 @@ _WHERE = {
     "logistic": "adjusted, of responders, `errors: model`",
     "logistic_by_centre": "adjusted, of responders, `errors: centre`",
     "firth": "adjusted, `model: firth`",
+    "gee_linear": "adjusted, of a summary, `errors: gee`",
+    "gee_logistic": "adjusted, of responders, `errors: gee`",
     "breslow_day": "subgroups, stat `p_interaction`",
     "treatment_model": "behind the weights of weighted",
     "weighted_mean": "weighted, of a treatment group",

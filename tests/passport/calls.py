@@ -144,9 +144,9 @@ def _logistic(name: str) -> Callable[..., Found]:
 
 
 def _by_centre(name: str) -> Callable[..., Found]:
-    def call(y: Sequence[Any], x: Sequence[Any], centre: Sequence[int], term: str) -> Found:
+    def call(y: Sequence[Any], x: Sequence[Any], centre: Sequence[int], term: str, **more: Any) -> Found:
         rows = [(Fraction(str(a)), tuple(Fraction(str(b)) for b in terms), str(c)) for a, terms, c in zip(y, x, centre, strict=True)]
-        return STATISTICS[name].function(rows, [f"x{place + 1}" for place in range(len(x[0]))])[term]
+        return STATISTICS[name].function(rows, [f"x{place + 1}" for place in range(len(x[0]))], **more)[term]
 
     return call
 
@@ -190,7 +190,7 @@ CALLS: dict[str, Callable[..., Found]] = {
     "log_rank": _log_rank,
     "cox": _cox,
     **{name: _logistic(name) for name in ("logistic", "firth")},
-    **{name: _by_centre(name) for name in ("linear", "logistic_by_centre")},
+    **{name: _by_centre(name) for name in ("linear", "logistic_by_centre", "gee_linear", "gee_logistic")},
     "treatment_model": _treatment_model,
     **{name: _weighted(name) for name in ("weighted_mean", "weighted_difference", "weighted_balance")},
 }

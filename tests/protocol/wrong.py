@@ -209,6 +209,16 @@ WRONG: list[tuple[str, str, str]] = [
     ("tables:\n", "adjusted: {iga_response: {versus: §bari}}\ntables:\n", '"bari" is not a declared arm. Did you mean "bari4"?'),
     (
         "tables:\n",
+        "adjusted: {§iga_response: {versus: bari4, errors: gee, model: firth}}\ntables:\n",
+        "firth has no errors by centre; write errors: model with it",
+    ),
+    (
+        "tables:\n",
+        "adjusted: {§iga_response: {versus: bari4, correlation: exchangeable}}\ntables:\n",
+        "correlation is of patients within a centre under errors: gee; leave it out",
+    ),
+    (
+        "tables:\n",
         "weighted: {iga_response: {versus: bari4, for: [§aged]}}\ntables:\n",
         '"aged" is not a declared characteristic, or baseline. Did you mean "age"?',
     ),

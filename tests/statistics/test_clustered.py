@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cohortium.statistics.clustered import linear, logistic_by_centre
+from cohortium.statistics.gee import gee_linear, gee_logistic
 from cohortium.statistics.regressions import logistic
 from cohortium.statistics.statistic import UndefinedStatistic
 
@@ -16,7 +17,7 @@ NAMES = ("x1", "x2")
 ROWS: list[Any] = [(int((k * 5) % 13 + k % 2 * 2 + k % 8 % 3 * 2 > 8), (k % 2, k * 7 % 11), str(k % 8)) for k in range(60)]
 
 
-@pytest.mark.parametrize("model", [linear, logistic_by_centre])
+@pytest.mark.parametrize("model", [linear, logistic_by_centre, gee_linear, gee_logistic])
 @pytest.mark.parametrize("seed", range(3))
 def test_the_order_of_patients_and_the_names_of_centres_make_no_difference(model: Any, seed: int) -> None:
     shuffled = [(y, x, f"c{centre}") for y, x, centre in ROWS]
@@ -47,6 +48,11 @@ REFUSED = [
     (linear, [(y, x, "1") for y, x, _ in ROWS], "several centres; there is one"),
     (linear, [(y, x, str(int(centre) % 3)) for y, x, centre in ROWS], "degrees of freedom here"),
     (logistic_by_centre, [(x[0], x, centre) for _, x, centre in ROWS], "separation"),
+    (gee_logistic, [(x[0], x, centre) for _, x, centre in ROWS], "separation"),
+    (gee_linear, ROWS[:8], "8 patients cannot carry 2 terms"),
+    (gee_linear, [(y, x, "1") for y, x, _ in ROWS], "several centres; there is one"),
+    (gee_linear, [(y, x, str(int(centre) % 6)) for y, x, centre in ROWS], "have 3.0 degrees of freedom here"),
+    (gee_linear, [(y, x, str(k)) for k, (y, x, _) in enumerate(ROWS)], "likeness of patients within centres cannot be told"),
 ]
 
 
@@ -62,3 +68,20 @@ def test_without_centres_the_errors_are_those_of_the_model() -> None:
     found = linear(rows, ("x1",), by_centre=False)["x1"]
     assert float(found["difference"] or 0) == pytest.approx(0.6, abs=1e-12)
     assert float(found["se"] or 0) ** 2 == pytest.approx(float(Fraction(32, 180) / 5), rel=1e-10)
+
+
+def test_independent_patients_give_the_estimates_of_the_model_and_errors_by_centre_wider_than_plain_ones() -> None:
+    for model, gee, stat in ((linear, gee_linear, "difference"), (logistic_by_centre, gee_logistic, "odds_ratio")):
+        plain, found = model(ROWS, NAMES)["x1"], gee(ROWS, NAMES, "independence")["x1"]
+        assert float(found[stat] or 0) == pytest.approx(float(plain[stat] or 0), rel=1e-9)
+        assert float(found["se"] or 0) > float(plain["se"] or 0), "Mancl and DeRouen take the square of what CR2 takes the root of"
+
+
+def test_centres_of_one_size_with_outcomes_by_centre_only_are_counted_as_centres() -> None:
+    """All patients of a centre alike but for a small part of their own: the error of the mean is nearly that of 8 numbers."""
+    rows = [(Fraction(100 * centre + k, 100), (), str(centre)) for centre in range(8) for k in (-1, 0, 1)]
+    found = gee_linear(rows, ())["intercept"]
+    assert float(found["difference"] or 0) == pytest.approx(3.5)
+    assert float(found["se"] or 0) == pytest.approx((6 / 8) ** 0.5 * 8 / 7 * (7 / 8) ** 0.5, rel=1e-9), (
+        "sd of 0 to 7, over root 8, freed of pull"
+    )

@@ -20,6 +20,8 @@ METHODS = {
     ("odds_ratio", "regression", "centre"): marked(
         "logistic regression, errors by centre (CR2, Satterthwaite); row per patient, not poolable"
     ),
+    ("odds_ratio", "regression", "gee"): marked("logistic regression by GEE, errors of Mancl and DeRouen; row per patient, not poolable"),
+    ("difference", "regression", "gee"): marked("linear regression by GEE, errors of Mancl and DeRouen; row per patient, not poolable"),
     ("odds_ratio", "firth", "model"): marked("Firth's logistic regression; row per patient, not poolable"),
     ("difference", "regression", "model"): marked("linear regression; row per patient, not poolable"),
     ("difference", "regression", "centre"): marked(
@@ -63,6 +65,9 @@ def _fitted(design: Design[Adjustment], arms: list[str]) -> dict[str, Stats]:
     rows = [(p.outcome, (*(int(p.arm == arm) for arm in arms), *p.covariates), p.centre) for p in design.patients]
     names = [*arms, *(term.name for term in design.covariates)]
     confidence, by_centre = design.estimation.protocol.statistics.confidence, design.asked.errors == "centre"
+    if design.asked.errors == "gee":
+        name = "gee_logistic" if design.quantity == "responder" else "gee_linear"
+        return STATISTICS[name].function(rows, names, design.asked.correlation or "exchangeable", confidence)
     if design.quantity != "responder":
         return STATISTICS["linear"].function(rows, names, by_centre, confidence)
     if by_centre:

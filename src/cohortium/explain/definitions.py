@@ -146,6 +146,8 @@ def _model(declared: Declared, result: Result) -> str:
     if result.analysis == "weighted":
         return "weighted_balance" if result.level else "weighted_difference" if result.versus else "weighted_mean"
     asked, responder = declared.protocol.adjusted[result.variable], declared.protocol.endpoints[result.variable].responder
+    if asked.errors == "gee":
+        return "gee_logistic" if responder else "gee_linear"
     by_centre = "logistic_by_centre" if asked.errors == "centre" else "logistic"
     return "linear" if not responder else "firth" if asked.model == "firth" else by_centre
 

@@ -20,13 +20,16 @@ class Adjustment(Part):
     versus: Id
     arms: Ids = ()
     covariates: Ids = Field(default=(), alias="for")
-    errors: Literal["model", "centre"] = "model"
+    errors: Literal["model", "centre", "gee"] = "model"
+    correlation: Literal["exchangeable", "independence"] | None = None
     model: Literal["regression", "firth"] = "regression"
 
     @model_validator(mode="after")
     def _coherent(self) -> Adjustment:
-        if self.model == "firth" and self.errors == "centre":
+        if self.model == "firth" and self.errors != "model":
             raise ValueError("firth has no errors by centre; write errors: model with it")
+        if self.correlation and self.errors != "gee":
+            raise ValueError("correlation is of patients within a centre under errors: gee; leave it out")
         return self
 
 

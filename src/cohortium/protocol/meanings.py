@@ -142,7 +142,8 @@ MEANINGS: dict[str, dict[str, str]] = {
         "versus": "The treatment group that each other one is compared with.",
         "arms": "The treatment groups that are in the model; all if absent.",
         "for": "Characteristics, and baseline for the endpoint's own score before treatment.",
-        "errors": "Those of the model, or by centre: CR2 with Satterthwaite's degrees of freedom, honest with few centres.",
+        "errors": "Those of the model; by centre (CR2, Satterthwaite); or gee: estimating equations (Mancl and DeRouen).",
+        "correlation": "Under errors: gee, whether patients of a centre are alike (exchangeable, the default) or not (independence).",
         "model": "Logistic regression for responders, linear for a summary; or firth, for separation.",
     },
     "Weighting": {

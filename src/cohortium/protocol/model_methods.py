@@ -18,7 +18,8 @@ def adjusted_in_words(protocol: Protocol) -> str:
 def _model(protocol: Protocol, name: str) -> str:
     asked, endpoint = protocol.adjusted[name], protocol.endpoints[name]
     kind = "firth" if asked.model == "firth" else "logistic" if endpoint.responder else "linear"
-    of = _compared(protocol, name, asked) | {"model": tr(MODELS[kind]), "errors": tr(ERRORS[asked.errors])}
+    errors = f"gee_{asked.correlation or 'exchangeable'}" if asked.errors == "gee" else asked.errors
+    of = _compared(protocol, name, asked) | {"model": tr(MODELS[kind]), "errors": tr(ERRORS[errors])}
     if not asked.covariates:
         return tr("{endpoint} at {timepoint} was compared with {arm} by {model}, with {errors}.", **of)
     text = "{endpoint} at {timepoint} was compared with {arm} by {model} adjusted for {covariates}, with {errors}."
@@ -33,6 +34,8 @@ MODELS = {
 ERRORS = {
     "model": marked("the model's own errors"),
     "centre": marked("errors clustered by centre (CR2, Satterthwaite's degrees of freedom)"),
+    "gee_exchangeable": marked("generalised estimating equations, patients of a centre being alike (Mancl and DeRouen's errors)"),
+    "gee_independence": marked("generalised estimating equations of independent patients (Mancl and DeRouen's errors by centre)"),
 }
 
 

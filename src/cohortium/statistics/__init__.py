@@ -12,6 +12,7 @@ from cohortium.statistics import (
     differences,
     exact_tables,
     funnel,
+    gee,
     hazards,
     homogeneity,
     multiplicity,
@@ -82,6 +83,7 @@ STATISTICS = {
     **regressions.ENTRIES,
     **homogeneity.ENTRIES,
     **clustered.ENTRIES,
+    **gee.ENTRIES,
     **propensity.ENTRIES,
     **weighting.ENTRIES,
 }

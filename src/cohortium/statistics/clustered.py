@@ -41,10 +41,8 @@ def linear(rows: Sequence[PatientRow], names: Sequence[str], by_centre: bool = T
     """
     import numpy as np
 
-    y, x, centres = _arrays(rows, names)
-    if len(y) < PER_TERM * (len(names) + 1):
-        text = "{patients} patients cannot carry {terms} terms; at least {per_term} for each are needed"
-        raise UndefinedStatistic(text, patients=len(y), terms=len(names), per_term=PER_TERM)
+    y, x, centres = arrays(rows, names)
+    refuse_small(len(y), len(names))
     beta = np.linalg.lstsq(x, y, rcond=None)[0]
     fit = _Fit(x, beta, np.ones(len(y)), y - x @ beta, centres)
     spread = float(fit.left @ fit.left) / (len(y) - x.shape[1])
@@ -57,12 +55,20 @@ def logistic_by_centre(rows: Sequence[PatientRow], names: Sequence[str], confide
     CR2 errors by centre with Satterthwaite's degrees of freedom. UndefinedStatistic as linear, of the rarer outcome, and on
     separation, where firth is the model to ask for.
     """
-    y, x, centres = _arrays(rows, names)
+    y, x, centres = arrays(rows, names)
     refuse_few(int(min(y.sum(), len(y) - y.sum())), len(names), PER_TERM)
     return _terms(_logit(y, x, centres), names, True, confidence, "odds_ratio", 1.0)
 
 
-def _arrays(rows: Sequence[PatientRow], names: Sequence[str]) -> tuple[Any, Any, Any]:
+def refuse_small(patients: int, terms: int) -> None:
+    """UndefinedStatistic on fewer than PER_TERM patients a term, the intercept included."""
+    if patients < PER_TERM * (terms + 1):
+        text = "{patients} patients cannot carry {terms} terms; at least {per_term} for each are needed"
+        raise UndefinedStatistic(text, patients=patients, terms=terms, per_term=PER_TERM)
+
+
+def arrays(rows: Sequence[PatientRow], names: Sequence[str]) -> tuple[Any, Any, Any]:
+    """Outcomes, design with its intercept and centres in a fixed order; UndefinedStatistic where terms depend on each other."""
     import numpy as np
 
     ordered = sorted((centre, float(y), tuple(map(float, x))) for y, x, centre in rows)
@@ -91,10 +97,11 @@ def _terms(fit: _Fit, names: Sequence[str], by_centre: bool, confidence: Fractio
         covariance, df = bread * spread, [float(len(fit.left) - fit.x.shape[1])] * len(fit.beta)
     se = np.sqrt(np.diag(covariance))
     every = zip((INTERCEPT, *names), fit.beta, se, df, strict=True)
-    return {name: _stats(stat, b, s, freedom, confidence) for name, b, s, freedom in every}
+    return {name: term_stats(stat, b, s, freedom, confidence) for name, b, s, freedom in every}
 
 
-def _stats(stat: str, coefficient: Any, se: Any, df: float, confidence: Fraction) -> Stats:
+def term_stats(stat: str, coefficient: Any, se: Any, df: float, confidence: Fraction) -> Stats:
+    """What is printed of a coefficient by the distribution of t; UndefinedStatistic on fewer than LEAST_DF degrees of freedom."""
     import numpy as np
 
     if df < LEAST_DF:
