@@ -12,6 +12,7 @@ from cohortium.explain.events import stops, terms
 from cohortium.explain.evidence import Explanation, Patient, Source
 from cohortium.explain.patients import baseline, participants
 from cohortium.explain.scores import efficacy
+from cohortium.explain.severity import severity
 from cohortium.explain.time import follow_up, incidence, survival
 from cohortium.explain.words import UNITS, variable_in_words
 from cohortium.language import marked, tr
@@ -35,6 +36,7 @@ KINDS: dict[str, Callable[[Source, Result], Explanation]] = {
     "incidence": incidence,
     "subgroups": subgroups,
     "adjusted": adjusted,
+    "severity": severity,
 }
 
 

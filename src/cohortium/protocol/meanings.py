@@ -42,6 +42,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "stop_reasons": "Reasons for stopping that are counted, with labels and other spellings.",
         "safety": "Events.",
         "statistics": "The conventions of every number.",
+        "severity": "Measures counted by bands of severity, each with the name of a published scheme; off unless asked.",
         "survival": "How long the treatment lasts (drug survival); off unless asked, {} is enough.",
         "incidence": "Events per 100 patient-years; off unless asked, {} is enough.",
         "comparisons": "Treatment groups against each other; off unless asked, {} is enough.",
@@ -218,6 +219,10 @@ MEANINGS: dict[str, dict[str, str]] = {
         "differ": "What stands where a total was written and its items give another one: the one given, that of the items, or neither.",
         "agrees_with": "IGA has no items; it is held against this measure: clear in both or in neither.",
     },
+    "Severity": {
+        "bands": "Name of the scheme, as the list of measures has it; protocol for the bands of a measure of the study's own.",
+        "at": "Timepoints besides the baseline.",
+    },
     "Statistics": {
         "quantiles": "Definition of median and quartiles: as SAS, SPSS or R by default.",
         "percent_decimals": "Decimals of percentages.",
@@ -260,6 +265,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "abbreviations": "Abbreviations of the study's own, explained under every table that prints them.",
         "participants": "Participant flow.",
         "baseline": "Characteristics before treatment.",
+        "severity": "Patients by bands of severity.",
         "follow_up": "Duration of follow-up.",
         "efficacy": "Endpoints.",
         "safety": "Events.",
