@@ -73,6 +73,7 @@ PROTOCOL = {
         "versus": "bari4", "endpoints": ["iga_response", "pnrs_change"], "adjust": "holm", "baseline": ["standardised"],
         "by": ["difference", "odds_ratio_exact", "fisher", "shift", "signed_rank", "signed_rank_exact"],
     },
+    "severity": {"IGA": {"bands": "vIGA-AD", "at": ["M3"]}},
     "centres": {"01": {"label": "Nantes"}},
     "by_centre": {"endpoints": ["iga_response", "scorad75"]},
     "tables": {
@@ -141,6 +142,17 @@ def _rows() -> Iterator[Result]:
     yield from _rates()
     yield from _contrasts()
     yield from _centres()
+    yield from _bands()
+
+
+def _bands() -> Iterator[Result]:
+    figures = {"clear": (0, 20), "almost clear": (0, 25), "mild": (10, 20), "moderate": (55, 24), "severe": (35, 11)}
+    for place, at in enumerate(("baseline", "M3")):
+        for arm in ARMS:
+            for level, numbers in figures.items():
+                rows = figure("severity", "IGA", f"100 {numbers[place]}", arm=arm, timepoint=at, level=level, label=level)
+                yield from (replace(row, method="vIGA-AD") for row in rows)
+            yield count("severity", "IGA", 2, stat="n_missing", arm=arm, timepoint=at)
 
 
 def _participants() -> Iterator[Result]:

@@ -10,7 +10,10 @@ ARMS = {
     "upa30": {"label": "Upadacitinib 30 mg", "drug": "upadacitinib", "daily_dose": "30 mg"},
     "dupi": {"label": "Dupilumab", "drug": "dupilumab"},
 }
-OWN = {"QOL": {"low": -10, "high": 30, "step": "0.5", "worse": "low"}, "VAS": {"low": 0, "high": 10, "step": "0.1", "worse": "high"}}
+OWN = {
+    "QOL": {"low": -10, "high": 30, "step": "0.5", "worse": "low", "bands": {"good": 30, "fair": "12.5", "poor": -4}},
+    "VAS": {"low": 0, "high": 10, "step": "0.1", "worse": "high"},
+}
 MONTHS = {
     "M1": {"from": "1 month - 5 days", "to": "1 month + 5 days", "target": "1 month"},
     "M3": {"from": "2 months", "to": "4 months", "target": "3 months"},
@@ -68,9 +71,25 @@ def _asked(r: Random, protocol: dict) -> dict:
         tests = ["difference", "risk_ratio", "fisher", "chi_squared", "mcnemar_exact", "kruskal_wallis", "signed_rank"]
         asked["comparisons"] = {"by": tests}
         asked["comparisons"] |= r.choice([{}, {"versus": next(iter(protocol["arms"]))}, {"baseline": "standardised"}])
+    if r.random() < 0.5:
+        asked["severity"] = _severity(r, protocol)
     if r.random() < 0.4:
         asked["by_centre"] = r.choice([{}, {"endpoints": list(protocol["endpoints"])}])
     return asked
+
+
+SCHEMES = {
+    "EASI": ["Leshem 2015", "Chopra 2017"], "DLQI": ["Hongbo 2005", "Vakharia 2018, atopic dermatitis"], "PNRS": ["Vakharia 2018"],
+    "IGA": ["vIGA-AD"], "QOL": ["protocol"],
+}  # fmt: skip
+
+
+def _severity(r: Random, protocol: dict) -> dict:
+    """Bands of measures that endpoints use, by a published scheme or the study's own."""
+    used = dict.fromkeys(entry["measure"] for entry in protocol["endpoints"].values())
+    later = [name for name in protocol["timepoints"] if name != "baseline"]
+    asked = {name: {"bands": r.choice(SCHEMES[name]), "at": r.sample(later, r.randint(0, 2))} for name in used if name in SCHEMES}
+    return {name: entry if entry["at"] else entry["bands"] for name, entry in asked.items()}
 
 
 def _items(r: Random, measures: list[str]) -> dict:

@@ -253,10 +253,8 @@ def test_a_column_in_two_units_is_asked_about_until_the_mapping_says_which_numbe
         assert [value / 1000 for value in values] == [90_080, 108_096, 99_088, 90_000, 100_000, 95_000]
 
 
-ITEMS = (
-    PROTOCOL.replace("endpoints:", "endpoints:\n  dlqi: {measure: DLQI, summary: {value: mean_sd}, at: [M3]}")
-    + "items: {DLQI: published}\n"
-)
+_DLQI = "endpoints:\n  dlqi: {measure: DLQI, summary: {value: mean_sd}, at: [M3]}"
+ITEMS = PROTOCOL.replace("endpoints:", _DLQI) + "items: {DLQI: published}\n"
 MAPPED_ITEMS = """\
 centre: '07'
 files: '07.xlsx'

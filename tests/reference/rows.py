@@ -14,6 +14,7 @@ from .follow_up import months
 from .numbers import clopper_pearson, summary, wilson
 from .reading import Person, Study, subterms
 from .scores import choose
+from .severity import severity_rows
 from .stops import mentions, reasons
 from .texts import listed, percent
 from .time import due, inside, window
@@ -135,10 +136,11 @@ def _baseline(study: Study, rows: Rows) -> None:
 
 
 def _measures_used(protocol: dict) -> list[str]:
-    """Of endpoints and of conditions, and those whose items are read."""
+    """Of endpoints and of conditions, and those whose items are read or whose bands are counted."""
     conditions = [protocol.get("subsets") or {}, (protocol.get("population") or {}).get("include") or {}]
     parts = [part for group in (protocol["endpoints"], *conditions) for part in group.values()]
-    return list(dict.fromkeys([*(part["measure"] for part in parts if part.get("measure")), *(protocol.get("items") or {})]))
+    named = [part["measure"] for part in parts if part.get("measure")]
+    return list(dict.fromkeys([*named, *(protocol.get("items") or {}), *(protocol.get("severity") or {})]))
 
 
 def _known(rows: Rows, place: Place, values: list) -> list:
@@ -277,5 +279,10 @@ def _by_centre(study: Study, rows: Rows) -> None:
     centre_rows(study, rows, Place, members_of_set(study, "efficacy"))
 
 
-ASKED = {"survival": _survival, "incidence": _incidence, "comparisons": _comparisons, "by_centre": _by_centre}
+def _severity(study: Study, rows: Rows) -> None:
+    arms = (list(_arms(study, persons)) for persons in (included(study), members_of_set(study, "efficacy")))
+    severity_rows(study, rows, Place, *arms)
+
+
+ASKED = {"severity": _severity, "survival": _survival, "incidence": _incidence, "comparisons": _comparisons, "by_centre": _by_centre}
 """What only some protocols ask for."""

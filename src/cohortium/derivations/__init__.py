@@ -38,6 +38,7 @@ ASKED = {
     "survival": ("tally_times",),
     "incidence": ("dated_events", "known_statuses", "risk_times", "tally_risk"),
     "comparisons": ("answers", "tally_answers"),
+    "severity": ("tally_severity",),
 }
 """What only some studies ask for -> the steps that run for it."""
 LINES = ("searched", "found", "chosen", "outcomes")

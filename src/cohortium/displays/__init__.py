@@ -28,6 +28,7 @@ from cohortium.displays.robustness import robustness_text as _robustness_text
 from cohortium.displays.safety import safety_table
 from cohortium.displays.sensitivity import sensitivity_table
 from cohortium.displays.settings import settled
+from cohortium.displays.severity import severity_table
 from cohortium.displays.stops import stops_table
 from cohortium.displays.style import closed, dressed, dressed_paragraph, dressed_sentence, styled
 from cohortium.displays.subgroups import subgroups_table
@@ -42,6 +43,7 @@ from cohortium.results import Result
 BUILDERS: dict[str, Callable[[Protocol, Lookup], Table]] = {
     "participants": participants_table,
     "baseline": baseline_table,
+    "severity": severity_table,
     "follow_up": follow_up_table,
     "efficacy": efficacy_table,
     "estimands": estimands_table,

@@ -13,6 +13,7 @@ from cohortium.estimates.estimands import estimands
 from cohortium.estimates.patients import baseline, follow_up, participants
 from cohortium.estimates.safety import safety, stops
 from cohortium.estimates.sensitivity import sensitivity
+from cohortium.estimates.severity import severity
 from cohortium.estimates.subgroups import subgroups
 from cohortium.estimates.time import incidence, potential_follow_up, survival
 from cohortium.estimates.weighted import weighted
@@ -38,6 +39,7 @@ ESTIMATORS: dict[str, Callable[[Estimation], Iterable[Result]]] = {
     "subgroups": subgroups,
     "adjusted": adjusted,
     "weighted": weighted,
+    "severity": severity,
 }
 
 

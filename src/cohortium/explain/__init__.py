@@ -11,6 +11,7 @@ from cohortium.explain.events import stops, terms
 from cohortium.explain.evidence import Explanation, Patient, Source
 from cohortium.explain.patients import baseline, participants
 from cohortium.explain.scores import efficacy
+from cohortium.explain.severity import severity
 from cohortium.explain.time import follow_up, incidence, survival
 from cohortium.explain.words import SENTENCE, UNITS, variable_in_words
 from cohortium.language import marked, tr
@@ -34,6 +35,7 @@ KINDS: dict[str, Callable[[Source, Result], Explanation]] = {
     "subgroups": subgroups,
     "adjusted": adjusted,
     "weighted": adjusted,
+    "severity": severity,
 }
 
 

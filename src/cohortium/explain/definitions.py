@@ -8,6 +8,7 @@ from dataclasses import replace
 from cohortium.estimates.time import REVERSE, cause_labels
 from cohortium.explain.words import Declared, statistic_in_words, whose_in_words
 from cohortium.language import marked, tr
+from cohortium.measures.bands import scheme_of
 from cohortium.protocol.choices import strategy_in_words, strategy_of, variant_in_words
 from cohortium.protocol.events import ASYMPTOMATIC
 from cohortium.protocol.model import label_of
@@ -127,6 +128,12 @@ def _incidence(declared: Declared, result: Result) -> Sentences:
     return (term_in_words(declared.protocol, result.variable), risk)
 
 
+def _severity(declared: Declared, result: Result) -> Sentences:
+    measure, window = declared.measures[result.variable], timepoint_in_words(declared.protocol, result.timepoint)
+    scheme = scheme_of(measure, declared.protocol.severity[measure.id].bands)
+    return (tr("{measure}, by the bands of {scheme}: {window}.", measure=measure.label, scheme=scheme.name, window=window),)
+
+
 def _estimand(declared: Declared, result: Result) -> Sentences:
     protocol, event = declared.protocol, result.level
     return (f"{strategy_in_words(protocol, event, strategy_of(protocol.endpoints[result.variable], event))}.",)
@@ -161,6 +168,6 @@ def _adjusted(declared: Declared, result: Result) -> Sentences:
 OF: dict[str, Callable[[Declared, Result], Sentences]] = {
     "participants": _participants, "baseline": _baseline, "efficacy": _endpoint, "safety": _term, "stops": _stops,
     "follow_up": _follow_up, "estimand": _estimand, "sensitivity": _sensitivity, "survival": _survival, "incidence": _incidence,
-    "subgroups": _endpoint, "adjusted": _adjusted, "weighted": _adjusted,
+    "subgroups": _endpoint, "adjusted": _adjusted, "weighted": _adjusted, "severity": _severity,
 }  # fmt: skip
 """What a number of each analysis is of."""

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from cohortium.language import spoken, tr
 from cohortium.measures import reported, severity
+from cohortium.measures.bands import OWN
 from cohortium.measures.model import BandScheme, Fact, Measure, units
 from cohortium.measures.page import page_of
 
@@ -53,7 +54,7 @@ def _declared(name: str, entry: Any) -> Measure:
         source=source,
         worse=1 if entry.worse == "high" else -1,
         decimals=decimals_of(entry.step) if entry.decimals is None else entry.decimals,
-        bands=(BandScheme("protocol", bands, source),) if bands else (),
+        bands=(BandScheme(OWN, bands, source),) if bands else (),
         meaningful_change=() if change is None else (Fact(f"A change of {change} is meaningful.", source, change),),
     )
 

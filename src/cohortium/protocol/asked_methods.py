@@ -138,9 +138,28 @@ def _by_centre(protocol: Protocol) -> str:
     return tr(text)
 
 
+def _severity(protocol: Protocol) -> str:
+    # Late: measures are built on values of the protocol.
+    from cohortium.measures import measures_of
+    from cohortium.measures.bands import OWN, scheme_of
+
+    measures = measures_of(protocol)
+    listed = []
+    for name, asked in protocol.severity.items():
+        scheme = scheme_of(measures[name], asked.bands)
+        source = tr("bands of the protocol") if scheme.name == OWN else scheme.name if scheme.source == scheme.name else scheme.source
+        listed.append(tr("{measure} ({source})" if scheme.confirmed else "{measure} ({source}, unconfirmed)", measure=name, source=source))
+    text = (
+        "Severity is the band that holds the score kept in a window: {measures}; at baseline among all patients included, later among"
+        " those whose window had ended; percentages are of those with a score."
+    )
+    return tr(text, measures=tr("; ").join(listed))
+
+
 _PARAGRAPHS: dict[str, Callable[[Protocol], str]] = {
     "survival": _survival,
     "incidence": _incidence,
     "comparisons": _comparisons,
     "by_centre": _by_centre,
+    "severity": _severity,
 }

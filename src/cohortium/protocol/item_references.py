@@ -1,11 +1,11 @@
-"""What a protocol says of items: a measure that has them, and only the choices that its score has."""
+"""What a protocol says of items and bands: a measure that has them, and only the choices that its score has."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from cohortium.protocol.declared import Found, Names
+from cohortium.protocol.declared import Found, Names, absent, measure_absent
 from cohortium.protocol.items import PUBLISHED
 from cohortium.protocol.mistakes import listed, suggestion
 from cohortium.protocol.model import Protocol
@@ -50,4 +50,17 @@ def missing_rules(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((PUBLISHED, QUESTIONNAIRES[name].rule, COMPLETE)))
 
 
-ITEM_CHECKS: tuple[Callable[[Protocol, Names], Iterator[Found]], ...] = (item_mistakes,)
+def severity_mistakes(protocol: Protocol, names: Names) -> Iterator[Found]:
+    """Measures without such bands, and timepoints that are none."""
+    for name, asked in protocol.severity.items():
+        path = ("severity", name)
+        yield from (Found(found.path, found.text, True) for found in measure_absent(path, name, names))
+        schemes = [scheme.name for scheme in names.measures[name].bands] if name in names.measures else [asked.bands]
+        if asked.bands not in schemes:
+            hint = suggestion(asked.bands, schemes) or (f"; it has {listed(schemes, 'and')}" if schemes else "; it has none")
+            yield Found((*path, "bands"), f'"{shown(asked.bands)}" is not a scheme of bands of {name}{hint}')
+        for number, at in enumerate(asked.at):
+            yield from absent((*path, "at", number), "timepoint", at, [one for one in names.timepoints if one != "baseline"])
+
+
+ITEM_CHECKS: tuple[Callable[[Protocol, Names], Iterator[Found]], ...] = (item_mistakes, severity_mistakes)

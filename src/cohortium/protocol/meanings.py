@@ -43,6 +43,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "stop_reasons": "Reasons for stopping that are counted, with labels and other spellings.",
         "safety": "Events.",
         "statistics": "The conventions of every number.",
+        "severity": "Measures counted by bands of severity, each with the name of a published scheme; off unless asked.",
         "survival": "How long the treatment lasts (drug survival); off unless asked, {} is enough.",
         "incidence": "Events per 100 patient-years; off unless asked, {} is enough.",
         "comparisons": "Treatment groups against each other; off unless asked, {} is enough.",
@@ -247,6 +248,10 @@ MEANINGS: dict[str, dict[str, str]] = {
         "percent_space": "Whether a space stands before the percent sign in texts.",
         "columns": "Whether tables are set over the whole page or, where they fit, over one of its two columns.",
     },
+    "Severity": {
+        "bands": "Name of the scheme, as the list of measures has it; protocol for the bands of a measure of the study's own.",
+        "at": "Timepoints besides the baseline.",
+    },
     "Statistics": {
         "quantiles": "Definition of median and quartiles: as SAS, SPSS or R by default.",
         "percent_decimals": "Decimals of percentages.",
@@ -289,6 +294,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "abbreviations": "Abbreviations of the study's own, explained under every table that prints them.",
         "participants": "Participant flow.",
         "baseline": "Characteristics before treatment.",
+        "severity": "Patients by bands of severity.",
         "follow_up": "Duration of follow-up.",
         "efficacy": "Endpoints.",
         "safety": "Events.",

@@ -41,6 +41,7 @@ from cohortium.protocol.scores import (
     Timepoint,
 )
 from cohortium.protocol.sensitivity import Alternatives, OtherBaseline, OtherPatients, OtherWindow
+from cohortium.protocol.severity import Severity, SeverityValue
 from cohortium.protocol.style import Style, named
 from cohortium.protocol.subgroups import Subgroups
 from cohortium.protocol.table_choices import RankedTableChoice, RowGroup, TableChoice, TableFootnote, Tables
@@ -91,7 +92,7 @@ class Report(Part):
 
 
 StyleValue = Annotated[Style, BeforeValidator(named, json_schema_input_type=Literal["nejm", "lancet", "ama"] | Style)]
-ASKABLE = ("survival", "incidence", "comparisons", "by_centre")
+ASKABLE = ("survival", "incidence", "comparisons", "by_centre", "severity")
 
 
 class Protocol(Part):
@@ -125,6 +126,7 @@ class Protocol(Part):
     stop_reasons: dict[Id, NamedValue] = Field(default_factory=dict)
     safety: Safety = Safety()
     statistics: Statistics = Statistics.model_validate({})
+    severity: dict[Id, SeverityValue] = Field(default_factory=dict)
     survival: Survival | None = None
     incidence: Incidence | None = None
     comparisons: Comparisons | None = None
@@ -145,7 +147,7 @@ class Protocol(Part):
     @property
     def asked(self) -> tuple[str, ...]:
         """The analyses beyond the usual tables that the study asks for; nothing is counted for the others."""
-        return tuple(name for name in ASKABLE if getattr(self, name) is not None)
+        return tuple(name for name in ASKABLE if getattr(self, name))
 
     @property
     def windows(self) -> dict[str, Timepoint]:
@@ -155,10 +157,11 @@ class Protocol(Part):
 
     @property
     def used_measures(self) -> tuple[str, ...]:
-        """The measures of endpoints and conditions, in the order of the protocol, then those whose items are read."""
+        """The measures of endpoints and conditions, in the order of the protocol, then those of items and of bands."""
         conditions = [*self.subsets.values(), *self.population.include.values()]
         named = [endpoint.measure for endpoint in self.endpoints.values()]
-        return tuple(dict.fromkeys([*named, *(condition.measure for condition in conditions if condition.measure), *self.items]))
+        of_conditions = (condition.measure for condition in conditions if condition.measure)
+        return tuple(dict.fromkeys([*named, *of_conditions, *self.items, *self.severity]))
 
 
 def label_of(part: Any, name: str) -> str:
@@ -213,6 +216,7 @@ __all__ = [
     "Safety",
     "SameDay",
     "Sets",
+    "Severity",
     "Statistics",
     "Strategy",
     "Style",

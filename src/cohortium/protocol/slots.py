@@ -57,6 +57,7 @@ def slots(protocol: Protocol) -> dict[Slot, int]:
     """Every slot that the protocol asks for, numbered in a fixed order."""
     asked = {baseline_slot(protocol, measure) for measure in protocol.used_measures}
     asked |= {baseline_slot(protocol, c.measure, c.at or "baseline") for c in named_conditions(protocol).values() if c.measure}
+    asked |= {baseline_slot(protocol, name, at) for name, banded in protocol.severity.items() for at in banded.at}
     asked |= {slot for pair in question_slots(protocol).values() for slot in pair}
     return {slot: number for number, slot in enumerate(sorted(asked), start=1)}
 
@@ -189,6 +190,13 @@ def baseline_slot_rows(protocol: Protocol, measures: Measures) -> Rows:
     for measure in protocol.used_measures:
         slot = baseline_slot(protocol, measure)
         yield measure, numbers[slot], choices(protocol)[choice_of(slot)], *where[measure]
+
+
+def severity_rows(protocol: Protocol, measures: Measures) -> Rows:
+    """The slot of every measure and timepoint whose bands are counted; the baseline has its own."""
+    numbers = slots(protocol)
+    for name, banded in protocol.severity.items():
+        yield from ((name, at, numbers[baseline_slot(protocol, name, at)]) for at in banded.at)
 
 
 def pair_rows(protocol: Protocol, measures: Measures) -> Rows:

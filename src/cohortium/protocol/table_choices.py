@@ -72,6 +72,7 @@ class Tables(Part):
     participants: TableChoice = TableChoice()
     baseline: TableChoice = TableChoice()
     follow_up: TableChoice = TableChoice()
+    severity: TableChoice = TableChoice()
     efficacy: TableChoice = TableChoice()
     safety: RankedTableChoice = RankedTableChoice()
     stops: RankedTableChoice = RankedTableChoice()

@@ -61,10 +61,12 @@ def rows_of(protocol: Protocol) -> dict[str, Rows]:
     levels_asked = (*protocol.comparisons.by, *protocol.comparisons.baseline) if protocol.comparisons else ()
     tests = [f"{key}/{test}" for key in (*endpoints, *described) for test in dict.fromkeys(levels_asked)]
     against = [f"{test}/{arm}" for test in ("log_rank", "cox") for arm in protocol.arms]
+    graded = [f"{name}/{at}" for name, asked in protocol.severity.items() for at in ("baseline", *asked.at)]
     return {
         "participants": Rows(list(STAGES), list(STAGES), [*left, *(f"{stage}/{at}" for stage in ("due", "seen") for at in times)]),
         "baseline": Rows(described, described, levels),
         "follow_up": Rows(list(SUMMARIES), list(SUMMARIES)),
+        "severity": Rows(list(protocol.severity), list(protocol.severity), graded),
         "efficacy": Rows(endpoints, endpoints),
         "safety": Rows(events, events),
         "stops": Rows(reasons, ["stops", *UNITS], [f"{unit}/{reason}" for unit in UNITS for reason in reasons]),

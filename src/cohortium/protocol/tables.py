@@ -26,6 +26,7 @@ from cohortium.protocol.slots import (
     named_conditions,
     pair_rows,
     same_day_rows,
+    severity_rows,
     slot_rows,
     slots,
     subsets_of,
@@ -304,6 +305,7 @@ _TABLES: dict[str, tuple[str, Builder]] = {
     "p_terms": ("term VARCHAR, kind VARCHAR, not_reported VARCHAR, baseline_abnormal VARCHAR", _terms),
     "p_only_sex": ("variable VARCHAR, sex VARCHAR", _only_sex),
     "p_members": ("group_term VARCHAR, member VARCHAR", _members),
+    "p_severity": ("measure VARCHAR, timepoint VARCHAR, slot BIGINT", severity_rows),
     "p_age_bounds": ("measure VARCHAR, bound BIGINT", _age_bounds),
     "p_causes": ("cause VARCHAR, position BIGINT", _causes),
     "p_laboratory_rules": (

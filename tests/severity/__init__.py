@@ -1,0 +1,1 @@
+"""Bands of severity and grades of laboratory values, from files to tables."""
