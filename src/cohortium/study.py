@@ -132,9 +132,9 @@ def write_templates(
         return write(folder, study.protocol, sha256_of(folder / PROTOCOL), centre, layout, language, out)
 
 
-def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: str = "svg", language: str | None = None) -> Finished:
+def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: str = "none", language: str | None = None) -> Finished:
     """Compute every number of a study and write it, with all that leads back to the cells, into a new folder."""
-    from cohortium.displays import build_tables
+    from cohortium.displays import build_figures, build_tables
     from cohortium.outputs import Outputs, run_folder, write_all
 
     study = load(folder, language)
@@ -142,12 +142,17 @@ def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: 
     with derived(study, engine) as found, run_folder(folder, out) as target:
         asked = _ask(found)
         results = results_of(found)
+        tables = build_tables(study.protocol, results)
+        drawn, undrawn = build_figures(study.protocol, results, tables) if figures != "none" else ((), ())
         _write_datasets(found, target.work)
         outputs = Outputs(
             protocol=study.protocol,
             protocol_text=study.protocol_text,
             results=results.rows,
-            tables=build_tables(study.protocol, results),
+            tables=tables,
+            figures=drawn,
+            undrawn=undrawn,
+            drawn=figures,
             ledger=tuple(found.ledger),
             queries=tuple(found.queries),
             answers=_answers(found),

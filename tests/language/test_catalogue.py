@@ -25,6 +25,7 @@ NOT_SAID = {
     "engines/": "SQL, and faults of the program",
     "measures/": "sources and facts for the English page of measures; the labels are marked",
     "outputs/curve.py": "SVG",
+    "outputs/figures/": "SVG, and the keys of PDF and PNG",
     "outputs/latex.py": "LaTeX",
     "outputs/template/": "formats of numbers in a spreadsheet",
     "outputs/texts.py": "the rule in the manifest, and a name for a sheet without one",

@@ -14,6 +14,8 @@ from cohortium.displays.comparisons import comparisons_table, within_table
 from cohortium.displays.efficacy import efficacy_table
 from cohortium.displays.estimands import estimands_table
 from cohortium.displays.evaluability import evaluability_table
+from cohortium.displays.figure import Figure, Undrawn
+from cohortium.displays.figures import build_figures
 from cohortium.displays.follow_up import follow_up_table
 from cohortium.displays.incidence import incidence_table
 from cohortium.displays.lookup import Lookup
@@ -82,6 +84,7 @@ __all__ = [
     "BUILDERS",
     "Cell",
     "Curve",
+    "Figure",
     "Footnote",
     "Heading",
     "Lookup",
@@ -90,7 +93,9 @@ __all__ = [
     "Row",
     "Sentence",
     "Table",
+    "Undrawn",
     "alike",
+    "build_figures",
     "build_tables",
     "curves",
     "cut",

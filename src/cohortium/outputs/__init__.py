@@ -8,6 +8,7 @@ from pathlib import Path
 from cohortium.outputs.csv_files import write_csv_files
 from cohortium.outputs.differences import write_differences
 from cohortium.outputs.excel import write_results_workbook
+from cohortium.outputs.figures import write_figures
 from cohortium.outputs.folder import RunFolder, newest_run, run_folder
 from cohortium.outputs.html import write_report
 from cohortium.outputs.latex import write_latex
@@ -26,6 +27,7 @@ WRITERS: dict[str, Callable[[Path, Outputs], None]] = {
     "word": write_word,
     "latex": write_latex,
     "markdown": write_text,
+    "figures": write_figures,
 }
 
 

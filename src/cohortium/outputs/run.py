@@ -13,7 +13,18 @@ from cohortium.conformance.coding import KINDS
 from cohortium.conformance.completeness import Filled
 from cohortium.conformance.deliveries import sentences
 from cohortium.conformance.questions import loose
-from cohortium.displays import Curve, Paragraph, Sentence, Table, curves, primary_answer, results_text, robustness_text
+from cohortium.displays import (
+    Curve,
+    Figure,
+    Paragraph,
+    Sentence,
+    Table,
+    Undrawn,
+    curves,
+    primary_answer,
+    results_text,
+    robustness_text,
+)
 from cohortium.language import counted, day, tr
 from cohortium.protocol.model import Protocol
 from cohortium.results import Result
@@ -63,6 +74,9 @@ class Outputs:
     protocol_text: str
     results: tuple[Result, ...]
     tables: tuple[Table, ...]
+    figures: tuple[Figure, ...] = ()
+    undrawn: tuple[Undrawn, ...] = ()  # figures that this study does not give, and why
+    drawn: str = "none"  # in which forms figures are drawn: none, svg, all
     ledger: tuple[LedgerRow, ...] = ()
     queries: tuple[Query, ...] = ()
     differences: tuple[Difference, ...] = ()  # between the deliveries of each centre

@@ -1,0 +1,217 @@
+"""The neutral figure: what every drawing shows, each place bound to the results that it stands for; nothing here draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+from cohortium.language import tr
+from cohortium.results import Result
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A number of the results: where it stands on an axis, how it prints, which results it is."""
+
+    value: float
+    text: str
+    result_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Point:
+    """An estimate with its limits, where it has any."""
+
+    at: Spot
+    low: Spot | None = None
+    high: Spot | None = None
+
+    @property
+    def text(self) -> str:
+        """`61.1 (47.8 to 73.0)`."""
+        if not (self.low and self.high):
+            return self.at.text
+        return tr("{estimate} ({low} to {high})", estimate=self.at.text, low=self.low.text, high=self.high.text)
+
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        """The estimate, then the limits that it has."""
+        return tuple(spot for spot in (self.at, self.low, self.high) if spot)
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The results that a mark of it shows."""
+        return tuple(name for spot in self.spots for name in spot.result_ids)
+
+
+@dataclass(frozen=True)
+class Series:
+    """A treatment group or another kind of mark: `style` is its place among colours, shapes and hatches, -1 the plain one."""
+
+    label: str
+    style: int
+
+
+@dataclass(frozen=True)
+class Axis:
+    """What an axis says and from where to where it goes at least; on a `log` one equal ratios are equal steps."""
+
+    label: str
+    low: float | None = None
+    high: float | None = None
+    log: bool = False
+    reference: float | None = None  # a line that means "no difference"
+
+
+@dataclass(frozen=True)
+class Said:
+    """A text that stands in a drawing, and the results that it quotes."""
+
+    text: str
+    result_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box of a flow: its lines, the first one in bold if it is a `head`, and who leaves beside it."""
+
+    lines: tuple[Said, ...]
+    aside: tuple[Said, ...] = ()
+    head: bool = False
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Boxes under each other, then one column of boxes for each treatment group."""
+
+    trunk: tuple[Box, ...]
+    branches: tuple[tuple[Box, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A small chart of a course: a point of each series at each place, and the numbers under it."""
+
+    title: str
+    points: tuple[tuple[Point | None, ...], ...]  # per series, per place
+    below: tuple[tuple[Spot | None, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Course:
+    """Estimates over time in panels that share their axes."""
+
+    series: tuple[Series, ...]
+    places: tuple[str, ...]
+    axis: Axis
+    panels: tuple[Panel, ...]
+    below: str = ""  # what the numbers under a panel are
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a dot plot: a point per series; without any it is a heading. `columns` are printed beside it."""
+
+    label: str
+    points: tuple[Point | None, ...] = ()
+    columns: tuple[Said, ...] = ()
+    indent: int = 0
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Estimates under each other on one axis: of events by treatment group, of groups of patients, of comparisons."""
+
+    series: tuple[Series, ...]
+    axis: Axis
+    lines: tuple[Line, ...]
+    heads: tuple[str, ...] = ()  # of the columns beside
+    directions: tuple[str, str] = ("", "")  # what left and right of the reference line mean
+
+
+@dataclass(frozen=True)
+class Stair:
+    """A curve of steps: (place, value after it); its `points` with limits stand at places of their own."""
+
+    steps: tuple[tuple[float, Spot], ...]
+    end: float
+    points: tuple[tuple[float, Point], ...] = ()
+
+
+@dataclass(frozen=True)
+class Stairs:
+    """Curves of steps on one pair of axes, and under each tick of the lower axis a number per curve."""
+
+    series: tuple[Series, ...]
+    across: Axis
+    up: Axis
+    stairs: tuple[Stair, ...]
+    ticks: tuple[float, ...]
+    below: tuple[tuple[Spot | None, ...], ...]
+    below_title: str
+
+
+Body = Flow | Course | Rows | Stairs
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure for a journal: its title and notes stand in the caption, never in the drawing.
+
+    `description` says what is shown to who cannot see it. A figure with one mark per patient is `patient_level`.
+    """
+
+    id: str
+    title: str
+    description: str
+    body: Body
+    number: str = ""
+    notes: tuple[str, ...] = ()
+    strobe: tuple[str, ...] = ()
+    patient_level: bool = False
+
+    @property
+    def name(self) -> str:
+        """`Figure 2`, or nothing where it has no number."""
+        return tr("Figure {number}", number=self.number) if self.number else ""
+
+    @property
+    def caption(self) -> str:
+        """Number and title as printed under the figure."""
+        return f"{self.name}. {self.title}" if self.number else self.title
+
+    @property
+    def result_ids(self) -> tuple[str, ...]:
+        """Every number that the figure shows, once, in reading order."""
+        return tuple(dict.fromkeys(_ids(self.body)))
+
+
+@dataclass(frozen=True)
+class Undrawn:
+    """A figure that this study does not give, and why."""
+
+    id: str
+    title: str
+    why: str
+
+
+def spot(row: Result | None) -> Spot | None:
+    """The place of a number; None where the results have none, or no value for it."""
+    return Spot(float(row.value), row.text, (row.result_id,)) if row is not None and row.value is not None else None
+
+
+def point(*rows: Result | None) -> Point | None:
+    """An estimate and its limits, from three rows; limits come together or not at all."""
+    at, low, high = (spot(row) for row in rows)
+    return Point(at, low, high) if at and low and high else Point(at) if at else None
+
+
+def _ids(part: Any) -> Iterator[str]:
+    if isinstance(part, tuple):
+        for each in part:
+            yield from _ids(each)
+    elif is_dataclass(part):
+        for field in fields(part):
+            value = getattr(part, field.name)
+            yield from value if field.name == "result_ids" else _ids(value)

@@ -1,0 +1,43 @@
+"""The figures of a study: one builder per kind, each naming its STROBE item; what is not drawn says why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from cohortium.displays.figure import Figure, Undrawn
+from cohortium.displays.figures.events import events
+from cohortium.displays.figures.flow import flow
+from cohortium.displays.figures.response import response
+from cohortium.displays.figures.source import Source
+from cohortium.displays.figures.survival import survival
+from cohortium.displays.lookup import Lookup
+from cohortium.displays.table import Table
+from cohortium.language import marked, tr
+from cohortium.protocol.model import Protocol
+from cohortium.results import Result
+
+Built = Figure | None | Iterable[Figure]
+BUILDERS: dict[str, tuple[Callable[[Source], Built], str, str]] = {
+    "flow": (flow, marked("Participant flow"), marked("no patient was recorded")),
+    "response": (response, marked("Responses over time"), marked("no endpoint is a response with a known result")),
+    "survival": (survival, marked("Time on treatment"), marked("the protocol does not ask for survival, or no time is known")),
+    "safety": (events, marked("Adverse events"), marked("no adverse event could be counted")),
+}
+"""Figure -> its builder, what it is called, why a study may not give it."""
+
+
+def build_figures(protocol: Protocol, results: Iterable[Result], tables: Iterable[Table]) -> tuple[tuple[Figure, ...], tuple[Undrawn, ...]]:
+    """Every figure that the study gives, numbered 1, 2 ...; and those that it does not give."""
+    source = Source(protocol, Lookup.over(results), {table.id: table for table in tables})
+    drawn: list[Figure] = []
+    undrawn: list[Undrawn] = []
+    for name, (build, title, why) in BUILDERS.items():
+        found = _each(build(source))
+        drawn += found
+        undrawn += [] if found else [Undrawn(name, tr(title), tr(why))]
+    return tuple(replace(figure, number=str(place)) for place, figure in enumerate(drawn, start=1)), tuple(undrawn)
+
+
+def _each(built: Built) -> list[Figure]:
+    return [built] if isinstance(built, Figure) else list(built or ())

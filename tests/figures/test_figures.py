@@ -1,0 +1,200 @@
+"""Figures show the numbers of the tables, in texts that are texts, and no label meets another, whatever the size of the study."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from matplotlib.text import Text
+
+from cohortium.displays import build_figures, build_tables
+from cohortium.displays.figure import Axis, Course, Figure, Flow, Rows, Stairs
+from cohortium.language import speaking
+from cohortium.outputs import write_all
+from cohortium.outputs.figures import DRAWERS, drawings
+from cohortium.outputs.figures.canvas import Canvas
+from cohortium.outputs.figures.files import font_faces, pdf_file, png_file, svg_file
+from cohortium.outputs.figures.letters import wide, wrapped
+from cohortium.outputs.figures.scales import Scale, scale
+from figures import studies
+from outputs import example
+
+SVG = "{http" + "://www.w3.org/2000/svg}"
+A4 = 841.9 - 100
+
+
+def svg_of(figure: Figure) -> ElementTree.Element:
+    ((_, canvas),) = drawings((figure,))
+    return ElementTree.fromstring(svg_file(canvas, figure, ""))
+
+
+def texts(root: ElementTree.Element) -> list[str]:
+    return ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
+
+
+def boxes(canvas: Canvas) -> list[tuple[str, tuple[float, float, float, float]]]:
+    """Each text with the room that it takes, in pixels of the page."""
+    renderer = canvas.figure.canvas.get_renderer()  # pyright: ignore[reportAttributeAccessIssue]
+    drawn = [artist for artist in canvas.figure.artists if isinstance(artist, Text)]
+    return [(artist.get_text(), artist.get_window_extent(renderer).extents) for artist in drawn]
+
+
+ALL = [(which, name) for which in ("small", "large") for name in studies.figures(which)[0]]
+
+
+@pytest.mark.parametrize(("which", "name"), ALL)
+def test_no_label_meets_another_or_leaves_the_page(which: str, name: str) -> None:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    ((_, canvas),) = drawings((studies.figures(which)[0][name],))
+    FigureCanvasAgg(canvas.figure)
+    found = boxes(canvas)
+    assert found and canvas.height < A4
+    for text, (left, bottom, right, top) in found:
+        assert left > -1 and right < canvas.width + 1 and bottom > -1 and top < canvas.height + 1, text
+    for (one, a), (other, b) in combinations(found, 2):
+        across, up = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+        assert across < 0.5 or up < 1.5, (one, other)
+
+
+@pytest.mark.parametrize(("which", "name"), ALL)
+def test_every_number_shown_is_a_result_and_prints_like_it(which: str, name: str) -> None:
+    figure, (_, results) = studies.figures(which)[0][name], studies.computed(which)
+    assert figure.result_ids
+    known = {row.result_id: row for row in results}
+    assert set(figure.result_ids) <= known.keys()
+    bound = {name for mark in svg_of(figure).iter(f"{SVG}g") for name in mark.get("data-results", "").split("\n") if name}
+    assert bound == set(figure.result_ids)
+
+
+@pytest.mark.parametrize(("which", "name"), ALL)
+def test_texts_are_texts_without_a_date_and_the_same_twice(which: str, name: str) -> None:
+    figure = studies.figures(which)[0][name]
+    first, second = (
+        (canvas := drawings((figure,))[0][1], font := font_faces([canvas])) and svg_file(canvas, figure, font) for _ in range(2)
+    )
+    assert first == second
+    text = first.decode()
+    assert not re.search(r"\b20\d\d-\d\d|Created with|matplotlib", text)
+    root = ElementTree.fromstring(first)
+    assert root.get("role") == "img" and root.find(f"{SVG}title").text.startswith("Figure ")  # pyright: ignore[reportOptionalMemberAccess]
+    assert "font/woff;base64," in text and texts(root)
+    ids = re.findall(r' id="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+
+
+def test_pdf_and_png_are_the_same_twice_and_say_no_date() -> None:
+    figure = studies.figures("small")[0]["flow"]
+    made = [(pdf_file(canvas, figure), png_file(canvas, figure)) for _ in range(2) for _, canvas in drawings((figure,))]
+    assert made[0] == made[1]
+    assert b"/CreationDate" not in made[0][0] and b"/FontFile2" in made[0][0] and b"tIME" not in made[0][1]
+    assert made[0][1][16:20] == int(510 / 72 * 600).to_bytes(4, "big")
+
+
+def test_the_flow_shows_the_counts_of_the_published_letter() -> None:
+    run = example.run()
+    figure = build_figures(run.protocol, run.results, run.tables)[0][0]
+    assert isinstance(figure.body, Flow)
+    found = " ".join(texts(svg_of(figure))).replace("\N{NO-BREAK SPACE}", " ")
+    for arm, count in (("Upadacitinib 15 mg", 54), ("Upadacitinib 30 mg", 12), ("Baricitinib 4 mg", 34)):
+        assert f"{arm} Included: {count}" in found
+
+
+def test_responses_stand_where_their_percentages_are() -> None:
+    run = example.run()
+    figure = next(one for one in build_figures(run.protocol, run.results, run.tables)[0] if one.id == "response")
+    assert isinstance(figure.body, Course)
+    panel = figure.body.panels[0]
+    assert (panel.title, [round(row[0].at.value, 1) for row in panel.points if row[0]]) == ("IGA 0, 1 or -2", [61.1, 91.7, 41.2])
+    assert [[spot.text for spot in row if spot][0] for row in panel.below] == ["54", "12", "34"]
+
+
+def test_events_are_the_rows_of_the_safety_table() -> None:
+    run = example.run()
+    table = next(table for table in run.tables if table.id == "safety")
+    found = build_figures(run.protocol, run.results, run.tables)[0]
+    lines = [line for figure in found if isinstance(figure.body, Rows) and figure.id.startswith("safety") for line in figure.body.lines]
+    assert [line.label for line in lines] == [row.label for row in table.rows]
+
+
+def test_the_curve_agrees_with_the_table_of_time_on_treatment() -> None:
+    """The last step before a time is the share that the table prints for it, and the numbers at risk are its own."""
+    figure, (_, results) = studies.figures("large")[0]["survival"], studies.computed("large")
+    assert isinstance(figure.body, Stairs)
+    for arm, stair, below in zip(("arm1", "arm2", "arm3", "arm4", "arm5", "arm6"), figure.body.stairs, figure.body.below, strict=True):
+        for months in (3, 6, 12):
+            at = {"analysis": "survival", "variable": "survival", "timepoint": f"{months} months", "arm": arm}
+            printed, left = results.get(**at, stat="percent"), results.get(**at, stat="n_at_risk")
+            steps = [spot.value for place, spot in stair.steps if place <= months]
+            if printed and printed.value is not None:
+                assert (steps or [100.0])[-1] == pytest.approx(float(printed.value), abs=1e-9)
+            marks = dict(zip(figure.body.ticks, below, strict=True))
+            if left and left.value is not None and marks.get(months):
+                assert marks[months].text == left.text  # pyright: ignore[reportOptionalMemberAccess]
+
+
+def test_what_is_not_drawn_says_why() -> None:
+    _, undrawn = studies.figures("small")
+    assert undrawn["safety"].why == "no adverse event could be counted"
+    assert undrawn["survival"].why == "the protocol does not ask for survival, or no time is known"
+
+
+def test_a_group_without_patients_is_kept_as_n_0() -> None:
+    run = example.run()
+    figure = next(one for one in build_figures(run.protocol, run.results, run.tables)[0] if one.id == "response")
+    assert isinstance(figure.body, Course)
+    rows = [pair for panel in figure.body.panels for pair in zip(panel.points, panel.below, strict=True)]
+    empty = [total for points, below in rows for at, total in zip(points, below, strict=True) if at is None]
+    assert empty and {total.text for total in empty if total} == {"0"}
+
+
+def test_hostile_labels_stay_texts(tmp_path: Path) -> None:
+    bad = '</text><script>alert(1)</script> $x^2$ =1+1 \x00 & "'
+    run = example.run()
+    arms = {name: arm.model_copy(update={"label": bad}) for name, arm in run.protocol.arms.items()}
+    protocol = run.protocol.model_copy(update={"arms": arms})
+    for figure in build_figures(protocol, run.results, build_tables(protocol, run.results))[0]:
+        assert not list(svg_of(figure).iter(f"{SVG}script"))
+
+
+def test_a_run_writes_the_forms_that_it_was_asked_for(tmp_path: Path) -> None:
+    run = example.run()
+    drawn, undrawn = build_figures(run.protocol, run.results, run.tables)
+    for forms, endings in (("svg", {".svg", ".md"}), ("all", {".svg", ".pdf", ".png", ".md"})):
+        (tmp_path / forms).mkdir()
+        write_all(tmp_path / forms, example.run(figures=drawn[:1], undrawn=undrawn, drawn=forms))
+        assert {path.suffix for path in (tmp_path / forms / "figures").iterdir()} == endings
+    captions = (tmp_path / "svg" / "figures" / "captions.md").read_text("utf-8")
+    assert captions.startswith("**Figure 1. Participant flow.**") and "Not drawn: Time on treatment: " in captions
+
+
+def test_the_labels_of_figures_are_french_in_a_french_run() -> None:
+    with speaking("fr"):
+        run = example.run()
+        figure = build_figures(run.protocol, run.results, build_tables(run.protocol, run.results))[0][0]
+        assert figure.caption == "Figure 1. Flux des patients"
+        assert "Inclus : 54" in " ".join(texts(svg_of(figure))).replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+
+
+def test_a_drawer_for_every_kind_of_body() -> None:
+    from typing import get_args
+
+    from cohortium.displays.figure import Body
+
+    assert set(DRAWERS) == set(get_args(Body))
+
+
+def test_scales_hold_their_values_between_round_ends() -> None:
+    found = scale(Axis("", 0), (3.0, 61.3), 0, 100)
+    assert (found.low, found.high) == (0, 80) and found(40) == pytest.approx(50)
+    ratio = scale(Axis("", log=True, reference=1), (0.5, 400), 0, 100)
+    assert not ratio.holds(400) and ratio(400) == 100
+    assert Scale(1, 100, 0, 10, True)(10) == pytest.approx(5)
+
+
+def test_texts_break_between_words_and_long_words_are_cut() -> None:
+    assert all(wide(line) <= 40 for line in wrapped("a fairly long label with pneumonoultramicroscopic words", 40))
+    assert "".join(wrapped("pneumonoultramicroscopic", 40)) == "pneumonoultramicroscopic"
