@@ -143,7 +143,7 @@ def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: 
         asked = _ask(found)
         results = results_of(found)
         tables = build_tables(study.protocol, results)
-        drawn, undrawn = build_figures(study.protocol, results, tables) if figures != "none" else ((), ())
+        drawn, undrawn = build_figures(study.protocol, results, tables, found.filled) if figures != "none" else ((), ())
         _write_datasets(found, target.work)
         outputs = Outputs(
             protocol=study.protocol,

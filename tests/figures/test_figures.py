@@ -10,8 +10,9 @@ from xml.etree import ElementTree
 import pytest
 from matplotlib.text import Text
 
+from cohortium.conformance.completeness import Filled
 from cohortium.displays import build_figures, build_tables
-from cohortium.displays.figure import Axis, Course, Figure, Flow, Rows, Stairs
+from cohortium.displays.figure import Axis, Choices, Course, Figure, Flow, Funnel, Heat, Rows, Stairs
 from cohortium.language import speaking
 from cohortium.outputs import write_all
 from cohortium.outputs.figures import DRAWERS, drawings
@@ -19,6 +20,7 @@ from cohortium.outputs.figures.canvas import Canvas
 from cohortium.outputs.figures.files import font_faces, pdf_file, png_file, svg_file
 from cohortium.outputs.figures.letters import wide, wrapped
 from cohortium.outputs.figures.scales import Scale, scale
+from cohortium.outputs.html import report
 from figures import studies
 from outputs import example
 
@@ -134,6 +136,70 @@ def test_the_curve_agrees_with_the_table_of_time_on_treatment() -> None:
             marks = dict(zip(figure.body.ticks, below, strict=True))
             if left and left.value is not None and marks.get(months):
                 assert marks[months].text == left.text  # pyright: ignore[reportOptionalMemberAccess]
+
+
+def test_forest_plots_hold_the_estimates_of_the_comparisons() -> None:
+    found, (_, results) = studies.figures("large")[0], studies.computed("large")
+    body = found["comparisons-difference"].body
+    assert isinstance(body, Rows) and (body.axis.reference, body.axis.log) == (0.0, False)
+    shown = {line.label: line.points for line in body.lines}
+    for place, arm in enumerate(("arm2", "arm3", "arm4", "arm5", "arm6")):
+        at = {"analysis": "efficacy", "variable": "easi75", "level": "difference", "timepoint": "M6", "arm": arm, "versus": "arm1"}
+        row, each = results.get(**at, stat="difference"), shown["EASI75 at M6"][place]
+        assert row and (each.at.text if each else None) == (row.text if row.value is not None else None)
+    odds = found["subgroups-easi75"].body
+    assert isinstance(odds, Rows) and (odds.axis.reference, odds.axis.log) == (1.0, True)
+    assert [line.label for line in odds.lines] == ["sex", "Women", "Men"]
+
+
+def test_one_contrast_stands_beside_its_row_in_numbers() -> None:
+    run = example.run()
+    arms = {name: arm for name, arm in run.protocol.arms.items() if name != "upa30"}
+    found = build_figures(run.protocol.model_copy(update={"arms": arms}), run.results, run.tables)[0]
+    forest = next((figure for figure in found if figure.id == "subgroups-iga_response"), None)
+    assert forest and isinstance(forest.body, Rows)
+    assert [said.text for line in forest.body.lines for said in line.columns if "(" in said.text]
+
+
+def test_a_funnel_marks_each_centre_at_its_size_and_percentage() -> None:
+    figure, (_, results) = studies.figures("large")[0]["funnel-easi50-M3"], studies.computed("large")
+    assert isinstance(figure.body, Funnel)
+    for dot in figure.body.dots:
+        known = {row.result_id: row for row in results}
+        size, share = known[dot.size.result_ids[0]], known[dot.point.at.result_ids[0]]
+        assert (size.value, size.group_level, size.variant) == (dot.size.value, share.group_level, "")
+        assert share.text == dot.point.at.text
+
+
+def test_shades_are_the_counts_of_the_accounts() -> None:
+    run = example.run()
+    filled = [Filled("01", "visits", "IGA", 10, 8), Filled("02", "visits", "IGA", 4, 1), Filled("02", "visits", "SCORAD", 4, 0)]
+    figure = next(one for one in build_figures(run.protocol, run.results, run.tables, filled)[0] if one.id == "completeness")
+    assert isinstance(figure.body, Heat)
+    assert figure.body.columns == ("IGA", "SCORAD")
+    assert [[spot and spot.text for spot in row] for row in figure.body.cells] == [["8/10", None], ["1/4", "0/4"]]
+    assert [text for text in texts(svg_of(figure)) if "/" in text] == ["8/10", "1/4", "0/4"]
+
+
+def test_a_specification_curve_ranks_the_answers_and_marks_the_protocols_own() -> None:
+    run = example.run()
+    figure = next(one for one in build_figures(run.protocol, run.results, run.tables)[0] if one.id == "choices-iga_response")
+    assert isinstance(figure.body, Choices)
+    values = [one.point.at.value for one in figure.body.answers]
+    assert values == sorted(values) and [one.takes for one in figure.body.answers if one.own] == [(False,) * len(figure.body.choices)]
+
+
+def test_the_report_holds_the_figures_in_its_own_colours_each_in_its_section() -> None:
+    run = example.run()
+    drawn, undrawn = build_figures(run.protocol, run.results, run.tables)
+    page = report(example.run(figures=drawn, undrawn=undrawn, drawn="svg"))
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert page.index('id="figure-response"') < page.index("<nav") < page.index('id="figure-flow"')
+    assert "#1b1b1b;" not in page[page.index("<main") :] and "var(--ink)" in page and len(page) < 1_500_000
+    assert page.count('<svg role="img"') == len(drawn) == page.count("<figure ")
+    assert "Not drawn: Time on treatment: the protocol does not ask for survival" in page
+    assert "<svg" not in report(run) and "font/woff" not in report(run)
 
 
 def test_what_is_not_drawn_says_why() -> None:

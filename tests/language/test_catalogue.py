@@ -24,7 +24,6 @@ NOT_SAID = {
     "displays/words.py": "names of intervals, the same in every language",
     "engines/": "SQL, and faults of the program",
     "measures/": "sources and facts for the English page of measures; the labels are marked",
-    "outputs/curve.py": "SVG",
     "outputs/figures/": "SVG, and the keys of PDF and PNG",
     "outputs/latex.py": "LaTeX",
     "outputs/template/": "formats of numbers in a spreadsheet",

@@ -22,8 +22,6 @@ from cohortium.displays.lookup import Lookup
 from cohortium.displays.narrative import results_text
 from cohortium.displays.paragraph import Paragraph
 from cohortium.displays.participants import participants_table
-from cohortium.displays.robustness import Curve, Point
-from cohortium.displays.robustness import curves as _curves
 from cohortium.displays.robustness import robustness_text as _robustness_text
 from cohortium.displays.safety import safety_table
 from cohortium.displays.sensitivity import sensitivity_table
@@ -75,21 +73,14 @@ def robustness_text(protocol: Protocol, results: Iterable[Result]) -> tuple[Para
     return _robustness_text(protocol, Lookup.over(results))
 
 
-def curves(protocol: Protocol, results: Iterable[Result]) -> tuple[Curve, ...]:
-    """The specification curve of every endpoint that has alternatives."""
-    return _curves(protocol, Lookup.over(results))
-
-
 __all__ = [
     "BUILDERS",
     "Cell",
-    "Curve",
     "Figure",
     "Footnote",
     "Heading",
     "Lookup",
     "Paragraph",
-    "Point",
     "Row",
     "Sentence",
     "Table",
@@ -97,7 +88,6 @@ __all__ = [
     "alike",
     "build_figures",
     "build_tables",
-    "curves",
     "cut",
     "primary_answer",
     "results_text",

@@ -152,7 +152,65 @@ class Stairs:
     below_title: str
 
 
-Body = Flow | Course | Rows | Stairs
+@dataclass(frozen=True)
+class Answer:
+    """One answer of a specification curve, and which of the choices it takes; the protocol's own takes none."""
+
+    point: Point
+    takes: tuple[bool, ...]
+    own: bool = False
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Answers from the smallest to the largest, and below each the choices behind it."""
+
+    axis: Axis
+    answers: tuple[Answer, ...]
+    choices: tuple[str, ...]
+    own: str  # what the protocol's own answer is called
+
+
+@dataclass(frozen=True)
+class Heat:
+    """Shares from 0 to 100 as shades, a row for each thing on the left and a column for each thing above."""
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: tuple[tuple[Spot | None, ...], ...]
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A centre of a funnel: its size, its result, what it is called."""
+
+    size: Spot
+    point: Point
+    label: str
+    outside: bool = False  # of the inner limits
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The limits of a funnel at each size: (size, low, high)."""
+
+    label: str
+    at: tuple[tuple[float, Spot, Spot], ...]
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """Results of centres by their size, around the result of all."""
+
+    across: Axis
+    up: Axis
+    dots: tuple[Dot, ...]
+    limits: tuple[Limits, ...]
+    middle: Spot | None
+    all_label: str
+
+
+Body = Flow | Course | Rows | Stairs | Choices | Heat | Funnel
 
 
 @dataclass(frozen=True)
@@ -202,8 +260,8 @@ def spot(row: Result | None) -> Spot | None:
 
 
 def point(*rows: Result | None) -> Point | None:
-    """An estimate and its limits, from three rows; limits come together or not at all."""
-    at, low, high = (spot(row) for row in rows)
+    """An estimate and its limits, from up to three rows; limits come together or not at all."""
+    at, low, high = (*(spot(row) for row in rows), None, None)[:3]
     return Point(at, low, high) if at and low and high else Point(at) if at else None
 
 

@@ -11,8 +11,8 @@ from cohortium.conformance.answers import STATUSES
 from cohortium.conformance.completeness import by_variable
 from cohortium.displays import Row, Table, alike
 from cohortium.language import tr
-from cohortium.outputs.curve import curve_svg
 from cohortium.outputs.excel import STATES
+from cohortium.outputs.figures.page import inline
 from cohortium.outputs.run import Outputs, shareable_sheet
 from cohortium.outputs.texts import encodable, typeset
 
@@ -39,8 +39,8 @@ def report(run: Outputs) -> str:
     return environment.get_template(TEMPLATE).render(
         run=run,
         flow=[_shown(table) for table in run.tables if table.id in FIRST],
+        pictures=inline(run),
         tables=[_shown(table) for table in run.tables if table.id not in FIRST + LATE],
-        curves=[(curve, curve_svg(curve)) for curve in run.curves if curve.points],
         states=[_shown(table) for table in run.tables if table.id in LATE],
         ledger=[(row, shareable_sheet(row), _reasons(run, row.file, row.sheet)) for row in run.ledger],
         questions=_questions(run),

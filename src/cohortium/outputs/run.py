@@ -14,13 +14,11 @@ from cohortium.conformance.completeness import Filled
 from cohortium.conformance.deliveries import sentences
 from cohortium.conformance.questions import loose
 from cohortium.displays import (
-    Curve,
     Figure,
     Paragraph,
     Sentence,
     Table,
     Undrawn,
-    curves,
     primary_answer,
     results_text,
     robustness_text,
@@ -34,6 +32,7 @@ if TYPE_CHECKING:
     from cohortium.conformance.findings import LedgerRow, Query
     from cohortium.conformance.questions import Question
     from cohortium.conformance.states import CheckState
+    from cohortium.outputs.figures.canvas import Canvas
 
 LEDGER_COLUMNS = (
     "file", "sheet", "sha256", "rows", "rows_used", "rows_excluded", "rows_duplicate", "rows_not_data", "cells",
@@ -129,10 +128,12 @@ class Outputs:
         """How far the answers range over the alternatives of the protocol."""
         return robustness_text(self.protocol, self.results) if self.protocol.sensitivity else ()
 
-    @property
-    def curves(self) -> tuple[Curve, ...]:
-        """The specification curves; none where the protocol names no alternatives."""
-        return curves(self.protocol, self.results) if self.protocol.sensitivity else ()
+    @cached_property
+    def drawings(self) -> tuple[tuple[Figure, Canvas], ...]:
+        """Each figure with its drawing; none where the run asks for none."""
+        from cohortium.outputs.figures import drawings
+
+        return tuple(drawings(self.figures)) if self.drawn != "none" else ()
 
     @cached_property
     def text(self) -> tuple[Paragraph, ...]:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from cohortium.conformance.completeness import Filled
 from cohortium.displays.figure import Figure, Undrawn
+from cohortium.displays.figures.centres import completeness, funnels
+from cohortium.displays.figures.choices import choices
 from cohortium.displays.figures.events import events
 from cohortium.displays.figures.flow import flow
+from cohortium.displays.figures.forest import comparisons, subgroups
 from cohortium.displays.figures.response import response
 from cohortium.displays.figures.source import Source
 from cohortium.displays.figures.survival import survival
@@ -21,15 +25,22 @@ Built = Figure | None | Iterable[Figure]
 BUILDERS: dict[str, tuple[Callable[[Source], Built], str, str]] = {
     "flow": (flow, marked("Participant flow"), marked("no patient was recorded")),
     "response": (response, marked("Responses over time"), marked("no endpoint is a response with a known result")),
+    "choices": (choices, marked("Specification curve"), marked("the protocol names no other choices under sensitivity")),
+    "comparisons": (comparisons, marked("Forest plot of comparisons"), marked("the protocol asks for no estimate under comparisons")),
+    "subgroups": (subgroups, marked("Forest plot of subgroups"), marked("the protocol compares no treatment groups within subgroups")),
     "survival": (survival, marked("Time on treatment"), marked("the protocol does not ask for survival, or no time is known")),
     "safety": (events, marked("Adverse events"), marked("no adverse event could be counted")),
+    "funnel": (funnels, marked("Funnel plot of centres"), marked("by_centre is not asked for, or fewer than two centres have results")),
+    "completeness": (completeness, marked("Scores filled in, by centre and measure"), marked("no file belongs to one centre")),
 }
 """Figure -> its builder, what it is called, why a study may not give it."""
 
 
-def build_figures(protocol: Protocol, results: Iterable[Result], tables: Iterable[Table]) -> tuple[tuple[Figure, ...], tuple[Undrawn, ...]]:
+def build_figures(
+    protocol: Protocol, results: Iterable[Result], tables: Iterable[Table], filled: Iterable[Filled] = ()
+) -> tuple[tuple[Figure, ...], tuple[Undrawn, ...]]:
     """Every figure that the study gives, numbered 1, 2 ...; and those that it does not give."""
-    source = Source(protocol, Lookup.over(results), {table.id: table for table in tables})
+    source = Source(protocol, Lookup.over(results), {table.id: table for table in tables}, tuple(filled))
     drawn: list[Figure] = []
     undrawn: list[Undrawn] = []
     for name, (build, title, why) in BUILDERS.items():

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from cohortium.conformance.completeness import Filled
 from cohortium.displays import words
 from cohortium.displays.figure import Line, Point, Series, point, spot
 from cohortium.displays.lookup import Lookup
@@ -27,6 +28,7 @@ class Source:
     protocol: Protocol
     lookup: Lookup
     tables: Mapping[str, Table]
+    filled: tuple[Filled, ...] = ()  # what the cells of each column hold, by centre
 
     @property
     def arms(self) -> tuple[tuple[str, str], ...]:

@@ -7,12 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from cohortium.displays.figure import Course, Figure, Flow, Rows, Stairs
+from cohortium.displays.figure import Choices, Course, Figure, Flow, Funnel, Heat, Rows, Stairs
 from cohortium.language import tr
 from cohortium.outputs.figures.canvas import Canvas
+from cohortium.outputs.figures.choices import draw_choices
 from cohortium.outputs.figures.course import draw_course
 from cohortium.outputs.figures.files import font_faces, pdf_file, png_file, svg_file
 from cohortium.outputs.figures.flow import draw_flow
+from cohortium.outputs.figures.funnel import draw_funnel
+from cohortium.outputs.figures.heat import draw_heat
 from cohortium.outputs.figures.rows import draw_rows
 from cohortium.outputs.figures.stairs import draw_stairs
 from cohortium.outputs.run import Outputs
@@ -23,6 +26,9 @@ DRAWERS: dict[type, Callable[[Any], Canvas]] = {
     Course: draw_course,
     Rows: draw_rows,
     Stairs: draw_stairs,
+    Choices: draw_choices,
+    Heat: draw_heat,
+    Funnel: draw_funnel,
 }
 
 
@@ -37,10 +43,9 @@ def write_figures(folder: Path, run: Outputs) -> None:
     """The figures in the forms that the run asks for, and their captions as a text; nothing where it asks for none."""
     if run.drawn == "none":
         return
-    drawn = drawings(run.figures)
-    font = font_faces(canvas for _, canvas in drawn)
+    font = font_faces(canvas for _, canvas in run.drawings)
     (folder / FOLDER).mkdir()
-    for figure, canvas in drawn:
+    for figure, canvas in run.drawings:
         place = folder / FOLDER / PATIENTS if figure.patient_level else folder / FOLDER
         place.mkdir(exist_ok=True)
         (place / f"{figure.id}.svg").write_bytes(svg_file(canvas, figure, font))

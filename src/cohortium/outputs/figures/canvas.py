@@ -110,6 +110,14 @@ class Canvas:
         )  # fmt: skip
         self._add(drawn, results, said)
 
+    def dots(self, places: Sequence[Place], shape: str, colour: str, size: float) -> None:
+        """Many points alike, that show no number of their own."""
+        from matplotlib.lines import Line2D
+
+        xs, ys = zip(*places, strict=True)
+        how: Any = {"color": colour, "marker": shape, "markersize": size, "markeredgewidth": 0, "linestyle": "none"}
+        self._add(Line2D(xs, ys, transform=self._place, **how), (), "")
+
     def rule(self, start: Place, end: Place, colour: str = HAIR, width: float = 0.5) -> None:
         """A thin line behind everything."""
         self.line((start, end), colour, width, behind=True)
