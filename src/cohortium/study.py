@@ -16,6 +16,7 @@ from cohortium.conformance.states import states_of
 from cohortium.derivations import datasets, lines
 from cohortium.derived import PROTOCOL, Derived, Study, derived, evidence_of, load, results_of, run_steps
 from cohortium.language import counted, speaking
+from cohortium.marks import marks_of
 from cohortium.messages import about_answers, summary, to_send
 from cohortium.problems import Problem
 from cohortium.protocol.methods import methods_paragraph
@@ -143,7 +144,8 @@ def run(folder: Path, out: Path | None = None, engine: str = "duckdb", figures: 
         asked = _ask(found)
         results = results_of(found)
         tables = build_tables(study.protocol, results)
-        drawn, undrawn = build_figures(study.protocol, results, tables, found.filled) if figures != "none" else ((), ())
+        marks = marks_of(found) if figures != "none" else None
+        drawn, undrawn = build_figures(study.protocol, results, tables, found.filled, marks) if marks else ((), ())
         _write_datasets(found, target.work)
         outputs = Outputs(
             protocol=study.protocol,

@@ -10,6 +10,8 @@ import yaml
 
 from cohortium.derived import derived, load, results_of
 from cohortium.displays import Figure, Undrawn, build_figures, build_tables
+from cohortium.displays.figure import Marks
+from cohortium.marks import marks_of
 from cohortium.protocol.model import Protocol
 from cohortium.results import Results
 from cohortium.simulation import simulate
@@ -62,6 +64,9 @@ LARGE = {
 """No figure of these depends on the data being plausible: they are there for the room that labels and marks need."""
 
 
+_MARKS: dict[str, Marks] = {}
+
+
 @cache
 def computed(which: str) -> tuple[Protocol, Results]:
     """The protocol and the results of the study `small` or `large`, in English."""
@@ -71,12 +76,20 @@ def computed(which: str) -> tuple[Protocol, Results]:
         simulate(written, Path(folder) / "study", patients={"small": 12, "large": 96}[which])
         study = load(Path(folder) / "study")
         with derived(study) as found:
+            _MARKS[which] = marks_of(found)
             return study.protocol, results_of(found)
+
+
+@cache
+def marks(which: str) -> Marks:
+    """The marks of its patients."""
+    computed(which)
+    return _MARKS[which]
 
 
 @cache
 def figures(which: str) -> tuple[dict[str, Figure], dict[str, Undrawn]]:
     """What is drawn of a study, and what is not, by id."""
     protocol, results = computed(which)
-    drawn, undrawn = build_figures(protocol, results, build_tables(protocol, results))
+    drawn, undrawn = build_figures(protocol, results, build_tables(protocol, results), marks=marks(which))
     return {figure.id: figure for figure in drawn}, {one.id: one for one in undrawn}

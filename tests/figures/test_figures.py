@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import statistics
 from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree
@@ -12,7 +13,7 @@ from matplotlib.text import Text
 
 from cohortium.conformance.completeness import Filled
 from cohortium.displays import build_figures, build_tables
-from cohortium.displays.figure import Axis, Choices, Course, Figure, Flow, Funnel, Heat, Rows, Stairs
+from cohortium.displays.figure import Axis, Bars, Boxes, Choices, Course, Figure, Flow, Funnel, Heat, Lanes, Marks, Rows, Stairs
 from cohortium.language import speaking
 from cohortium.outputs import write_all
 from cohortium.outputs.figures import DRAWERS, drawings
@@ -21,6 +22,7 @@ from cohortium.outputs.figures.files import font_faces, pdf_file, png_file, svg_
 from cohortium.outputs.figures.letters import wide, wrapped
 from cohortium.outputs.figures.scales import Scale, scale
 from cohortium.outputs.html import report
+from cohortium.protocol.figure_choices import Figures
 from figures import studies
 from outputs import example
 
@@ -65,7 +67,7 @@ def test_no_label_meets_another_or_leaves_the_page(which: str, name: str) -> Non
 @pytest.mark.parametrize(("which", "name"), ALL)
 def test_every_number_shown_is_a_result_and_prints_like_it(which: str, name: str) -> None:
     figure, (_, results) = studies.figures(which)[0][name], studies.computed(which)
-    assert figure.result_ids
+    assert bool(figure.result_ids) != isinstance(figure.body, Bars | Lanes)
     known = {row.result_id: row for row in results}
     assert set(figure.result_ids) <= known.keys()
     bound = {name for mark in svg_of(figure).iter(f"{SVG}g") for name in mark.get("data-results", "").split("\n") if name}
@@ -187,6 +189,63 @@ def test_a_specification_curve_ranks_the_answers_and_marks_the_protocols_own() -
     assert isinstance(figure.body, Choices)
     values = [one.point.at.value for one in figure.body.answers]
     assert values == sorted(values) and [one.takes for one in figure.body.answers if one.own] == [(False,) * len(figure.body.choices)]
+
+
+def test_boxes_are_the_quartiles_of_the_efficacy_table_and_points_their_patients() -> None:
+    found, (_, results) = studies.figures("large")[0], studies.computed("large")
+    for name in ("change", "points"):
+        body = found[name].body
+        assert isinstance(body, Boxes) and found[name].patient_level == (name == "points")
+        for place, arm in enumerate(studies.LARGE["arms"]):
+            at = {"analysis": "efficacy", "variable": "pnrs_change", "timepoint": "M3", "arm": arm}
+            each, median = body.panels[0].boxes[place][0], results.get(**at, stat="median")
+            total = results.get(**at, stat="N", unit="patients")
+            assert each and median and total and each.spots[2].text == median.text
+            assert len(each.marks) == (total.value if name == "points" else 0)
+            assert name == "change" or statistics.median(each.marks) == each.spots[2].value
+
+
+def test_a_waterfall_has_a_bar_for_each_patient_from_the_highest_down() -> None:
+    found, (_, results) = studies.figures("large")[0], studies.computed("large")
+    figure = found["waterfall-pnrs_change-M6"]
+    total = results.get(analysis="efficacy", variable="pnrs_change", timepoint="M6", arm="all", stat="N", unit="patients")
+    assert isinstance(figure.body, Bars) and total and len(figure.body.bars) == total.value
+    values = [value for value, _ in figure.body.bars]
+    assert values == sorted(values, reverse=True)
+
+
+def test_a_swimmer_plot_has_a_lane_for_each_patient_with_the_days_of_the_survival_table() -> None:
+    found, (_, results) = studies.figures("large")[0], studies.computed("large")
+    body = found["swimmer"].body
+    assert isinstance(body, Lanes)
+    for place, (label, lanes) in enumerate(body.groups):
+        at = {"analysis": "survival", "variable": "survival", "arm": f"arm{place + 1}"}
+        counts = [results.get(**at, stat=stat, unit="patients") for stat in ("N", "n")]
+        assert label == studies.LARGE["arms"][f"arm{place + 1}"]["label"]
+        assert [len(lanes), sum(lane.ended for lane in lanes)] == [row and row.value for row in counts]
+        assert all(start <= end for lane in lanes for start, end, _ in lane.parts)
+
+
+def test_marks_of_patients_stay_out_of_the_report_unless_the_protocol_says_so(tmp_path: Path) -> None:
+    run, marks = example.run(), studies.marks("large")
+    marks = Marks({("pnrs_change", "M3", arm): marks.changes["pnrs_change", "M3", "arm1"] for arm in ("all", "upa15")})
+    for asked in (Figures(), Figures(in_report=("waterfall",), titles={"waterfall": "Our waterfall"})):
+        protocol = run.protocol.model_copy(update={"figures": asked})
+        drawn, _ = build_figures(protocol, run.results, run.tables, marks=marks)
+        page = report(example.run(figures=drawn, drawn="svg"))
+        assert ("figure-waterfall-pnrs_change-M3" in page, "Our waterfall" in page) == (bool(asked.in_report),) * 2
+    write_all(tmp_path, example.run(figures=drawn, drawn="svg"))
+    outside = {path.name for path in (tmp_path / "figures").glob("*.svg")}
+    assert not [name for name in outside if name.startswith(("points", "waterfall", "swimmer"))]
+    assert (tmp_path / "figures" / "patient-level" / "waterfall-pnrs_change-M3.svg").is_file()
+
+
+def test_the_protocol_says_which_figures_in_which_order() -> None:
+    run = example.run()
+    protocol = run.protocol.model_copy(update={"figures": Figures(show=("safety", "flow"), titles={"flow": "Who took part"})})
+    drawn, undrawn = build_figures(protocol, run.results, run.tables)
+    assert [(figure.id.split("-")[0], figure.number) for figure in drawn][0] == ("safety", "1")
+    assert drawn[-1].caption == f"Figure {len(drawn)}. Who took part" and not undrawn
 
 
 def test_the_report_holds_the_figures_in_its_own_colours_each_in_its_section() -> None:

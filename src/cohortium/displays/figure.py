@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
 from cohortium.language import tr
@@ -210,14 +210,96 @@ class Funnel:
     all_label: str
 
 
-Body = Flow | Course | Rows | Stairs | Choices | Heat | Funnel
+@dataclass(frozen=True)
+class Summary:
+    """Minimum, first quartile, median, third quartile, maximum; `marks` are the patients, where they are shown."""
+
+    spots: tuple[Spot, Spot, Spot, Spot, Spot]
+    marks: tuple[float, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """`-3 (-5 to -1)`."""
+        _, q1, median, q3, _ = self.spots
+        return Point(median, q1, q3).text
+
+
+@dataclass(frozen=True)
+class BoxPanel:
+    """Boxes of one score on an axis of its own, and the numbers of patients under them."""
+
+    title: str
+    boxes: tuple[tuple[Summary | None, ...], ...]  # per series, per place
+    below: tuple[tuple[Spot | None, ...], ...]
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """Summaries of scores over time."""
+
+    series: tuple[Series, ...]
+    places: tuple[str, ...]
+    axis: str
+    panels: tuple[BoxPanel, ...]
+    below: str
+
+
+@dataclass(frozen=True)
+class Bars:
+    """A bar per patient from the highest to the lowest: (value, series)."""
+
+    series: tuple[Series, ...]
+    axis: Axis
+    bars: tuple[tuple[float, int], ...]
+
+
+@dataclass(frozen=True)
+class Lane:
+    """The treatment of one patient: (start, end, series), and whether it ended or goes on."""
+
+    parts: tuple[tuple[float, float, int], ...]
+    ended: bool
+
+
+@dataclass(frozen=True)
+class Lanes:
+    """A lane per patient, in groups: (label, lanes)."""
+
+    series: tuple[Series, ...]
+    axis: Axis
+    groups: tuple[tuple[str, tuple[Lane, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Treated:
+    """The treatment of a patient of a group: (first day, dose in words) of each part, the day after its last, whether it ended."""
+
+    arm: str
+    doses: tuple[tuple[int, str], ...]
+    days: int
+    ended: bool
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What figures with one mark per patient show, without a name or a code.
+
+    Changes, in units of the measure, by endpoint, timepoint and treatment group; and treatments.
+    """
+
+    changes: Mapping[tuple[str, str, str], tuple[float, ...]] = field(default_factory=dict)
+    treated: tuple[Treated, ...] = ()
+
+
+Body = Flow | Course | Rows | Stairs | Choices | Heat | Funnel | Boxes | Bars | Lanes
 
 
 @dataclass(frozen=True)
 class Figure:
     """A figure for a journal: its title and notes stand in the caption, never in the drawing.
 
-    `description` says what is shown to who cannot see it. A figure with one mark per patient is `patient_level`.
+    `description` says what is shown to who cannot see it. A figure with one mark per patient is `patient_level`,
+    and in the report only if the protocol says so.
     """
 
     id: str
@@ -228,6 +310,7 @@ class Figure:
     notes: tuple[str, ...] = ()
     strobe: tuple[str, ...] = ()
     patient_level: bool = False
+    in_report: bool = True
 
     @property
     def name(self) -> str:
@@ -270,6 +353,6 @@ def _ids(part: Any) -> Iterator[str]:
         for each in part:
             yield from _ids(each)
     elif is_dataclass(part):
-        for field in fields(part):
-            value = getattr(part, field.name)
-            yield from value if field.name == "result_ids" else _ids(value)
+        for one in fields(part):
+            value = getattr(part, one.name)
+            yield from value if one.name == "result_ids" else _ids(value)

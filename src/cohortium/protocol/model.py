@@ -11,6 +11,7 @@ from cohortium.protocol.adjustment import Adjustment
 from cohortium.protocol.analyses import ByCentre, Comparisons, Incidence, Survival
 from cohortium.protocol.estimands import MOST_EVENTS, Estimand, IntercurrentEvent, Strategy
 from cohortium.protocol.events import ANY_ROWS, Kind, LaboratoryRule, Period, Safety, Term, TermSource
+from cohortium.protocol.figure_choices import Figures
 from cohortium.protocol.part import NotReported, Part, Summary
 from cohortium.protocol.patients import (
     CONDITION_WORDS,
@@ -125,6 +126,7 @@ class Protocol(Part):
     comparisons: Comparisons | None = None
     by_centre: ByCentre | None = None
     tables: Tables = Tables()
+    figures: Figures = Figures()
     report: Report = Report()
 
     @model_validator(mode="before")
@@ -182,6 +184,7 @@ __all__ = [
     "EndpointSummary",
     "Enrolment",
     "Estimand",
+    "Figures",
     "Incidence",
     "IntercurrentEvent",
     "Kind",

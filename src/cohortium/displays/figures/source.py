@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil
 
 from cohortium.conformance.completeness import Filled
 from cohortium.displays import words
-from cohortium.displays.figure import Line, Point, Series, point, spot
+from cohortium.displays.figure import Line, Marks, Point, Series, point, spot
 from cohortium.displays.lookup import Lookup
 from cohortium.displays.table import Row, Table
 from cohortium.language import tr
@@ -28,6 +28,7 @@ class Source:
     protocol: Protocol
     lookup: Lookup
     tables: Mapping[str, Table]
+    marks: Marks = field(default_factory=Marks)
     filled: tuple[Filled, ...] = ()  # what the cells of each column hold, by centre
 
     @property

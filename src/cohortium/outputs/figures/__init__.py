@@ -7,8 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from cohortium.displays.figure import Choices, Course, Figure, Flow, Funnel, Heat, Rows, Stairs
+from cohortium.displays.figure import Bars, Boxes, Choices, Course, Figure, Flow, Funnel, Heat, Lanes, Rows, Stairs
 from cohortium.language import tr
+from cohortium.outputs.figures.bars import draw_bars
+from cohortium.outputs.figures.boxes import draw_boxes
 from cohortium.outputs.figures.canvas import Canvas
 from cohortium.outputs.figures.choices import draw_choices
 from cohortium.outputs.figures.course import draw_course
@@ -16,6 +18,7 @@ from cohortium.outputs.figures.files import font_faces, pdf_file, png_file, svg_
 from cohortium.outputs.figures.flow import draw_flow
 from cohortium.outputs.figures.funnel import draw_funnel
 from cohortium.outputs.figures.heat import draw_heat
+from cohortium.outputs.figures.lanes import draw_lanes
 from cohortium.outputs.figures.rows import draw_rows
 from cohortium.outputs.figures.stairs import draw_stairs
 from cohortium.outputs.run import Outputs
@@ -29,6 +32,9 @@ DRAWERS: dict[type, Callable[[Any], Canvas]] = {
     Choices: draw_choices,
     Heat: draw_heat,
     Funnel: draw_funnel,
+    Boxes: draw_boxes,
+    Bars: draw_bars,
+    Lanes: draw_lanes,
 }
 
 
@@ -47,7 +53,7 @@ def write_figures(folder: Path, run: Outputs) -> None:
     (folder / FOLDER).mkdir()
     for figure, canvas in run.drawings:
         place = folder / FOLDER / PATIENTS if figure.patient_level else folder / FOLDER
-        place.mkdir(exist_ok=True)
+        place.mkdir(exist_ok=True)  # patient-level marks stay apart from what may leave
         (place / f"{figure.id}.svg").write_bytes(svg_file(canvas, figure, font))
         if run.drawn == "all":
             (place / f"{figure.id}.pdf").write_bytes(pdf_file(canvas, figure))

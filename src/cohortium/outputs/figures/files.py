@@ -7,7 +7,7 @@ from base64 import b64encode
 from collections.abc import Iterable
 from functools import cache
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 
 from cohortium.displays.figure import Figure
 from cohortium.outputs.figures.canvas import Canvas
@@ -24,21 +24,24 @@ _BODY = re.compile(r"<svg[^>]*>\s*(?:<metadata>.*?</metadata>\s*)?(.*)</svg>", r
 
 def svg_text(canvas: Canvas, figure: Figure, font: str = "") -> str:
     """The drawing as an SVG element that says to everybody what it is; each mark carries the ids of its results."""
-    import matplotlib
-
-    file = BytesIO()
-    salt: Any = {"svg.hashsalt": figure.id}
-    with matplotlib.rc_context(SETTINGS | salt):
-        canvas.figure.savefig(file, format="svg", metadata={"Date": None}, transparent=True)
-    found = _BODY.search(file.getvalue().decode("utf-8"))
-    body = _MARK.sub(lambda mark: _bound(canvas, int(mark[1])), _NUMBERED.sub("", found[1] if found else ""))
+    canvas.svg = canvas.svg or _drawn(canvas, figure)
     style = f"<style>{font}</style>" if font else ""
     return (
         f'<svg xmlns="http{":"}//www.w3.org/2000/svg" xmlns:xlink="http{":"}//www.w3.org/1999/xlink" role="img" '
         f'width="{canvas.width:.6g}pt" height="{canvas.height:.6g}pt" viewBox="0 0 {canvas.width:.6g} {canvas.height:.6g}" '
         f'aria-labelledby="title-{figure.id} desc-{figure.id}"><title id="title-{figure.id}">{xml_text(clean(figure.caption))}</title>'
-        f'<desc id="desc-{figure.id}">{xml_text(clean(figure.description))}</desc>{style}\n{body}</svg>\n'
+        f'<desc id="desc-{figure.id}">{xml_text(clean(figure.description))}</desc>{style}\n{canvas.svg}</svg>\n'
     )
+
+
+def _drawn(canvas: Canvas, figure: Figure) -> str:
+    import matplotlib
+
+    file, salt = BytesIO(), cast("dict[Any, Any]", {"svg.hashsalt": figure.id})  # the ids of two figures on a page differ
+    with matplotlib.rc_context(SETTINGS | salt):
+        canvas.figure.savefig(file, format="svg", metadata={"Date": None}, transparent=True)
+    found = _BODY.search(file.getvalue().decode("utf-8"))
+    return _MARK.sub(lambda mark: _bound(canvas, int(mark[1])), _NUMBERED.sub("", found[1] if found else ""))
 
 
 def _bound(canvas: Canvas, number: int) -> str:

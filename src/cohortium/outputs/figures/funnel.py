@@ -27,7 +27,7 @@ def draw_funnel(funnel: Funnel) -> Canvas:
         y = up(funnel.middle.value)
         canvas.line(((left, y), (across.end, y)), SOFT, 0.9, results=funnel.middle.result_ids, said=funnel.middle.text)
     for limits, dashes in zip(funnel.limits, DASHES, strict=True):
-        for edge in ([(size, low) for size, low, _ in limits.at], [(size, high) for size, _, high in limits.at]):
+        for edge in ([(size, least) for size, least, _ in limits.at], [(size, most) for size, _, most in limits.at]):
             if edge:
                 places = [(across(size), up(spot.value)) for size, spot in edge]
                 canvas.line(places, SOFT, 0.8, dashes, results=tuple(name for _, spot in edge for name in spot.result_ids))

@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from cohortium.displays.figure import Series
 from cohortium.outputs.figures.canvas import Canvas
 from cohortium.outputs.figures.letters import high, wide
-from cohortium.outputs.figures.style import SIZE, Look, look
+from cohortium.outputs.figures.style import PAPER, SIZE, Look, look
 
 SIGN, GAP = 16.0, 14.0
 
 Sign = Callable[[Canvas, float, float, Look], None]
+"""Draws what stands before a label."""
 
 
 def dot_sign(canvas: Canvas, x: float, y: float, how: Look) -> None:
@@ -24,6 +25,11 @@ def line_sign(canvas: Canvas, x: float, y: float, how: Look) -> None:
     """A piece of a curve."""
     canvas.line(((x - 6, y), (x + SIGN - 4, y)), how.colour, 1.3, how.dashes)
     canvas.mark((x + 3, y), how.shape, how.colour, 3.4)
+
+
+def box_sign(canvas: Canvas, x: float, y: float, how: Look, size: float = 9.0) -> None:
+    """A small area with the hatch of a series."""
+    canvas.box(x, y - size * 0.4, x + size, y + size * 0.4, fill=how.colour, edge=PAPER, width=0.2, hatch=how.hatch)
 
 
 def draw_legend(canvas: Canvas, series: Sequence[Series], left: float, top: float, right: float, sign: Sign = dot_sign) -> float:

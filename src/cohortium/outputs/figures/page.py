@@ -13,7 +13,8 @@ from cohortium.outputs.run import Outputs
 ANSWER = "answer"
 BESIDE = {
     "flow": "participants", "response": ANSWER, "choices": "sensitivity", "comparisons": "comparisons", "subgroups": "subgroups",
-    "survival": "survival", "safety": "safety", "funnel": "by_centre", "completeness": "completeness",
+    "survival": "survival", "safety": "safety", "funnel": "by_centre", "completeness": "completeness", "change": "efficacy",
+    "points": "efficacy", "waterfall": "efficacy", "swimmer": "stops",
 }  # fmt: skip
 """The first word of a figure's id -> the section that it stands in."""
 THEMES = {INK: "--ink", SOFT: "--soft", HAIR: "--hair", PAPER: "--paper", TINT: "--tint"}
@@ -31,7 +32,7 @@ class Inline:
 
 def inline(run: Outputs) -> Inline:
     """Aggregates only; a figure with a mark per patient where the protocol asks for it."""
-    shown = [(figure, canvas) for figure, canvas in run.drawings if not figure.patient_level]
+    shown = [(figure, canvas) for figure, canvas in run.drawings if figure.in_report]
     sections: dict[str, list[tuple[Figure, str]]] = {}
     for figure, canvas in shown:
         drawing = _NAMESPACE.sub("", svg_text(canvas, figure))  # a page knows what an svg is

@@ -99,7 +99,7 @@ def _apart(scale: Scale, ticks: list[float]) -> list[float]:
 def draw_up(canvas: Canvas, scale: Scale, x: float, label: str = "", right: float | None = None, texts: bool = True) -> None:
     """An axis to the left of a chart, its label upright beside it; rules from it to `right`."""
     canvas.line(((x, scale.start), (x, scale.end)), INK)
-    ticks = scale.ticks(5)
+    ticks = scale.ticks()
     for tick in ticks:
         y = scale(tick)
         canvas.line(((x - TICK, y), (x, y)), INK)
@@ -113,4 +113,4 @@ def draw_up(canvas: Canvas, scale: Scale, x: float, label: str = "", right: floa
 
 def up_room(scale: Scale, label: bool) -> float:
     """What an axis needs to its left."""
-    return TICK + 3 + max(wide(tick_text(tick), SMALL) for tick in scale.ticks(5)) + (SIZE * 1.5 if label else 0)
+    return TICK + 3 + max(wide(tick_text(tick), SMALL) for tick in scale.ticks()) + (SIZE * 1.5 if label else 0)
