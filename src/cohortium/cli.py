@@ -86,7 +86,7 @@ def demo(folder: Path, language: str | None) -> int:
         say(tr("The example study (synthetic patients) is in {folder}: protocol.yaml and data/.", folder=folder))
     else:
         say(tr("The example study is already in {folder}; it runs as it stands there.", folder=folder))
-    return _finish(folder, study.run(folder, language=language))
+    return _finish(folder, study.run(folder, figures="svg", language=language))
 
 
 @commands.command()
@@ -225,7 +225,7 @@ def check(study_folder: Path, language: str | None) -> int:
     type=click.Choice(["none", "svg", "all"]),
     default="svg",
     show_default=True,
-    help="Which figures are drawn; this version draws none yet.",
+    help="Which figures are drawn: none, as SVG, or also as PDF and PNG at 600 dpi.",
 )
 @click.option("--label", metavar="NAME", default="", help="Keep this run by a name, such as submission-1; it is never replaced.")
 @click.option("--template", "model", metavar="FILE.docx", type=FOLDER, help="Build the Word tables on this document's styles and pages.")

@@ -16,6 +16,7 @@ from cohortium.conformance.states import states_of
 from cohortium.derivations import datasets, lines
 from cohortium.derived import PROTOCOL, Derived, Study, derived, evidence_of, load, results_of, run_steps
 from cohortium.language import counted, speaking
+from cohortium.marks import marks_of
 from cohortium.messages import about_answers, summary, to_send
 from cohortium.problems import Problem
 from cohortium.protocol.methods import methods_paragraph
@@ -136,13 +137,13 @@ def run(
     folder: Path,
     out: Path | None = None,
     engine: str = "duckdb",
-    figures: str = "svg",
+    figures: str = "none",
     language: str | None = None,
     label: str = "",
     template: Path | None = None,
 ) -> Finished:
     """Compute every number of a study and write it, with all that leads back to the cells, into a new folder."""
-    from cohortium.displays import build_tables, closed
+    from cohortium.displays import build_figures, build_tables, closed
     from cohortium.outputs import Outputs, check_label, run_folder, write_all
     from cohortium.outputs.template_document import read_template
 
@@ -155,12 +156,18 @@ def run(
     with derived(study, engine) as found, run_folder(folder, out) as target:
         asked = _ask(found)
         results = results_of(found)
+        tables = build_tables(study.protocol, results)
+        marks = marks_of(found) if figures != "none" else None
+        drawn, undrawn = build_figures(study.protocol, results, tables, found.filled, marks) if marks else ((), ())
         _write_datasets(found, target.work)
         outputs = Outputs(
             protocol=study.protocol,
             protocol_text=study.protocol_text,
             results=results.rows,
-            tables=build_tables(study.protocol, results),
+            tables=tables,
+            figures=drawn,
+            undrawn=undrawn,
+            drawn=figures,
             ledger=tuple(found.ledger),
             queries=tuple(found.queries),
             answers=_answers(found),

@@ -29,7 +29,7 @@ NOT_SAID = {
     "changes/evidence.py": "SQL",
     "outputs/checklist_items.py": "authors of the lists",
     "outputs/plain.py": "the words of WordprocessingML",
-    "outputs/curve.py": "SVG",
+    "outputs/figures/": "SVG, and the keys of PDF and PNG",
     "outputs/latex.py": "LaTeX",
     "outputs/release/read_": "names in the formats of files",
     "outputs/template_document.py": "names in the format of Word",

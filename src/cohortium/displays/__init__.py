@@ -16,14 +16,14 @@ from cohortium.displays.details import details as _details
 from cohortium.displays.efficacy import efficacy_table
 from cohortium.displays.estimands import estimands_table
 from cohortium.displays.evaluability import evaluability_table
+from cohortium.displays.figure import Figure, Undrawn
+from cohortium.displays.figures import build_figures
 from cohortium.displays.follow_up import follow_up_table
 from cohortium.displays.incidence import incidence_table
 from cohortium.displays.lookup import Lookup
 from cohortium.displays.narrative import results_text as _results_text
 from cohortium.displays.paragraph import Paragraph
 from cohortium.displays.participants import participants_table
-from cohortium.displays.robustness import Curve, Point
-from cohortium.displays.robustness import curves as _curves
 from cohortium.displays.robustness import robustness_text as _robustness_text
 from cohortium.displays.safety import safety_table
 from cohortium.displays.sensitivity import sensitivity_table
@@ -94,28 +94,23 @@ def robustness_text(protocol: Protocol, results: Iterable[Result]) -> tuple[Para
     return tuple(dressed_paragraph(paragraph, protocol.style) for paragraph in _robustness_text(protocol, Lookup.over(results)))
 
 
-def curves(protocol: Protocol, results: Iterable[Result]) -> tuple[Curve, ...]:
-    """The specification curve of every endpoint that has alternatives."""
-    return _curves(protocol, Lookup.over(results))
-
-
 __all__ = [
     "BUILDERS",
     "Cell",
-    "Curve",
     "Detail",
+    "Figure",
     "Footnote",
     "Heading",
     "Lookup",
     "Paragraph",
-    "Point",
     "Row",
     "Sentence",
     "Table",
+    "Undrawn",
     "alike",
+    "build_figures",
     "build_tables",
     "closed",
-    "curves",
     "cut",
     "details",
     "primary_answer",

@@ -69,7 +69,7 @@ def _endpoint(page: _Page, key: str) -> Iterator[Row]:
     hidden = page.protocol.tables.subgroups.hide
     for by in (by for by in asked.by if f"{key}/{by}" not in hidden):
         parts = {"analysis": "subgroups", "variable": key, "timepoint": at, "group": by}
-        yield Row("group", _named(page.protocol, by), key=f"{key}/{by}", indent=1)
+        yield Row("group", grouping_label(page.protocol, by), key=f"{key}/{by}", indent=1)
         levels = page.lookup.where(**parts, arm=words.ALL, stat="N")
         for row in levels:
             yield Row("row", row.label, tuple(_cells(page, parts | {"group_level": row.group_level})), indent=2)
@@ -108,7 +108,8 @@ def _ratio(page: _Page, parts: dict[str, str]) -> Cell:
     return Cell((tr("{ratio} ({low} to {high})", ratio=rows[0].text, low=rows[1].text, high=rows[2].text),), identifiers)
 
 
-def _named(protocol: Protocol, by: str) -> str:
+def grouping_label(protocol: Protocol, by: str) -> str:
+    """What a grouping of patients is called."""
     if by == CENTRE:
         return tr("Centre")
     if by in protocol.characteristics:

@@ -8,6 +8,7 @@ from cohortium.estimates.adjusted import adjusted
 from cohortium.estimates.cells import Estimation, by_arm
 from cohortium.estimates.centres import by_centre
 from cohortium.estimates.comparisons import comparisons
+from cohortium.estimates.curves import survival_curve
 from cohortium.estimates.efficacy import efficacy
 from cohortium.estimates.estimands import estimands
 from cohortium.estimates.patients import baseline, follow_up, participants
@@ -33,6 +34,7 @@ ESTIMATORS: dict[str, Callable[[Estimation], Iterable[Result]]] = {
     "sensitivity": sensitivity,
     "potential_follow_up": potential_follow_up,
     "survival": survival,
+    "survival_curve": survival_curve,
     "incidence": incidence,
     "comparisons": comparisons,
     "by_centre": by_centre,

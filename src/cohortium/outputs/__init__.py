@@ -9,6 +9,7 @@ from cohortium.outputs.checklists import write_checklists
 from cohortium.outputs.csv_files import write_csv_files
 from cohortium.outputs.differences import write_differences
 from cohortium.outputs.excel import write_results_workbook
+from cohortium.outputs.figures import write_figures
 from cohortium.outputs.folder import RunFolder, check_label, newest_run, run_folder
 from cohortium.outputs.html import write_report
 from cohortium.outputs.latex import write_latex
@@ -28,6 +29,7 @@ WRITERS: dict[str, Callable[[Path, Outputs], None]] = {
     "word": write_word,
     "latex": write_latex,
     "markdown": write_text,
+    "figures": write_figures,
     "checklists": write_checklists,
     "binding": write_binding,
 }

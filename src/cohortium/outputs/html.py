@@ -11,8 +11,8 @@ from cohortium.conformance.answers import STATUSES
 from cohortium.conformance.completeness import by_variable
 from cohortium.displays import Detail, Row, Table, alike, details
 from cohortium.language import tr
-from cohortium.outputs.curve import curve_svg
 from cohortium.outputs.excel import STATES
+from cohortium.outputs.figures.page import inline
 from cohortium.outputs.run import Outputs, shareable_sheet
 from cohortium.outputs.texts import encodable, typeset
 
@@ -42,7 +42,7 @@ def report(run: Outputs) -> str:
         run=run,
         flow=[table for name, table in shown.items() if name in FIRST],
         tables=[table for name, table in shown.items() if name not in FIRST + LATE],
-        curves=[(curve, curve_svg(curve)) for curve in run.curves if curve.points],
+        pictures=inline(run),
         states=[table for name, table in shown.items() if name in LATE],
         ledger=[(row, shareable_sheet(row), _reasons(run, row.file, row.sheet)) for row in run.ledger],
         questions=_questions(run),

@@ -13,7 +13,16 @@ from cohortium.conformance.coding import KINDS
 from cohortium.conformance.completeness import Filled
 from cohortium.conformance.deliveries import sentences
 from cohortium.conformance.questions import loose
-from cohortium.displays import Curve, Paragraph, Sentence, Table, curves, primary_answer, results_text, robustness_text
+from cohortium.displays import (
+    Figure,
+    Paragraph,
+    Sentence,
+    Table,
+    Undrawn,
+    primary_answer,
+    results_text,
+    robustness_text,
+)
 from cohortium.language import counted, day, tr
 from cohortium.protocol.model import Protocol
 from cohortium.results import Result
@@ -24,6 +33,7 @@ if TYPE_CHECKING:
     from cohortium.conformance.questions import Question
     from cohortium.conformance.states import CheckState
     from cohortium.measures import Measure
+    from cohortium.outputs.figures.canvas import Canvas
 
 LEDGER_COLUMNS = (
     "file", "sheet", "sha256", "rows", "rows_used", "rows_excluded", "rows_duplicate", "rows_not_data", "cells",
@@ -64,6 +74,9 @@ class Outputs:
     protocol_text: str
     results: tuple[Result, ...]
     tables: tuple[Table, ...]
+    figures: tuple[Figure, ...] = ()
+    undrawn: tuple[Undrawn, ...] = ()  # figures that this study does not give, and why
+    drawn: str = "none"  # in which forms figures are drawn: none, svg, all
     ledger: tuple[LedgerRow, ...] = ()
     queries: tuple[Query, ...] = ()
     differences: tuple[Difference, ...] = ()  # between the deliveries of each centre
@@ -124,10 +137,12 @@ class Outputs:
         """How far the answers range over the alternatives of the protocol."""
         return robustness_text(self.protocol, self.results) if self.protocol.sensitivity else ()
 
-    @property
-    def curves(self) -> tuple[Curve, ...]:
-        """The specification curves; none where the protocol names no alternatives."""
-        return curves(self.protocol, self.results) if self.protocol.sensitivity else ()
+    @cached_property
+    def drawings(self) -> tuple[tuple[Figure, Canvas], ...]:
+        """Each figure with its drawing; none where the run asks for none."""
+        from cohortium.outputs.figures import drawings
+
+        return tuple(drawings(self.figures)) if self.drawn != "none" else ()
 
     @cached_property
     def text(self) -> tuple[Paragraph, ...]:

@@ -50,6 +50,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "by_centre": "Results by centre, and without each centre; off unless asked, {} is enough.",
         "tables": "The tables of the report.",
         "style": "How numbers are written: a journal by name, or settings.",
+        "figures": "Which figures are drawn, in which order, with which titles.",
         "report": "The report.",
     },
     "Enrolment": {"first_dose": "First and last day, both included, on which the first dose may fall."},
@@ -311,6 +312,11 @@ MEANINGS: dict[str, dict[str, str]] = {
         "adjusted": "Treatments compared after adjustment.",
         "weighted": "Treatments compared after weighting.",
         "balance": "How alike treatment groups are before and after weighting.",
+    },
+    "Figures": {
+        "show": "The figures drawn, in this order; all that the study gives if absent.",
+        "in_report": "Figures with one mark per patient that enter the report; without, they are only in figures/patient-level/.",
+        "titles": "Titles of the study's own, by figure.",
     },
     "Report": {
         "text": "The study's own text of the results, one or several paragraphs; {result_id} is replaced by that number as printed.",

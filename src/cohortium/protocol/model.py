@@ -11,6 +11,7 @@ from cohortium.protocol.adjustment import Adjustment, Weighting
 from cohortium.protocol.analyses import ByCentre, Comparisons, Incidence, Survival
 from cohortium.protocol.estimands import MOST_EVENTS, Estimand, IntercurrentEvent, Strategy
 from cohortium.protocol.events import ANY_ROWS, Kind, LaboratoryRule, Period, Safety, Term, TermSource
+from cohortium.protocol.figure_choices import Figures
 from cohortium.protocol.items import ItemRule, ItemRuleValue
 from cohortium.protocol.part import NotReported, Part, Summary
 from cohortium.protocol.patients import (
@@ -132,6 +133,7 @@ class Protocol(Part):
     comparisons: Comparisons | None = None
     by_centre: ByCentre | None = None
     tables: Tables = Tables()
+    figures: Figures = Figures()
     report: Report = Report()
     style: StyleValue = Style()
 
@@ -191,6 +193,7 @@ __all__ = [
     "EndpointSummary",
     "Enrolment",
     "Estimand",
+    "Figures",
     "Incidence",
     "IntercurrentEvent",
     "ItemRule",

@@ -1,0 +1,88 @@
+"""What a figure is made of: the protocol, its results, and the tables that print the same numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import ceil
+
+from cohortium.conformance.completeness import Filled
+from cohortium.displays import words
+from cohortium.displays.figure import Line, Marks, Point, Series, point, spot
+from cohortium.displays.lookup import Lookup
+from cohortium.displays.table import Row, Table
+from cohortium.language import tr
+from cohortium.protocol.model import Protocol
+from cohortium.protocol.words import percent_in_words
+
+LIMITS = ("percent", "conf_low", "conf_high")
+LINES = {3: 30}
+"""Rows of a dot plot on one page by the number of its series; others have room for MOST_LINES."""
+MOST_LINES = 40
+
+
+@dataclass(frozen=True)
+class Source:
+    """Rows hidden, renamed or ordered in a table are so in the figure that shows them."""
+
+    protocol: Protocol
+    lookup: Lookup
+    tables: Mapping[str, Table]
+    marks: Marks = field(default_factory=Marks)
+    filled: tuple[Filled, ...] = ()  # what the cells of each column hold, by centre
+
+    @property
+    def arms(self) -> tuple[tuple[str, str], ...]:
+        """(id, label) of each treatment group, or of all patients where there is one group only."""
+        columns = words.columns(self.protocol)
+        return columns[1:] if len(columns) > 1 else columns
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        """A series for each treatment group, always in the same style."""
+        return tuple(Series(label, place) for place, (_, label) in enumerate(self.arms))
+
+    @property
+    def confidence(self) -> str:
+        """`95 %`."""
+        return percent_in_words(self.protocol.statistics.confidence)
+
+    def rows(self, table: str) -> tuple[Row, ...]:
+        """The rows of a table; none where the study does not give it."""
+        return self.tables[table].rows if table in self.tables else ()
+
+    def cell(self, table: str, row: Row, arm: str):
+        """The first cell of a table's row under a treatment group."""
+        columns = [key for key, _ in words.columns(self.protocol)]
+        return row.cells[columns.index(arm) * (len(row.cells) // len(columns))]
+
+    def point(self, stats: Iterable[str] = LIMITS, **parts: str) -> Point | None:
+        """An estimate with its limits."""
+        return point(*(self.lookup.get(**parts, stat=stat) for stat in stats))
+
+    def spot(self, stat: str, **parts: str):
+        """One number of the results."""
+        return spot(self.lookup.get(**parts, stat=stat))
+
+    def intervals(self) -> str:
+        """The note that names the intervals of percentages."""
+        interval = words.INTERVALS[self.protocol.statistics.interval]
+        return tr("Bars: {confidence} {interval} confidence intervals.", confidence=self.confidence, interval=interval)
+
+
+def pages(lines: Sequence[Line], series: int) -> list[tuple[Line, ...]]:
+    """Lines for as few pages as hold them, as evenly as can be; a heading goes with the lines under it."""
+    most = LINES.get(series, MOST_LINES)
+    each = ceil(len(lines) / ceil(len(lines) / most)) if lines else 1
+    found: list[list[Line]] = [[]]
+    for place, line in enumerate(lines):
+        full = len(found[-1]) >= each or (len(found[-1]) == each - 1 and not line.points)
+        if full and (line.points or place + 1 < len(lines)):
+            found.append([])
+        found[-1].append(line)
+    return [tuple(page) for page in found if page]
+
+
+def part_of(name: str, part: int) -> str:
+    """The id of a figure, and of its further pages."""
+    return f"{name}-{part + 1}" if part else name

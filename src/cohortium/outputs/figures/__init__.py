@@ -1,0 +1,68 @@
+"""figures/: every figure of a run as SVG, and on demand as PDF and as a picture at 600 dots per inch."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from cohortium.displays.figure import Bars, Boxes, Choices, Course, Figure, Flow, Funnel, Heat, Lanes, Rows, Stairs
+from cohortium.language import tr
+from cohortium.outputs.figures.bars import draw_bars
+from cohortium.outputs.figures.boxes import draw_boxes
+from cohortium.outputs.figures.canvas import Canvas
+from cohortium.outputs.figures.choices import draw_choices
+from cohortium.outputs.figures.course import draw_course
+from cohortium.outputs.figures.files import font_faces, pdf_file, png_file, svg_file
+from cohortium.outputs.figures.flow import draw_flow
+from cohortium.outputs.figures.funnel import draw_funnel
+from cohortium.outputs.figures.heat import draw_heat
+from cohortium.outputs.figures.lanes import draw_lanes
+from cohortium.outputs.figures.rows import draw_rows
+from cohortium.outputs.figures.stairs import draw_stairs
+from cohortium.outputs.run import Outputs
+
+FOLDER, PATIENTS = "figures", "patient-level"
+DRAWERS: dict[type, Callable[[Any], Canvas]] = {
+    Flow: draw_flow,
+    Course: draw_course,
+    Rows: draw_rows,
+    Stairs: draw_stairs,
+    Choices: draw_choices,
+    Heat: draw_heat,
+    Funnel: draw_funnel,
+    Boxes: draw_boxes,
+    Bars: draw_bars,
+    Lanes: draw_lanes,
+}
+
+
+def drawings(figures: tuple[Figure, ...]) -> list[tuple[Figure, Canvas]]:
+    """Each figure with its drawing."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing", UserWarning)  # a letter that the font lacks is a box, not a fault
+        return [(figure, DRAWERS[type(figure.body)](figure.body)) for figure in figures]
+
+
+def write_figures(folder: Path, run: Outputs) -> None:
+    """The figures in the forms that the run asks for, and their captions as a text; nothing where it asks for none."""
+    if run.drawn == "none":
+        return
+    font = font_faces(canvas for _, canvas in run.drawings)
+    (folder / FOLDER).mkdir()
+    for figure, canvas in run.drawings:
+        place = folder / FOLDER / PATIENTS if figure.patient_level else folder / FOLDER
+        place.mkdir(exist_ok=True)  # patient-level marks stay apart from what may leave
+        (place / f"{figure.id}.svg").write_bytes(svg_file(canvas, figure, font))
+        if run.drawn == "all":
+            (place / f"{figure.id}.pdf").write_bytes(pdf_file(canvas, figure))
+            (place / f"{figure.id}.png").write_bytes(png_file(canvas, figure))
+    (folder / FOLDER / "captions.md").write_text(_captions(run), "utf-8", newline="\n")
+
+
+def _captions(run: Outputs) -> str:
+    """What stands under each figure in a paper; then what was not drawn, and why."""
+    parts = [f"**{figure.caption}.** {' '.join(figure.notes)}".rstrip() + f" ({figure.id})\n" for figure in run.figures]
+    parts += [tr("Not drawn: {title}: {why}.", title=one.title, why=one.why) + "\n" for one in run.undrawn]
+    return "\n".join(parts)

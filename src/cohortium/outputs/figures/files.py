@@ -1,0 +1,105 @@
+"""A drawing as SVG, PDF and PNG: the same bytes on every day, texts as texts, fonts inside."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable
+from functools import cache
+from io import BytesIO
+from typing import Any, cast
+
+from cohortium.displays.figure import Figure
+from cohortium.outputs.figures.canvas import Canvas
+from cohortium.outputs.figures.letters import clean, font_file
+from cohortium.outputs.figures.style import FAMILY
+from cohortium.outputs.texts import xml_text
+
+SETTINGS: dict[Any, Any] = {"svg.fonttype": "none", "pdf.fonttype": 42, "hatch.linewidth": 0.5, "path.simplify": False}
+DOTS = 600
+_NUMBERED = re.compile(r' id="(?:figure|axes|text|line2d|patch|matplotlib\.axis)_\d+"')
+_MARK = re.compile(r'<g id="mark-(\d+)">')
+_BODY = re.compile(r"<svg[^>]*>\s*(?:<metadata>.*?</metadata>\s*)?(.*)</svg>", re.DOTALL)
+
+
+def svg_text(canvas: Canvas, figure: Figure, font: str = "") -> str:
+    """The drawing as an SVG element that says to everybody what it is; each mark carries the ids of its results."""
+    canvas.svg = canvas.svg or _drawn(canvas, figure)
+    style = f"<style>{font}</style>" if font else ""
+    return (
+        f'<svg xmlns="http{":"}//www.w3.org/2000/svg" xmlns:xlink="http{":"}//www.w3.org/1999/xlink" role="img" '
+        f'width="{canvas.width:.6g}pt" height="{canvas.height:.6g}pt" viewBox="0 0 {canvas.width:.6g} {canvas.height:.6g}" '
+        f'aria-labelledby="title-{figure.id} desc-{figure.id}"><title id="title-{figure.id}">{xml_text(clean(figure.caption))}</title>'
+        f'<desc id="desc-{figure.id}">{xml_text(clean(figure.description))}</desc>{style}\n{canvas.svg}</svg>\n'
+    )
+
+
+def _drawn(canvas: Canvas, figure: Figure) -> str:
+    import matplotlib
+
+    file, salt = BytesIO(), cast("dict[Any, Any]", {"svg.hashsalt": figure.id})  # the ids of two figures on a page differ
+    with matplotlib.rc_context(SETTINGS | salt):
+        canvas.figure.savefig(file, format="svg", metadata={"Date": None}, transparent=True)
+    found = _BODY.search(file.getvalue().decode("utf-8"))
+    return _MARK.sub(lambda mark: _bound(canvas, int(mark[1])), _NUMBERED.sub("", found[1] if found else ""))
+
+
+def _bound(canvas: Canvas, number: int) -> str:
+    results, said = canvas.marks[number]
+    title = f"<title>{xml_text(said)}</title>" if said else ""
+    return f'<g data-results="{"&#10;".join(map(xml_text, results))}">{title}'  # an id may hold a space, never a line break
+
+
+def svg_file(canvas: Canvas, figure: Figure, font: str) -> bytes:
+    """A file of its own, with the letters that it draws."""
+    return ('<?xml version="1.0" encoding="utf-8"?>\n' + svg_text(canvas, figure, font)).encode("utf-8")
+
+
+def pdf_file(canvas: Canvas, figure: Figure) -> bytes:
+    """A PDF without a date, its fonts as TrueType."""
+    said = {"Creator": "Cohortium", "Title": clean(figure.caption), **dict.fromkeys(("CreationDate", "ModDate", "Producer"))}
+    return _saved(canvas, format="pdf", metadata=said)
+
+
+def png_file(canvas: Canvas, figure: Figure) -> bytes:
+    """A picture at 600 dots per inch on white."""
+    return _saved(canvas, format="png", dpi=DOTS, metadata={"Software": None, "Title": clean(figure.caption)})
+
+
+def _saved(canvas: Canvas, **how: Any) -> bytes:
+    import matplotlib
+
+    file = BytesIO()
+    with matplotlib.rc_context(SETTINGS):
+        canvas.figure.savefig(file, **how)
+    return file.getvalue()
+
+
+def font_faces(canvases: Iterable[Canvas]) -> str:
+    """CSS with the letters that these drawings use, cut from the font: a reader without it sees the same."""
+    drawn = list(canvases)
+    faces = []
+    for bold, weight in ((False, "normal"), (True, "bold")):
+        letters = {letter for canvas in drawn for letter in (canvas.bold if bold else canvas.letters)}
+        if letters:
+            data = b64encode(_cut(frozenset(letters), bold)).decode("ascii")
+            faces.append(f"@font-face{{font-family:'{FAMILY}';font-weight:{weight};src:url(data:font/woff;base64,{data}) format('woff')}}")
+    return "".join(faces)
+
+
+@cache
+def _cut(letters: frozenset[str], bold: bool) -> bytes:
+    """The font with these letters only, as WOFF."""
+    from fontTools.subset import Options, Subsetter, save_font
+    from fontTools.ttLib import TTFont
+
+    options = Options(
+        flavor="woff", hinting=False, notdef_outline=True, name_IDs=[], layout_features=["kern"], drop_tables=["FFTM"],
+        recalc_timestamp=False,
+    )  # fmt: skip
+    cutter, file = Subsetter(options), BytesIO()
+    with TTFont(font_file(bold), lazy=True, recalcTimestamp=False) as font:
+        cutter.populate(unicodes=[ord(letter) for letter in letters])
+        cutter.subset(font)
+        save_font(font, file, options)
+    return file.getvalue()

@@ -1,0 +1,82 @@
+"""Centres by size and result, between the limits of chance."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from cohortium.displays.figure import Dot, Funnel
+from cohortium.outputs.figures.canvas import Anchor, Canvas, Place
+from cohortium.outputs.figures.letters import high, wide
+from cohortium.outputs.figures.scales import Scale, draw_across, draw_up, scale, up_room
+from cohortium.outputs.figures.style import COLOURS, NARROW, SMALL, SOFT
+
+HEIGHT, KEY, NEAR = 190.0, 18.0, 5.0
+DASHES = ((4, 2), (1.2, 1.6))
+Room = tuple[float, float, float, float]
+
+
+def draw_funnel(funnel: Funnel) -> Canvas:
+    """Limits as dashed curves named above, a mark for each place."""
+    canvas = Canvas(NARROW)
+    top = _key(canvas, funnel) + 4
+    up = scale(funnel.up, (), top + HEIGHT, top)
+    left = up_room(up, True) + 1
+    across = scale(funnel.across, [dot.size.value for dot in funnel.dots], left, NARROW - 10)
+    draw_up(canvas, up, left, funnel.up.label, across.end)
+    if funnel.middle:
+        y = up(funnel.middle.value)
+        canvas.line(((left, y), (across.end, y)), SOFT, 0.9, results=funnel.middle.result_ids, said=funnel.middle.text)
+    for limits, dashes in zip(funnel.limits, DASHES, strict=True):
+        for edge in ([(size, least) for size, least, _ in limits.at], [(size, most) for size, _, most in limits.at]):
+            if edge:
+                places = [(across(size), up(spot.value)) for size, spot in edge]
+                canvas.line(places, SOFT, 0.8, dashes, results=tuple(name for _, spot in edge for name in spot.result_ids))
+    _dots(canvas, funnel, across, up)
+    canvas.finish(draw_across(canvas, across, up.start, funnel.across.label) + 2)
+    return canvas
+
+
+def _key(canvas: Canvas, funnel: Funnel) -> float:
+    x, y = 8.0, 1 + high(1, SMALL) / 2
+    for label, dashes in ((funnel.all_label, ()), *((each.label, how) for each, how in zip(funnel.limits, DASHES, strict=True))):
+        canvas.line(((x, y), (x + KEY, y)), SOFT, 0.9, dashes)
+        canvas.text((x + KEY + 4, y), label, size=SMALL)
+        x += KEY + 18 + wide(label, SMALL)
+    return 1 + high(1, SMALL)
+
+
+def _dots(canvas: Canvas, funnel: Funnel, across: Scale, up: Scale) -> None:
+    """A place is marked once, the larger the more centres are there; names stand where nothing else does."""
+    places: dict[Place, list[Dot]] = {}
+    for dot in funnel.dots:
+        places.setdefault((across(dot.size.value), up(dot.point.at.value)), []).append(dot)
+    counts = Counter({at: len(dots) for at, dots in places.items()})
+    taken: list[Room] = [(x - 3, y - 3, x + 3, y + 3) for x, y in places]
+    for at, dots in places.items():
+        ids = tuple(name for dot in dots for name in (*dot.point.at.result_ids, *dot.size.result_ids))
+        said = "; ".join(f"{dot.label}: {dot.point.at.text}" for dot in dots)
+        canvas.mark(at, "o", COLOURS[1] if dots[0].outside else COLOURS[0], min(4 + 1.3 * (counts[at] - 1), 9), results=ids, said=said)
+        if dots[0].outside:
+            _name(canvas, ", ".join(dot.label for dot in dots), at, taken)
+
+
+def _name(canvas: Canvas, text: str, at: Place, taken: list[Room]) -> None:
+    """The name to the right, to the left, above or below, wherever it meets nothing; else only the mark says it."""
+    width, half = wide(text, SMALL), high(1, SMALL) / 2
+    options: tuple[tuple[Place, Anchor, float], ...] = (
+        ((at[0] + NEAR, at[1]), "left", at[0] + NEAR),
+        ((at[0] - NEAR, at[1]), "right", at[0] - NEAR - width),
+        ((at[0], at[1] - NEAR - half), "center", at[0] - width / 2),
+        ((at[0], at[1] + NEAR + half), "center", at[0] - width / 2),
+    )
+    for place, anchor, start in options:
+        room = (start, place[1] - half, start + width, place[1] + half)
+        free = start > 30 and room[2] < NARROW and not any(_meet(room, other) for other in taken)
+        if free:
+            canvas.text(place, text, anchor, SMALL)
+            taken.append(room)
+            return
+
+
+def _meet(one: Room, other: Room) -> bool:
+    return min(one[2], other[2]) > max(one[0], other[0]) and min(one[3], other[3]) > max(one[1], other[1])

@@ -1,0 +1,41 @@
+"""Figures inside the report: in its colours, light or dark, and beside the tables that print their numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from cohortium.displays.figure import Figure
+from cohortium.outputs.figures.files import font_faces, svg_text
+from cohortium.outputs.figures.style import HAIR, INK, PAPER, SOFT, TINT
+from cohortium.outputs.run import Outputs
+
+ANSWER = "answer"
+BESIDE = {
+    "flow": "participants", "response": ANSWER, "choices": "sensitivity", "comparisons": "comparisons", "subgroups": "subgroups",
+    "survival": "survival", "safety": "safety", "funnel": "by_centre", "completeness": "completeness", "change": "efficacy",
+    "points": "efficacy", "waterfall": "efficacy", "swimmer": "stops",
+}  # fmt: skip
+"""The first word of a figure's id -> the section that it stands in."""
+THEMES = {INK: "--ink", SOFT: "--soft", HAIR: "--hair", PAPER: "--paper", TINT: "--tint"}
+_NAMESPACE = re.compile(r' xmlns(:xlink)?="[^"]*"')
+_THEME = re.compile("|".join(THEMES))
+
+
+@dataclass(frozen=True)
+class Inline:
+    """The figures of a page by section, each with its drawing; and the letters that all of them use."""
+
+    font: str = ""
+    sections: dict[str, list[tuple[Figure, str]]] = field(default_factory=dict)
+
+
+def inline(run: Outputs) -> Inline:
+    """Aggregates only; a figure with a mark per patient where the protocol asks for it."""
+    shown = [(figure, canvas) for figure, canvas in run.drawings if figure.in_report]
+    sections: dict[str, list[tuple[Figure, str]]] = {}
+    for figure, canvas in shown:
+        drawing = _NAMESPACE.sub("", svg_text(canvas, figure))  # a page knows what an svg is
+        themed = _THEME.sub(lambda found: f"var({THEMES[found[0]]})", drawing)
+        sections.setdefault(BESIDE[figure.id.split("-")[0]], []).append((figure, themed))
+    return Inline(font_faces(canvas for _, canvas in shown), sections)

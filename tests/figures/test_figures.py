@@ -1,0 +1,325 @@
+"""Figures show the numbers of the tables, in texts that are texts, and no label meets another, whatever the size of the study."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from itertools import combinations
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from matplotlib.text import Text
+
+from cohortium.conformance.completeness import Filled
+from cohortium.displays import build_figures, build_tables
+from cohortium.displays.figure import Axis, Bars, Boxes, Choices, Course, Figure, Flow, Funnel, Heat, Lanes, Marks, Rows, Stairs
+from cohortium.language import speaking
+from cohortium.outputs import write_all
+from cohortium.outputs.figures import DRAWERS, drawings
+from cohortium.outputs.figures.canvas import Canvas
+from cohortium.outputs.figures.files import font_faces, pdf_file, png_file, svg_file
+from cohortium.outputs.figures.letters import wide, wrapped
+from cohortium.outputs.figures.scales import Scale, scale
+from cohortium.outputs.html import report
+from cohortium.protocol.figure_choices import Figures
+from figures import studies
+from outputs import example
+
+SVG = "{http" + "://www.w3.org/2000/svg}"
+A4 = 841.9 - 100
+
+
+def svg_of(figure: Figure) -> ElementTree.Element:
+    ((_, canvas),) = drawings((figure,))
+    return ElementTree.fromstring(svg_file(canvas, figure, ""))
+
+
+def texts(root: ElementTree.Element) -> list[str]:
+    return ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
+
+
+def boxes(canvas: Canvas) -> list[tuple[str, tuple[float, float, float, float]]]:
+    """Each text with the room that it takes, in pixels of the page."""
+    renderer = canvas.figure.canvas.get_renderer()  # pyright: ignore[reportAttributeAccessIssue]
+    drawn = [artist for artist in canvas.figure.artists if isinstance(artist, Text)]
+    return [(artist.get_text(), artist.get_window_extent(renderer).extents) for artist in drawn]
+
+
+ALL = [(which, name) for which in ("small", "large") for name in studies.figures(which)[0]]
+
+
+@pytest.mark.parametrize(("which", "name"), ALL)
+def test_no_label_meets_another_or_leaves_the_page(which: str, name: str) -> None:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    ((_, canvas),) = drawings((studies.figures(which)[0][name],))
+    FigureCanvasAgg(canvas.figure)
+    found = boxes(canvas)
+    assert found and canvas.height < A4
+    for text, (left, bottom, right, top) in found:
+        assert left > -1 and right < canvas.width + 1 and bottom > -1 and top < canvas.height + 1, text
+    for (one, a), (other, b) in combinations(found, 2):
+        across, up = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+        assert across < 0.5 or up < 1.5, (one, other)
+
+
+@pytest.mark.parametrize(("which", "name"), ALL)
+def test_every_number_shown_is_a_result_and_prints_like_it(which: str, name: str) -> None:
+    figure, (_, results) = studies.figures(which)[0][name], studies.computed(which)
+    assert bool(figure.result_ids) != isinstance(figure.body, Bars | Lanes)
+    known = {row.result_id: row for row in results}
+    assert set(figure.result_ids) <= known.keys()
+    bound = {name for mark in svg_of(figure).iter(f"{SVG}g") for name in mark.get("data-results", "").split("\n") if name}
+    assert bound == set(figure.result_ids)
+
+
+@pytest.mark.parametrize(("which", "name"), ALL)
+def test_texts_are_texts_without_a_date_and_the_same_twice(which: str, name: str) -> None:
+    figure = studies.figures(which)[0][name]
+    first, second = (
+        (canvas := drawings((figure,))[0][1], font := font_faces([canvas])) and svg_file(canvas, figure, font) for _ in range(2)
+    )
+    assert first == second
+    text = first.decode()
+    assert not re.search(r"\b20\d\d-\d\d|Created with|matplotlib", text)
+    root = ElementTree.fromstring(first)
+    assert root.get("role") == "img" and root.find(f"{SVG}title").text.startswith("Figure ")  # pyright: ignore[reportOptionalMemberAccess]
+    assert "font/woff;base64," in text and texts(root)
+    ids = re.findall(r' id="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+
+
+def test_pdf_and_png_are_the_same_twice_and_say_no_date() -> None:
+    figure = studies.figures("small")[0]["flow"]
+    made = [(pdf_file(canvas, figure), png_file(canvas, figure)) for _ in range(2) for _, canvas in drawings((figure,))]
+    assert made[0] == made[1]
+    assert b"/CreationDate" not in made[0][0] and b"/FontFile2" in made[0][0] and b"tIME" not in made[0][1]
+    assert made[0][1][16:20] == int(510 / 72 * 600).to_bytes(4, "big")
+
+
+def test_the_flow_shows_the_counts_of_the_published_letter() -> None:
+    run = example.run()
+    figure = build_figures(run.protocol, run.results, run.tables)[0][0]
+    assert isinstance(figure.body, Flow)
+    found = " ".join(texts(svg_of(figure))).replace("\N{NO-BREAK SPACE}", " ")
+    for arm, count in (("Upadacitinib 15 mg", 54), ("Upadacitinib 30 mg", 12), ("Baricitinib 4 mg", 34)):
+        assert f"{arm} Included: {count}" in found
+
+
+def test_responses_stand_where_their_percentages_are() -> None:
+    run = example.run()
+    figure = next(one for one in build_figures(run.protocol, run.results, run.tables)[0] if one.id == "response")
+    assert isinstance(figure.body, Course)
+    panel = figure.body.panels[0]
+    assert (panel.title, [round(row[0].at.value, 1) for row in panel.points if row[0]]) == ("IGA 0, 1 or -2", [61.1, 91.7, 41.2])
+    assert [[spot.text for spot in row if spot][0] for row in panel.below] == ["54", "12", "34"]
+
+
+def test_events_are_the_rows_of_the_safety_table() -> None:
+    run = example.run()
+    table = next(table for table in run.tables if table.id == "safety")
+    found = build_figures(run.protocol, run.results, run.tables)[0]
+    lines = [line for figure in found if isinstance(figure.body, Rows) and figure.id.startswith("safety") for line in figure.body.lines]
+    assert [line.label for line in lines] == [row.label for row in table.rows]
+
+
+def test_the_curve_agrees_with_the_table_of_time_on_treatment() -> None:
+    """The last step before a time is the share that the table prints for it, and the numbers at risk are its own."""
+    figure, (_, results) = studies.figures("large")[0]["survival"], studies.computed("large")
+    assert isinstance(figure.body, Stairs)
+    for arm, stair, below in zip(("arm1", "arm2", "arm3", "arm4", "arm5", "arm6"), figure.body.stairs, figure.body.below, strict=True):
+        for months in (3, 6, 12):
+            at = {"analysis": "survival", "variable": "survival", "timepoint": f"{months} months", "arm": arm}
+            printed, left = results.get(**at, stat="percent"), results.get(**at, stat="n_at_risk")
+            steps = [spot.value for place, spot in stair.steps if place <= months]
+            if printed and printed.value is not None:
+                assert (steps or [100.0])[-1] == pytest.approx(float(printed.value), abs=1e-9)
+            marks = dict(zip(figure.body.ticks, below, strict=True))
+            if left and left.value is not None and marks.get(months):
+                assert marks[months].text == left.text  # pyright: ignore[reportOptionalMemberAccess]
+
+
+def test_forest_plots_hold_the_estimates_of_the_comparisons() -> None:
+    found, (_, results) = studies.figures("large")[0], studies.computed("large")
+    body = found["comparisons-difference"].body
+    assert isinstance(body, Rows) and (body.axis.reference, body.axis.log) == (0.0, False)
+    shown = {line.label: line.points for line in body.lines}
+    for place, arm in enumerate(("arm2", "arm3", "arm4", "arm5", "arm6")):
+        at = {"analysis": "efficacy", "variable": "easi75", "level": "difference", "timepoint": "M6", "arm": arm, "versus": "arm1"}
+        row, each = results.get(**at, stat="difference"), shown["EASI75 at M6"][place]
+        assert row and (each.at.text if each else None) == (row.text if row.value is not None else None)
+    odds = found["subgroups-easi75"].body
+    assert isinstance(odds, Rows) and (odds.axis.reference, odds.axis.log) == (1.0, True)
+    assert [line.label for line in odds.lines] == ["sex", "Women", "Men"]
+
+
+def test_one_contrast_stands_beside_its_row_in_numbers() -> None:
+    run = example.run()
+    arms = {name: arm for name, arm in run.protocol.arms.items() if name != "upa30"}
+    found = build_figures(run.protocol.model_copy(update={"arms": arms}), run.results, run.tables)[0]
+    forest = next((figure for figure in found if figure.id == "subgroups-iga_response"), None)
+    assert forest and isinstance(forest.body, Rows)
+    assert [said.text for line in forest.body.lines for said in line.columns if "(" in said.text]
+
+
+def test_a_funnel_marks_each_centre_at_its_size_and_percentage() -> None:
+    figure, (_, results) = studies.figures("large")[0]["funnel-easi50-M3"], studies.computed("large")
+    assert isinstance(figure.body, Funnel)
+    for dot in figure.body.dots:
+        known = {row.result_id: row for row in results}
+        size, share = known[dot.size.result_ids[0]], known[dot.point.at.result_ids[0]]
+        assert (size.value, size.group_level, size.variant) == (dot.size.value, share.group_level, "")
+        assert share.text == dot.point.at.text
+
+
+def test_shades_are_the_counts_of_the_accounts() -> None:
+    run = example.run()
+    filled = [Filled("01", "visits", "IGA", 10, 8), Filled("02", "visits", "IGA", 4, 1), Filled("02", "visits", "SCORAD", 4, 0)]
+    figure = next(one for one in build_figures(run.protocol, run.results, run.tables, filled)[0] if one.id == "completeness")
+    assert isinstance(figure.body, Heat)
+    assert figure.body.columns == ("IGA", "SCORAD")
+    assert [[spot and spot.text for spot in row] for row in figure.body.cells] == [["8/10", None], ["1/4", "0/4"]]
+    assert [text for text in texts(svg_of(figure)) if "/" in text] == ["8/10", "1/4", "0/4"]
+
+
+def test_a_specification_curve_ranks_the_answers_and_marks_the_protocols_own() -> None:
+    run = example.run()
+    figure = next(one for one in build_figures(run.protocol, run.results, run.tables)[0] if one.id == "choices-iga_response")
+    assert isinstance(figure.body, Choices)
+    values = [one.point.at.value for one in figure.body.answers]
+    assert values == sorted(values) and [one.takes for one in figure.body.answers if one.own] == [(False,) * len(figure.body.choices)]
+
+
+def test_boxes_are_the_quartiles_of_the_efficacy_table_and_points_their_patients() -> None:
+    found, (_, results) = studies.figures("large")[0], studies.computed("large")
+    for name in ("change", "points"):
+        body = found[name].body
+        assert isinstance(body, Boxes) and found[name].patient_level == (name == "points")
+        for place, arm in enumerate(studies.LARGE["arms"]):
+            at = {"analysis": "efficacy", "variable": "pnrs_change", "timepoint": "M3", "arm": arm}
+            each, median = body.panels[0].boxes[place][0], results.get(**at, stat="median")
+            total = results.get(**at, stat="N", unit="patients")
+            assert each and median and total and each.spots[2].text == median.text
+            assert len(each.marks) == (total.value if name == "points" else 0)
+            assert name == "change" or statistics.median(each.marks) == each.spots[2].value
+
+
+def test_a_waterfall_has_a_bar_for_each_patient_from_the_highest_down() -> None:
+    found, (_, results) = studies.figures("large")[0], studies.computed("large")
+    figure = found["waterfall-pnrs_change-M6"]
+    total = results.get(analysis="efficacy", variable="pnrs_change", timepoint="M6", arm="all", stat="N", unit="patients")
+    assert isinstance(figure.body, Bars) and total and len(figure.body.bars) == total.value
+    values = [value for value, _ in figure.body.bars]
+    assert values == sorted(values, reverse=True)
+
+
+def test_a_swimmer_plot_has_a_lane_for_each_patient_with_the_days_of_the_survival_table() -> None:
+    found, (_, results) = studies.figures("large")[0], studies.computed("large")
+    body = found["swimmer"].body
+    assert isinstance(body, Lanes)
+    for place, (label, lanes) in enumerate(body.groups):
+        at = {"analysis": "survival", "variable": "survival", "arm": f"arm{place + 1}"}
+        counts = [results.get(**at, stat=stat, unit="patients") for stat in ("N", "n")]
+        assert label == studies.LARGE["arms"][f"arm{place + 1}"]["label"]
+        assert [len(lanes), sum(lane.ended for lane in lanes)] == [row and row.value for row in counts]
+        assert all(start <= end for lane in lanes for start, end, _ in lane.parts)
+
+
+def test_marks_of_patients_stay_out_of_the_report_unless_the_protocol_says_so(tmp_path: Path) -> None:
+    run, marks = example.run(), studies.marks("large")
+    marks = Marks({("pnrs_change", "M3", arm): marks.changes["pnrs_change", "M3", "arm1"] for arm in ("all", "upa15")})
+    for asked in (Figures(), Figures(in_report=("waterfall",), titles={"waterfall": "Our waterfall"})):
+        protocol = run.protocol.model_copy(update={"figures": asked})
+        drawn, _ = build_figures(protocol, run.results, run.tables, marks=marks)
+        page = report(example.run(figures=drawn, drawn="svg"))
+        assert ("figure-waterfall-pnrs_change-M3" in page, "Our waterfall" in page) == (bool(asked.in_report),) * 2
+    write_all(tmp_path, example.run(figures=drawn, drawn="svg"))
+    outside = {path.name for path in (tmp_path / "figures").glob("*.svg")}
+    assert not [name for name in outside if name.startswith(("points", "waterfall", "swimmer"))]
+    assert (tmp_path / "figures" / "patient-level" / "waterfall-pnrs_change-M3.svg").is_file()
+
+
+def test_the_protocol_says_which_figures_in_which_order() -> None:
+    run = example.run()
+    protocol = run.protocol.model_copy(update={"figures": Figures(show=("safety", "flow"), titles={"flow": "Who took part"})})
+    drawn, undrawn = build_figures(protocol, run.results, run.tables)
+    assert [(figure.id.split("-")[0], figure.number) for figure in drawn][0] == ("safety", "1")
+    assert drawn[-1].caption == f"Figure {len(drawn)}. Who took part" and not undrawn
+
+
+def test_the_report_holds_the_figures_in_its_own_colours_each_in_its_section() -> None:
+    run = example.run()
+    drawn, undrawn = build_figures(run.protocol, run.results, run.tables)
+    page = report(example.run(figures=drawn, undrawn=undrawn, drawn="svg"))
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert page.index('id="figure-response"') < page.index("<nav") < page.index('id="figure-flow"')
+    assert "#1b1b1b;" not in page[page.index("<main") :] and "var(--ink)" in page and len(page) < 1_500_000
+    assert page.count('<svg role="img"') == len(drawn) == page.count("<figure ")
+    assert "Not drawn: Time on treatment: the protocol does not ask for survival" in page
+    assert "<svg" not in report(run) and "font/woff" not in report(run)
+
+
+def test_what_is_not_drawn_says_why() -> None:
+    _, undrawn = studies.figures("small")
+    assert undrawn["safety"].why == "no adverse event could be counted"
+    assert undrawn["survival"].why == "the protocol does not ask for survival, or no time is known"
+
+
+def test_a_group_without_patients_is_kept_as_n_0() -> None:
+    run = example.run()
+    figure = next(one for one in build_figures(run.protocol, run.results, run.tables)[0] if one.id == "response")
+    assert isinstance(figure.body, Course)
+    rows = [pair for panel in figure.body.panels for pair in zip(panel.points, panel.below, strict=True)]
+    empty = [total for points, below in rows for at, total in zip(points, below, strict=True) if at is None]
+    assert empty and {total.text for total in empty if total} == {"0"}
+
+
+def test_hostile_labels_stay_texts(tmp_path: Path) -> None:
+    bad = '</text><script>alert(1)</script> $x^2$ =1+1 \x00 & "'
+    run = example.run()
+    arms = {name: arm.model_copy(update={"label": bad}) for name, arm in run.protocol.arms.items()}
+    protocol = run.protocol.model_copy(update={"arms": arms})
+    for figure in build_figures(protocol, run.results, build_tables(protocol, run.results))[0]:
+        assert not list(svg_of(figure).iter(f"{SVG}script"))
+
+
+def test_a_run_writes_the_forms_that_it_was_asked_for(tmp_path: Path) -> None:
+    run = example.run()
+    drawn, undrawn = build_figures(run.protocol, run.results, run.tables)
+    for forms, endings in (("svg", {".svg", ".md"}), ("all", {".svg", ".pdf", ".png", ".md"})):
+        (tmp_path / forms).mkdir()
+        write_all(tmp_path / forms, example.run(figures=drawn[:1], undrawn=undrawn, drawn=forms))
+        assert {path.suffix for path in (tmp_path / forms / "figures").iterdir()} == endings
+    captions = (tmp_path / "svg" / "figures" / "captions.md").read_text("utf-8")
+    assert captions.startswith("**Figure 1. Participant flow.**") and "Not drawn: Time on treatment: " in captions
+
+
+def test_the_labels_of_figures_are_french_in_a_french_run() -> None:
+    with speaking("fr"):
+        run = example.run()
+        figure = build_figures(run.protocol, run.results, build_tables(run.protocol, run.results))[0][0]
+        assert figure.caption == "Figure 1. Flux des patients"
+        assert "Inclus : 54" in " ".join(texts(svg_of(figure))).replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+
+
+def test_a_drawer_for_every_kind_of_body() -> None:
+    from typing import get_args
+
+    from cohortium.displays.figure import Body
+
+    assert set(DRAWERS) == set(get_args(Body))
+
+
+def test_scales_hold_their_values_between_round_ends() -> None:
+    found = scale(Axis("", 0), (3.0, 61.3), 0, 100)
+    assert (found.low, found.high) == (0, 80) and found(40) == pytest.approx(50)
+    ratio = scale(Axis("", log=True, reference=1), (0.5, 400), 0, 100)
+    assert not ratio.holds(400) and ratio(400) == 100
+    assert Scale(1, 100, 0, 10, True)(10) == pytest.approx(5)
+
+
+def test_texts_break_between_words_and_long_words_are_cut() -> None:
+    assert all(wide(line) <= 40 for line in wrapped("a fairly long label with pneumonoultramicroscopic words", 40))
+    assert "".join(wrapped("pneumonoultramicroscopic", 40)) == "pneumonoultramicroscopic"
