@@ -52,4 +52,5 @@ def _left(times: Times, days: int | Fraction) -> int:
 
 def _row(estimation: Estimation, stat: str, value: Any, arm: str, time: Duration, **parts: str) -> Result:
     words, method = tr("Time on treatment"), tr(STATISTICS["survival_at"].label)
-    return estimation.row("survival", "survival_curve", stat, value, timepoint=str(time), arm=arm, label=words, method=method, **parts)
+    parts |= {"timepoint": str(time), "arm": arm, "label": words, "method": method}
+    return estimation.row("survival", "survival_curve", stat, value, 0, **parts)
