@@ -129,9 +129,11 @@ def install(name):
     pip = [sys.executable, "-m", "pip", "--python", PYTHON, "--disable-pip-version-check", "--no-input", "--retries", "2"]
     options = ["install", "--quiet", "--no-deps", "--require-hashes", "--only-binary=:all:", "--requirement", requirements(name)]
     if call(pip + options):
-        stop("The packages could not be installed: no package index was reached, or it lacks one of them. "
-             "Check the network and pip's own settings (pip config list), then run the same command again. "
-             f"What pip said is in {LOG}")
+        stop(
+            "The packages could not be installed: no package index was reached, or it lacks one of them. "
+            "Check the network and pip's own settings (pip config list), then run the same command again. "
+            f"What pip said is in {LOG}"
+        )
 
 
 def call(command):

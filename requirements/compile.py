@@ -11,8 +11,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 OPTIONS = (
-    "--quiet --generate-hashes --strip-extras --no-header --no-annotate "
-    "--no-emit-index-url --no-emit-find-links --no-emit-trusted-host"
+    "--quiet --generate-hashes --strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host"
 )
 # pip-compile leaves out what this system does not need; click and pytest need it on Windows.
 ELSEWHERE = {"colorama": 'sys_platform == "win32"'}
