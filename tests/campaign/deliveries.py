@@ -70,6 +70,7 @@ class Made:
     headings: dict[tuple[str, str], int]  # (file, sheet) -> row of the heading
     turned: bool = False
     special: list[tuple[str, str, str, Any]] = field(default_factory=list)  # file, sheet, what a workbook shows beside values, where
+    taken: set[tuple[str, str, int, int]] = field(default_factory=set)  # cells of records that are damaged: file, sheet, row, column
     raw: dict[str, bytes] = field(default_factory=dict)  # files that are no tables
 
     def put(self, cell: Cell, value: Any) -> None:

@@ -74,18 +74,18 @@ TEXTS = (
 )  # fmt: skip
 
 
-def cell_damage(delivery: Made, dice: Random, taken: set[tuple[str, str, int, int]]) -> Planted | None:
+def cell_damage(delivery: Made, dice: Random) -> Planted | None:
     """Another text in one cell, whose row no other damage touches."""
     text = dice.choice(TEXTS)
     if text.forms and delivery.form not in text.forms:
         return None
     fitting = [cell for cell in delivery.cells if cell.variable in text.variables and _fits(text, delivery, cell)]
-    fitting = [cell for cell in fitting if (cell.file, cell.sheet, cell.row, cell.column) not in taken and not _near(cell, delivery, taken)]
+    fitting = [cell for cell in fitting if not _near(cell, delivery)]
     if not fitting:
         return None
     cell = dice.choice(fitting)
     delivery.put(cell, dice.choice(text.texts))
-    taken |= {(other.file, other.sheet, other.row, other.column) for other in delivery.cells if _same_record(cell, other, delivery)}
+    delivery.taken |= {(o.file, o.sheet, o.row, o.column) for o in delivery.cells if _same_record(cell, o, delivery)}
     return Planted(text.name, text.rules, cell.file, (cell.row, cell.column), cell.sheet, text.missing, text.also)
 
 
@@ -101,8 +101,9 @@ def _same_record(cell: Cell, other: Cell, delivery: Made) -> bool:
     return (cell.file, cell.sheet) == (other.file, other.sheet) and line(cell) == line(other)
 
 
-def _near(cell: Cell, delivery: Made, taken: set[tuple[str, str, int, int]]) -> bool:
-    return any((o.file, o.sheet, o.row, o.column) in taken for o in delivery.cells if _same_record(cell, o, delivery))
+def _near(cell: Cell, delivery: Made) -> bool:
+    """Whether the record of a cell is damaged already: two damages of one record may hide each other."""
+    return any((o.file, o.sheet, o.row, o.column) in delivery.taken for o in delivery.cells if _same_record(cell, o, delivery))
 
 
 def _sheet_of(delivery: Made, dice: Random) -> tuple[str, str]:
@@ -157,14 +158,17 @@ def _nul(delivery: Made, dice: Random) -> Planted:
     return Planted("NUL", ("nul_bytes",), cell.file)
 
 
-def _ragged(delivery: Made, dice: Random) -> Planted:
+def _ragged(delivery: Made, dice: Random) -> Planted | None:
     file = "07_visits.csv"
-    delivery.files[file][""][-1] += ["more"]
+    sound = [cell.row for cell in delivery.cells if (cell.file, cell.variable) == (file, "patient") and not _near(cell, delivery)]
+    if not sound:
+        return None
+    delivery.files[file][""][sound[-1] - 1] += ["more"]
     return Planted("ragged row", ("ragged_row",), file, also=("empty_header", "missing_baseline"))
 
 
 def _stop_first(delivery: Made, dice: Random) -> Planted | None:
-    stops = [cell for cell in delivery.cells if cell.variable == "stop"]
+    stops = [cell for cell in delivery.cells if cell.variable == "stop" and not _near(cell, delivery)]
     if not stops:
         return None
     cell = dice.choice(stops)
@@ -195,11 +199,10 @@ SHAPES: tuple[tuple[tuple[str, ...], Callable[[Made, Random], Planted | None]], 
 
 def plant(delivery: Made, dice: Random) -> Iterator[Planted]:
     """One to five damages, the shapes last, each in a place of its own."""
-    taken: set[tuple[str, str, int, int]] = set()
     first = [cell for cell in delivery.cells if _first_data(cell, delivery)]
-    taken |= {(cell.file, cell.sheet, cell.row, cell.column) for cell in first}  # the row that shapes work on
+    delivery.taken |= {(cell.file, cell.sheet, cell.row, cell.column) for cell in first}  # the row that shapes work on
     for _ in range(dice.randrange(1, 5)):
-        found = cell_damage(delivery, dice, taken)
+        found = cell_damage(delivery, dice)
         if found:
             yield found
     shape = dice.choice([plant for forms, plant in SHAPES if delivery.form in forms])

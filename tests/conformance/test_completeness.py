@@ -53,3 +53,19 @@ def test_a_reader_finds_them_in_the_report_and_the_table(folder: Path) -> None:
     assert "07,patients,weight,8,1,1,2,1,1,1,1\n" in (results / "completeness.csv").read_text("utf-8")
     cells = "".join(f"<td>{number}</td>" for number in (8, 1, 1, 2, 1, 1, 1, 1))
     assert f'<tr><th scope="row">patients, weight</th>{cells}</tr>' in (results / "report.html").read_text("utf-8")
+
+
+def test_a_wide_sheet_counts_the_visits_that_are_not_there(tmp_path: Path) -> None:
+    """Each kind of missing in each block; a block without anything is as many empty cells, but not of a row that does not count."""
+    rows = [["id", "date M0", "IGA M0", "date M3", "IGA M3"], ["P1", "2021-03-25", 3, "2021-06-25", "ND"],
+            ["P2", "2021-03-25", "NK", None, None],
+            ["P3", "2021-03-25", 2, "2021-06-25", None], ["P3", "2021-03-25", 2, "2021-06-25", None],
+            [None, "2021-03-25", 2, None, None]]  # fmt: skip
+    mapping = "readings:\n  - table: visits\n    columns: {patient: id}\n    blocks:\n" + "".join(
+        f"      - {{date: date {month}, IGA: IGA {month}}}\n" for month in ("M0", "M3")
+    )
+    with read(write(tmp_path / "s", {"07.xlsx": {"Suivi": rows}}, {"07.yaml": mapping})) as found:
+        (iga,) = [row for row in found.filled if row.variable == "IGA"]
+        (row,) = found.ledger
+    assert iga == Filled("07", "visits", "IGA", 6, 2, empty=2, not_done=1, unknown=1)
+    assert row.cells == row.cells_accepted + row.cells_normalised + row.cells_quarantined + row.cells_empty + row.cells_unused

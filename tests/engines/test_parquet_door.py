@@ -218,3 +218,13 @@ def test_a_damaged_file_is_named(tmp_path):
     with pytest.raises(Problem, match=r"data/07_visits\.parquet is damaged, or was cut on its way"):
         study.run(folder)
     assert not (folder / "results").exists()
+
+
+def test_an_error_of_no_kind_is_a_damaged_file():
+    """The reader of Parquet tells so of a header whose lengths are wrong; every other error keeps its kind."""
+    from cohortium.engines import UnreadableFile
+    from cohortium.engines.duckdb import _fault
+
+    assert isinstance(_fault("x", duckdb.Error("TProtocolException: Invalid data")), UnreadableFile)
+    assert isinstance(_fault("x", duckdb.IOException("cut")), UnreadableFile)
+    assert not isinstance(_fault("x", duckdb.CatalogException("no table")), UnreadableFile)

@@ -6,7 +6,7 @@ Not done, not asked, unknown and not applicable are different answers; an empty 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 
 from cohortium.conformance.findings import Conformed, Finding
@@ -48,6 +48,12 @@ def filled_of(centre: str, table: str, variable: str, column: TypedColumn) -> Fi
     aside = len(column.faults)
     empty = len(column.values) - values - aside - sum(said.values())
     return Filled(centre, table, variable, len(column.values), values, aside, empty, **said)
+
+
+def nothing_of(centre: str, table: str, columns: Mapping[str, TypedColumn], patients: int) -> Iterator[Filled]:
+    """The cells of a block of a wide sheet for patients who have nothing in it: in a long sheet they would have no row."""
+    counted = (name for name, column in columns.items() if patients and column.index and is_counted(name))
+    return (Filled(centre, table, name, patients, empty=patients) for name in counted)
 
 
 def completeness(conformed: Conformed, findings: Iterable[Finding]) -> list[Filled]:

@@ -9,7 +9,7 @@ from cohortium.conformance.centres import CentreColumns, contradicting
 from cohortium.conformance.choices import NOT_CODED
 from cohortium.conformance.coding import Coding
 from cohortium.conformance.columns import look_over
-from cohortium.conformance.completeness import filled_of, is_counted
+from cohortium.conformance.completeness import filled_of, is_counted, nothing_of
 from cohortium.conformance.confirmed import NOT_AVAILABLE, answered
 from cohortium.conformance.doubts import mended
 from cohortium.conformance.findings import Conformed, Finding
@@ -145,6 +145,7 @@ def _conform_table(
                 account.book(column.index, _together(selection.rows), column.statuses)
         read = ((variable, column) for variable, column in columns.items() if column.index and is_counted(variable))
         conformed.filled.extend(filled_of(sheet.centre, table, variable, column) for variable, column in read)
+        conformed.filled.extend(nothing_of(sheet.centre, table, columns, selection.silent))
         collect(conformed.free, sheet, layout, selection, declared)
         conformed.missing.extend((sheet.number, variable, *each) for variable, column in columns.items() for each in column.missing.items())
         if not sheet.superseded:

@@ -179,8 +179,7 @@ def _coloured(sheet: Sheet, finding: Finding) -> Iterable[Cell]:
     """The cells that a finding lists by the rows of the file; those of whole rows where it names no column."""
     column, width = (finding.row, sheet.height) if sheet.turned else (finding.column, sheet.width)
     places = ((row, each) for row in rows_of(finding.found) for each in ([column] if column else range(1, width + 1)))
-    turned = (place[::-1] if sheet.turned else place for place in places)
-    return ((sheet.account, row, column) for row, column in turned)
+    return ((sheet.account, each, row) if sheet.turned else (sheet.account, row, each) for row, each in places)
 
 
 _WHOLE = ("close_heading", "mapping_unsure", "hidden_column", "hidden_sheet")

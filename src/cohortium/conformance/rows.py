@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import repeat, starmap
 
 from cohortium.conformance.findings import Finding
@@ -47,7 +47,7 @@ class Selection:
     rows: Sequence[int] = field(default_factory=list)
     centres: list[str] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
-
+    silent: int = 0  # patients for whom a block of a wide sheet holds nothing at all
 
 def row_names(sheet: Sheet) -> dict[str, int]:
     """The columns by which rows are compared: all but the centre, by heading whatever their order, or by what a mapping calls them."""
@@ -73,9 +73,16 @@ def select(
     silent = _silent_rows(sheet, layout, account)
     selection = None if silent else _all_rows(sheet, keys, seen, objections)
     if selection is None:
-        return _select_each(sheet, layout, keys, silent, seen, account, findings, objections)
+        found = _select_each(sheet, layout, keys, silent, seen, account, findings, objections)
+        return replace(found, silent=_silent_patients(keys, silent, account))
     account.mark(selection.rows, USED, sheet.number)
     return selection
+
+
+def _silent_patients(keys: _Keys, silent: frozenset[int], account: Account) -> int:
+    """Of the rows without a visit in a block, those of a patient who is not left out."""
+    named = (row for row, code in zip(keys.rows, keys.codes, strict=True) if code) if silent else ()
+    return sum(row in silent and account.rows[row - 1] not in (DUPLICATE, EXCLUDED) for row in named)
 
 
 @dataclass

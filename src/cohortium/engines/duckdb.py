@@ -116,7 +116,9 @@ _READING = (duckdb.IOException, duckdb.InvalidInputException, duckdb.Serializati
 
 def _fault(name: str, error: duckdb.Error) -> InternalError:
     # The engine's own message quotes values of patients, so only its kind is told.
-    kind = UnreadableFile if isinstance(error, _READING) else InternalError
+    # The reader of Parquet tells of broken headers by an error of no kind at all.
+    reading = isinstance(error, _READING) or type(error) is duckdb.Error
+    kind = UnreadableFile if reading else InternalError
     return kind(f"DuckDB could not run the step {name} ({type(error).__name__}).")
 
 
