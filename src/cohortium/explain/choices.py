@@ -87,6 +87,8 @@ def _model(source: Source, result: Result) -> str:
     """The statistic behind a number of a model."""
     if result.analysis == "weighted":
         return "weighted_balance" if result.level else "weighted_difference" if result.versus else "weighted_mean"
+    if result.variant:
+        return "pooled"
     asked, responder = source.protocol.adjusted[result.variable], source.protocol.endpoints[result.variable].responder
     if asked.errors == "gee":
         return "gee_logistic" if responder else "gee_linear"
