@@ -407,6 +407,37 @@ variable | timepoint | arm   | versus | variant | odds_ratio    | odds_ratio (te
 clear    | M3        | upa15 | bari4  | imputed | 6.10565467377 | 6.11
 """,
     ),
+    Spec(
+        "A treatment group of which no outcome is known is in no model, and is not imputed",
+        pins='What needs a row per patient says "row per patient, not poolable".',
+        protocol="""
+endpoints:
+  clear: {measure: IGA, responder: {value_at_most: 1}, at: M3}
+adjusted:
+  clear: {versus: bari4, impute: {times: 2, seed: 1}}
+""",
+        given=_model_patients()
+        + """
+
+treatments of centre 06
+patient | drug         | daily_dose | start
+x1      | upadacitinib | 30 mg      | 2021-03-01
+x2      | baricitinib  | 4 mg       | 2021-03-01
+""",
+        then="""
+adjusted
+variable | timepoint | versus | N  | n_missing
+clear    | M3        | bari4  | 20 | 0
+
+adjusted
+variable | timepoint | versus | variant | N  | n_imputed
+clear    | M3        | bari4  | imputed | 21 | 1
+
+adjusted
+variable | timepoint | arm   | versus | odds_ratio (text)
+clear    | M3        | upa15 | bari4  | 5.44
+""",
+    ),
     _model(
         "Without covariates there is nothing missing, and nothing is imputed",
         "{versus: bari4, impute: {times: 5, seed: 1}}",

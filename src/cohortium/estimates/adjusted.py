@@ -59,7 +59,7 @@ def _imputed(design: Design[Adjustment]) -> Iterator[Result]:
     assert asked
     at = {"variable": design.endpoint, "timepoint": design.at, "versus": design.asked.versus, "arm": ALL, "variant": IMPUTED}
     at |= {"label": label(design.estimation.protocol.endpoints, design.endpoint), "unit": "patients", "analysis": "adjusted"}
-    everyone = design.everyone
+    everyone = design.due
     for stat, count in (("N", len(everyone)), ("n_imputed", len(everyone) - len(design.patients))):
         yield Result(stat=stat, value=count, text=number(str(count)), **at)
     found, error = tried(lambda: pooled_terms(design, asked, lambda patients: _fitted(design, patients)))

@@ -64,8 +64,8 @@ class Design(Generic[Asked]):
 
     @cached_property
     def arms(self) -> list[str]:
-        """The treatment groups that have patients, in the order of the protocol."""
-        present = {row["arm"] for row in self._rows}
+        """The treatment groups of which everything is known of a patient, in the order of the protocol."""
+        present = {patient.arm for patient in self.patients}
         return [arm for arm in self.estimation.protocol.arms if arm in present]
 
     @cached_property
@@ -105,6 +105,11 @@ class Design(Generic[Asked]):
     def patients(self) -> list[Patient]:
         """Those of whom everything is known."""
         return [patient for patient in self.everyone if patient.outcome is not None and None not in patient.covariates]
+
+    @cached_property
+    def due(self) -> list[Patient]:
+        """Everyone of these groups: of a group without any outcome nothing could be imputed but a guess."""
+        return [patient for patient in self.everyone if patient.arm in self.arms]
 
     @property
     def left_out(self) -> int:

@@ -22,7 +22,7 @@ def pooled_terms(design: Design[Adjustment], asked: Imputation, fitted: Fitted) 
     """Estimates, limits, p-values and missing information by term, over all imputations; ratios of odds are pooled as logarithms."""
     fits = [fitted(patients) for patients in _completed(design, asked)]
     confidence, responder = design.estimation.protocol.statistics.confidence, design.quantity == "responder"
-    known = len(design.everyone) - len(fits[0])
+    known = len(design.due) - len(fits[0])
     return {name: _pooled([fit[name] for fit in fits], known, confidence, responder) for name in fits[0]}
 
 
@@ -45,11 +45,11 @@ RATIOS = {"odds_ratio": "estimate", "conf_low": "conf_low", "conf_high": "conf_h
 def _completed(design: Design[Adjustment], asked: Imputation) -> Iterator[list[Patient]]:
     """The patients of each imputation: outcome, covariates and all treatment groups but one tell what is missing."""
     arms = design.arms[1:]
-    rows = [(patient.outcome, *patient.covariates, *(int(patient.arm == arm) for arm in arms)) for patient in design.everyone]
+    rows = [(patient.outcome, *patient.covariates, *(int(patient.arm == arm) for arm in arms)) for patient in design.due]
     names = [term.of or term.name for term in design.covariates]
     blocks = [[0], *([1 + at for at, name in enumerate(names) if name == each] for each in dict.fromkeys(names))]
     for values in completed(rows, blocks, asked.times, asked.seed, asked.rounds):
-        yield [_with(patient, line, len(names)) for patient, line in zip(design.everyone, values.tolist(), strict=True)]
+        yield [_with(patient, line, len(names)) for patient, line in zip(design.due, values.tolist(), strict=True)]
 
 
 def _with(patient: Patient, line: Sequence[float], covariates: int) -> Patient:
