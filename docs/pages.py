@@ -172,6 +172,7 @@ _WHERE = {
     "firth": "adjusted, `model: firth`",
     "gee_linear": "adjusted, of a summary, `errors: gee`",
     "gee_logistic": "adjusted, of responders, `errors: gee`",
+    "pooled": "adjusted, variant `imputed`",
     "breslow_day": "subgroups, stat `p_interaction`",
     "treatment_model": "behind the weights of weighted",
     "weighted_mean": "weighted, of a treatment group",

@@ -157,6 +157,10 @@ def _treated(y: Sequence[Any], group: Sequence[str], x: Sequence[Any], centre: S
     return rows, [f"x{place + 1}" for place in range(len(x[0]))]
 
 
+def _pooled(q: Sequence[str], se: Sequence[str], complete_df: int | None = None) -> Found:
+    return STATISTICS["pooled"].function([Fraction(value) for value in q], [Fraction(value) ** 2 for value in se], complete_df)
+
+
 def _treatment_model(of: str, term: str, **data: Any) -> Found:
     return STATISTICS["treatment_model"].function(*_treated(**data))[of, term]
 
@@ -192,6 +196,7 @@ CALLS: dict[str, Callable[..., Found]] = {
     **{name: _logistic(name) for name in ("logistic", "firth")},
     **{name: _by_centre(name) for name in ("linear", "logistic_by_centre", "gee_linear", "gee_logistic")},
     "treatment_model": _treatment_model,
+    "pooled": _pooled,
     **{name: _weighted(name) for name in ("weighted_mean", "weighted_difference", "weighted_balance")},
 }
 """Name -> function. Statistics whose arguments are plain numbers are called as they are."""

@@ -391,6 +391,63 @@ clear    | M3        | upa15 | bari4  |            | –
 """,
     ),
     _model(
+        "Imputation counts all who are due: one whose sex is not known is a woman in four of five imputations (6.13), else a man (6.00)",
+        "{versus: bari4, for: [sex], impute: {times: 5, seed: 1}}",
+        """
+adjusted
+variable | timepoint | versus | variant | N  | n_imputed
+clear    | M3        | bari4  | imputed | 20 | 1
+
+adjusted
+variable | timepoint | versus | N  | n_missing
+clear    | M3        | bari4  | 19 | 1
+
+adjusted
+variable | timepoint | arm   | versus | variant | odds_ratio    | odds_ratio (text)
+clear    | M3        | upa15 | bari4  | imputed | 6.10565467377 | 6.11
+""",
+    ),
+    Spec(
+        "A treatment group of which no outcome is known is in no model, and is not imputed",
+        pins='What needs a row per patient says "row per patient, not poolable".',
+        protocol="""
+endpoints:
+  clear: {measure: IGA, responder: {value_at_most: 1}, at: M3}
+adjusted:
+  clear: {versus: bari4, impute: {times: 2, seed: 1}}
+""",
+        given=_model_patients()
+        + """
+
+treatments of centre 06
+patient | drug         | daily_dose | start
+x1      | upadacitinib | 30 mg      | 2021-03-01
+x2      | baricitinib  | 4 mg       | 2021-03-01
+""",
+        then="""
+adjusted
+variable | timepoint | versus | N  | n_missing
+clear    | M3        | bari4  | 20 | 0
+
+adjusted
+variable | timepoint | versus | variant | N  | n_imputed
+clear    | M3        | bari4  | imputed | 21 | 1
+
+adjusted
+variable | timepoint | arm   | versus | odds_ratio (text)
+clear    | M3        | upa15 | bari4  | 5.44
+""",
+    ),
+    _model(
+        "Without covariates there is nothing missing, and nothing is imputed",
+        "{versus: bari4, impute: {times: 5, seed: 1}}",
+        """
+adjusted
+variable | timepoint | versus | variant | N  | n_imputed
+clear    | M3        | bari4  | imputed | 20 | 0
+""",
+    ),
+    _model(
         "Weighting by sex gives each treatment the response that it would have among all: here 10 women and 9 men",
         "{versus: bari4, for: [sex]}",
         """

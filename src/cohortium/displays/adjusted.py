@@ -12,13 +12,22 @@ from cohortium.protocol.model import Protocol, label_of
 from cohortium.protocol.words import capital, percent_in_words
 from cohortium.results import DASH, Result
 
+TITLES = {
+    "": marked("{endpoint} at {timepoint}, {estimates}"),
+    "imputed": marked("{endpoint} at {timepoint}, {estimates}, missing values imputed"),
+}
+MISSING = {
+    "n_missing": marked("Left out because something that is adjusted for is not known: {patients}."),
+    "n_imputed": marked("Of these, something was imputed for {patients}."),
+}
 ESTIMATES = {"odds_ratio": marked("odds ratios"), "difference": marked("differences")}
 
 
 def adjusted_table(protocol: Protocol, lookup: Lookup) -> Table:
     """Per endpoint its N, then each treatment against the one named and each covariate; the method below."""
     notes = Notes()
-    rows = [row for key in words.chosen(protocol.adjusted, protocol, "adjusted") for row in _endpoint(protocol, lookup, notes, key)]
+    keys = words.chosen(protocol.adjusted, protocol, "adjusted")
+    rows = [row for key in keys for variant in _variants(protocol, key) for row in _endpoint(protocol, lookup, notes, key, variant)]
     notes.say(words.dash_note(rows))
     level = percent_in_words(protocol.statistics.confidence)
     return Table(
@@ -33,21 +42,29 @@ def adjusted_table(protocol: Protocol, lookup: Lookup) -> Table:
     )
 
 
-def _endpoint(protocol: Protocol, lookup: Lookup, notes: Notes, key: str) -> Iterator[Row]:
+def _variants(protocol: Protocol, key: str) -> tuple[str, ...]:
+    return ("", "imputed") if protocol.adjusted[key].impute else ("",)
+
+
+def _endpoint(protocol: Protocol, lookup: Lookup, notes: Notes, key: str, variant: str) -> Iterator[Row]:
     asked, endpoint = protocol.adjusted[key], protocol.endpoints[key]
     at = {"analysis": "adjusted", "variable": key, "timepoint": asked.at or endpoint.at[0], "versus": asked.versus}
+    at["variant"] = variant
     stat = "odds_ratio" if endpoint.responder else "difference"
     terms = lookup.where(**at, stat=stat)
     label = {"endpoint": label_of(endpoint, key), "timepoint": words.timepoint_label(protocol, at["timepoint"])}
-    total, missing = (lookup.get(**at, arm=words.ALL, unit="patients", stat=name) for name in ("N", "n_missing"))
+    total, missing = (
+        lookup.get(**at, arm=words.ALL, unit="patients", stat=name) for name in ("N", "n_imputed" if variant else "n_missing")
+    )
     cells = (lookup.number(**at, arm=words.ALL, unit="patients", stat="N"), Cell(), Cell())
-    title = tr("{endpoint} at {timepoint}, {estimates}", **label, estimates=tr(ESTIMATES[stat]))
+    title = tr(TITLES[variant], **label, estimates=tr(ESTIMATES[stat]))
     marks = (*_method(notes, terms), *_left_out(notes, missing))
     yield Row("row", title, cells if total else (Cell(), Cell(), Cell()), marks, key)
     other = label_of(protocol.arms.get(asked.versus), asked.versus)
     for row in terms:
         named = tr("{arm} against {other}", arm=row.label, other=other) if row.arm else row.label
-        yield Row("row", named, (Cell(), *_cells(lookup, row)), _refused(notes, row), f"{key}/{row.arm or row.level.split()[0]}", 1)
+        name = f"{key}/{row.arm or row.level.split()[0]}"
+        yield Row("row", named, (Cell(), *_cells(lookup, row)), _refused(notes, row), name, 1)
 
 
 def _method(notes: Notes, terms: list[Result]) -> tuple[str, ...]:
@@ -57,8 +74,7 @@ def _method(notes: Notes, terms: list[Result]) -> tuple[str, ...]:
 def _left_out(notes: Notes, missing: Result | None) -> tuple[str, ...]:
     if not missing or not missing.value:
         return ()
-    text = tr("Left out because something that is adjusted for is not known: {patients}.", patients=words.patients(int(missing.value)))
-    return notes.mark(text, (missing.result_id,))
+    return notes.mark(tr(MISSING[missing.stat], patients=words.patients(int(missing.value))), (missing.result_id,))
 
 
 def _refused(notes: Notes, row: Result) -> tuple[str, ...]:
@@ -68,7 +84,7 @@ def _refused(notes: Notes, row: Result) -> tuple[str, ...]:
 
 def _cells(lookup: Lookup, row: Result) -> tuple[Cell, Cell]:
     parts = {"analysis": row.analysis, "variable": row.variable, "timepoint": row.timepoint, "versus": row.versus}
-    parts |= {"arm": row.arm, "level": row.level}
+    parts |= {"arm": row.arm, "level": row.level, "variant": row.variant}
     low, high, p = (lookup.get(**parts, stat=stat) for stat in ("conf_low", "conf_high", "p_value"))
     if row.value is None or not (low and high and p):
         return Cell((DASH,), (row.result_id,)), Cell((DASH,), (p.result_id,) if p else ())

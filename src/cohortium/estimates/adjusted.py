@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
 from cohortium.estimates.asked import tried
 from cohortium.estimates.cells import ALL, Estimation, label
-from cohortium.estimates.designs import Design
-from cohortium.language import marked, number, tr
+from cohortium.estimates.designs import Design, Patient
+from cohortium.estimates.imputed import IMPUTED, pooled_terms
+from cohortium.language import counted, marked, number, tr
 from cohortium.protocol.adjustment import Adjustment
 from cohortium.results import DASH, Result, fixed_text
 from cohortium.statistics import STATISTICS, Stats
@@ -34,11 +35,17 @@ def adjusted(estimation: Estimation) -> Iterator[Result]:
     """analysis `adjusted`: N in the model, n_missing left out for want of a covariate, each treatment against `versus`, each covariate."""
     for endpoint, asked in estimation.protocol.adjusted.items():
         design = Design(estimation, endpoint, asked)
-        yield from counted(design, "adjusted")
-        yield from _terms(design)
+        yield from size_of(design, "adjusted")
+        yield from _complete(design)
+        if asked.impute:
+            yield from _imputed(design)
 
 
-def counted(design: Design[Any], analysis: str) -> Iterator[Result]:
+def _complete(design: Design[Adjustment]) -> Iterator[Result]:
+    yield from _terms(design, *tried(lambda: _fitted(design, design.patients)))
+
+
+def size_of(design: Design[Any], analysis: str) -> Iterator[Result]:
     """N in a model, and n_missing of whom something is not known."""
     title = label(design.estimation.protocol.endpoints, design.endpoint)
     for stat, count in (("N", len(design.patients)), ("n_missing", design.left_out)):
@@ -46,23 +53,37 @@ def counted(design: Design[Any], analysis: str) -> Iterator[Result]:
         yield Result(analysis=analysis, stat=stat, value=count, text=number(str(count)), unit="patients", arm=ALL, **at)
 
 
-def _terms(design: Design[Adjustment]) -> Iterator[Result]:
+def _imputed(design: Design[Adjustment]) -> Iterator[Result]:
+    """The same with what is missing imputed: variant `imputed`, n_imputed the patients of whom something was."""
+    asked = design.asked.impute
+    assert asked
+    at = {"variable": design.endpoint, "timepoint": design.at, "versus": design.asked.versus, "arm": ALL, "variant": IMPUTED}
+    at |= {"label": label(design.estimation.protocol.endpoints, design.endpoint), "unit": "patients", "analysis": "adjusted"}
+    everyone = design.due
+    for stat, count in (("N", len(everyone)), ("n_imputed", len(everyone) - len(design.patients))):
+        yield Result(stat=stat, value=count, text=number(str(count)), **at)
+    found, error = tried(lambda: pooled_terms(design, asked, lambda patients: _fitted(design, patients)))
+    yield from _terms(design, found, error, counted("multiple imputation, {n} time", "multiple imputation, {n} times", asked.times))
+
+
+def _terms(design: Design[Adjustment], found: dict[str, Any], error: str, imputed: str = "") -> Iterator[Result]:
     asked, stat = design.asked, "odds_ratio" if design.quantity == "responder" else "difference"
     arms = [arm for arm in design.arms if arm != asked.versus]
-    found, error = tried(lambda: _fitted(design, arms))
-    method = tr(METHODS[stat, asked.model, asked.errors])
+    method = "; ".join(filter(None, (imputed, tr(METHODS[stat, asked.model, asked.errors]))))
     at = {"analysis": "adjusted", "variable": design.endpoint, "timepoint": design.at, "versus": asked.versus}
+    at |= {"variant": IMPUTED} if imputed else {}
     terms = [{"arm": arm, "label": label(design.estimation.protocol.arms, arm)} for arm in arms]
     for term in [*terms, *({"level": covariate.name, "label": covariate.words} for covariate in design.covariates)]:
-        for each in (stat, "conf_low", "conf_high", "p_value"):
+        for each in (stat, "conf_low", "conf_high", "p_value", *(("missing_information",) if imputed else ())):
             value = found[term.get("arm") or term["level"]][each] if found else None
             text = DASH if value is None else number(_text(each, value))
             yield Result(**at, **term, stat=each, value=value, text=text, method=method, error=error)
 
 
-def _fitted(design: Design[Adjustment], arms: list[str]) -> dict[str, Stats]:
+def _fitted(design: Design[Adjustment], patients: Sequence[Patient]) -> dict[str, Stats]:
     """The model's statistics by term."""
-    rows = [(p.outcome, (*(int(p.arm == arm) for arm in arms), *p.covariates), p.centre) for p in design.patients]
+    arms = [arm for arm in design.arms if arm != design.asked.versus]
+    rows = [(p.outcome, (*(int(p.arm == arm) for arm in arms), *p.covariates), p.centre) for p in patients]
     names = [*arms, *(term.name for term in design.covariates)]
     confidence, by_centre = design.estimation.protocol.statistics.confidence, design.asked.errors == "centre"
     if design.asked.errors == "gee":

@@ -33,7 +33,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Patient:
-    """One patient of a model; a covariate is None where it is not known."""
+    """One patient of a model; an outcome or a covariate is None where it is not known."""
 
     outcome: Any
     arm: str
@@ -64,8 +64,8 @@ class Design(Generic[Asked]):
 
     @cached_property
     def arms(self) -> list[str]:
-        """The treatment groups that have patients, in the order of the protocol."""
-        present = {row["arm"] for row in self._rows}
+        """The treatment groups of which everything is known of a patient, in the order of the protocol."""
+        present = {patient.arm for patient in self.patients}
         return [arm for arm in self.estimation.protocol.arms if arm in present]
 
     @cached_property
@@ -91,7 +91,7 @@ class Design(Generic[Asked]):
 
     @cached_property
     def everyone(self) -> list[Patient]:
-        """Patients who count, whatever is known of them."""
+        """Patients who are due, whatever is known of them."""
         known: dict[int, Known] = {}
         for row in self.estimation.tallies["tally_covariates"]:
             known.setdefault(row["patient"], {})[row["variable"]] = (row["number"], row["level"])
@@ -104,12 +104,17 @@ class Design(Generic[Asked]):
     @cached_property
     def patients(self) -> list[Patient]:
         """Those of whom everything is known."""
-        return [patient for patient in self.everyone if None not in patient.covariates]
+        return [patient for patient in self.everyone if patient.outcome is not None and None not in patient.covariates]
+
+    @cached_property
+    def due(self) -> list[Patient]:
+        """Everyone of these groups: of a group without any outcome nothing could be imputed but a guess."""
+        return [patient for patient in self.everyone if patient.arm in self.arms]
 
     @property
     def left_out(self) -> int:
-        """How many patients lack something."""
-        return len(self.everyone) - len(self.patients)
+        """How many patients have an outcome but lack a covariate."""
+        return sum(patient.outcome is not None for patient in self.everyone) - len(self.patients)
 
     @cached_property
     def _rows(self) -> list[dict[str, Any]]:
@@ -119,7 +124,9 @@ class Design(Generic[Asked]):
 
     def _outcome(self, row: dict[str, Any]) -> Any:
         if self.quantity == "responder":
-            return int(row["responder"])
+            return None if row["responder"] is None else int(row["responder"])
+        if row["value"] is None or self.quantity == "change" and row["baseline"] is None:
+            return None
         return self.scale * (row["value"] - row["baseline"] if self.quantity == "change" else row["value"])
 
 

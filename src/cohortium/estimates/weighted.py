@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from cohortium.estimates.adjusted import counted
+from cohortium.estimates.adjusted import size_of
 from cohortium.estimates.asked import fixed, statistic, tried
 from cohortium.estimates.cells import Estimation, label
 from cohortium.estimates.designs import Design
@@ -31,7 +31,7 @@ def weighted(estimation: Estimation) -> Iterator[Result]:
     for endpoint, asked in estimation.protocol.weighted.items():
         design = Design(estimation, endpoint, asked)
         fit = _fit(design)
-        yield from counted(design, "weighted")
+        yield from size_of(design, "weighted")
         for arm in design.arms:
             yield from _group(design, fit, arm)
         for arm in design.arms:

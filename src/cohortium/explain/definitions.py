@@ -152,6 +152,8 @@ def _model(declared: Declared, result: Result) -> str:
     """The statistic behind a number of a model."""
     if result.analysis == "weighted":
         return "weighted_balance" if result.level else "weighted_difference" if result.versus else "weighted_mean"
+    if result.variant:
+        return "pooled"
     asked, responder = declared.protocol.adjusted[result.variable], declared.protocol.endpoints[result.variable].responder
     if asked.errors == "gee":
         return "gee_logistic" if responder else "gee_linear"

@@ -13,6 +13,14 @@ BASELINE = "baseline"
 """The covariate that is the endpoint's own score before treatment."""
 
 
+class Imputation(Part):
+    """How often what is missing is imputed, from which seed, in how many rounds."""
+
+    times: int = Field(ge=2, le=200)
+    seed: int = Field(ge=0)
+    rounds: int = Field(default=10, ge=1, le=100)
+
+
 class Adjustment(Part):
     """The model of one endpoint: what it is adjusted for, against which treatment group, with which errors."""
 
@@ -23,6 +31,7 @@ class Adjustment(Part):
     errors: Literal["model", "centre", "gee"] = "model"
     correlation: Literal["exchangeable", "independence"] | None = None
     model: Literal["regression", "firth"] = "regression"
+    impute: Imputation | None = None
 
     @model_validator(mode="after")
     def _coherent(self) -> Adjustment:

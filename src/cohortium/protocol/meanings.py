@@ -146,7 +146,13 @@ MEANINGS: dict[str, dict[str, str]] = {
         "for": "Characteristics, and baseline for the endpoint's own score before treatment.",
         "errors": "Those of the model; by centre (CR2, Satterthwaite); or gee: estimating equations (Mancl and DeRouen).",
         "correlation": "Under errors: gee, whether patients of a centre are alike (exchangeable, the default) or not (independence).",
+        "impute": "The same model also with missing outcomes and covariates imputed; its results stand beside those of complete patients.",
         "model": "Logistic regression for responders, linear for a summary; or firth, for separation.",
+    },
+    "Imputation": {
+        "times": "How many times.",
+        "seed": "A whole number; the same one gives the same results.",
+        "rounds": "How often each variable is imputed anew, given the others, before its values are kept.",
     },
     "Weighting": {
         "at": "The timepoint; the endpoint's first one if absent.",

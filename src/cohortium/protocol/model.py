@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from cohortium.protocol.adjustment import Adjustment, Weighting
+from cohortium.protocol.adjustment import Adjustment, Imputation, Weighting
 from cohortium.protocol.analyses import ByCentre, Comparisons, Incidence, Survival
 from cohortium.protocol.estimands import MOST_EVENTS, Estimand, IntercurrentEvent, Strategy
 from cohortium.protocol.events import ANY_ROWS, Kind, LaboratoryRule, Period, Safety, Term, TermSource
@@ -194,6 +194,7 @@ __all__ = [
     "Enrolment",
     "Estimand",
     "Figures",
+    "Imputation",
     "Incidence",
     "IntercurrentEvent",
     "ItemRule",

@@ -10,7 +10,7 @@ from cohortium.protocol.model import Protocol, label_of
 
 def adjusted_in_words(protocol: Protocol) -> str:
     """The models that treatments are compared by after adjustment."""
-    said = [_model(protocol, name) for name in protocol.adjusted]
+    said = [sentence for name in protocol.adjusted for sentence in (_model(protocol, name), _imputed(protocol, name)) if sentence]
     text = "Models need one row per patient and cannot be pooled from tallies; where the data do not carry one, the reason is given."
     return " ".join([*said, tr(text)]) if said else ""
 
@@ -24,6 +24,19 @@ def _model(protocol: Protocol, name: str) -> str:
         return tr("{endpoint} at {timepoint} was compared with {arm} by {model}, with {errors}.", **of)
     text = "{endpoint} at {timepoint} was compared with {arm} by {model} adjusted for {covariates}, with {errors}."
     return tr(text, **of, covariates=_covariates(protocol, asked))
+
+
+def _imputed(protocol: Protocol, name: str) -> str:
+    asked = protocol.adjusted[name].impute
+    if not asked:
+        return ""
+    text = (
+        "What was missing of outcomes of patients who were due and alive, and of covariates, was also imputed {times} times by chained"
+        " equations with predictive mean matching ({rounds} rounds, 5 donors, seed {seed}), and the estimates pooled by Rubin's rules"
+        " with Barnard and Rubin's degrees of freedom; this supposes that who is missing differs from the others only by what is known"
+        " (missing at random)."
+    )
+    return tr(text, times=str(asked.times), rounds=str(asked.rounds), seed=str(asked.seed))
 
 
 MODELS = {

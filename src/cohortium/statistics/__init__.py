@@ -15,6 +15,7 @@ from cohortium.statistics import (
     gee,
     hazards,
     homogeneity,
+    imputation,
     multiplicity,
     propensity,
     ranks,
@@ -84,6 +85,7 @@ STATISTICS = {
     **homogeneity.ENTRIES,
     **clustered.ENTRIES,
     **gee.ENTRIES,
+    **imputation.ENTRIES,
     **propensity.ENTRIES,
     **weighting.ENTRIES,
 }

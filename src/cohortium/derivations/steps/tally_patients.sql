@@ -1,4 +1,5 @@
--- Row per patient, not poolable: the answers of the endpoints that a model is asked of, and of nobody else.
+-- Row per patient, not poolable: the answers of the endpoints that a model is asked of, and who is due and alive without one: imputation
+-- may ask for these, and no other model counts them.
 -- grain: one row per adjusted endpoint, timepoint and patient who counts
 -- columns: endpoint, timepoint, patient, centre, arm, responder, baseline, value, patients
 -- kept
@@ -9,3 +10,4 @@ JOIN pairs q ON q.pair = p.pair AND q.profile = r.profile AND q.set_aside = r.se
  AND m.worse * (q.before + m.least) IS NOT DISTINCT FROM r.baseline AND m.worse * (q.after + m.least) IS NOT DISTINCT FROM r.value
 JOIN profiles f ON f.profile = r.profile
 WHERE r.responder IS NOT NULL OR r.quantity <> 'responder' AND r.state = 'evaluable'
+ OR r.state IN ('no_baseline', 'stopped', 'no_visit', 'set_aside', 'not_done')

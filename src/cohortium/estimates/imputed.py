@@ -1,0 +1,57 @@
+"""A model with what is missing imputed several times, its estimates pooled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from math import exp
+from typing import Any
+
+from cohortium.estimates.designs import Design, Patient
+from cohortium.protocol.adjustment import Adjustment, Imputation
+from cohortium.statistics import STATISTICS, Stats
+from cohortium.statistics.imputation import completed
+
+IMPUTED = "imputed"
+"""The variant of results that count imputed patients."""
+Fitted = Callable[[Sequence[Patient]], dict[str, Stats]]
+
+
+def pooled_terms(design: Design[Adjustment], asked: Imputation, fitted: Fitted) -> dict[str, Stats]:
+    """Estimates, limits, p-values and missing information by term, over all imputations; ratios of odds are pooled as logarithms."""
+    fits = [fitted(patients) for patients in _completed(design, asked)]
+    confidence, responder = design.estimation.protocol.statistics.confidence, design.quantity == "responder"
+    known = len(design.due) - len(fits[0])
+    return {name: _pooled([fit[name] for fit in fits], known, confidence, responder) for name in fits[0]}
+
+
+def _pooled(fits: Sequence[Stats], residual: int, confidence: Fraction, responder: bool) -> Stats:
+    stat = "coefficient" if responder else "difference"
+    df = [Fraction(value) for fit in fits if (value := fit.get("df")) is not None]
+    variances = [Fraction(fit["se"] or 0) ** 2 for fit in fits]
+    # The freedom of errors by centre differs a little between imputations; their mean stands for it.
+    complete = sum(df, Fraction(0)) / len(df) if df else residual
+    found = STATISTICS["pooled"].function([fit[stat] for fit in fits], variances, complete, confidence)
+    if not responder:
+        return {**found, "difference": found["estimate"]}
+    ratio = {name: Decimal(repr(exp(found[of]))) for name, of in RATIOS.items()}
+    return {**found, **ratio}
+
+
+RATIOS = {"odds_ratio": "estimate", "conf_low": "conf_low", "conf_high": "conf_high"}
+
+
+def _completed(design: Design[Adjustment], asked: Imputation) -> Iterator[list[Patient]]:
+    """The patients of each imputation: outcome, covariates and all treatment groups but one tell what is missing."""
+    arms = design.arms[1:]
+    rows = [(patient.outcome, *patient.covariates, *(int(patient.arm == arm) for arm in arms)) for patient in design.due]
+    names = [term.of or term.name for term in design.covariates]
+    blocks = [[0], *([1 + at for at, name in enumerate(names) if name == each] for each in dict.fromkeys(names))]
+    for values in completed(rows, blocks, asked.times, asked.seed, asked.rounds):
+        yield [_with(patient, line, len(names)) for patient, line in zip(design.due, values.tolist(), strict=True)]
+
+
+def _with(patient: Patient, line: Sequence[float], covariates: int) -> Patient:
+    values: list[Any] = [Fraction(value) for value in line]
+    return Patient(values[0], patient.arm, tuple(values[1 : 1 + covariates]), patient.centre)
