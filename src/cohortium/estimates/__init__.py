@@ -8,6 +8,7 @@ from cohortium.estimates.adjusted import adjusted
 from cohortium.estimates.cells import Estimation, by_arm
 from cohortium.estimates.centres import by_centre
 from cohortium.estimates.comparisons import comparisons
+from cohortium.estimates.ctcae import ctcae
 from cohortium.estimates.efficacy import efficacy
 from cohortium.estimates.estimands import estimands
 from cohortium.estimates.patients import baseline, follow_up, participants
@@ -38,6 +39,7 @@ ESTIMATORS: dict[str, Callable[[Estimation], Iterable[Result]]] = {
     "subgroups": subgroups,
     "adjusted": adjusted,
     "severity": severity,
+    "ctcae": ctcae,
 }
 
 

@@ -98,6 +98,7 @@ _STATISTICS = {
     "n_identical": marked("the number of combinations with the same answer for every patient as one that is counted."),
     "n_distinct": marked("the number of combinations whose answers differ in at least one patient."),
     "n_complete": marked("the number of patients with every term known."),
+    "n_all_graded": marked("the number of patients with a value whose every value could be graded."),
     "n_undated": marked("the number of events without an onset date."),
     "n_baseline_abnormal": marked("the number of patients whose last value in the baseline window was already beyond the limit."),
 }

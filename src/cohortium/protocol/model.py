@@ -48,6 +48,7 @@ from cohortium.protocol.values import (
     Day,
     Days,
     Id,
+    Name,
     Percent,
     Text,
     Texts,
@@ -90,7 +91,7 @@ class Report(Part):
     text: Texts = ()
 
 
-ASKABLE = ("survival", "incidence", "comparisons", "by_centre", "severity")
+ASKABLE = ("survival", "incidence", "comparisons", "by_centre", "severity", "ctcae")
 
 
 class Protocol(Part):
@@ -124,6 +125,7 @@ class Protocol(Part):
     safety: Safety = Safety()
     statistics: Statistics = Statistics.model_validate({})
     severity: dict[Id, SeverityValue] = Field(default_factory=dict)
+    ctcae: dict[Id, Name] = Field(default_factory=dict)
     survival: Survival | None = None
     incidence: Incidence | None = None
     comparisons: Comparisons | None = None
