@@ -22,7 +22,7 @@ COLUMNS = (
 )  # fmt: skip
 ANALYSES = (
     "participants", "baseline", "efficacy", "safety", "stops", "follow_up", "survival", "incidence",
-    "estimand", "sensitivity", "subgroups", "adjusted", "weighted", "severity",
+    "estimand", "sensitivity", "subgroups", "adjusted", "weighted", "severity", "ctcae",
 )  # fmt: skip
 _CELLS = attrgetter(*("value_text" if column == "value" else column for column in COLUMNS))
 UNITS = ("", "patients", "mentions", "events", "patient-years")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import openpyxl
 import pytest
 
@@ -12,6 +13,7 @@ from cohortium import study
 from cohortium.conformance import conform, ledger_rows, queries_of
 from cohortium.conformance.findings import Conformed
 from cohortium.measures.items import REGIONS
+from cohortium.problems import Problems
 from cohortium.protocol.slots import places
 from cohortium.sources.read import read_delivery
 
@@ -234,3 +236,13 @@ def test_the_cells_of_items_are_in_the_cell_balance(tmp_path):
     folder = made(tmp_path / "s", "EASI", "{EASI: published}", EASI_ITEMS, ["A", "2021-06-01", *BODY])
     (visits,) = [row for row in ledger_rows(conformed(folder)[1].accounts) if row.sheet == "visits"]
     assert (visits.cells_accepted + visits.cells_normalised, visits.cells_empty) == (18, 4)
+
+
+def test_items_in_a_parquet_file_are_refused_by_name(tmp_path):
+    folder = made(tmp_path / "s", "DLQI", "{DLQI: published}", DLQI_ITEMS, ["A", "2021-06-01", *[1] * 10])
+    (folder / "data" / "02").mkdir()
+    rows = "SELECT 'B' AS patient, DATE '2021-06-01' AS date, 2 AS DLQI_1"
+    duckdb.sql(rows).write_parquet(str(folder / "data" / "02" / "visits.parquet"))
+    said = r"data/02/visits.parquet, column DLQI_1: holds an item, and totals are computed from workbooks and text files only"
+    with pytest.raises(Problems, match=said), study.derived(study.load(folder)):
+        pass

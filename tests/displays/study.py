@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 
 from cohortium.protocol.model import Protocol
 from cohortium.results import Result, fixed_text
@@ -73,6 +74,7 @@ PROTOCOL = {
         "versus": "bari4", "endpoints": ["iga_response", "pnrs_change"], "adjust": "holm", "baseline": ["standardised"],
         "by": ["difference", "odds_ratio_exact", "fisher", "shift", "signed_rank", "signed_rank_exact"],
     },
+    "ctcae": {"cpk_increased": "CPK", "anemia": "Hb"},
     "severity": {"IGA": {"bands": "vIGA-AD", "at": ["M3"]}},
     "centres": {"01": {"label": "Nantes"}},
     "by_centre": {"endpoints": ["iga_response", "scorad75"]},
@@ -143,6 +145,20 @@ def _rows() -> Iterator[Result]:
     yield from _contrasts()
     yield from _centres()
     yield from _bands()
+    yield from _grades()
+
+
+def _grades() -> Iterator[Result]:
+    method, warning = "CTCAE v5.0", "The limits of these grades were read in a copy: confirm them before you rely on them."
+    terms = {"cpk_increased": "CPK increased", "anemia": "Anaemia"}
+    for name, arm in product(terms, ARMS):
+        at = {"arm": arm}
+        rows = [count("ctcae", name, 90, stat="n_all_graded", label=terms[name], **at)]
+        for grade, number in enumerate((70, 20, 6, 3, 0)):
+            own = at | {"level": str(grade), "label": f"Grade {grade}" if grade else "No grade"}
+            rows += figure("ctcae", name, f"99 {number}", **own)
+            rows += [count("ctcae", name, number, group="baseline_grade", group_level="0", **own)]
+        yield from (replace(row, method=method, warning=warning) for row in rows)
 
 
 def _bands() -> Iterator[Result]:

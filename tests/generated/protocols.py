@@ -73,11 +73,17 @@ def _asked(r: Random, protocol: dict) -> dict:
         asked["comparisons"] |= r.choice([{}, {"versus": next(iter(protocol["arms"]))}, {"baseline": "standardised"}])
     if r.random() < 0.5:
         asked["severity"] = _severity(r, protocol)
+    if r.random() < 0.5:
+        asked["ctcae"] = {name: GRADED[name] for name in r.sample(list(GRADED), r.randint(1, 3))}
     if r.random() < 0.4:
         asked["by_centre"] = r.choice([{}, {"endpoints": list(protocol["endpoints"])}])
     return asked
 
 
+GRADED = {
+    "cpk_increased": "CPK", "alt_increased": "CPK", "creatinine_increased": "CPK", "cholesterol_high": "LDL",
+    "neutrophils_decreased": "neutrophils", "platelets_decreased": "Platelets",
+}  # fmt: skip
 SCHEMES = {
     "EASI": ["Leshem 2015", "Chopra 2017"], "DLQI": ["Hongbo 2005", "Vakharia 2018, atopic dermatitis"], "PNRS": ["Vakharia 2018"],
     "IGA": ["vIGA-AD"], "QOL": ["protocol"],

@@ -69,7 +69,8 @@ def laboratory(make: Maker, who: tuple[str, str], start: date, stop: date | None
         for day in sorted(r.sample(sorted(set(days)), min(len(set(days)), r.choice([1, 2, 3])))):
             unit, limit = TESTS[test]
             factor = r.choice([Fraction(1), Fraction(1), Fraction(3, 2), Fraction(2, 3) if test == "platelets" else Fraction(1, 2)])
-            value = Fraction(limit) * factor + r.choice([0, BESIDE, -BESIDE])
+            factor *= r.choice([1, 1, 2, 4, Fraction(1, 2)])
+            value = round((Fraction(limit) * factor + r.choice([0, BESIDE, -BESIDE])) * 100) / Fraction(100)
             own = {"upper": r.choice(["", "", limit]), "lower": r.choice(["", "", limit])}
             unit = r.choice([unit, unit, unit, unit.lower(), unit.replace("/", " / "), "mmol/L", ""])
             make.add(

@@ -8,6 +8,7 @@ from fractions import Fraction
 from .asked import incidence_rows, survival_rows
 from .characteristics import in_all, kind_of, meets, value_of
 from .contrasts import centre_rows, comparisons_rows
+from .ctcae import ctcae_rows
 from .endpoints import STATES
 from .events import GROUPS, Status, any_status, excludes, members, safety_of
 from .follow_up import months
@@ -284,5 +285,12 @@ def _severity(study: Study, rows: Rows) -> None:
     severity_rows(study, rows, Place, *arms)
 
 
-ASKED = {"severity": _severity, "survival": _survival, "incidence": _incidence, "comparisons": _comparisons, "by_centre": _by_centre}
+def _ctcae(study: Study, rows: Rows) -> None:
+    ctcae_rows(study, rows, Place, list(_arms(study, members_of_set(study, "safety"))))
+
+
+ASKED = {
+    "severity": _severity, "ctcae": _ctcae, "survival": _survival, "incidence": _incidence, "comparisons": _comparisons,
+    "by_centre": _by_centre,
+}  # fmt: skip
 """What only some protocols ask for."""

@@ -32,7 +32,7 @@ def _unit_columns(conformed: Conformed) -> dict[int, int]:
 def strange_units(conformed: Conformed, protocol: Protocol) -> list[Finding]:
     """A finding for every unit of a value that is judged by limits in other units only."""
     rules = (rule for term in protocol.safety.terms.values() if term.source for rule in term.source.any)
-    tests = {plain(rule.test) for rule in rules if rule.is_local}
+    tests = {plain(rule.test) for rule in rules if rule.is_local} | {plain(test) for test in protocol.ctcae.values()}
     limits, columns = units_of_limits(conformed), _unit_columns(conformed)
     sheets: Mapping[int, Sheet] = {sheet.number: sheet for sheet in conformed.delivery.sheets}
     values = conformed.inputs["in_laboratory"]

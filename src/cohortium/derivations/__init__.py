@@ -39,6 +39,7 @@ ASKED = {
     "incidence": ("dated_events", "known_statuses", "risk_times", "tally_risk"),
     "comparisons": ("answers", "tally_answers"),
     "severity": ("tally_severity",),
+    "ctcae": ("ctcae_values", "ctcae_baselines", "ctcae_answers", "ctcae_grades", "ctcae_patients", "tally_ctcae"),
 }
 """What only some studies ask for -> the steps that run for it."""
 LINES = ("searched", "found", "chosen", "outcomes")

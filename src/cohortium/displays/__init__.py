@@ -11,6 +11,7 @@ from cohortium.displays.answer import primary_answer as _primary_answer
 from cohortium.displays.baseline import baseline_table
 from cohortium.displays.by_centre import by_centre_table
 from cohortium.displays.comparisons import comparisons_table, within_table
+from cohortium.displays.ctcae import ctcae_table
 from cohortium.displays.details import Detail
 from cohortium.displays.details import details as _details
 from cohortium.displays.efficacy import efficacy_table
@@ -53,6 +54,7 @@ BUILDERS: dict[str, Callable[[Protocol, Lookup], Table]] = {
     "weighted": weighted_table,
     "balance": balance_table,
     "safety": safety_table,
+    "ctcae": ctcae_table,
     "stops": stops_table,
     "comparisons": comparisons_table,
     "within": within_table,

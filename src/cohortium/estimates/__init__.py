@@ -8,6 +8,7 @@ from cohortium.estimates.adjusted import adjusted
 from cohortium.estimates.cells import Estimation, by_arm
 from cohortium.estimates.centres import by_centre
 from cohortium.estimates.comparisons import comparisons
+from cohortium.estimates.ctcae import ctcae
 from cohortium.estimates.curves import survival_curve
 from cohortium.estimates.efficacy import efficacy
 from cohortium.estimates.estimands import estimands
@@ -42,6 +43,7 @@ ESTIMATORS: dict[str, Callable[[Estimation], Iterable[Result]]] = {
     "adjusted": adjusted,
     "weighted": weighted,
     "severity": severity,
+    "ctcae": ctcae,
 }
 
 

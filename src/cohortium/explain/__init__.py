@@ -7,6 +7,7 @@ from textwrap import wrap
 
 from cohortium.derivations import EVERY, step
 from cohortium.explain.choices import NOT_LISTED, adjusted, estimand, sensitivity, subgroups
+from cohortium.explain.ctcae import ctcae
 from cohortium.explain.events import stops, terms
 from cohortium.explain.evidence import Explanation, Patient, Source
 from cohortium.explain.patients import baseline, participants
@@ -36,6 +37,7 @@ KINDS: dict[str, Callable[[Source, Result], Explanation]] = {
     "adjusted": adjusted,
     "weighted": adjusted,
     "severity": severity,
+    "ctcae": ctcae,
 }
 
 

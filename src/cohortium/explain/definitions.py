@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from cohortium.estimates.ctcae import FROM, UNKNOWN, grade_label
 from cohortium.estimates.time import REVERSE, cause_labels
 from cohortium.explain.words import Declared, statistic_in_words, whose_in_words
 from cohortium.language import marked, tr
 from cohortium.measures.bands import scheme_of
+from cohortium.measures.ctcae import TERMS
 from cohortium.protocol.choices import strategy_in_words, strategy_of, variant_in_words
 from cohortium.protocol.events import ASYMPTOMATIC
 from cohortium.protocol.model import label_of
@@ -134,6 +136,16 @@ def _severity(declared: Declared, result: Result) -> Sentences:
     return (tr("{measure}, by the bands of {scheme}: {window}.", measure=measure.label, scheme=scheme.name, window=window),)
 
 
+def _ctcae(declared: Declared, result: Result) -> Sentences:
+    term, test = TERMS[result.variable], declared.protocol.ctcae[result.variable]
+    text = "{term}: worst grade of {test} after the index date in the safety period, by {source}."
+    said = tr(text, term=tr(term.label), test=test, source=term.source)
+    if result.group != FROM:
+        return (said,)
+    before = tr("unknown") if result.group_level == UNKNOWN else grade_label(int(result.group_level))
+    return (said, tr("Grade before treatment: {grade}.", grade=before))
+
+
 def _estimand(declared: Declared, result: Result) -> Sentences:
     protocol, event = declared.protocol, result.level
     return (f"{strategy_in_words(protocol, event, strategy_of(protocol.endpoints[result.variable], event))}.",)
@@ -170,6 +182,6 @@ def _adjusted(declared: Declared, result: Result) -> Sentences:
 OF: dict[str, Callable[[Declared, Result], Sentences]] = {
     "participants": _participants, "baseline": _baseline, "efficacy": _endpoint, "safety": _term, "stops": _stops,
     "follow_up": _follow_up, "estimand": _estimand, "sensitivity": _sensitivity, "survival": _survival, "incidence": _incidence,
-    "subgroups": _endpoint, "adjusted": _adjusted, "weighted": _adjusted, "severity": _severity,
+    "subgroups": _endpoint, "adjusted": _adjusted, "weighted": _adjusted, "severity": _severity, "ctcae": _ctcae,
 }  # fmt: skip
 """What a number of each analysis is of."""

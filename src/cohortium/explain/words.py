@@ -37,7 +37,7 @@ def whose_in_words(declared: Declared, result: Result) -> tuple[str, ...]:
     said: list[str] = []
     if result.group == "centre":
         said.append(tr(_CENTRES[bool(result.group_level), bool(result.variant)], centre=result.group_level))
-    elif result.group:
+    elif result.group in protocol.subsets:
         subset = condition_in_words(protocol, protocol.subsets[result.group], declared.measures)
         said.append(tr("Only patients of the subset {subset}.", subset=subset))
     said += [tr("Treatment group: {group}", group=arm_in_words(protocol, one)) for one in (arm, result.versus) if one in protocol.arms]
@@ -116,6 +116,7 @@ _STATISTICS = {
     "n_identical": marked("the number of combinations with the same answer for every patient as one that is counted."),
     "n_distinct": marked("the number of combinations whose answers differ in at least one patient."),
     "n_complete": marked("the number of patients with every term known."),
+    "n_all_graded": marked("the number of patients with a value whose every value could be graded."),
     "n_undated": marked("the number of events without an onset date."),
     "n_baseline_abnormal": marked("the number of patients whose last value in the baseline window was already beyond the limit."),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from cohortium.measures.ctcae import SOURCE, TERMS, GradedTerm, Limit
 from cohortium.measures.items import INSTRUMENTS, Item, Scoring
 from cohortium.measures.model import BandScheme, Fact, Measure
 from cohortium.measures.questionnaires import NOT_RELEVANT, QUESTIONNAIRES, Questionnaire
@@ -20,7 +21,7 @@ _UNCONFIRMED = " *(unconfirmed)*"
 
 def page_of(measures: Iterable[Measure]) -> str:
     """The whole page, in Markdown."""
-    return "\n".join([_HEAD, *("\n".join(_section(measure)) for measure in measures)])
+    return "\n".join([_HEAD, *("\n".join(_section(measure)) for measure in measures), *_grades()])
 
 
 def _section(measure: Measure) -> list[str]:
@@ -39,6 +40,33 @@ def _section(measure: Measure) -> list[str]:
         f"- Source: {measure.source}",
         "",
     ]
+
+
+def _grades() -> list[str]:
+    """The graded terms, a line each, with their limits."""
+    lines = [f"- `{name}`: {term.label}; {_limits(term)}{_mark(term)}" for name, term in TERMS.items()]
+    return ["# Grades of laboratory values", "", _ABOUT_GRADES, "", *lines, ""]
+
+
+_ABOUT_GRADES = f"""The terms that a protocol can name under `ctcae:`, each with its test.
+Source: {SOURCE}; the official document was not read.
+ULN and LLN are the limits of the laboratory; a grade begins beyond its limit, or on it where that is said.
+What only a clinician can say (grade 4 of anaemia), and LDL, which CTCAE does not grade, are not here."""
+
+
+def _limits(term: GradedTerm) -> str:
+    ordered = sorted(term.limits, key=lambda limit: limit.grade)
+    return "; ".join(f"grade {limit.grade} {_limit(limit)}" for limit in ordered)
+
+
+def _limit(limit: Limit) -> str:
+    name = {"upper": "ULN", "lower": "LLN", "baseline": "baseline"}.get(limit.basis, "")
+    reached = {"above": "from" if limit.inclusive else "above", "below": "below"}[limit.side]
+    if limit.basis == "fixed":
+        shown = {value: unit for unit, value in reversed(limit.fixed)}  # one spelling of each unit
+        return f"{reached} {' or '.join(f'{_plain(value)} {unit}' for value, unit in reversed(shown.items()))}"
+    times = "" if limit.times == 1 else f"{_plain(limit.times)} x "
+    return f"{reached} {times}{name}" + (f" if the baseline was {limit.when}" if limit.when else "")
 
 
 def _items(name: str) -> list[str]:
@@ -76,5 +104,5 @@ def _decimals(decimals: int) -> str:
     return {0: "no decimal", 1: "1 decimal"}.get(decimals, f"{decimals} decimals")
 
 
-def _mark(fact: Measure | BandScheme | Fact | Questionnaire) -> str:
+def _mark(fact: Measure | BandScheme | Fact | Questionnaire | GradedTerm) -> str:
     return "" if fact.confirmed else _UNCONFIRMED

@@ -26,8 +26,9 @@ NAMES = {
     "efficacy": marked("Efficacy"), "safety": marked("Safety"), "stops": marked("Stops"), "evaluability": marked("Evaluability"),
     "comparisons": marked("Comparisons"), "within": marked("Within groups"), "survival": marked("Time on treatment"),
     "incidence": marked("Incidence"), "by_centre": marked("By centre"), "estimands": marked("Estimands"),
-    "sensitivity": marked("Other choices"), "severity": marked("Severity"), "subgroups": marked("Subgroups"),
-    "adjusted": marked("After adjustment"), "weighted": marked("After weighting"), "balance": marked("Balance"),
+    "sensitivity": marked("Other choices"), "severity": marked("Severity"), "ctcae": marked("Grades"),
+    "subgroups": marked("Subgroups"), "adjusted": marked("After adjustment"), "weighted": marked("After weighting"),
+    "balance": marked("Balance"),
 }  # fmt: skip
 """What the sheet of a table without a number is called."""
 

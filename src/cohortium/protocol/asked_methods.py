@@ -156,10 +156,23 @@ def _severity(protocol: Protocol) -> str:
     return tr(text, measures=tr("; ").join(listed))
 
 
+def _ctcae(protocol: Protocol) -> str:
+    from cohortium.measures.ctcae import SOURCE, TERMS
+
+    terms = words.and_list(f"{tr(TERMS[name].label)} ({test})" for name, test in protocol.ctcae.items())
+    text = (
+        "Laboratory values are graded by {source}, in the unit reported: {terms}. A value is graded where its unit and the limits of its"
+        " laboratory leave no doubt, and where a limit is a multiple of the baseline, only with that baseline. The worst grade after the"
+        " index date in the safety period counts; percentages are of the patients with a graded value."
+    )
+    return tr(text, source=SOURCE, terms=terms)
+
+
 _PARAGRAPHS: dict[str, Callable[[Protocol], str]] = {
     "survival": _survival,
     "incidence": _incidence,
     "comparisons": _comparisons,
     "by_centre": _by_centre,
     "severity": _severity,
+    "ctcae": _ctcae,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from cohortium.protocol.declared import Found, Names, absent, measure_absent
+from cohortium.protocol.declared import Found, Names, absent, absent_key, measure_absent
 from cohortium.protocol.items import PUBLISHED
 from cohortium.protocol.mistakes import listed, suggestion
 from cohortium.protocol.model import Protocol
@@ -63,4 +63,12 @@ def severity_mistakes(protocol: Protocol, names: Names) -> Iterator[Found]:
             yield from absent((*path, "at", number), "timepoint", at, [one for one in names.timepoints if one != "baseline"])
 
 
-ITEM_CHECKS: tuple[Callable[[Protocol, Names], Iterator[Found]], ...] = (item_mistakes, severity_mistakes)
+def grade_mistakes(protocol: Protocol, names: Names) -> Iterator[Found]:
+    """Terms that no laboratory value grades."""
+    from cohortium.measures.ctcae import TERMS
+
+    for name in protocol.ctcae:
+        yield from absent_key(("ctcae", name), "graded term", name, TERMS)
+
+
+ITEM_CHECKS: tuple[Callable[[Protocol, Names], Iterator[Found]], ...] = (item_mistakes, severity_mistakes, grade_mistakes)

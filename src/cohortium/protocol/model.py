@@ -50,6 +50,7 @@ from cohortium.protocol.values import (
     Day,
     Days,
     Id,
+    Name,
     Percent,
     Text,
     Texts,
@@ -93,7 +94,7 @@ class Report(Part):
 
 
 StyleValue = Annotated[Style, BeforeValidator(named, json_schema_input_type=Literal["nejm", "lancet", "ama"] | Style)]
-ASKABLE = ("survival", "incidence", "comparisons", "by_centre", "severity")
+ASKABLE = ("survival", "incidence", "comparisons", "by_centre", "severity", "ctcae")
 
 
 class Protocol(Part):
@@ -128,6 +129,7 @@ class Protocol(Part):
     safety: Safety = Safety()
     statistics: Statistics = Statistics.model_validate({})
     severity: dict[Id, SeverityValue] = Field(default_factory=dict)
+    ctcae: dict[Id, Name] = Field(default_factory=dict)
     survival: Survival | None = None
     incidence: Incidence | None = None
     comparisons: Comparisons | None = None

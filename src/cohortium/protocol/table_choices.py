@@ -75,6 +75,7 @@ class Tables(Part):
     severity: TableChoice = TableChoice()
     efficacy: TableChoice = TableChoice()
     safety: RankedTableChoice = RankedTableChoice()
+    ctcae: TableChoice = TableChoice()
     stops: RankedTableChoice = RankedTableChoice()
     evaluability: TableChoice = TableChoice()
     estimands: TableChoice = TableChoice()

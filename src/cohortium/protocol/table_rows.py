@@ -69,6 +69,7 @@ def rows_of(protocol: Protocol) -> dict[str, Rows]:
         "severity": Rows(list(protocol.severity), list(protocol.severity), graded),
         "efficacy": Rows(endpoints, endpoints),
         "safety": Rows(events, events),
+        "ctcae": Rows(list(protocol.ctcae), list(protocol.ctcae)),
         "stops": Rows(reasons, ["stops", *UNITS], [f"{unit}/{reason}" for unit in UNITS for reason in reasons]),
         "comparisons": Rows([*endpoints, *described], [*endpoints, *described], tests),
         "within": Rows(endpoints, endpoints, tests),

@@ -226,6 +226,34 @@ def _only_sex(protocol: Protocol, measures: Measures) -> Rows:
     return [(name, entry.only_sex) for name, entry in named if entry.only_sex]
 
 
+def _graded(protocol: Protocol, measures: Measures) -> Rows:
+    """The graded terms, each with its test and the side on which its values are bad."""
+    from cohortium.measures.ctcae import TERMS
+
+    return ((name, plain(test), TERMS[name].limits[0].side) for name, test in protocol.ctcae.items())
+
+
+def _grades(protocol: Protocol, measures: Measures) -> Rows:
+    """The limits of the graded terms, numbered."""
+    for name, number, limit in _grade_limits(protocol):
+        times = Fraction(limit.times)
+        own = (limit.grade, limit.side, limit.basis, limit.when, int(limit.inclusive))
+        yield name, number, *own, times.numerator, times.denominator
+
+
+def _grade_bounds(protocol: Protocol, measures: Measures) -> Rows:
+    """Fixed limits, once per unit as it is compared."""
+    for name, number, limit in _grade_limits(protocol):
+        units = {unit_of(unit): int(bound * LABORATORY_UNITS) for unit, bound in limit.fixed}
+        yield from ((name, number, unit, bound) for unit, bound in units.items())
+
+
+def _grade_limits(protocol: Protocol) -> Rows:
+    from cohortium.measures.ctcae import TERMS
+
+    return ((name, number, limit) for name in protocol.ctcae for number, limit in enumerate(TERMS[name].limits, start=1))
+
+
 def _age_bounds(protocol: Protocol, measures: Measures) -> Rows:
     """The ages that matter to the scores whose items are read; with one set of weights for everybody EASI has none."""
     from cohortium.measures.items import AGES
@@ -307,6 +335,13 @@ _TABLES: dict[str, tuple[str, Builder]] = {
     "p_members": ("group_term VARCHAR, member VARCHAR", _members),
     "p_severity": ("measure VARCHAR, timepoint VARCHAR, slot BIGINT", severity_rows),
     "p_age_bounds": ("measure VARCHAR, bound BIGINT", _age_bounds),
+    "p_ctcae": ("entry VARCHAR, test VARCHAR, side VARCHAR", _graded),
+    "p_grades": (
+        "entry VARCHAR, rule BIGINT, grade BIGINT, side VARCHAR, basis VARCHAR, condition VARCHAR, inclusive BIGINT, parts BIGINT, "
+        "whole BIGINT",
+        _grades,
+    ),
+    "p_grade_bounds": ("entry VARCHAR, rule BIGINT, unit VARCHAR, bound BIGINT", _grade_bounds),
     "p_causes": ("cause VARCHAR, position BIGINT", _causes),
     "p_laboratory_rules": (
         "term VARCHAR, test VARCHAR, side VARCHAR, is_local BIGINT, bound BIGINT, unit VARCHAR, parts BIGINT, whole BIGINT",

@@ -82,7 +82,7 @@ def fields_of(protocol: Protocol, measures: Mapping[str, Measure]) -> dict[str, 
         "events": _events(protocol),
         "event_review": _review(protocol),
     }
-    judged = any(term.source for term in protocol.safety.terms.values())
+    judged = bool(protocol.ctcae) or any(term.source for term in protocol.safety.terms.values())
     needed = {"laboratory": judged, "laboratory_limits": judged, "events": protocol.safety.terms, "event_review": protocol.safety.terms}
     return {table: tuple(made[table]) for table in TABLES if needed.get(table, True)}
 
@@ -245,7 +245,8 @@ def _states() -> tuple[tuple[str, str], ...]:
 
 
 def _tests(protocol: Protocol) -> tuple[tuple[str, str], ...]:
-    tests = dict.fromkeys(rule.test for term in protocol.safety.terms.values() if term.source for rule in term.source.any)
+    judged = (rule.test for term in protocol.safety.terms.values() if term.source for rule in term.source.any)
+    tests = dict.fromkeys((*judged, *protocol.ctcae.values()))
     return tuple((test, test) for test in tests)
 
 

@@ -1,0 +1,42 @@
+"""Numbers of patients by the worst grade of a laboratory value."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cohortium.estimates.ctcae import FROM, UNKNOWN, grade_label
+from cohortium.explain.definitions import definition
+from cohortium.explain.evidence import Cell, Explanation, Patient, Row, Source, tally_others
+from cohortium.language import tr
+from cohortium.results import Result
+
+STEPS = (
+    "laboratory", "limit_spans", "safety_periods", "ctcae_values", "ctcae_baselines", "ctcae_answers", "ctcae_grades", "ctcae_patients",
+    "tally_ctcae",
+)  # fmt: skip
+SHOWN = ("date", "test", "value", "unit", "lower", "upper")
+
+
+def ctcae(source: Source, result: Result) -> Explanation:
+    """The patients of a grade, each with the line of its worst value, its limit, and the line before treatment."""
+    alone = replace(result, group="", group_level="")  # where patients came from is no subset of them
+    rows = source.rows("ctcae", alone, result.variable)
+    counted = [row for row in rows if _counts(row, result)]
+    others = (tr("no graded value") if row["worst"] is None else grade_label(row["worst"]) for row in rows if row not in counted)
+    return Explanation(definition(source, result), STEPS, tuple(_graded(source, row) for row in counted), tally_others(others))
+
+
+def _counts(row: Row, result: Result) -> bool:
+    before = UNKNOWN if row["baseline"] is None else str(row["baseline"])
+    if row["worst"] is None or (result.group == FROM and before != result.group_level):
+        return False
+    if result.stat == "n_all_graded":
+        return row["complete"] == 1
+    return result.stat != "n" or str(row["worst"]) == result.level
+
+
+def _graded(source: Source, row: Row) -> Patient:
+    limit: tuple[Cell, ...] = source.cells(row["limit_record"], "test", "lower", "upper", when=tr("limit"))
+    before = source.cells(row["baseline_record"], *SHOWN, when=tr("baseline"))
+    said = grade_label(row["worst"]) if row["complete"] else tr("{grade}, not every value graded", grade=grade_label(row["worst"]))
+    return Patient(row["centre"], row["code"], said, (*source.cells(row["record"], *SHOWN), *limit, *before), row["worst"])

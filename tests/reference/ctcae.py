@@ -1,0 +1,129 @@
+"""Grades of laboratory values by CTCAE v5.0, typed again term by term: each grade as a sentence that is true, false or unknown."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from .follow_up import safety_period
+from .laboratory import limit_for
+from .texts import plain
+from .time import inside, window
+
+GIGA, PER_MM3 = ("10^9/l", "g/l"), ("/mm3", "/µl")
+
+
+def both(*answers):
+    return False if False in answers else None if None in answers else True
+
+
+def either(*answers):
+    return True if True in answers else None if None in answers else False
+
+
+def above(value, limit, times="1"):
+    return None if limit is None else value > limit * Fraction(times)
+
+
+def below(value, limit):
+    return None if limit is None else value < limit
+
+
+def fixed(unit: str, **by_unit: str):
+    names = {"mgdl": ("mg/dl",), "mmol": ("mmol/l",), "giga": GIGA, "mm3": PER_MM3}
+    return next((Fraction(number) for name, number in by_unit.items() if unit in names[name]), None)
+
+
+def cpk(c):
+    return [above(c.value, c.upper, times) for times in ("1", "2.5", "5", "10")]
+
+
+def alt(c):
+    """If the baseline was normal times the upper limit, if it was abnormal times the baseline; before treatment only the former."""
+    found = []
+    for times, of_baseline in (("1", "1.5"), ("3", "3"), ("5", "5"), ("20", "20")):
+        normal = above(c.value, c.upper, times)
+        if c.before:
+            found.append(normal)
+            continue
+        limit = None if c.base is None else c.base * Fraction(of_baseline)
+        relative = None if limit is None else c.value >= limit if times == "1" else c.value > limit
+        was = c.was_abnormal
+        found.append(either(both(None if was is None else not was, normal), both(was, relative)))
+    return found
+
+
+def creatinine(c):
+    found = [above(c.value, c.upper, times) for times in ("1", "1.5", "3", "6")]
+    if not c.before:
+        found[1] = either(found[1], above(c.value, c.base, "1.5"))
+        found[2] = either(found[2], above(c.value, c.base, "3"))
+    return found
+
+
+def cholesterol(c):
+    limits = [fixed(c.unit, mgdl=mass, mmol=mole) for mass, mole in (("300", "7.75"), ("400", "10.34"), ("500", "12.92"))]
+    return [above(c.value, c.upper), *(above(c.value, limit) for limit in limits)]
+
+
+def cells(*giga):
+    def grades(c):
+        limits = [fixed(c.unit, giga=each, mm3=str(Fraction(each) * 1000)) for each in giga]
+        return [below(c.value, c.lower), *(below(c.value, limit) for limit in limits)]
+
+    return grades
+
+
+TERMS = {
+    "cpk_increased": cpk, "alt_increased": alt, "creatinine_increased": creatinine, "cholesterol_high": cholesterol,
+    "neutrophils_decreased": cells("1.5", "1", "0.5"), "platelets_decreased": cells("75", "50", "25"),
+}  # fmt: skip
+
+
+class Context:
+    """A value with what it can be held against."""
+
+    def __init__(self, study, person, record, baseline) -> None:
+        self.value, self.unit = record.value, record.unit
+        self.upper, self.lower = (limit_for(study, person, record, side) for side in ("upper", "lower"))
+        self.before = record.day <= person.index
+        self.base = baseline.value if baseline and baseline.unit == record.unit else None
+        upper = limit_for(study, person, baseline, "upper") if baseline else None
+        self.was_abnormal = None if upper is None else baseline.value > upper
+
+
+def grade_of(study, person, name, record, baseline) -> int | None:
+    if record.value is None or record.day is None:
+        return None
+    answers = TERMS[name](Context(study, person, record, baseline))
+    certain = max((grade for grade, answer in enumerate(answers, 1) if answer), default=0)
+    return None if any(answer is None and grade > certain for grade, answer in enumerate(answers, 1)) else certain
+
+
+def graded(study, person, name: str, test: str) -> tuple[int | None, bool, int | None]:
+    """(worst grade after the index date, whether every value is graded, grade before treatment)."""
+    records = [record for record in person.tests if record.test == plain(test)]
+    bounds = window(person.index, study.timepoints["baseline"])
+    before = [r for r in records if r.day and inside(r.day, bounds) and r.day <= person.index and r.value is not None]
+    baseline = max(before, key=lambda record: record.day, default=None)
+    first = grade_of(study, person, name, baseline, baseline) if baseline else None
+    period = safety_period(study, person)
+    after = [r for r in records if r.day is None or (r.day > person.index and inside(r.day, period))]
+    grades = [grade_of(study, person, name, record, baseline) for record in after]
+    known = [grade for grade in grades if grade is not None]
+    return max(known, default=None), bool(grades) and len(known) == len(grades), first
+
+
+def ctcae_rows(study, rows, place, arms) -> None:
+    for name, test in study.protocol["ctcae"].items():
+        for arm, persons in arms:
+            found = [graded(study, person, name, test) for person in persons]
+            known = [each for each in found if each[0] is not None]
+            spot = place("ctcae", name, arm)
+            for grade in range(5):
+                rows.share(spot, sum(worst == grade for worst, *_ in known), len(known), level=str(grade))
+            rows.add(spot, "n_all_graded", sum(complete for _, complete, _ in known))
+            for before in (0, 1, 2, 3, 4, None):
+                shift = place("ctcae", name, arm)
+                shift.group, shift.group_level = "baseline_grade", "unknown" if before is None else str(before)
+                for grade in range(5):
+                    rows.add(shift, "n", sum(worst == grade and first == before for worst, _, first in known), level=str(grade))
