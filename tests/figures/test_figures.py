@@ -207,6 +207,11 @@ def test_boxes_are_the_quartiles_of_the_efficacy_table_and_points_their_patients
             assert name == "change" or statistics.median(each.marks) == each.spots[2].value
 
 
+def test_hatches_are_light() -> None:
+    figures = [figure for name, figure in studies.figures("large")[0].items() if name in ("change", "waterfall-pnrs_change-M3", "swimmer")]
+    assert [figure.id for figure, canvas in drawings(tuple(figures)) if len(svg_file(canvas, figure, "")) > 150_000] == []
+
+
 def test_a_waterfall_has_a_bar_for_each_patient_from_the_highest_down() -> None:
     found, (_, results) = studies.figures("large")[0], studies.computed("large")
     figure = found["waterfall-pnrs_change-M6"]
