@@ -327,3 +327,13 @@ def test_the_page_of_statistics_names_every_stat_of_the_example(results):
     page = (Path(__file__).parents[2] / "docs" / "statistics.md").read_text("utf-8")
     stats = {row.stat for row in results if not row.stat.startswith("n_")}
     assert [stat for stat in sorted(stats) if not re.search(rf"[` ]{stat}[`, ]", page)] == []
+
+
+def test_the_pictures_of_the_documentation_are_those_of_the_example(demo: Path) -> None:
+    """By their texts: a newer matplotlib may draw a line otherwise, never another number."""
+    pictures = sorted((Path(__file__).parents[2] / "docs" / "pictures").glob("*.svg"))
+    assert len(pictures) > 3
+    for kept in pictures:
+        drawn = demo / "results" / "001" / "figures" / kept.name
+        texts = [re.findall(r"<text[^>]*>(.*?)</text>", path.read_text("utf-8")) for path in (kept, drawn)]
+        assert texts[0] and texts[0] == texts[1], kept.name

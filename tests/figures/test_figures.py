@@ -6,9 +6,11 @@ import re
 import statistics
 from itertools import combinations
 from pathlib import Path
+from typing import get_args
 from xml.etree import ElementTree
 
 import pytest
+import yaml
 from matplotlib.text import Text
 
 from cohortium.conformance.completeness import Filled
@@ -22,7 +24,7 @@ from cohortium.outputs.figures.files import font_faces, pdf_file, png_file, svg_
 from cohortium.outputs.figures.letters import wide, wrapped
 from cohortium.outputs.figures.scales import Scale, scale
 from cohortium.outputs.html import report
-from cohortium.protocol.figure_choices import Figures
+from cohortium.protocol.figure_choices import FigureName, Figures
 from figures import studies
 from outputs import example
 
@@ -205,6 +207,11 @@ def test_boxes_are_the_quartiles_of_the_efficacy_table_and_points_their_patients
             assert name == "change" or statistics.median(each.marks) == each.spots[2].value
 
 
+def test_hatches_are_light() -> None:
+    figures = [figure for name, figure in studies.figures("large")[0].items() if name in ("change", "waterfall-pnrs_change-M3", "swimmer")]
+    assert [figure.id for figure, canvas in drawings(tuple(figures)) if len(svg_file(canvas, figure, "")) > 150_000] == []
+
+
 def test_a_waterfall_has_a_bar_for_each_patient_from_the_highest_down() -> None:
     found, (_, results) = studies.figures("large")[0], studies.computed("large")
     figure = found["waterfall-pnrs_change-M6"]
@@ -305,8 +312,6 @@ def test_the_labels_of_figures_are_french_in_a_french_run() -> None:
 
 
 def test_a_drawer_for_every_kind_of_body() -> None:
-    from typing import get_args
-
     from cohortium.displays.figure import Body
 
     assert set(DRAWERS) == set(get_args(Body))
@@ -323,3 +328,10 @@ def test_scales_hold_their_values_between_round_ends() -> None:
 def test_texts_break_between_words_and_long_words_are_cut() -> None:
     assert all(wide(line) <= 40 for line in wrapped("a fairly long label with pneumonoultramicroscopic words", 40))
     assert "".join(wrapped("pneumonoultramicroscopic", 40)) == "pneumonoultramicroscopic"
+
+
+def test_the_page_on_figures_names_each_of_them_and_its_settings_are_a_protocols() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "figures.md").read_text("utf-8")
+    assert [name for name in get_args(FigureName) if f"`{name}`" not in page] == []
+    written = yaml.safe_load(page.split("```yaml\n")[1].split("```")[0])
+    assert Figures.model_validate(written["figures"]).shown[0] == "flow"

@@ -16,7 +16,7 @@ INK, SOFT, HAIR, PAPER, TINT = "#1b1b1b", "#5c5c5c", "#b9b9b9", "#ffffff", "#f4f
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
 SHAPES = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p")
 DASHES = ((), (5, 1.6), (1.4, 1.4), (7, 1.6, 1.4, 1.6), (3, 1.2), (9, 2))
-HATCHES = ("", "////", "||||", "\\\\\\\\", "xxxx", "----")
+HATCHES = ("", "////", "\\\\\\\\", "xxxx", "----", "||||")  # lines only: dots make an SVG ten times as heavy
 
 
 @dataclass(frozen=True)
