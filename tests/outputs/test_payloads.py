@@ -43,7 +43,10 @@ def protocol(text: str, language: str) -> str:
         "study": "payloads",
         "title": text,
         "language": language,
-        "arms": {"a": {**labels, "drug": "alpha", "daily_dose": "10 mg"}, "b": {"label": f"{text} b", "drug": "beta", "daily_dose": "5 mg"}},
+        "arms": {
+            "a": {**labels, "drug": "alpha", "daily_dose": "10 mg"},
+            "b": {"label": f"{text} b", "drug": "beta", "daily_dose": "5 mg"},
+        },
         "centres": {"01": {"label": text}, "02": {"label": f"{text} 2"}},
         "drugs": {"alpha": {**labels, "synonyms": [f"{text} s"]}, "gamma": {"label": f"{text} g"}},
         "characteristics": {
