@@ -113,6 +113,15 @@ def test_a_mapping_and_the_look_of_the_protocol(folder: Path) -> None:
     assert {row.kinds for identifier, row in rows.items() if "itch" in identifier} == {("mapping",)}
 
 
+def test_the_same_value_written_otherwise_is_never_the_work_of_a_cell(folder: Path) -> None:
+    change(folder / "protocol.yaml", "study: two-runs", "study: two-runs\nstatistics: {percent_decimals: 2}")
+    change(folder / "data" / "01" / "visits.csv", "2021-06-01,2,4", "2021-06-01,1,4")
+    rows = compared(folder)
+    assert (rows[key("clear", "b", "percent")].before, rows[key("clear", "b", "percent")].now) == ("33.3", "33.33")
+    assert rows[key("clear", "b", "percent")].cause == "Cause: the protocol (statistics)."
+    assert rows[key("clear", "a", "percent")].kinds == ("cell", "protocol")
+
+
 def test_a_number_that_is_new_and_another_program(folder: Path) -> None:
     change(folder / "protocol.yaml", "  itch:", "  clear2: {measure: IGA, responder: {value_at_most: 2}, at: [M3]}\n  itch:")
     change(folder / "results" / "001" / "manifest.json", '"cohortium": "', '"cohortium": "0.0.9-')

@@ -59,7 +59,7 @@ def _kind(name: str) -> str:
 def _change(identifier: str, first: Run, second: Run, differ: dict[str, set[str]], evidence: Evidence) -> Change:
     row = second.numbers.get(identifier) or first.numbers[identifier]
     touched = evidence.behind(row)
-    kinds = _possible(row, touched, differ)
+    kinds = _possible(row, touched, differ if _moved(identifier, first, second) else _of_looks(differ))
     named = [tr(CAUSES[kind], parts=", ".join(sorted(parts))) for kind, parts in kinds.items()]
     addresses = (
         tuple(dict.fromkeys(address for each in touched or () for address in each.addresses)) if {CELL, ANSWER, MAPPING} & {*kinds} else ()
@@ -67,6 +67,17 @@ def _change(identifier: str, first: Run, second: Run, differ: dict[str, set[str]
     before, now = (_shown(run, identifier) for run in (first, second))
     rest = len(addresses[_MOST:])
     return Change(identifier, row["label"], before, now, tuple(kinds), _sentence(named), addresses[:_MOST], rest)
+
+
+def _moved(identifier: str, first: Run, second: Run) -> bool:
+    """Whether more than the printed text changed."""
+    said = [(row["value"], row["error"]) if (row := run.numbers.get(identifier)) else None for run in (first, second)]
+    return said[0] != said[1]
+
+
+def _of_looks(differ: dict[str, set[str]]) -> dict[str, set[str]]:
+    """No cell writes the same value in another way."""
+    return {kind: parts for kind, parts in differ.items() if kind in (PROTOCOL, PROGRAM)} or differ
 
 
 def _shown(run: Run, identifier: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from cohortium.outputs.release.written import Cell, Number, Written
 from cohortium.results import KEY, exact_text, fixed_text, is_count
@@ -113,6 +114,7 @@ def texts_of_values(written: Written) -> Faults:
             yield number.result_id, found is not None and _prints(number.value, number.stat in EXACT, *found.groups())
 
 
+@lru_cache(maxsize=8192)
 def _prints(value: Fraction, exact: bool, sign: str, shown: str) -> bool:
     digits = re.sub(r"[,·]", ".", shown.replace("−", "-"))
     bound = Fraction(Decimal(digits))

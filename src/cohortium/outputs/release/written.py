@@ -6,11 +6,10 @@ import csv
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cohortium.outputs.markdown import plain_of
 from cohortium.outputs.release.binding import NAME, Pieces
@@ -25,9 +24,8 @@ from cohortium.results import KEY
 EXACT = 20  # digits of a value in results.csv whose decimal does not end
 
 
-@dataclass(frozen=True)
-class Number:
-    """A row of results.csv; `cell` is its key without the stat, and without the unit that tells a count from what it counts."""
+class Number(NamedTuple):
+    """A row of results.csv, by the parts of its key."""
 
     result_id: str
     key: tuple[str, ...]
@@ -136,5 +134,6 @@ LETTERS = {"tables.tex": in_latex, "results.xlsx": pointed}
 """How a format prints a text, where not every letter is there."""
 
 
+@lru_cache(maxsize=4096)
 def _value(text: str) -> Fraction | None:
-    return Fraction(Decimal(text)) if text else None
+    return Fraction(text) if text else None
