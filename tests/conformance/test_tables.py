@@ -206,5 +206,5 @@ def test_what_is_not_read_is_noted_and_counted(read: Read) -> None:
 def test_skipped_files_are_notes() -> None:
     from cohortium.conformance.conform import _about_files
 
-    (finding,) = _about_files(Delivery(skipped=(Skipped("data/notes.txt", "not a format that holds data"),)))
+    (finding,) = _about_files(Delivery(skipped=(Skipped("data/notes.txt", "not a format that holds data"),)), ())
     assert (finding.rule, finding.file, finding.found) == ("file_skipped", "data/notes.txt", "not a format that holds data")

@@ -151,24 +151,29 @@ def _rows() -> Iterator[Result]:
 def _grades() -> Iterator[Result]:
     method, warning = "CTCAE v5.0", "The limits of these grades were read in a copy: confirm them before you rely on them."
     terms = {"cpk_increased": "CPK increased", "anemia": "Anaemia"}
+    by_arm = {"all": (70, 20, 6, 3, 0), "upa15": (38, 11, 3, 1, 0), "upa30": (8, 2, 1, 1, 0), "bari4": (24, 7, 2, 1, 0)}
     for name, arm in product(terms, ARMS):
-        at = {"arm": arm}
-        rows = [count("ctcae", name, 90, stat="n_all_graded", label=terms[name], **at)]
-        for grade, number in enumerate((70, 20, 6, 3, 0)):
+        at, known = {"arm": arm}, sum(by_arm[arm])
+        rows = [count("ctcae", name, known - known // 10, stat="n_all_graded", label=terms[name], **at)]
+        for grade, number in enumerate(by_arm[arm]):
             own = at | {"level": str(grade), "label": f"Grade {grade}" if grade else "No grade"}
-            rows += figure("ctcae", name, f"99 {number}", **own)
+            rows += figure("ctcae", name, f"{known} {number}", **own)
             rows += [count("ctcae", name, number, group="baseline_grade", group_level="0", **own)]
         yield from (replace(row, method=method, warning=warning) for row in rows)
 
 
 def _bands() -> Iterator[Result]:
-    figures = {"clear": (0, 20), "almost clear": (0, 25), "mild": (10, 20), "moderate": (55, 24), "severe": (35, 11)}
-    for place, at in enumerate(("baseline", "M3")):
-        for arm in ARMS:
-            for level, numbers in figures.items():
-                rows = figure("severity", "IGA", f"100 {numbers[place]}", arm=arm, timepoint=at, level=level, label=level)
+    levels = ("clear", "almost clear", "mild", "moderate", "severe")
+    figures = {
+        "baseline": ((0, 0, 10, 55, 35), (0, 0, 5, 30, 19), (0, 0, 1, 6, 5), (0, 0, 4, 19, 11)),
+        "M3": ((20, 25, 20, 24, 11), (11, 14, 10, 13, 6), (4, 3, 2, 2, 1), (5, 8, 8, 9, 4)),
+    }
+    for at, by_arm in figures.items():
+        for arm, numbers in zip(ARMS, by_arm, strict=True):
+            for level, number in zip(levels, numbers, strict=True):
+                rows = figure("severity", "IGA", f"{SIZES[arm]} {number}", arm=arm, timepoint=at, level=level, label=level)
                 yield from (replace(row, method="vIGA-AD") for row in rows)
-            yield count("severity", "IGA", 2, stat="n_missing", arm=arm, timepoint=at)
+            yield count("severity", "IGA", 0, stat="n_missing", arm=arm, timepoint=at)
 
 
 def _participants() -> Iterator[Result]:

@@ -97,10 +97,10 @@ BREAK: dict[str, list[tuple[Callable[[Path], None], str]]] = {
     "numbers_have_results": [(in_text("release.json", '[["efficacy/easi90/-/M3/all/-/-/-/-/patients/N"]]', '["24"]'), "EASI90")],
     "tables_show_results": [
         (in_archive("tables.docx", "word/document.xml", ">(58.0)<", ">(58.1)<"), "tables.docx: Table I. "),
-        (in_archive("results.xlsx", "xl/worksheets/sheet5.xml", "<v>58</v>", "<v>59</v>"), "results.xlsx: Table I. "),
+        (in_archive("results.xlsx", "xl/worksheets/sheet6.xml", "<v>58</v>", "<v>59</v>"), "results.xlsx: Table I. "),
         (in_text("tables.tex", "58 & (58.0)", "58 & (58.1)"), "tables.tex: Table I. "),
         (in_text("report.html", ">(58.0)<", ">(58.1)<"), "report.html: Table I. "),
-        (in_text("report.html", '<tr><th scope="row">EASI90', '<tr></tr><tr><th scope="row">EASI90'), "report.html: Table I. "),
+        (in_text("report.html", ">EASI90</button>", ">EASI90</button></th></tr><tr><th>"), "report.html: Table I. "),
     ],
     "texts_show_results": [
         (in_text("results.md", "58 of 100", "59 of 100"), "results.md: At M3"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from .curves import ended_by, log_rank, mean_up_to, median, poisson_limits, reversed_times, share_at
+from .curves import ended_by, log_rank, mean_up_to, median, poisson_limits, reversed_times, share_at, survival
 from .events import GROUPS, any_status, in_period, members, safety_of
 from .follow_up import MONTH, safety_period
 from .laboratory import after_index_dated
@@ -73,6 +73,7 @@ def survival_rows(study: Study, rows, place, arms) -> None:
             for cause in causes(study):
                 if cause not in censored:
                     add(rows, at, ("percent", "conf_low", "conf_high"), ended_by(times, cause, day, confidence), cause)
+        _curve_rows(rows, place, arm, times, max((days for days, _ in groups["all"]), default=0))
         if asked.get("until"):
             until = place("survival", "survival", arm, written(asked["until"]))
             mean = in_months(mean_up_to(times, in_days(asked["until"]), confidence))
@@ -83,6 +84,18 @@ def survival_rows(study: Study, rows, place, arms) -> None:
         add(rows, place("follow_up", "follow_up", arm), ("median", "conf_low", "conf_high"), in_months(found), "reverse_kaplan_meier")
     if "log_rank" in listed(asked.get("compare")):
         _log_rank_rows(study, rows, place, groups)
+
+
+def _curve_rows(rows, place, arm: str, times, longest: int) -> None:
+    """The curve after each day with an event; who is left at every month, or at so few months apart that there are at most eight steps."""
+    for day in sorted({days for days, cause in times if cause}):
+        rows.add(place("survival", "survival_curve", arm, written(f"{day} days")), "percent", 100 * survival(times, Fraction(day))[0])
+    months = int(longest / MONTH)
+    apart = min((each for each in (1, 2, 3, 6, 12, 24, 60) if months // each <= 8), default=120)
+    marks = [(f"{month} months", month * MONTH, "") for month in range(0, months + 1, apart)]
+    last = max((days for days, _ in times), default=None)
+    for text, day, level in (*marks, (f"{last} days", last, "last")) if times else ():
+        rows.add(place("survival", "survival_curve", arm, written(text)), "n_at_risk", sum(days >= day for days, _ in times), level=level)
 
 
 def pairs(study: Study) -> list[tuple[str, str]]:

@@ -49,6 +49,7 @@ class Selection:
     codes: list[str] = field(default_factory=list)
     silent: int = 0  # patients for whom a block of a wide sheet holds nothing at all
 
+
 def row_names(sheet: Sheet) -> dict[str, int]:
     """The columns by which rows are compared: all but the centre, by heading whatever their order, or by what a mapping calls them."""
     named = {plain(heading) or f"\0{index}": index for index, heading in enumerate(sheet.headers)}

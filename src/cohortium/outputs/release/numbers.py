@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from cohortium.outputs.release.written import Cell, Number, Written
-from cohortium.results import KEY, exact_text, fixed_text, is_count
+from cohortium.results import DIGITS_EXACT, KEY, exact_text, fixed_text, is_count
 
 ALL = "all"
 WHOLE = ("baseline", "efficacy", "safety", "stops", "follow_up", "survival", "incidence", "estimand")
@@ -18,7 +18,7 @@ QUARTILES = ("min", "q1", "median", "q3", "max")
 EXACT = ("n", "N", "percent", "mean", *QUARTILES)
 """Numbers whose value is a fraction; the others are written with 12 digits."""
 ESTIMATES = ("percent", "median", "mean", "rate", "difference", "risk_ratio", "odds_ratio", "hazard_ratio", "rate_ratio", "ratio")
-_NEAR = Fraction(1, 10**9)  # what 20 digits leave open in a sum over patients
+_LAST_DIGIT = Fraction(1, 10 ** (DIGITS_EXACT - 1))  # of a value as results.csv writes one whose decimals do not end
 _LAST = Fraction(1, 10**11)  # the last of 12 digits, with which the end of an interval of no width is written
 _ARM, _VARIANT = KEY.index("arm"), KEY.index("variant")
 _PRINTED = re.compile(r"([<>]?)([-−]?\d*[.,·]?\d+)")
@@ -89,7 +89,7 @@ def means_possible(written: Written) -> Faults:
         total = written.numbers_by_key.get((*_key(cell)[: KEY.index("unit")], "patients", "N"))
         if "mean" in cell and cell["mean"].value is not None and total and total.value:
             steps = cell["mean"].value * total.value / Fraction(Decimal(scale["step"]))
-            yield cell["mean"].result_id, abs(steps - round(steps)) <= _NEAR
+            yield cell["mean"].result_id, abs(steps - round(steps)) <= abs(steps) * _LAST_DIGIT
 
 
 def intervals_hold(written: Written) -> Faults:
