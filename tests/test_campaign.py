@@ -21,7 +21,7 @@ from cohortium.derived import derived, load
 from cohortium.sources import read_delivery
 from cohortium.sources.mapping import load_mappings
 
-EXAMPLES = int(os.environ.get("COHORTIUM_EXAMPLES", "36"))
+EXAMPLES = int(os.environ.get("COHORTIUM_EXAMPLES", "12"))
 SIZE = 12
 """Deliveries in one test, so that a failure names a few seeds."""
 # What a clean delivery brings along: no limit was sent for its tests beside the values' own, a lone table knows no others.

@@ -16,7 +16,7 @@ from campaign.deliveries import PROTOCOL
 from campaign.hostile import MADE, hostile
 from cohortium.cli import run_command
 
-FILES = min(400, int(os.environ.get("COHORTIUM_EXAMPLES", "0")) or len(MADE) + 40)
+FILES = min(400, int(os.environ.get("COHORTIUM_EXAMPLES", "0")) or len(MADE) + 10)
 SECONDS, MEGABYTES = 20, 1000
 """For one file, on a busy machine: most take less than a tenth of a second."""
 

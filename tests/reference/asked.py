@@ -89,13 +89,15 @@ def survival_rows(study: Study, rows, place, arms) -> None:
 def _curve_rows(rows, place, arm: str, times, longest: int) -> None:
     """The curve after each day with an event; who is left at every month, or at so few months apart that there are at most eight steps."""
     for day in sorted({days for days, cause in times if cause}):
-        rows.add(place("survival", "survival_curve", arm, written(f"{day} days")), "percent", 100 * survival(times, Fraction(day))[0])
+        here = place("survival", "survival_curve", arm, written(f"{day} days"))
+        add(rows, here, ("percent",), [100 * survival(times, Fraction(day))[0]])
     months = int(longest / MONTH)
     apart = min((each for each in (1, 2, 3, 6, 12, 24, 60) if months // each <= 8), default=120)
     marks = [(f"{month} months", month * MONTH, "") for month in range(0, months + 1, apart)]
     last = max((days for days, _ in times), default=None)
     for text, day, level in (*marks, (f"{last} days", last, "last")) if times else ():
-        rows.add(place("survival", "survival_curve", arm, written(text)), "n_at_risk", sum(days >= day for days, _ in times), level=level)
+        here = place("survival", "survival_curve", arm, written(text))
+        add(rows, here, ("n_at_risk",), [sum(days >= day for days, _ in times)], level)
 
 
 def pairs(study: Study) -> list[tuple[str, str]]:
