@@ -57,6 +57,6 @@ def _figure(source: Source, key: str, found: list[tuple[Point, Variant]]) -> Fig
         title=tr("{endpoint} at {timepoint}, all patients: the answer of every choice", **named),
         description=tr("Answers from the smallest to the largest; dots below each say which choices it takes."),
         body=Choices(axis, answers, tuple(variant_in_words(protocol, key, choice) for choice in order), tr("protocol")),
-        notes=(tr("A column without a dark dot below is the protocol's own choice. Choices with the same answers are shown once."), bars),
+        notes=(tr("A column without a large dot below is the protocol's own choice. Choices with the same answers are shown once."), bars),
         strobe=("12e", "17"),
     )
