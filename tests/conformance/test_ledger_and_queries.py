@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cohortium.conformance import CHECKS, Conformed, Finding, balance, ledger_rows, quarantined_cells, queries_of, record_findings, settle
-from cohortium.problems import InternalError
+from cohortium.problems import InternalError, Problems
 from cohortium.provenance import record_of
 from conformance.conftest import Rows, sheet
 
@@ -105,7 +105,11 @@ HEADINGS = {
 def test_any_texts_balance(read: Read, data: st.DataObject, table: str) -> None:
     heading = HEADINGS[table]
     body = data.draw(st.lists(st.lists(TEXTS, min_size=len(heading), max_size=len(heading)), max_size=5))
-    found = read(sheet(1, table, [heading, *body]))
+    try:
+        found = read(sheet(1, table, [heading, *body]))
+    except Problems as refused:  # a needed column that looks like telephone numbers is refused by name, and nothing is counted
+        assert "identifies people directly" in str(refused)
+        return
     (row,) = ledger_rows(found.accounts)
     assert row.rows == len(body) + 1
     assert row.cells_quarantined == len(quarantined_cells(found.findings))
