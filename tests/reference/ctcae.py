@@ -82,19 +82,29 @@ TERMS = {
 class Context:
     """A value with what it can be held against."""
 
-    def __init__(self, study, person, record, baseline) -> None:
-        self.value, self.unit = record.value, record.unit
+    def __init__(self, study, person, record, baseline, value) -> None:
+        self.value, self.unit = value, record.unit
         self.upper, self.lower = (limit_for(study, person, record, side) for side in ("upper", "lower"))
         self.before = record.day <= person.index
-        self.base = baseline.value if baseline and baseline.unit == record.unit else None
+        self.base = baseline.value if baseline and not baseline.sign and baseline.unit == record.unit else None
         upper = limit_for(study, person, baseline, "upper") if baseline else None
-        self.was_abnormal = None if upper is None else baseline.value > upper
+        self.was_abnormal = None if upper is None or baseline.sign else baseline.value > upper
+
+
+def values_of(record) -> list[Fraction]:
+    """The value; of one that is only known to be below or above a number, many that the true one may be, in ever larger steps."""
+    if not record.sign:
+        return [record.value]
+    side = -1 if "<" in record.sign else 1
+    steps = [Fraction(1, 10**9), *(Fraction(10) ** power * digit for power in range(-6, 9) for digit in range(1, 10))]
+    return [record.value + side * step for step in steps] + ([record.value] if "=" in record.sign else [])
 
 
 def grade_of(study, person, name, record, baseline) -> int | None:
     if record.value is None or record.day is None:
         return None
-    answers = TERMS[name](Context(study, person, record, baseline))
+    every = (TERMS[name](Context(study, person, record, baseline, value)) for value in values_of(record))
+    answers = [found.pop() if len(found) == 1 else None for found in map(set, zip(*every, strict=True))]
     certain = max((grade for grade, answer in enumerate(answers, 1) if answer), default=0)
     return None if any(answer is None and grade > certain for grade, answer in enumerate(answers, 1)) else certain
 
@@ -103,7 +113,7 @@ def graded(study, person, name: str, test: str) -> tuple[int | None, bool, int |
     """(worst grade after the index date, whether every value is graded, grade before treatment)."""
     records = [record for record in person.tests if record.test == plain(test)]
     bounds = window(person.index, study.timepoints["baseline"])
-    before = [r for r in records if r.day and inside(r.day, bounds) and r.day <= person.index and r.value is not None]
+    before = [r for r in records if r.day and inside(r.day, bounds) and r.day <= person.index and (r.value is not None or r.sign)]
     baseline = max(before, key=lambda record: record.day, default=None)
     first = grade_of(study, person, name, baseline, baseline) if baseline else None
     period = safety_period(study, person)

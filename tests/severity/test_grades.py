@@ -68,11 +68,25 @@ CASES: list[tuple[Any, ...]] = [
     ("platelets_decreased", "G/L", 150, None, None, 24, 4),
     ("anemia", "g/dL", 12, None, None, "9.9", 2), ("anemia", "g/L", 120, None, None, 79, 3),
     ("anemia", "mmol/L", "7.4", None, None, "6.2", 1),
+    # What is only known to be below or above a number has a grade where no true value would change it.
+    ("cpk_increased", "U/L", None, 200, None, "<200", 0), ("cpk_increased", "U/L", None, 200, None, "<=200", 0),
+    ("cpk_increased", "U/L", None, 200, None, "<201", None), ("cpk_increased", "U/L", None, 200, None, ">2000", 4),
+    ("cpk_increased", "U/L", None, 200, None, ">=2000", None), ("cpk_increased", "U/L", None, 200, None, ">1000", None),
+    ("alt_increased", "U/L", None, 40, "<30", 41, None), ("alt_increased", "U/L", None, 40, "<30", 20, None),
+    ("alt_increased", "U/L", None, 40, 80, ">1600", 4), ("alt_increased", "U/L", None, 40, 80, "<120", 0),
+    ("alt_increased", "U/L", None, 40, 80, "<=120", None), ("hypertriglyceridemia", "mg/dL", None, None, None, "<150", 0),
+    ("hypertriglyceridemia", "mg/dL", None, None, None, "<=150", None), ("hypertriglyceridemia", "mg/dL", None, None, None, ">=1000", None),
+    ("hypertriglyceridemia", "mg/dL", None, None, None, ">1000", 4), ("platelets_decreased", "G/L", 150, None, None, "<25", 4),
+    ("platelets_decreased", "G/L", 150, None, None, "<=25", None), ("platelets_decreased", "G/L", 150, None, None, ">=150", 0),
+    ("platelets_decreased", "G/L", 150, None, None, ">80", None), ("platelets_decreased", "G/L", 150, None, None, "<", None),
 ]  # fmt: skip
 
 
-def millionths(number: Any) -> int | None:
-    return None if number is None else int(Decimal(str(number)) * 1_000_000)
+def measured(number: Any) -> tuple[int | None, str]:
+    """Millionths and the sign before the number."""
+    digits = "" if number is None else str(number).lstrip("<>=")
+    sign = "" if number is None else str(number).removesuffix(digits)
+    return (int(Decimal(digits) * 1_000_000) if digits else None), sign
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +101,8 @@ def graded() -> list[int | None]:
         add(inputs["in_treatments"], key | dose)
         for day, value in ((START, before), (date(2021, 6, 1), after)):
             row = key | {"record": 5000 + 2 * number + (day > START), "day": day, "test": term.replace("_", " ")}
-            row |= {"unit": unit_of(unit), "value": millionths(value), "lower": millionths(lower), "upper": millionths(upper)}
+            amount, sign = measured(value)
+            row |= {"unit": unit_of(unit), "value": amount, "sign": sign, "lower": measured(lower)[0], "upper": measured(upper)[0]}
             if value is not None:
                 add(inputs["in_laboratory"], row)
     engine, measures = ENGINES["duckdb"](), measures_of(protocol)

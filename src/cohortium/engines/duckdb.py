@@ -18,6 +18,14 @@ PRELUDE = (
     # Months first, to the last day of a shorter month, then days (MEANINGS.md, Shift).
     "CREATE MACRO shift(day, months, days) AS CAST(CAST(day AS DATE) + to_months(CAST(months AS INTEGER)) AS DATE) + CAST(days AS INTEGER)",
     "CREATE MACRO days_between(earlier, later) AS CAST(CAST(later AS DATE) - CAST(earlier AS DATE) AS BIGINT)",
+    # Whether a value is beyond a limit, whatever the true one may be: `over` is by how much the written one is, in units of which
+    # `whole` is a millionth; its sign says how the true one lies to it (derivations/inputs.py); `reached`: on the limit is beyond.
+    """CREATE MACRO is_beyond(over, whole, sign, above, reached) AS CASE
+        WHEN sign = '' THEN over > 0 OR (over = 0 AND reached)
+        WHEN sign = '+' AND above THEN CASE WHEN over >= 0 THEN TRUE WHEN over + whole <= 0 THEN FALSE END
+        WHEN sign = '+' THEN CASE WHEN over >= whole THEN TRUE WHEN over <= 0 THEN FALSE END
+        WHEN above = (sign IN ('>', '>=')) THEN CASE WHEN over > 0 OR (over = 0 AND (sign IN ('<', '>') OR reached)) THEN TRUE END
+        WHEN over < 0 OR (over = 0 AND (sign IN ('<', '>') OR NOT reached)) THEN FALSE END""",
 )
 LONG = 20_000  # rows from which a table is loaded as arrays
 # Nothing is fetched and nothing is loaded at run time.

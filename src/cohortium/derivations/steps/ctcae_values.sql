@@ -1,8 +1,8 @@
 -- A value with the limits of its laboratory, on the record or by test, unit, sex and day.
 -- grain: one row per laboratory line and graded term
--- columns: record, patient, day, entry, value, unit, upper, lower, limit_record
+-- columns: record, patient, day, entry, value, sign, unit, upper, lower, limit_record
 -- kept
-SELECT l.record, l.patient, l.day, e.entry, l.value, coalesce(l.unit, '') AS unit, coalesce(l.upper, u.bound) AS upper, coalesce(l.lower, w.bound) AS lower,
+SELECT l.record, l.patient, l.day, e.entry, l.value, l.sign, coalesce(l.unit, '') AS unit, coalesce(l.upper, u.bound) AS upper, coalesce(l.lower, w.bound) AS lower,
        CASE WHEN e.side = 'above' THEN u.record ELSE w.record END AS limit_record
 FROM laboratory l JOIN p_ctcae e ON e.test = l.test
 LEFT JOIN limit_spans u ON u.centre = l.centre AND u.test = l.test AND u.unit = coalesce(l.unit, '') AND u.side = 'above' AND u.sex = l.sex

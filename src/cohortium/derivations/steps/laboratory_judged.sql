@@ -5,11 +5,7 @@
 -- columns: record, patient, day, term, test, side, limit_record, over, beyond
 -- kept
 SELECT record, patient, day, term, test, side, limit_record, over,
-       CASE WHEN sign = '' THEN over > 0
-            WHEN sign = '+' AND side = 'above' THEN CASE WHEN over >= 0 THEN TRUE WHEN over + whole <= 0 THEN FALSE END
-            WHEN sign = '+' THEN CASE WHEN over >= whole THEN TRUE WHEN over <= 0 THEN FALSE END
-            WHEN (side = 'above') = (sign IN ('>', '>=')) THEN CASE WHEN over > 0 OR over = 0 AND sign IN ('<', '>') THEN TRUE END
-            WHEN over <= 0 THEN FALSE END AS beyond
+       is_beyond(over, whole, sign, side = 'above', FALSE) AS beyond
 FROM (SELECT l.record, l.patient, l.day, r.term, l.test, r.side, t.record AS limit_record, l.sign, r.whole,
              CASE WHEN r.is_local = 0 AND coalesce(l.unit, '') <> r.unit THEN NULL
                   WHEN r.side = 'above' THEN l.value * r.whole - r.parts * CASE WHEN r.is_local = 0 THEN r.bound ELSE coalesce(l.upper, t.bound) END
