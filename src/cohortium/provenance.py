@@ -45,6 +45,14 @@ def column_letters(column: int) -> str:
     return letters
 
 
+def column_number(letters: str) -> int:
+    """A is 1, Z is 26, AA is 27, in capitals or not."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
 def record_of(sheet_number: int, row: int) -> int:
     """One BIGINT for a row of a sheet; sheets are numbered from 1 in file, then sheet order, so records sort alike."""
     return sheet_number * ROWS_PER_SHEET + row

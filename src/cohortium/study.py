@@ -6,7 +6,7 @@ import platform
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cohortium import __version__
 from cohortium.conformance.answers import FOLDER, NAME
@@ -24,6 +24,9 @@ from cohortium.provenance import ROWS_PER_SHEET
 from cohortium.sources.answered import QUESTIONS, answered_in_words, take_answers
 from cohortium.sources.coded import FILE as CODING
 from cohortium.sources.coded import coding_files
+
+if TYPE_CHECKING:
+    from cohortium.outputs import Outputs
 
 LOG = f"{FOLDER}/{NAME}"
 
@@ -143,8 +146,7 @@ def run(
     template: Path | None = None,
 ) -> Finished:
     """Compute every number of a study and write it, with all that leads back to the cells, into a new folder."""
-    from cohortium.displays import build_figures, build_tables, closed
-    from cohortium.outputs import Outputs, check_label, run_folder, write_all
+    from cohortium.outputs import check_label, run_folder, write_all
     from cohortium.outputs.template_document import read_template
 
     study = load(folder, language)
@@ -155,42 +157,51 @@ def run(
     taken = _taken(study)
     with derived(study, engine) as found, run_folder(folder, out) as target:
         asked = _ask(found)
-        results = results_of(found)
-        tables = build_tables(study.protocol, results)
-        marks = marks_of(found) if figures != "none" else None
-        drawn, undrawn = build_figures(study.protocol, results, tables, found.filled, marks) if marks else ((), ())
         _write_datasets(found, target.work)
-        outputs = Outputs(
-            protocol=study.protocol,
-            protocol_text=study.protocol_text,
-            results=results.rows,
-            tables=tables,
-            figures=drawn,
-            undrawn=undrawn,
-            drawn=figures,
-            ledger=tuple(found.ledger),
-            queries=tuple(found.queries),
-            answers=_answers(found),
-            given=found.decided.answers.shown(),
-            differences=found.differences,
-            questions=tuple(found.questions),
-            filled=tuple(found.filled),
-            uncoded=uncoded(found.conformed.free, found.decided.coding),
-            methods=tuple(closed(text, study.protocol.style) for text in methods_paragraph(study.protocol, study.measures)),
-            versions=_versions(),
-            inputs=_inputs(found),
-            steps=found.rows,
-            rules={name: entry.sentence for name, entry in CHECKS.items()},
-            checks=states_of(found.delivery, found.queries, found.broken),
-            measures=study.measures,
-            label=label,
-            template=model,
-        )
+        outputs = _outputs_of(found, figures, label, model)
         write_all(target.work, outputs)
         counts = [found.open(severity) for severity in ("blocking", "query", "note")]
         headline = str(outputs.answer)
         told = (*taken, *about_answers(found), *asked, *to_send(found))
     return Finished(target.final, headline, *counts, language=study.protocol.language, told=told)
+
+
+def _outputs_of(found: Derived, figures: str, label: str, template: bytes) -> Outputs:
+    """All that the displays of one run are made of, its numbers computed."""
+    from cohortium.displays import build_figures, build_tables, closed
+    from cohortium.outputs import Outputs
+
+    study = found.study
+    results = results_of(found)
+    tables = build_tables(study.protocol, results)
+    marks = marks_of(found) if figures != "none" else None
+    drawn, undrawn = build_figures(study.protocol, results, tables, found.filled, marks) if marks else ((), ())
+    return Outputs(
+        protocol=study.protocol,
+        protocol_text=study.protocol_text,
+        results=results.rows,
+        tables=tables,
+        figures=drawn,
+        undrawn=undrawn,
+        drawn=figures,
+        ledger=tuple(found.ledger),
+        queries=tuple(found.queries),
+        answers=_answers(found),
+        given=found.decided.answers.shown(),
+        differences=found.differences,
+        questions=tuple(found.questions),
+        filled=tuple(found.filled),
+        uncoded=uncoded(found.conformed.free, found.decided.coding),
+        methods=tuple(closed(text, study.protocol.style) for text in methods_paragraph(study.protocol, study.measures)),
+        versions=_versions(),
+        inputs=_inputs(found),
+        steps=found.rows,
+        rules={name: entry.sentence for name, entry in CHECKS.items()},
+        checks=states_of(found.delivery, found.queries, found.broken),
+        measures=study.measures,
+        label=label,
+        template=template,
+    )
 
 
 def explain(folder: Path, result_id: str, out: Path | None = None, language: str | None = None) -> str:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from cohortium.provenance import column_number
 from cohortium.sources.raw import Note
 from cohortium.sources.second_look import spans
 from cohortium.sources.sheet_xml import Cells, parse
@@ -55,7 +56,7 @@ def _marked(rows: list[int], last: int) -> list[tuple[int, int]]:
 def _many(xml: bytes, styles: dict[int, str]) -> list[tuple[tuple[int, int], int]]:
     """One pass over all cells, where searching for each of many styles would be as many."""
     told = ((found, _whole((found[3]).decode())) for found in _STYLED.finditer(xml))
-    return [((int(found[2]), _number(found[1])), number) for found, number in told if number in styles]
+    return [((int(found[2]), column_number(found[1].decode())), number) for found, number in told if number in styles]
 
 
 def _some(xml: bytes, styles: dict[int, str]) -> list[tuple[tuple[int, int], int]]:
@@ -73,15 +74,8 @@ def _places(xml: bytes, number: int) -> Iterator[tuple[int, int]]:
             start = xml.rfind(b"<", 0, at)
             found = _REFERENCE.search(xml, start, xml.find(b">", at) + 1)
             if found and xml[start : start + 3] in (b"<c ", b"<c\n"):
-                yield int(found[2]), _number(found[1])
+                yield int(found[2]), column_number(found[1].decode())
             at = xml.find(mark, at + 1)
-
-
-def _number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 def looks_of(styles: bytes) -> dict[int, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from cohortium.provenance import column_number
 from cohortium.sources.raw import MAX_COLUMNS, Note
 
 Span = tuple[int, int, int, int]
@@ -36,14 +37,7 @@ def _hidden_columns(xml: bytes) -> set[int]:
 
 def _merged(xml: bytes) -> tuple[Span, ...]:
     found = _MERGED.findall(xml) if b"mergeCell" in xml else []
-    return tuple((int(top), _number(left), int(bottom), _number(right)) for left, top, right, bottom in found)
-
-
-def _number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
+    return tuple((int(top), column_number(left.decode()), int(bottom), column_number(right.decode())) for left, top, right, bottom in found)
 
 
 def notes_of(rows: set[int], columns: set[int], merged: tuple[Span, ...], hidden: bool) -> tuple[Note, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from cohortium.language import marked
+from cohortium.provenance import column_number
 from cohortium.sources.raw import Unreadable
 
 NO_VALUE = "#NO_VALUE"
@@ -22,6 +23,7 @@ _MISREAD = {
 DAMAGED = marked("holds damaged XML. Open it in Excel and save it as .xlsx.")
 _TWICE = marked("has a sheet that holds the same cell twice. Open it in Excel and save it as .xlsx.")
 _REFERENCE = re.compile(r"([A-Za-z]+)([0-9]+)")
+_MOST_LETTERS = 5  # a longer reference is of no column that there is
 Place = tuple[int, int]
 
 
@@ -68,13 +70,6 @@ def _bounded(digits: str) -> int:
     return int(digits) if len(digits) < 8 else 10**8
 
 
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters.upper()[:5]:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
 class SheetScan:
     """One pass over a sheet's XML, cell by cell, without building a tree."""
 
@@ -102,7 +97,7 @@ class SheetScan:
     def _open_cell(self, attributes: dict[str, str]) -> None:
         reference = _REFERENCE.fullmatch(attributes.get("r", ""))
         if reference:
-            self._row, self._column = _bounded(reference[2]), _column_number(reference[1])
+            self._row, self._column = _bounded(reference[2]), column_number(reference[1][:_MOST_LETTERS])
         else:
             self._column += 1
         self._kind, self._formula, self._value = attributes.get("t", ""), False, []

@@ -13,7 +13,7 @@ from typing import Any
 from cohortium.language import joined, tr
 from cohortium.protocol.mistakes import suggestion
 from cohortium.protocol.values import plain
-from cohortium.provenance import column_letters
+from cohortium.provenance import column_letters, column_number
 from cohortium.sources.delivery import Sheet
 from cohortium.sources.mapping.load import Written
 from cohortium.sources.mapping.logic import Logic
@@ -179,7 +179,7 @@ def _column(column: Column, by_name: dict[str, list[int]], sheet: Sheet, written
         return 0
     if column.column:
         return _place(by_name, column.column, written, path, sheet, wrong)
-    number = _number(column.at)
+    number = column_number(column.at)
     if number > sheet.width:
         text = tr("{place} ends at column {column}", place=_name(sheet), column=column_letters(sheet.width))
         wrong.append(written.mistake(path, text))
@@ -217,13 +217,6 @@ def _rows(sheet: Sheet, reading: Reading, last_heading: int, where: dict[str, in
 
 def _leaves_out(sheet: Sheet) -> bool:
     return sheet.written is not None and sheet.written.mapping.hidden == "leave_out"
-
-
-def _number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def _name(sheet: Sheet) -> str:
