@@ -33,6 +33,7 @@ _UNSAFE = re.compile(r"[%/\x00-\x1f\x7f-\x9f]")
 _ENDS = (2, 5)
 
 Value = int | Fraction | Decimal | None
+_EXACT_KINDS = (int, type(None), Fraction, Decimal)
 Key = tuple[str, ...]
 
 
@@ -60,7 +61,7 @@ class Result:
 
     def __post_init__(self) -> None:
         # A float would bring digits that depend on the machine into a table that promises none.
-        if isinstance(self.value, bool) or not isinstance(self.value, int | Fraction | Decimal | None):
+        if type(self.value) not in _EXACT_KINDS:
             raise TypeError(f"the value of {self.result_id} is a {type(self.value).__name__}")
 
     @cached_property

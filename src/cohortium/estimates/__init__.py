@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
+from cohortium.at_once import at_once
 from cohortium.estimates.adjusted import adjusted
 from cohortium.estimates.cells import Estimation, by_arm
 from cohortium.estimates.centres import by_centre
@@ -47,9 +49,20 @@ ESTIMATORS: dict[str, Callable[[Estimation], Iterable[Result]]] = {
 }
 
 
+HALF = "potential_follow_up"
+"""The first analysis that asks the library of distributions, which takes as long to load as the analyses before it take."""
+
+
 def estimate(protocol: Protocol, measures: Mapping[str, Measure], tallies: Mapping[str, Tally]) -> Results:
     """Every number of a study; an InternalError if the table does not hold together."""
     estimation = Estimation(protocol, measures, {name: by_arm(tally) for name, tally in tallies.items()})
-    results = Results(tuple(row for estimator in ESTIMATORS.values() for row in estimator(estimation)))
+    estimators = list(ESTIMATORS.values())
+    half = list(ESTIMATORS).index(HALF)
+    counted, tested = at_once([partial(_rows, estimation, share) for share in (estimators[:half], estimators[half:])])
+    results = Results((*counted, *tested))
     check(results)
     return results
+
+
+def _rows(estimation: Estimation, estimators: Iterable[Callable[[Estimation], Iterable[Result]]]) -> list[Result]:
+    return [row for estimator in estimators for row in estimator(estimation)]

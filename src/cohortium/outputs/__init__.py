@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
+from cohortium.at_once import at_once
 from cohortium.outputs.checklists import write_checklists
 from cohortium.outputs.csv_files import write_csv_files
 from cohortium.outputs.differences import write_differences
@@ -35,11 +37,22 @@ WRITERS: dict[str, Callable[[Path, Outputs], None]] = {
 }
 
 
+# The writers that share a process; the report draws what `figures` writes.
+LISTS = ("csv", "excel", "queries", "differences", "binding")
+PAPERS = ("word", "latex", "markdown", "checklists")
+PICTURES = ("html", "figures")
+
+
 def write_all(folder: Path, run: Outputs) -> None:
     """Every file of a run into `folder`, read again and checked; the manifest last, over all that lies there by then."""
-    for write in WRITERS.values():
-        write(folder, run)
+    shares = (PICTURES, LISTS + PAPERS) if run.figures else (PAPERS + PICTURES, LISTS)  # as much to do for each
+    at_once([partial(_write, folder, run, share) for share in shares])
     write_manifest(folder, run, {state.check.id: state.state for state in release(folder)})
+
+
+def _write(folder: Path, run: Outputs, share: Sequence[str]) -> None:
+    for name in share:
+        WRITERS[name](folder, run)
 
 
 __all__ = [

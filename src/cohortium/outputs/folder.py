@@ -9,6 +9,7 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -235,13 +236,16 @@ def _numbered(parent: Path, number: int) -> Path:
 
 def _flush(folder: Path) -> None:
     """Everything on the disk before the rename, so that a power cut leaves no folder of empty files."""
-    for path in folder.rglob("*"):
-        if path.is_file():
-            with path.open("rb+") as file:
-                os.fsync(file.fileno())
-        elif path.is_dir():
-            _flush_folder(path)
-    _flush_folder(folder)
+    paths = list(folder.rglob("*"))
+    with ThreadPoolExecutor() as pool:  # the disk takes many files at once better than one after the other
+        list(pool.map(_flush_file, (path for path in paths if path.is_file())))
+    for place in (*(path for path in paths if path.is_dir()), folder):
+        _flush_folder(place)
+
+
+def _flush_file(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def _flush_folder(folder: Path) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from pathlib import Path
 
 from cohortium.outputs.release.read_back import Read, line, marks, plain
 
 _BLOCKS = {"p", "li", "caption"}
 _CELLS = {"td", "th"}
+# What opens on demand repeats numbers in its own words; the accounts of the data, which follow, show no result.
+_BEHIND, _ACCOUNTS = re.compile(r'<section class="behind">.*?</section>', re.DOTALL), '<section id="ledger">'
 
 
 @dataclass
@@ -20,17 +23,17 @@ class Page:
     paragraphs: list[str] = field(default_factory=list)
 
 
-class _Reader(HTMLParser):
+class _Reader:
+    """What the parser calls for each tag and text."""
+
     def __init__(self) -> None:
-        super().__init__()
         self.page = Page()
         self.read: Read | None = None
         self.text, self.raised = "", ""
         self.inside: list[str] = []
         self.cells: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = dict(attrs)
+    def start(self, tag: str, found: Mapping[str, str]) -> None:
         if tag == "section":
             self.read = Read() if found.get("class") == "table" else None
             if self.read:
@@ -43,13 +46,13 @@ class _Reader(HTMLParser):
         self.raised = "" if tag == "sup" else self.raised
         self.inside.append(tag)
 
-    def handle_data(self, data: str) -> None:
+    def data(self, data: str) -> None:
         if "sup" in self.inside[-2:]:
             self.raised += data
         else:
             self.text += data
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         while self.inside and self.inside.pop() != tag:
             pass
         self.text += " " if tag == "span" and self.read else ""
@@ -61,6 +64,11 @@ class _Reader(HTMLParser):
             self._row(self.read)
         elif tag in _BLOCKS:
             self._block(tag)
+        elif tag == "section":
+            self.read = None
+
+    def close(self) -> Page:
+        return self.page
 
     def _row(self, read: Read) -> None:
         if "thead" in self.inside:
@@ -79,7 +87,7 @@ class _Reader(HTMLParser):
 
 def read_page(path: Path) -> Page:
     """The report as text."""
-    reader = _Reader()
-    # The accounts of the data, which follow, show no result.
-    reader.feed(path.read_text(encoding="utf-8").partition('<section id="ledger">')[0])
-    return reader.page
+    from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  # it ships no types
+
+    shown = _BEHIND.sub("", path.read_text(encoding="utf-8").partition(_ACCOUNTS)[0])
+    return etree.fromstring(shown, etree.HTMLParser(target=_Reader(), huge_tree=True))

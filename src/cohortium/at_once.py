@@ -1,0 +1,100 @@
+"""Work done at the same time: in this process and in copies of it, where the system can copy a process.
+
+Python runs one thread at a time, so two halves of a run take as long as both, unless each has a process of its own. A copy
+(`fork`) knows all that this process knows, so nothing is handed to it; what it made comes back as bytes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import pickle
+import signal
+import sys
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+_ALONE = 1
+
+
+def at_once(works: Sequence[Callable[[], T]]) -> list[T]:
+    """What each work returns, in their order: the first is done here, the others in copies of this process.
+
+    A work only computes and writes files: nothing else that a copy changes is seen here. What a copy could not do, because
+    it failed, was ended or could not be made, is done again here, where its error has its place and its words.
+    """
+    here, *others = works
+    copies = [_copy_of(work) if _can_copy() else None for work in others]
+    try:
+        first = here()
+        made = [copy.result() if copy else [] for copy in copies]
+    finally:
+        for copy in filter(None, copies):
+            copy.end()
+    return [first, *(result[0] if result else work() for work, result in zip(others, made, strict=True))]
+
+
+def _can_copy() -> bool:
+    # Elsewhere a copy of a process with threads may not go on: macOS says so, Windows has none.
+    return sys.platform == "linux" and len(os.sched_getaffinity(0)) > _ALONE
+
+
+@dataclass
+class _Copy:
+    """A copy at work: its number, until it has ended, and where its result arrives."""
+
+    process: int
+    arrives: int
+
+    def result(self) -> list[Any]:
+        """A list of the one result, or an empty one where there is none."""
+        with os.fdopen(self.arrives, "rb") as pipe:
+            self.arrives, content = -1, pipe.read()
+        _, status = os.waitpid(self.process, 0)
+        self.process = 0
+        # What this same program wrote a moment ago, and nobody else can reach.
+        return [] if status else [pickle.loads(content)]
+
+    def end(self) -> None:
+        """Stop it, unless it has ended."""
+        if self.arrives >= 0:
+            os.close(self.arrives)
+        if self.process:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.process, signal.SIGKILL)
+            os.waitpid(self.process, 0)
+
+
+def _copy_of(work: Callable[[], Any]) -> _Copy | None:
+    """A copy of this process that does the work and ends; None where the system has no room for it."""
+    arrives, leaves = os.pipe()
+    try:
+        with warnings.catch_warnings():
+            # The engine's threads wait, and a copy never asks the engine: what Python warns of cannot happen.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            process = os.fork()
+    except OSError:
+        os.close(arrives)
+        os.close(leaves)
+        return None
+    if process == 0:
+        _work_and_end(work, leaves)
+    os.close(leaves)
+    return _Copy(process, arrives)
+
+
+def _work_and_end(work: Callable[[], Any], leaves: int) -> None:
+    """The whole life of a copy: no cleaning up at its end, which is for the process that it was copied from."""
+    status = 1
+    try:
+        gc.disable()  # nothing of the engine may be given back here
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other process ends this one
+        with os.fdopen(leaves, "wb") as pipe:
+            pipe.write(pickle.dumps(work()))
+        status = 0
+    finally:
+        os._exit(status)

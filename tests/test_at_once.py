@@ -1,0 +1,91 @@
+"""Work shared with copies of the process: same results in the same order, whatever becomes of a copy."""
+
+import os
+import signal
+import sys
+from functools import partial
+
+import pytest
+
+from cohortium import at_once as module
+from cohortium.at_once import at_once
+from cohortium.problems import Problem
+
+copied = pytest.mark.skipif(not module._can_copy(), reason="this system copies no process, or has one processor")
+
+
+def no_copy_is_left() -> bool:
+    try:
+        os.waitpid(-1, os.WNOHANG)
+    except ChildProcessError:
+        return True
+    return False
+
+
+def test_results_come_in_the_order_of_the_works():
+    assert at_once([partial(str, number) for number in range(5)]) == ["0", "1", "2", "3", "4"]
+
+
+@copied
+def test_the_first_work_is_done_here_and_the_others_in_copies():
+    here, there = at_once([os.getpid, os.getpid])
+    assert here == os.getpid() != there
+    assert no_copy_is_left()
+
+
+def test_without_copies_the_results_are_the_same(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert at_once([os.getpid, os.getpid]) == [os.getpid()] * 2
+
+
+@copied
+def test_a_system_without_room_for_a_copy_has_the_work_done_here(monkeypatch):
+    def full() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", full)
+    assert at_once([os.getpid, os.getpid]) == [os.getpid()] * 2
+
+
+@copied
+def test_the_work_of_a_copy_that_was_ended_is_done_here():
+    here = os.getpid()
+
+    def fragile() -> int:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return os.getpid()
+
+    assert at_once([os.getpid, fragile]) == [here, here]
+    assert no_copy_is_left()
+
+
+def test_an_error_of_any_work_is_told_as_it_is():
+    def broken() -> None:
+        raise Problem("There is no room.")
+
+    for works in ([broken, os.getpid], [os.getpid, broken]):
+        with pytest.raises(Problem, match="There is no room"):
+            at_once(works)
+
+
+@copied
+def test_an_interruption_ends_the_copies():
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        at_once([interrupted, signal.pause])
+    assert no_copy_is_left()
+
+
+@copied
+def test_what_a_copy_changes_is_not_seen_here():
+    seen: list[int] = []
+    at_once([int, lambda: seen.append(1)])
+    assert seen == []
+
+
+@copied
+def test_a_large_result_comes_whole():
+    assert at_once([bytes, partial(bytes, 3_000_000)])[1] == bytes(3_000_000)
