@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cohortium.displays.comparisons import comparisons_table, within_table
+from cohortium.displays.lookup import Lookup
 from cohortium.estimates.cells import Estimation, by_arm
 from cohortium.estimates.centres import by_centre
 from cohortium.estimates.comparisons import CONTRASTS, comparisons
@@ -236,6 +238,46 @@ def test_groups_the_other_way_round_turn_the_difference_and_keep_the_p_value():
     assert abs(
         value(plain, **CLEAR, level="risk_ratio", stat="risk_ratio") * value(swapped, **CLEAR, level="risk_ratio", stat="risk_ratio") - 1
     ) < Decimal("1e-25")
+
+
+SIGNED = ("difference", "shift")
+
+
+@pytest.mark.parametrize("level", CONTRASTS)
+def test_every_contrast_turns_round_with_its_groups(level):
+    """p-values stay; a difference changes its sign and a ratio turns over, each with its limits."""
+    asked = {"comparisons": {"by": level}}
+    first, second = (compared(asked, swap) for swap in (False, True))
+    pairs = {(row.variable, row.timepoint, row.arm, row.stat): row.value for row in second if row.value is not None}
+    numbers = [row for row in first if row.value is not None]
+    assert numbers, "a contrast without a number is none"
+    for row in numbers:
+        other = {"conf_low": "conf_high", "conf_high": "conf_low"}.get(row.stat, row.stat)
+        arm = row.arm if row.versus or row.arm == "all" or level in MATCHED else {"mp": "placebo", "placebo": "mp"}[row.arm]
+        found, wanted = float(row.value), float(pairs[row.variable, row.timepoint, arm, other])
+        if row.stat == "statistic" and level.startswith("mann_whitney"):
+            wanted = len(MP_CHANGES) * len(PLACEBO_CHANGES) - wanted
+        elif row.versus and row.stat in (level, "conf_low", "conf_high", "odds_ratio"):
+            wanted = -wanted if level in SIGNED else 1 / wanted
+        assert found == pytest.approx(wanted, rel=1e-12), row.stat
+
+
+MATCHED = ("mcnemar", "mcnemar_exact")
+"""Their pairs are of one group here, whatever the others are called."""
+
+
+def test_every_line_of_a_comparison_names_its_method_below_the_table():
+    results = compared({"comparisons": {"by": list(CONTRASTS), "adjust": "benjamini_hochberg"}})
+    protocol = Protocol.model_validate(BASE | {"comparisons": {"by": list(CONTRASTS), "adjust": "benjamini_hochberg"}})
+    tables = [build(protocol, Lookup.over(results)) for build in (comparisons_table, within_table)]
+    assert {row.key.split("/")[1] for table in tables for row in table.rows if row.kind != "group"} == set(CONTRASTS)
+    for table in tables:
+        said = " ".join(note.text for note in table.footnotes).lower()
+        lines = [row for row in table.rows if row.kind != "group"]
+        assert lines and all(row.marks for row in lines)
+        for row in lines:
+            assert STATISTICS[CONTRASTS[row.key.split("/")[1]].statistic].label.lower() in said, row.label
+        assert "benjamini-hochberg" in said
 
 
 def test_centres_that_are_pooled_give_the_same_comparison():

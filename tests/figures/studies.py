@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import cache
+from itertools import product
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
 import yaml
@@ -13,7 +16,7 @@ from cohortium.displays import Figure, Undrawn, build_figures, build_tables
 from cohortium.displays.figure import Marks
 from cohortium.marks import marks_of
 from cohortium.protocol.model import Protocol
-from cohortium.results import Results
+from cohortium.results import Result, Results
 from cohortium.simulation import simulate
 
 TIMES = {
@@ -70,9 +73,32 @@ LARGE = {
 _MARKS: dict[str, Marks] = {}
 
 
+BALANCED = {"two": (2, 2), "ten": (10, 3), "forty": (40, 6)}
+"""Weightings by how many covariates and treatment groups they have; their numbers are drawn, not counted."""
+
+
+def balanced(which: str) -> tuple[Protocol, Results]:
+    """A protocol that weights groups, and standardised differences of each covariate and group from the first one."""
+    covariates, arms = BALANCED[which]
+    long = " with a name that is long enough to need a second line of its own"
+    described = {f"c{k}": {"label": f"Covariate {k}{long * (k % 7 == 3)}", "type": "number"} for k in range(covariates)}
+    named = {name: arm for name, arm in LARGE["arms"].items() if name <= f"arm{arms}"}
+    asked = {"easi75": {"versus": "arm1", "for": list(described)}}
+    parts = {"arms": named, "characteristics": described, "endpoints": SMALL["endpoints"], "timepoints": SMALL["timepoints"]}
+    dice, rows = Random(3), []
+    for arm, (name, entry) in product(list(named)[1:], described.items()):
+        before = round(dice.gauss(0, 0.35), 6)
+        at = {"analysis": "weighted", "variable": "easi75", "timepoint": "M3", "arm": arm, "versus": "arm1", "level": name}
+        for stat, value in (("standardised_before", before), ("standardised_after", round(before * dice.random() * 0.45, 6))):
+            rows.append(Result(stat=stat, label=entry["label"], value=Decimal(str(value)), text=f"{value:.2f}", **at))
+    return Protocol.model_validate({"study": "balanced", "weighted": asked, **parts}), Results(tuple(rows))
+
+
 @cache
 def computed(which: str) -> tuple[Protocol, Results]:
-    """The protocol and the results of the study `small` or `large`, in English."""
+    """The protocol and the results of the study `small` or `large`, or of a weighting, in English."""
+    if which in BALANCED:
+        return balanced(which)
     with TemporaryDirectory() as folder:
         written = Path(folder) / "protocol.yaml"
         written.write_text(yaml.safe_dump({"small": SMALL, "large": LARGE}[which], sort_keys=False), "utf-8")
@@ -87,7 +113,7 @@ def computed(which: str) -> tuple[Protocol, Results]:
 def marks(which: str) -> Marks:
     """The marks of its patients."""
     computed(which)
-    return _MARKS[which]
+    return _MARKS.get(which, Marks())
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import statistics
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import get_args
@@ -15,7 +16,7 @@ from matplotlib.text import Text
 
 from cohortium.conformance.completeness import Filled
 from cohortium.displays import build_figures, build_tables
-from cohortium.displays.figure import Axis, Bars, Boxes, Choices, Course, Figure, Flow, Funnel, Heat, Lanes, Marks, Rows, Stairs
+from cohortium.displays.figure import Axis, Balance, Bars, Boxes, Choices, Course, Figure, Flow, Funnel, Heat, Lanes, Marks, Rows, Stairs
 from cohortium.language import speaking
 from cohortium.outputs import write_all
 from cohortium.outputs.figures import DRAWERS, drawings
@@ -25,6 +26,7 @@ from cohortium.outputs.figures.letters import wide, wrapped
 from cohortium.outputs.figures.scales import Scale, scale
 from cohortium.outputs.html import report
 from cohortium.protocol.figure_choices import FigureName, Figures
+from cohortium.protocol.table_choices import Tables
 from figures import studies
 from outputs import example
 
@@ -48,7 +50,7 @@ def boxes(canvas: Canvas) -> list[tuple[str, tuple[float, float, float, float]]]
     return [(artist.get_text(), artist.get_window_extent(renderer).extents) for artist in drawn]
 
 
-ALL = [(which, name) for which in ("small", "large") for name in studies.figures(which)[0]]
+ALL = [(which, name) for which in ("small", "large", *studies.BALANCED) for name in studies.figures(which)[0]]
 
 
 @pytest.mark.parametrize(("which", "name"), ALL)
@@ -154,6 +156,37 @@ def test_forest_plots_hold_the_estimates_of_the_comparisons() -> None:
     odds = found["subgroups-easi75"].body
     assert isinstance(odds, Rows) and (odds.axis.reference, odds.axis.log) == (1.0, True)
     assert [line.label for line in odds.lines] == ["sex", "Women", "Men"]
+
+
+@pytest.mark.parametrize(("which", "charts", "pages"), [("two", 1, 1), ("ten", 2, 1), ("forty", 3, 2)])
+def test_a_balance_plot_marks_each_covariate_before_and_after_weighting(which: str, charts: int, pages: int) -> None:
+    found, (protocol, results) = studies.figures(which)[0], studies.computed(which)
+    mine = [figure.body for name, figure in found.items() if name.startswith("balance-easi75")]
+    assert [len(body.charts) for body in mine if isinstance(body, Balance)] == [charts, *[2] * (pages - 1)]
+    table = next(table for table in build_tables(protocol, results) if table.id == "balance")
+    shown = [[text for move in line.moves for text in (move.before.text, move.after.text)] for line in mine[0].lines]
+    printed = [[cell.text for cell in row.cells[: 2 * charts]] for row in table.rows if row.cells]
+    assert shown == printed and [line.label for line in mine[0].lines] == [row.label for row in table.rows if row.cells]
+
+
+def test_what_weighting_leaves_apart_has_a_mark_of_its_own() -> None:
+    figure = studies.figures("ten")[0]["balance-easi75"]
+    far = [move for line in figure.body.lines for move in line.moves if abs(move.after.value) > 0.1]
+    assert far and "after weighting, more than 0.1 apart" in texts(svg_of(figure))
+    calm = tuple(
+        replace(line, moves=tuple(replace(m, after=replace(m.after, value=0.01)) for m in line.moves)) for line in figure.body.lines
+    )
+    assert "after weighting, more than 0.1 apart" not in texts(svg_of(replace(figure, body=replace(figure.body, lines=calm))))
+
+
+def test_rows_that_the_balance_table_hides_are_not_in_its_figure() -> None:
+    protocol, results = studies.computed("ten")
+    hidden = protocol.model_copy(
+        update={"tables": Tables.model_validate({"balance": {"hide": ["easi75/c2"], "labels": {"easi75/c4": "Four"}}})}
+    )
+    figure = next(one for one in build_figures(hidden, results, build_tables(hidden, results))[0] if one.id == "balance-easi75")
+    labels = [line.label for line in figure.body.lines]
+    assert len(labels) == 9 and "Covariate 2" not in labels and "Four" in labels
 
 
 def test_one_contrast_stands_beside_its_row_in_numbers() -> None:

@@ -10,6 +10,7 @@ from reference.reading import Person
 from reference.stops import reasons
 from reference.texts import listed
 
+from .protocols import BEFORE, COMPARED
 from .studies import Generated
 
 PICKS = ("worst", "best", "first", "last", "nearest")
@@ -30,6 +31,10 @@ WANTED = (
     *("asymptomatic", "felt and not"),
     *("total from items", "items unusable", "totals agree", "totals agree when rounded"),
     *(f"totals differ, {differ}" for differ in ("given", "items", "set_aside")),
+    *(f"compared by {level}" for level in COMPARED),
+    *(f"before treatment by {level}" for level in BEFORE),
+    *(f"p adjusted by {how}" for how in ("holm", "benjamini_hochberg")),
+    *(f"signed ranks, zeros {zeros}" for zeros in ("wilcox", "pratt")),
 )
 
 
@@ -39,12 +44,23 @@ def count(generated: Generated, found: Counter) -> Counter:
     found["dateless"] += not answer.study.dated
     found["set smaller"] += "sets" in (generated.protocol.get("population") or {})
     found["centre limit"] += bool(answer.study.limits)
+    _count_comparisons(generated.protocol.get("comparisons") or {}, answer.results, found)
     for person in answer.persons:
         _count_person(person, answer.study, found)
         for (name, timepoint), outcome in person.outcomes.items():
             found["day_31 clamped"] += timepoint == "M3" and person.index.day == 31 and outcome.choice.bounds[1].day < 31
             _count_outcome(outcome, generated.protocol["endpoints"][name], answer.study.cut, found)
     return found
+
+
+def _count_comparisons(asked: dict, results: dict, found: Counter) -> None:
+    """Comparisons that have a number, and not only a reason why there is none."""
+    known = [key for key, value in results.items() if value is not None]
+    levels = {(key[0], key[2]) for key in known}
+    found.update(f"compared by {level}" for analysis, level in levels if analysis == "efficacy")
+    found.update(f"before treatment by {level}" for analysis, level in levels if analysis == "baseline")
+    found[f"p adjusted by {asked.get('adjust')}"] += any(key[-1] == "p_adjusted" for key in known)
+    found[f"signed ranks, zeros {asked.get('zeros')}"] += any(level.startswith("signed_rank") for _, level in levels)
 
 
 def _count_person(person: Person, study, found: Counter) -> None:

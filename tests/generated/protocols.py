@@ -67,10 +67,8 @@ def _asked(r: Random, protocol: dict) -> dict:
         asked["survival"] = {word: value for word, value in survival.items() if value}
     if r.random() < 0.4:
         asked["incidence"] = r.choice([{}, {"per": 1000}, {"terms": ["any", next(iter(protocol["safety"]["terms"]))]}])
-    if r.random() < 0.4 and len(protocol["arms"]) > 1:
-        tests = ["difference", "risk_ratio", "fisher", "chi_squared", "mcnemar_exact", "kruskal_wallis", "signed_rank"]
-        asked["comparisons"] = {"by": tests}
-        asked["comparisons"] |= r.choice([{}, {"versus": next(iter(protocol["arms"]))}, {"baseline": "standardised"}])
+    if r.random() < 0.5 and len(protocol["arms"]) > 1:
+        asked["comparisons"] = _comparisons(r, protocol)
     if r.random() < 0.5:
         asked["severity"] = _severity(r, protocol)
     if r.random() < 0.5:
@@ -78,6 +76,21 @@ def _asked(r: Random, protocol: dict) -> dict:
     if r.random() < 0.4:
         asked["by_centre"] = r.choice([{}, {"endpoints": list(protocol["endpoints"])}])
     return asked
+
+
+COMPARED = (
+    "difference", "risk_ratio", "odds_ratio", "odds_ratio_exact", "fisher", "chi_squared", "chi_squared_corrected", "trend", "shift",
+    "mann_whitney", "mann_whitney_exact", "kruskal_wallis", "analysis_of_variance", "mcnemar", "mcnemar_exact", "signed_rank",
+    "signed_rank_exact",
+)  # fmt: skip
+BEFORE = ("standardised", "fisher", "chi_squared", "mann_whitney", "mann_whitney_exact", "kruskal_wallis")
+
+
+def _comparisons(r: Random, protocol: dict) -> dict:
+    asked: dict = {"by": r.sample(COMPARED, r.randint(5, len(COMPARED)))}
+    asked |= {"zeros": r.choice(["wilcox", "pratt"]), "adjust": r.choice(["holm", "benjamini_hochberg", None])}
+    asked |= r.choice([{}, {"versus": next(iter(protocol["arms"]))}, {"baseline": r.sample(BEFORE, r.randint(1, len(BEFORE)))}])
+    return {word: value for word, value in asked.items() if value}
 
 
 GRADED = {

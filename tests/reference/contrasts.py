@@ -11,11 +11,26 @@ from math import comb, prod
 from .asked import add, pairs
 from .characteristics import kind_of, value_of
 from .curves import solved
+from .group_tests import (
+    adjusted,
+    analysis_of_variance,
+    corrected_chi_squared,
+    mcnemar,
+    odds_ratio,
+    odds_ratio_exact,
+    rank_sum,
+    rank_sum_exact,
+    ranks_of_pairs,
+    shift,
+    signed_rank_exact,
+    trend,
+)
 from .numbers import DIGITS, decimal_of, sd, wilson, z_of
 from .scores import choose
 from .texts import listed
 
 Share = tuple[int, int]
+TESTED = ("statistic", "df", "p_value")
 
 
 def comparisons_rows(study, rows, place, arms, included, used) -> None:
@@ -28,8 +43,22 @@ def comparisons_rows(study, rows, place, arms, included, used) -> None:
                 _responders(study, rows, place, arms, name, at, by, listed(endpoint["at"])[0])
             else:
                 _scores(study, rows, place, arms, name, endpoint, at, by)
-    if "standardised" in listed(asked.get("baseline")):
+    if asked.get("adjust"):
+        _adjusted(rows, asked["adjust"])
+    if asked.get("baseline"):
         _baseline(study, rows, place, included, used)
+
+
+def _adjusted(rows, how: str) -> None:
+    """A family is one test, over pairs of groups or not, at all endpoints and timepoints."""
+    families: dict = {}
+    for key, value in rows.found.items():
+        analysis, _, level, _, _, group, _, versus, *_, stat = key
+        if (analysis, group, stat) == ("efficacy", "", "p_value") and value is not None:
+            families.setdefault((level, bool(versus)), {})[key] = value
+    for family in families.values():
+        for key, p in zip(family, adjusted(list(family.values()), how), strict=True):
+            rows.found[*key[:-1], "p_adjusted"] = p
 
 
 def _counted(persons, name: str, at: str) -> list:
@@ -46,17 +75,25 @@ def _responders(study, rows, place, arms, name, at, by, first) -> None:
             add(rows, here, ("difference", "conf_low", "conf_high"), difference(*two, rows.confidence), "difference")
         if "risk_ratio" in by:
             add(rows, here, ("risk_ratio", "conf_low", "conf_high"), risk_ratio(*two, rows.confidence), "risk_ratio")
+        for level, of in (("odds_ratio", odds_ratio), ("odds_ratio_exact", odds_ratio_exact)):
+            if level in by:
+                add(rows, here, ("odds_ratio", "conf_low", "conf_high"), of(*two, rows.confidence), level)
         _tables(rows, here, [[n, total - n] for n, total in two], by)
     if len(declared) > 2:
         _tables(rows, place("efficacy", name, "all", at), [[n, total - n] for n, total in (counts[arm] for arm in declared)], by)
-    if "mcnemar_exact" in by and at != first:
+    if "trend" in by:
+        add(rows, place("efficacy", name, "all", at), TESTED, trend([counts[arm] for arm in declared]), "trend")
+    if {"mcnemar", "mcnemar_exact"} & {*by} and at != first:
         for arm, persons in arms:
             both = [(person.outcomes[name, first], person.outcomes[name, at]) for person in persons]
             apart = Counter((bool(a.answer), bool(b.answer)) for a, b in both if a.counts and b.counts)
             lost, won = apart[True, False], apart[False, True]
             tail = sum(comb(lost + won, k) for k in range(min(lost, won) + 1))
             p = min(Fraction(1), Fraction(2 * tail, 2 ** (lost + won))) if lost + won else None
-            rows.add(place("efficacy", name, arm, at), "p_value", p, "", "mcnemar_exact")
+            if "mcnemar_exact" in by:
+                rows.add(place("efficacy", name, arm, at), "p_value", p, "", "mcnemar_exact")
+            if "mcnemar" in by:
+                add(rows, place("efficacy", name, arm, at), TESTED, mcnemar(lost, won), "mcnemar")
 
 
 def _tables(rows, here, table: list[list[int]], by: list[str]) -> None:
@@ -74,7 +111,9 @@ def _tables(rows, here, table: list[list[int]], by: list[str]) -> None:
             both = [pair for row, line in zip(kept, wanted, strict=True) for pair in zip(row, line, strict=True)]
             cells = [(seen - want) ** 2 / want for seen, want in both]
             stats = [sum(cells), len(kept) - 1, chi2.sf(float(sum(cells)), len(kept) - 1)]
-        add(rows, here, ("statistic", "df", "p_value"), stats, "chi_squared")
+        add(rows, here, TESTED, stats, "chi_squared")
+    if "chi_squared_corrected" in by:
+        add(rows, here, TESTED, corrected_chi_squared(kept) if usable else [None] * 3, "chi_squared_corrected")
 
 
 def difference(first: Share, second: Share, confidence: Fraction) -> list:
@@ -107,22 +146,40 @@ def fisher(table: list[list[int]]) -> Fraction:
 
 
 def _scores(study, rows, place, arms, name, endpoint, at, by) -> None:
-    from scipy.stats import chi2
-
     declared = list(study.protocol["arms"])
     values = {arm: [outcome.answer for outcome in _counted(persons, name, at)] for arm, persons in arms}
-    if "kruskal_wallis" in by:
-        groups = [values[arm] for arm in declared if values[arm]]
-        found = kruskal([group for group in groups])
-        stats = [None] * 3 if found is None else [found, len(groups) - 1, chi2.sf(float(found), len(groups) - 1)]
-        add(rows, place("efficacy", name, "all", at), ("statistic", "df", "p_value"), stats, "kruskal_wallis")
-    if "signed_rank" in by:
-        change = (endpoint.get("summary") or {}).get("change")
-        for arm, persons in arms:
+    for arm, other in pairs(study):
+        here, two = place("efficacy", name, arm, at, versus=other), (values[arm], values[other])
+        if "shift" in by:
+            add(rows, here, ("shift", "conf_low", "conf_high"), shift(*two, rows.confidence), "shift")
+        _ranked(rows, here, *two, by)
+    here, groups = place("efficacy", name, "all", at), [values[arm] for arm in declared]
+    _kruskal(rows, here, groups, by)
+    if "analysis_of_variance" in by:
+        add(rows, here, ("f", "df_between", "df_within", "p_value"), analysis_of_variance(groups), "analysis_of_variance")
+    zeros, change = study.protocol["comparisons"].get("zeros", "wilcox"), (endpoint.get("summary") or {}).get("change")
+    for level, of in (("signed_rank", signed_rank), ("signed_rank_exact", signed_rank_exact)):
+        for arm, persons in arms if level in by else ():
             outcomes = _counted(persons, name, at)
             both = [one for one in outcomes if change or one.baseline is not None]
             gaps = [one.answer if change else one.choice.value - one.baseline for one in both]
-            add(rows, place("efficacy", name, arm, at), ("statistic", "p_value"), signed_rank(gaps), "signed_rank")
+            add(rows, place("efficacy", name, arm, at), ("statistic", "p_value"), of(gaps, zeros), level)
+
+
+def _ranked(rows, here, first: list, second: list, by: list[str]) -> None:
+    for level, of in (("mann_whitney", rank_sum), ("mann_whitney_exact", rank_sum_exact)):
+        if level in by:
+            add(rows, here, ("statistic", "p_value"), of(first, second), level)
+
+
+def _kruskal(rows, here, groups: list[list], by: list[str]) -> None:
+    from scipy.stats import chi2
+
+    if "kruskal_wallis" in by:
+        filled = [group for group in groups if group]
+        found = kruskal(filled)
+        stats = [None] * 3 if found is None else [found, len(filled) - 1, chi2.sf(float(found), len(filled) - 1)]
+        add(rows, here, TESTED, stats, "kruskal_wallis")
 
 
 def _ranks(values: list[Fraction]) -> dict[Fraction, Fraction]:
@@ -138,16 +195,14 @@ def kruskal(groups: list[list[Fraction]]) -> Fraction | None:
     return sum(len(group) * (sum(ranks[value] for value in group) / len(group) - Fraction(n + 1, 2)) ** 2 for group in groups) / spread
 
 
-def signed_rank(gaps: list[Fraction]) -> list:
+def signed_rank(gaps: list[Fraction], zeros: str) -> list:
     from scipy.stats import norm
 
-    gaps = [gap for gap in gaps if gap]
-    if not gaps:
+    ranked = ranks_of_pairs(gaps, zeros)
+    if not ranked:
         return [None, None]
-    ranks = _ranks([abs(gap) for gap in gaps])
-    v = sum((ranks[abs(gap)] for gap in gaps if gap > 0), Fraction(0))
-    every = [ranks[abs(gap)] for gap in gaps]
-    apart, variance = v - sum(every) / 2, sum(rank**2 for rank in every) / 4
+    v = sum((rank for rank, up in ranked if up), Fraction(0))
+    apart, variance = v - sum(rank for rank, _ in ranked) / 2, sum(rank**2 for rank, _ in ranked) / 4
     # Half a unit nearer, even across the mean: a distance below one half has the p-value of its mirror image.
     nearer = abs(abs(apart) - Fraction(1, 2)) if apart else Fraction(0)
     return [v, 2 * norm.sf(float(nearer) / float(variance) ** 0.5)]
@@ -156,22 +211,32 @@ def signed_rank(gaps: list[Fraction]) -> list:
 def _baseline(study, rows, place, included, used) -> None:
     for name, entry in (study.protocol.get("characteristics") or {}).items():
         values = {arm: [value_of(study, person, name) for person in persons] for arm, persons in included}
-        _standardised(study, rows, place, name, "", kind_of(entry), entry, values)
+        _described(study, rows, place, name, "", kind_of(entry), entry, values)
     for name in used:
         values = {arm: [choose(study, person, name, "baseline").value for person in persons] for arm, persons in included}
-        _standardised(study, rows, place, name, "baseline", "number", {}, values)
+        _described(study, rows, place, name, "baseline", "number", {}, values)
 
 
-def _standardised(study, rows, place, name, timepoint, kind, entry, values) -> None:
+def _described(study, rows, place, name, timepoint, kind, entry, values) -> None:
+    by, levels = listed(study.protocol["comparisons"]["baseline"]), list(entry["levels"]) if kind == "category" else ["yes", "no"]
+    known = {arm: [value for value in each if value is not None] for arm, each in values.items()}
+    counts = {arm: [each.count(level) for level in levels] for arm, each in known.items()}
     for arm, other in pairs(study):
-        two = [[value for value in values[one] if value is not None] for one in (arm, other)]
+        here = place("baseline", name, arm, timepoint, versus=other)
+        if "standardised" in by:
+            shares = [[Fraction(count) for count in counts[one]] for one in (arm, other)]
+            numbers = kind == "number"
+            found = gap_of_means(known[arm], known[other]) if numbers else gap_of_levels(shares, signed=kind != "category")
+            rows.add(here, "standardised", found, "", "standardised")
         if kind == "number":
-            found = gap_of_means(*two)
+            _ranked(rows, here, known[arm], known[other], by)
         else:
-            levels = list(entry["levels"]) if kind == "category" else ["yes", "no"]
-            shares = [[Fraction([v for v in group if v in levels].count(level)) for level in levels] for group in two]
-            found = gap_of_levels(shares, signed=kind != "category")
-        rows.add(place("baseline", name, arm, timepoint, versus=other), "standardised", found, "", "standardised")
+            _tables(rows, here, [counts[arm], counts[other]], by)
+    everyone, declared = place("baseline", name, "all", timepoint), list(study.protocol["arms"])
+    if kind == "number":
+        _kruskal(rows, everyone, [known[arm] for arm in declared], by)
+    elif len(declared) > 2:
+        _tables(rows, everyone, [counts[arm] for arm in declared], by)
 
 
 def gap_of_means(first: list, second: list):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from spec import (
+    comparisons,
     drug_survival,
     events,
     follow_up,
@@ -34,6 +35,7 @@ FILES: dict[str, tuple[Spec, ...]] = {
     "drug_survival": drug_survival.SPECS,
     "numbers": numbers.SPECS,
     "sensitivity": sensitivity.SPECS,
+    "comparisons": comparisons.SPECS,
 }
 """File -> its examples."""
 

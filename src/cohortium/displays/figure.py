@@ -131,6 +131,32 @@ class Rows:
 
 
 @dataclass(frozen=True)
+class Move:
+    """Where two groups stand to each other in a covariate before weighting, and after it."""
+
+    before: Spot
+    after: Spot
+
+
+@dataclass(frozen=True)
+class Balanced:
+    """A covariate of a balance plot: a move per pair of groups."""
+
+    label: str
+    moves: tuple[Move | None, ...]
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Covariates under each other, in a chart for each pair of groups; groups are `alike` up to so far from 0."""
+
+    charts: tuple[Series, ...]
+    axis: Axis
+    alike: float
+    lines: tuple[Balanced, ...]
+
+
+@dataclass(frozen=True)
 class Stair:
     """A curve of steps: (place, value after it); its `points` with limits stand at places of their own."""
 
@@ -291,7 +317,7 @@ class Marks:
     treated: tuple[Treated, ...] = ()
 
 
-Body = Flow | Course | Rows | Stairs | Choices | Heat | Funnel | Boxes | Bars | Lanes
+Body = Flow | Course | Rows | Balance | Stairs | Choices | Heat | Funnel | Boxes | Bars | Lanes
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from cohortium.protocol.values import Name
 
 PatientFigure = Literal["points", "waterfall", "swimmer"]
 FigureName = Literal[
-    "flow", "response", "change", "choices", "comparisons", "subgroups", "survival", "safety", "funnel", "completeness",
+    "flow", "response", "change", "choices", "comparisons", "subgroups", "balance", "survival", "safety", "funnel", "completeness",
     "points", "waterfall", "swimmer",
 ]  # fmt: skip
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from cohortium.conformance.completeness import Filled
 from cohortium.displays.figure import Figure, Marks, Undrawn
+from cohortium.displays.figures.balance import balance
 from cohortium.displays.figures.centres import completeness, funnels
 from cohortium.displays.figures.choices import choices
 from cohortium.displays.figures.events import events
@@ -32,6 +33,11 @@ BUILDERS: dict[FigureName, tuple[Callable[[Source], Built], str, str]] = {
     "choices": (choices, marked("Specification curve"), marked("the protocol names no other choices under sensitivity")),
     "comparisons": (comparisons, marked("Forest plot of comparisons"), marked("the protocol asks for no estimate under comparisons")),
     "subgroups": (subgroups, marked("Forest plot of subgroups"), marked("the protocol compares no treatment groups within subgroups")),
+    "balance": (
+        balance,
+        marked("Balance before and after weighting"),
+        marked("no weighting is asked for, or the data carry none"),
+    ),
     "survival": (survival, marked("Time on treatment"), marked("the protocol does not ask for survival, or no time is known")),
     "safety": (events, marked("Adverse events"), marked("no adverse event could be counted")),
     "funnel": (funnels, marked("Funnel plot of centres"), marked("by_centre is not asked for, or fewer than two centres have results")),

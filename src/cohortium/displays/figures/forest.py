@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cohortium.displays import words
 from cohortium.displays.comparisons import ESTIMATES
-from cohortium.displays.figure import Axis, Figure, Line, Point, Rows, Said, Series
+from cohortium.displays.figure import Axis, Figure, Line, Point, Rows, Said
 from cohortium.displays.figures.source import Source, pages, part_of
 from cohortium.displays.subgroups import grouping_label
 from cohortium.language import marked, tr
@@ -85,7 +85,7 @@ def _figures(
 ) -> Iterator[Figure]:
     if not any(point for line in lines for point in line.points):
         return
-    series = tuple(_series(source, contrast) for contrast in contrasts)
+    series = tuple(source.contrast(*contrast) for contrast in contrasts)
     alone = len(series) == 1
     bars = tr("Bars: {confidence} confidence intervals.", confidence=source.confidence)
     notes = (*([f"{series[0].label}."] if alone else []), bars)
@@ -98,10 +98,3 @@ def _figures(
             notes=notes,
             strobe=(strobe,),
         )
-
-
-def _series(source: Source, contrast: Contrast) -> Series:
-    """The contrast in the style of its first treatment group, wherever that is shown."""
-    labels = {arm: label_of(one, arm) for arm, one in source.protocol.arms.items()}
-    named = {"arm": labels.get(contrast[0], contrast[0]), "versus": labels.get(contrast[1], contrast[1])}
-    return Series(tr("{arm} compared with {versus}", **named), list(labels).index(contrast[0]) if contrast[0] in labels else -1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
+from typing import Any
 
 from cohortium.conformance.completeness import Filled
 from cohortium.displays import words
@@ -12,7 +13,7 @@ from cohortium.displays.figure import Line, Marks, Point, Series, point, spot
 from cohortium.displays.lookup import Lookup
 from cohortium.displays.table import Row, Table
 from cohortium.language import tr
-from cohortium.protocol.model import Protocol
+from cohortium.protocol.model import Protocol, label_of
 from cohortium.protocol.words import percent_in_words
 
 LIMITS = ("percent", "conf_low", "conf_high")
@@ -64,10 +65,22 @@ class Source:
         """One number of the results."""
         return spot(self.lookup.get(**parts, stat=stat))
 
+    def contrast(self, arm: str, versus: str) -> Series:
+        """A pair of groups in the style of the first one, wherever that is shown."""
+        labels = {name: label_of(one, name) for name, one in self.protocol.arms.items()}
+        named = {"arm": labels.get(arm, arm), "versus": labels.get(versus, versus)}
+        return Series(tr("{arm} compared with {versus}", **named), list(labels).index(arm) if arm in labels else -1)
+
     def intervals(self) -> str:
         """The note that names the intervals of percentages."""
         interval = words.INTERVALS[self.protocol.statistics.interval]
         return tr("Bars: {confidence} {interval} confidence intervals.", confidence=self.confidence, interval=interval)
+
+
+def shared(lines: Sequence[Any], most: int) -> list[tuple[Any, ...]]:
+    """Lines on as few pages as hold them, as evenly as can be."""
+    each = ceil(len(lines) / max(1, ceil(len(lines) / most)))
+    return [tuple(lines[start : start + each]) for start in range(0, len(lines), max(1, each))]
 
 
 def pages(lines: Sequence[Line], series: int) -> list[tuple[Line, ...]]:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from cohortium.displays.figure import Bars, Boxes, Choices, Course, Figure, Flow, Funnel, Heat, Lanes, Rows, Stairs
+from cohortium.displays.figure import Balance, Bars, Boxes, Choices, Course, Figure, Flow, Funnel, Heat, Lanes, Rows, Stairs
 from cohortium.language import tr
+from cohortium.outputs.figures.balance import draw_balance
 from cohortium.outputs.figures.bars import draw_bars
 from cohortium.outputs.figures.boxes import draw_boxes
 from cohortium.outputs.figures.canvas import Canvas
@@ -28,6 +29,7 @@ DRAWERS: dict[type, Callable[[Any], Canvas]] = {
     Flow: draw_flow,
     Course: draw_course,
     Rows: draw_rows,
+    Balance: draw_balance,
     Stairs: draw_stairs,
     Choices: draw_choices,
     Heat: draw_heat,

@@ -13,8 +13,8 @@ from cohortium.outputs.run import Outputs
 ANSWER = "answer"
 BESIDE = {
     "flow": "participants", "response": ANSWER, "choices": "sensitivity", "comparisons": "comparisons", "subgroups": "subgroups",
-    "survival": "survival", "safety": "safety", "funnel": "by_centre", "completeness": "completeness", "change": "efficacy",
-    "points": "efficacy", "waterfall": "efficacy", "swimmer": "stops",
+    "balance": "balance", "survival": "survival", "safety": "safety", "funnel": "by_centre", "completeness": "completeness",
+    "change": "efficacy", "points": "efficacy", "waterfall": "efficacy", "swimmer": "stops",
 }  # fmt: skip
 """The first word of a figure's id -> the section that it stands in."""
 THEMES = {INK: "--ink", SOFT: "--soft", HAIR: "--hair", PAPER: "--paper", TINT: "--tint"}
