@@ -19,11 +19,13 @@ from cohortium.displays.figure import Axis, Bars, Boxes, Choices, Course, Figure
 from cohortium.language import speaking
 from cohortium.outputs import write_all
 from cohortium.outputs.figures import DRAWERS, drawings
-from cohortium.outputs.figures.canvas import Canvas
+from cohortium.outputs.figures.canvas import DIGITS_DOWN, Canvas
 from cohortium.outputs.figures.files import font_faces, pdf_file, png_file, svg_file
 from cohortium.outputs.figures.letters import wide, wrapped
 from cohortium.outputs.figures.scales import Scale, scale
+from cohortium.outputs.figures.style import SMALL
 from cohortium.outputs.html import report
+from cohortium.outputs.release.read_figure import DrawnMark, along, read_figure, stands
 from cohortium.protocol.figure_choices import FigureName, Figures
 from figures import studies
 from outputs import example
@@ -74,6 +76,31 @@ def test_every_number_shown_is_a_result_and_prints_like_it(which: str, name: str
     assert set(figure.result_ids) <= known.keys()
     bound = {name for mark in svg_of(figure).iter(f"{SVG}g") for name in mark.get("data-results", "").split("\n") if name}
     assert bound == set(figure.result_ids)
+
+
+@pytest.mark.parametrize(("which", "name"), ALL)
+def test_every_mark_stands_where_its_value_is(which: str, name: str, tmp_path: Path) -> None:
+    """The axis that a mark names is the one whose numbers are printed: each tick of it stands where its number is."""
+    figure, (_, results) = studies.figures(which)[0][name], studies.computed(which)
+    ((_, canvas),) = drawings((figure,))
+    (tmp_path / "figure.svg").write_bytes(svg_file(canvas, figure, ""))
+    known = {row.result_id: row for row in results}
+    marks = [mark for mark in read_figure(tmp_path / "figure.svg") if mark.along]
+    assert bool(marks) != isinstance(figure.body, Flow | Bars | Lanes | Heat)
+    for mark in marks:
+        assert stands(mark, [float(known[name].value or 0) for name in mark.results]), mark
+        assert not stands(mark, [float(known[name].value or 0) + 1 for name in mark.results]) or mark.places[0] in _ends(mark)
+    for found in {mark.along.rpartition(" ")[0] for mark in marks if mark.along.endswith(" 0")}:
+        axis, side = along(f"{found} 0"), 0 if found.startswith("x") else 1
+        printed = [(text.get_text(), text.get_position()[side]) for text in canvas.figure.artists if isinstance(text, Text)]
+        shown = [(float(text.replace("\N{MINUS SIGN}", "-")), at) for text, at in printed if re.fullmatch(r"\N{MINUS SIGN}?[\d.]+", text)]
+        assert sum(abs(at - DIGITS_DOWN * SMALL * side - axis.place(value)) < 0.01 for value, at in shown) >= 2
+
+
+def _ends(mark: DrawnMark) -> tuple[float, float]:
+    """A mark beyond its axis stands at the end of it."""
+    axis = along(mark.along)
+    return axis.start, axis.end
 
 
 @pytest.mark.parametrize(("which", "name"), ALL)

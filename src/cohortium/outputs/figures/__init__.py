@@ -14,7 +14,7 @@ from cohortium.outputs.figures.boxes import draw_boxes
 from cohortium.outputs.figures.canvas import Canvas
 from cohortium.outputs.figures.choices import draw_choices
 from cohortium.outputs.figures.course import draw_course
-from cohortium.outputs.figures.files import font_faces, pdf_file, png_file, svg_file
+from cohortium.outputs.figures.files import FOLDER, font_faces, pdf_file, png_file, svg_file, svg_place
 from cohortium.outputs.figures.flow import draw_flow
 from cohortium.outputs.figures.funnel import draw_funnel
 from cohortium.outputs.figures.heat import draw_heat
@@ -23,7 +23,6 @@ from cohortium.outputs.figures.rows import draw_rows
 from cohortium.outputs.figures.stairs import draw_stairs
 from cohortium.outputs.run import Outputs
 
-FOLDER, PATIENTS = "figures", "patient-level"
 DRAWERS: dict[type, Callable[[Any], Canvas]] = {
     Flow: draw_flow,
     Course: draw_course,
@@ -52,12 +51,12 @@ def write_figures(folder: Path, run: Outputs) -> None:
     font = font_faces(canvas for _, canvas in run.drawings)
     (folder / FOLDER).mkdir()
     for figure, canvas in run.drawings:
-        place = folder / FOLDER / PATIENTS if figure.patient_level else folder / FOLDER
-        place.mkdir(exist_ok=True)  # patient-level marks stay apart from what may leave
-        (place / f"{figure.id}.svg").write_bytes(svg_file(canvas, figure, font))
+        place = folder / svg_place(figure)
+        place.parent.mkdir(exist_ok=True)
+        place.write_bytes(svg_file(canvas, figure, font))
         if run.drawn == "all":
-            (place / f"{figure.id}.pdf").write_bytes(pdf_file(canvas, figure))
-            (place / f"{figure.id}.png").write_bytes(png_file(canvas, figure))
+            place.with_suffix(".pdf").write_bytes(pdf_file(canvas, figure))
+            place.with_suffix(".png").write_bytes(png_file(canvas, figure))
     (folder / FOLDER / "captions.md").write_text(_captions(run), "utf-8", newline="\n")
 
 
