@@ -6,8 +6,9 @@ import re
 import statistics
 from itertools import combinations
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 from xml.etree import ElementTree
+from zipfile import ZipFile
 
 import pytest
 import yaml
@@ -18,7 +19,7 @@ from cohortium.displays import build_figures, build_tables
 from cohortium.displays.figure import Axis, Bars, Boxes, Choices, Course, Figure, Flow, Funnel, Heat, Lanes, Marks, Rows, Stairs
 from cohortium.language import speaking
 from cohortium.outputs import write_all
-from cohortium.outputs.figures import DRAWERS, drawings
+from cohortium.outputs.figures import DRAWERS, drawings, write_figures
 from cohortium.outputs.figures.canvas import DIGITS_DOWN, Canvas
 from cohortium.outputs.figures.files import font_faces, pdf_file, png_file, svg_file
 from cohortium.outputs.figures.letters import wide, wrapped
@@ -326,8 +327,37 @@ def test_a_run_writes_the_forms_that_it_was_asked_for(tmp_path: Path) -> None:
         (tmp_path / forms).mkdir()
         write_all(tmp_path / forms, example.run(figures=drawn[:1], undrawn=undrawn, drawn=forms))
         assert {path.suffix for path in (tmp_path / forms / "figures").iterdir()} == endings
+        assert {path.name for path in (tmp_path / forms).glob("figures.*")} == (
+            {"figures.docx", "figures.tex"} if forms == "all" else set()
+        )
     captions = (tmp_path / "svg" / "figures" / "captions.md").read_text("utf-8")
     assert captions.startswith("**Figure 1. Participant flow.**") and "Not drawn: Time on treatment: " in captions
+
+
+@pytest.mark.parametrize("in_report", [(), ("waterfall",)])
+def test_word_and_latex_hold_the_figures_that_may_be_shared(in_report: Any, tmp_path: Path) -> None:
+    run, marks = example.run(), Marks({("pnrs_change", "M3", "upa15"): (-3.0, 0.0, 2.0)})
+    protocol = run.protocol.model_copy(update={"figures": Figures(show=("flow", "waterfall"), in_report=in_report)})
+    drawn, _ = build_figures(protocol, run.results, run.tables, marks=marks)
+    assert [figure.id for figure in drawn] == ["flow", "waterfall-pnrs_change-M3"]
+    for folder in (tmp_path / "first", tmp_path / "second"):
+        folder.mkdir()
+        write_figures(folder, example.run(protocol=protocol, figures=drawn, drawn="all"))
+    assert [(tmp_path / each / "figures.docx").read_bytes() for each in ("first", "second")].count(
+        (folder / "figures.docx").read_bytes()
+    ) == 2
+    shared = ["figures/flow", "figures/patient-level/waterfall-pnrs_change-M3"][: 1 + len(in_report)]
+    with ZipFile(folder / "figures.docx") as archive:
+        pictures = [archive.read(name) for name in sorted(archive.namelist()) if name.startswith("word/media/")]
+        text = archive.read("word/document.xml").decode()
+    assert sorted(pictures) == sorted((folder / f"{name}.png").read_bytes() for name in shared)
+    assert re.findall(r'<wp:docPr [^>]*descr="([^"]*)"', text) == [
+        f"{figure.title}. {figure.description}" for figure in drawn[: len(shared)]
+    ]
+    assert "Participant flow." in text and ("in order." in text) == bool(in_report)
+    latex = (folder / "figures.tex").read_text("utf-8")
+    assert re.findall(r"\\detokenize\{([^}]*)\}", latex) == [f"{name}.pdf" for name in shared]
+    assert r"\caption*{\textbf{Figure 1.} Participant flow.}" in latex
 
 
 def test_the_labels_of_figures_are_french_in_a_french_run() -> None:

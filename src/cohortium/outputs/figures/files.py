@@ -25,9 +25,9 @@ _BODY = re.compile(r"<svg[^>]*>\s*(?:<metadata>.*?</metadata>\s*)?(.*)</svg>", r
 FOLDER, PATIENTS = "figures", "patient-level"
 
 
-def svg_place(figure: Figure) -> str:
-    """Where its SVG lies in the results; one with a mark per patient apart from what may leave."""
-    return "/".join(filter(None, (FOLDER, PATIENTS if figure.patient_level else "", f"{figure.id}.svg")))
+def place_of(figure: Figure, form: str = "svg") -> str:
+    """Where it lies in the results; one with a mark per patient apart from what may leave."""
+    return "/".join(filter(None, (FOLDER, PATIENTS if figure.patient_level else "", f"{figure.id}.{form}")))
 
 
 def svg_text(canvas: Canvas, figure: Figure, font: str = "") -> str:
@@ -56,7 +56,8 @@ def _bound(canvas: Canvas, number: int) -> str:
     mark = canvas.marks[number]
     title = f"<title>{xml_text(mark.said)}</title>" if mark.said and not mark.printed else ""
     along = f' data-along="{mark.along}"' if mark.along else ""
-    return f'<g data-mark="{number}" data-results="{"&#10;".join(map(xml_text, mark.results))}"{along}>{title}'  # an id may hold a space, never a line break
+    ids = "&#10;".join(map(xml_text, mark.results))  # an id may hold a space, never a line break
+    return f'<g data-mark="{number}" data-results="{ids}"{along}>{title}'
 
 
 def svg_file(canvas: Canvas, figure: Figure, font: str) -> bytes:

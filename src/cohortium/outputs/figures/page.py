@@ -32,11 +32,10 @@ class Inline:
 
 def inline(run: Outputs) -> Inline:
     """Aggregates only; a figure with a mark per patient where the protocol asks for it."""
-    shown = [(figure, canvas) for figure, canvas in run.drawings if figure.in_report]
     sections: dict[str, list[tuple[Figure, str]]] = {}
-    for figure, canvas in shown:
+    for figure, canvas in run.shareable:
         sections.setdefault(BESIDE[figure.id.split("-")[0]], []).append((figure, on_page(svg_text(canvas, figure))))
-    return Inline(font_faces(canvas for _, canvas in shown), sections)
+    return Inline(font_faces(canvas for _, canvas in run.shareable), sections)
 
 
 def on_page(svg: str) -> str:

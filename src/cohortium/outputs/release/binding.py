@@ -11,7 +11,7 @@ from typing import Any
 
 from cohortium.displays import Cell, Figure, Paragraph, Row, Table
 from cohortium.outputs.figures.canvas import Mark
-from cohortium.outputs.figures.files import svg_place
+from cohortium.outputs.figures.files import place_of
 from cohortium.outputs.run import Outputs
 from cohortium.outputs.texts import encodable, printable
 from cohortium.outputs.word import FOLDER, table_files
@@ -109,7 +109,7 @@ def _cell(cell: Cell, by_id: Mapping[str, Result]) -> Pieces:
 
 
 def _figure(figure: Figure, marks: list[Mark], by_id: Mapping[str, Result]) -> dict[str, Any]:
-    return {"file": svg_place(figure), "in_report": figure.in_report, "marks": [_mark(mark, by_id) for mark in marks]}
+    return {"file": place_of(figure), "in_report": figure.in_report, "marks": [_mark(mark, by_id) for mark in marks]}
 
 
 def _mark(mark: Mark, by_id: Mapping[str, Result]) -> dict[str, Any]:
