@@ -7,8 +7,9 @@ import statistics
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 from xml.etree import ElementTree
+from zipfile import ZipFile
 
 import pytest
 import yaml
@@ -19,12 +20,14 @@ from cohortium.displays import build_figures, build_tables
 from cohortium.displays.figure import Axis, Balance, Bars, Boxes, Choices, Course, Figure, Flow, Funnel, Heat, Lanes, Marks, Rows, Stairs
 from cohortium.language import speaking
 from cohortium.outputs import write_all
-from cohortium.outputs.figures import DRAWERS, drawings
-from cohortium.outputs.figures.canvas import Canvas
+from cohortium.outputs.figures import DRAWERS, drawings, write_figures
+from cohortium.outputs.figures.canvas import DIGITS_DOWN, Canvas
 from cohortium.outputs.figures.files import font_faces, pdf_file, png_file, svg_file
 from cohortium.outputs.figures.letters import wide, wrapped
 from cohortium.outputs.figures.scales import Scale, scale
+from cohortium.outputs.figures.style import SMALL
 from cohortium.outputs.html import report
+from cohortium.outputs.release.read_figure import DrawnMark, along, read_figure, stands
 from cohortium.protocol.figure_choices import FigureName, Figures
 from cohortium.protocol.table_choices import Tables
 from figures import studies
@@ -76,6 +79,31 @@ def test_every_number_shown_is_a_result_and_prints_like_it(which: str, name: str
     assert set(figure.result_ids) <= known.keys()
     bound = {name for mark in svg_of(figure).iter(f"{SVG}g") for name in mark.get("data-results", "").split("\n") if name}
     assert bound == set(figure.result_ids)
+
+
+@pytest.mark.parametrize(("which", "name"), ALL)
+def test_every_mark_stands_where_its_value_is(which: str, name: str, tmp_path: Path) -> None:
+    """The axis that a mark names is the one whose numbers are printed: each tick of it stands where its number is."""
+    figure, (_, results) = studies.figures(which)[0][name], studies.computed(which)
+    ((_, canvas),) = drawings((figure,))
+    (tmp_path / "figure.svg").write_bytes(svg_file(canvas, figure, ""))
+    known = {row.result_id: row for row in results}
+    marks = [mark for mark in read_figure(tmp_path / "figure.svg") if mark.along]
+    assert bool(marks) != isinstance(figure.body, Flow | Bars | Lanes | Heat)
+    for mark in marks:
+        assert stands(mark, [float(known[name].value or 0) for name in mark.results]), mark
+        assert not stands(mark, [float(known[name].value or 0) + 1 for name in mark.results]) or mark.places[0] in _ends(mark)
+    for found in {mark.along.rpartition(" ")[0] for mark in marks if mark.along.endswith(" 0")}:
+        axis, side = along(f"{found} 0"), 0 if found.startswith("x") else 1
+        printed = [(text.get_text(), text.get_position()[side]) for text in canvas.figure.artists if isinstance(text, Text)]
+        shown = [(float(text.replace("\N{MINUS SIGN}", "-")), at) for text, at in printed if re.fullmatch(r"\N{MINUS SIGN}?[\d.]+", text)]
+        assert sum(abs(at - DIGITS_DOWN * SMALL * side - axis.place(value)) < 0.01 for value, at in shown) >= 2
+
+
+def _ends(mark: DrawnMark) -> tuple[float, float]:
+    """A mark beyond its axis stands at the end of it."""
+    axis = along(mark.along)
+    return axis.start, axis.end
 
 
 @pytest.mark.parametrize(("which", "name"), ALL)
@@ -332,8 +360,37 @@ def test_a_run_writes_the_forms_that_it_was_asked_for(tmp_path: Path) -> None:
         (tmp_path / forms).mkdir()
         write_all(tmp_path / forms, example.run(figures=drawn[:1], undrawn=undrawn, drawn=forms))
         assert {path.suffix for path in (tmp_path / forms / "figures").iterdir()} == endings
+        assert {path.name for path in (tmp_path / forms).glob("figures.*")} == (
+            {"figures.docx", "figures.tex"} if forms == "all" else set()
+        )
     captions = (tmp_path / "svg" / "figures" / "captions.md").read_text("utf-8")
     assert captions.startswith("**Figure 1. Participant flow.**") and "Not drawn: Time on treatment: " in captions
+
+
+@pytest.mark.parametrize("in_report", [(), ("waterfall",)])
+def test_word_and_latex_hold_the_figures_that_may_be_shared(in_report: Any, tmp_path: Path) -> None:
+    run, marks = example.run(), Marks({("pnrs_change", "M3", "upa15"): (-3.0, 0.0, 2.0)})
+    protocol = run.protocol.model_copy(update={"figures": Figures(show=("flow", "waterfall"), in_report=in_report)})
+    drawn, _ = build_figures(protocol, run.results, run.tables, marks=marks)
+    assert [figure.id for figure in drawn] == ["flow", "waterfall-pnrs_change-M3"]
+    for folder in (tmp_path / "first", tmp_path / "second"):
+        folder.mkdir()
+        write_figures(folder, example.run(protocol=protocol, figures=drawn, drawn="all"))
+    assert [(tmp_path / each / "figures.docx").read_bytes() for each in ("first", "second")].count(
+        (folder / "figures.docx").read_bytes()
+    ) == 2
+    shared = ["figures/flow", "figures/patient-level/waterfall-pnrs_change-M3"][: 1 + len(in_report)]
+    with ZipFile(folder / "figures.docx") as archive:
+        pictures = [archive.read(name) for name in sorted(archive.namelist()) if name.startswith("word/media/")]
+        text = archive.read("word/document.xml").decode()
+    assert sorted(pictures) == sorted((folder / f"{name}.png").read_bytes() for name in shared)
+    assert re.findall(r'<wp:docPr [^>]*descr="([^"]*)"', text) == [
+        f"{figure.title}. {figure.description}" for figure in drawn[: len(shared)]
+    ]
+    assert "Participant flow." in text and ("in order." in text) == bool(in_report)
+    latex = (folder / "figures.tex").read_text("utf-8")
+    assert re.findall(r"\\detokenize\{([^}]*)\}", latex) == [f"{name}.pdf" for name in shared]
+    assert r"\caption*{\textbf{Figure 1.} Participant flow.}" in latex
 
 
 def test_the_labels_of_figures_are_french_in_a_french_run() -> None:

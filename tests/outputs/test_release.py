@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cohortium.displays import build_tables
+from cohortium.displays import build_figures, build_tables
 from cohortium.language import number as comma
 from cohortium.language import speaking
 from cohortium.outputs import read_manifest, verify, write_all
@@ -26,7 +27,8 @@ M3 = "efficacy/iga_response/-/M3/all/-/-/-/-"
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("release")
-    write_all(folder, example.run())
+    run = example.run()
+    write_all(folder, example.run(figures=build_figures(run.protocol, run.results, run.tables)[0], drawn="svg"))
     return folder
 
 
@@ -56,6 +58,19 @@ def in_archive(name: str, part: str, old: str, new: str) -> Callable[[Path], Non
         with zipfile.ZipFile(folder / name, "w") as archive:
             for each, content in parts.items():
                 archive.writestr(each, content)
+
+    return change
+
+
+def moved(name: str, place: str) -> Callable[[Path], None]:
+    """Move the first element of a mark on an axis whose place is written so by a twentieth of a point."""
+
+    def change(folder: Path) -> None:
+        text = (folder / name).read_text(encoding="utf-8")
+        found = re.search(rf'data-along="[^"]*">(?:<title>[^<]*</title>)?\s*(?:<g>)?\s*{place}(\d+(?:\.\d+)?)', text)
+        assert found
+        there = f"{float(found[1]) + 0.05:.6f}"
+        (folder / name).write_text(text[: found.start(1)] + there + text[found.end(1) :], encoding="utf-8")
 
     return change
 
@@ -106,6 +121,16 @@ BREAK: dict[str, list[tuple[Callable[[Path], None], str]]] = {
         (in_text("results.md", "58 of 100", "59 of 100"), "results.md: At M3"),
         (in_text("report.html", "58 of 100 patients", "59 of 100 patients"), "report.html: All patients"),
         (in_archive("results.xlsx", "xl/sharedStrings.xml", "58 of 100", "59 of 100"), "results.xlsx: All patients"),
+    ],
+    "figures_show_results": [
+        (moved("figures/response.svg", '<use [^>]* y="'), "figures/response.svg: efficacy/iga_response/-/M3/upa15/"),
+        (moved("figures/change.svg", r'<path d="M [\d.]+ '), "figures/change.svg: efficacy/pnrs_change/-/M3/upa15/"),
+        (moved("figures/comparisons-difference.svg", '<use [^>]*x="'), "figures/comparisons-difference.svg: efficacy/"),
+        (in_text("figures/response.svg", ">61.1 (", ">61.2 ("), "/percent"),
+        (in_text("figures/response.svg", ">54</text>", ">55</text>"), "/N"),
+        (in_text("figures/response.svg", 'data-results="', 'data-result="'), "figures/response.svg: "),
+        (in_text("report.html", "<title>61.1 (", "<title>61.2 ("), "report.html: figures/response.svg"),
+        (number(f"{M3}/patients/percent".replace("/all/", "/upa15/"), "61.5", "61.5"), "figures/response.svg: "),
     ],
     "footnotes_hang": [
         (in_text("tables.tex", "\\textsuperscript{a}", ""), "tables.tex: "),

@@ -44,6 +44,11 @@ class Point:
         """The results that a mark of it shows."""
         return tuple(name for spot in self.spots for name in spot.result_ids)
 
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """The results that a bar of it shows."""
+        return tuple(name for spot in self.spots[1:] for name in spot.result_ids)
+
 
 @dataclass(frozen=True)
 class Series:
@@ -127,7 +132,6 @@ class Rows:
     axis: Axis
     lines: tuple[Line, ...]
     heads: tuple[str, ...] = ()  # of the columns beside
-    directions: tuple[str, str] = ("", "")  # what left and right of the reference line mean
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ NAME = "tables.tex"
 LANGUAGES = {"en": "british", "fr": "french"}
 # The texts bring the spaces of their typography: babel would add its own.
 _SPACES = {"en": "", "fr": "\\frenchsetup{AutoSpacePunctuation=false}\n"}
-_HEAD = r"""% Made by Cohortium. Compile with pdflatex; a table may be copied into a document that loads these packages.
+_HEAD = r"""% Made by Cohortium. Compile with pdflatex; a piece may be copied into a document that loads these packages.
 \documentclass[10pt,a4paper]{article}
 \usepackage[T1]{fontenc}
 \usepackage[utf8]{inputenc}
@@ -25,13 +25,14 @@ _HEAD = r"""% Made by Cohortium. Compile with pdflatex; a table may be copied in
 \usepackage{mathptmx}
 \usepackage[LANGUAGE]{babel}
 SPACES\usepackage[margin=MARGINpt]{geometry}
-\usepackage{array,booktabs,caption,longtable,pdflscape}
-\setlength{\LTleft}{0pt}\setlength{\LTright}{\fill}
-\captionsetup{justification=raggedright,singlelinecheck=false,skip=4pt}\renewcommand{\arraystretch}{1.15}
+\usepackage{PACKAGES}
+\captionsetup{justification=raggedright,singlelinecheck=false,skip=4pt}
 \setlength{\parindent}{0pt}\setlength{\emergencystretch}{3em}
-\newcommand{\tablenote}[1]{{\fontsize{8.5}{10.5}\selectfont\raggedright #1\par}}
 \pagestyle{plain}
 """
+_TABLES = r"""
+\setlength{\LTleft}{0pt}\setlength{\LTright}{\fill}\renewcommand{\arraystretch}{1.15}
+\newcommand{\tablenote}[1]{{\fontsize{8.5}{10.5}\selectfont\raggedright #1\par}}"""
 SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
@@ -55,15 +56,17 @@ def write_latex(folder: Path, run: Outputs) -> None:
 
 def latex(run: Outputs) -> str:
     """The document as text."""
-    head = (
-        _HEAD.replace("LANGUAGE", LANGUAGES[run.protocol.language])
-        .replace("SPACES", _SPACES[run.protocol.language])
-        .replace("MARGIN", f"{MARGIN:g}")
-    )
+    head = preamble(run.protocol.language, "array,booktabs,caption,longtable,pdflscape") + _TABLES
     banner = rf"\textbf{{{escaped(run.draft.banner)}}} " if run.draft.banner else ""
     every = [panels(table) for table in run.tables]
     body = [line for parts in every for place, panel in enumerate(parts) for line in _page(panel, place > 0, panel is parts[-1], banner)]
-    return "\n".join([head.rstrip(), r"\begin{document}", *(body or [r"\mbox{}"]), r"\end{document}", ""])
+    return "\n".join([head, r"\begin{document}", *(body or [r"\mbox{}"]), r"\end{document}", ""])
+
+
+def preamble(language: str, packages: str) -> str:
+    """What stands before a document in a language, for what its pages hold."""
+    fill = {"LANGUAGE": LANGUAGES[language], "SPACES": _SPACES[language], "MARGIN": f"{MARGIN:g}", "PACKAGES": packages}
+    return re.sub("|".join(fill), lambda found: fill[found[0]], _HEAD).rstrip()
 
 
 def escaped(text: str) -> str:

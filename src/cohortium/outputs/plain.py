@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,15 +40,13 @@ def write_plain_word(path: Path, title: str, parts: Sequence[Part], language: st
     from docx import Document
     from docx.oxml.parser import parse_xml
 
-    from cohortium.outputs.word import plain_properties, section, without_times, wrapped
+    from cohortium.outputs.word_document import plain_properties, saved, section, wrapped
 
     document = Document()
     plain_properties(document, title, language)
     pieces = [_paragraph(title, "<w:b/>", _TITLE), *(piece for part in parts for piece in _pieces(part)), section(LANDSCAPE)]
     document.element.replace(document.element.body, parse_xml(wrapped(document, "body", "".join(pieces))))
-    content = io.BytesIO()
-    document.save(content)
-    path.write_bytes(without_times(content.getvalue()))
+    path.write_bytes(saved(document))
 
 
 def _pieces(part: Part) -> list[str]:

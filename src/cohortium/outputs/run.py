@@ -144,6 +144,11 @@ class Outputs:
 
         return tuple(drawings(self.figures)) if self.drawn != "none" else ()
 
+    @property
+    def shareable(self) -> tuple[tuple[Figure, Canvas], ...]:
+        """The figures that the report shows: one with a mark per patient only where the protocol says so."""
+        return tuple((figure, canvas) for figure, canvas in self.drawings if figure.in_report)
+
     @cached_property
     def text(self) -> tuple[Paragraph, ...]:
         """The results in paragraphs; a Problem where the protocol's own text quotes a number that is not there."""

@@ -1,4 +1,4 @@
-"""figures/: every figure of a run as SVG, and on demand as PDF and as a picture at 600 dots per inch."""
+"""figures/: every figure of a run as SVG, and on demand as PDF, as a picture at 600 dots per inch, and together for Word and LaTeX."""
 
 from __future__ import annotations
 
@@ -15,16 +15,17 @@ from cohortium.outputs.figures.boxes import draw_boxes
 from cohortium.outputs.figures.canvas import Canvas
 from cohortium.outputs.figures.choices import draw_choices
 from cohortium.outputs.figures.course import draw_course
-from cohortium.outputs.figures.files import font_faces, pdf_file, png_file, svg_file
+from cohortium.outputs.figures.files import FOLDER, font_faces, pdf_file, place_of, png_file, svg_file
 from cohortium.outputs.figures.flow import draw_flow
 from cohortium.outputs.figures.funnel import draw_funnel
 from cohortium.outputs.figures.heat import draw_heat
 from cohortium.outputs.figures.lanes import draw_lanes
 from cohortium.outputs.figures.rows import draw_rows
 from cohortium.outputs.figures.stairs import draw_stairs
+from cohortium.outputs.figures.tex import write_figures_latex
+from cohortium.outputs.figures.word import write_figures_word
 from cohortium.outputs.run import Outputs
 
-FOLDER, PATIENTS = "figures", "patient-level"
 DRAWERS: dict[type, Callable[[Any], Canvas]] = {
     Flow: draw_flow,
     Course: draw_course,
@@ -54,13 +55,16 @@ def write_figures(folder: Path, run: Outputs) -> None:
     font = font_faces(canvas for _, canvas in run.drawings)
     (folder / FOLDER).mkdir()
     for figure, canvas in run.drawings:
-        place = folder / FOLDER / PATIENTS if figure.patient_level else folder / FOLDER
-        place.mkdir(exist_ok=True)  # patient-level marks stay apart from what may leave
-        (place / f"{figure.id}.svg").write_bytes(svg_file(canvas, figure, font))
+        place = folder / place_of(figure)
+        place.parent.mkdir(exist_ok=True)
+        place.write_bytes(svg_file(canvas, figure, font))
         if run.drawn == "all":
-            (place / f"{figure.id}.pdf").write_bytes(pdf_file(canvas, figure))
-            (place / f"{figure.id}.png").write_bytes(png_file(canvas, figure))
+            place.with_suffix(".pdf").write_bytes(pdf_file(canvas, figure))
+            place.with_suffix(".png").write_bytes(png_file(canvas, figure))
     (folder / FOLDER / "captions.md").write_text(_captions(run), "utf-8", newline="\n")
+    if run.drawn == "all":
+        write_figures_word(folder, run)
+        write_figures_latex(folder, run)
 
 
 def _captions(run: Outputs) -> str:

@@ -57,14 +57,15 @@ def _panel(canvas: Canvas, boxes: Boxes, panel: BoxPanel, axis: Scale, left: flo
 
 def _box(canvas: Canvas, each: Summary, x: float, up: Scale, how: Look) -> None:
     low, q1, median, q3, top = (up(spot.value) for spot in each.spots)
-    ids = tuple(name for spot in each.spots for name in spot.result_ids)
-    canvas.line(((x, low), (x, q1)), how.colour, 0.8)
-    canvas.line(((x, q3), (x, top)), how.colour, 0.8)
-    canvas.box(x - BOX / 2, q3, x + BOX / 2, q1, fill=PAPER, edge=how.colour, width=0.9, hatch=how.hatch, results=ids, said=each.text)
+    ids = [spot.result_ids for spot in each.spots]
+    canvas.line(((x, low), (x, q1)), how.colour, 0.8, results=(*ids[0], *ids[1]), along=up.along("y", 0, 1))
+    canvas.line(((x, q3), (x, top)), how.colour, 0.8, results=(*ids[3], *ids[4]), along=up.along("y", 0, 1))
+    shown = {"results": (*ids[2], *ids[1], *ids[3]), "said": each.text, "along": up.along("y", 2, 1)}
+    canvas.box(x - BOX / 2, q3, x + BOX / 2, q1, fill=PAPER, edge=how.colour, width=0.9, hatch=how.hatch, **shown)
     for place, value in enumerate(each.marks):
         aside = ((place * GOLDEN) % 1 - 0.5) * (BOX - 2)  # the same every time, and never in one line
         canvas.mark((x + aside, up(value)), how.shape, how.colour, 1.8)
-    canvas.line(((x - BOX / 2, median), (x + BOX / 2, median)), INK, 1.5)
+    canvas.line(((x - BOX / 2, median), (x + BOX / 2, median)), INK, 1.5, results=ids[2], along=up.along("y", 0))
 
 
 def _below(canvas: Canvas, boxes: Boxes, panel: BoxPanel, left: float, step: float, top: float) -> float:

@@ -6,7 +6,7 @@ It is one matplotlib figure without axes: where things stand is worked out here,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from cohortium.outputs.figures.letters import clean, font_file, high, wrapped
 from cohortium.outputs.figures.style import FAMILY, HAIR, INK, SIZE
@@ -19,6 +19,15 @@ Anchor = Literal["left", "center", "right"]
 DIGITS_DOWN = 0.36  # from the middle of a line of text to its foot, in sizes
 
 
+class Mark(NamedTuple):
+    """What an element shows: ids of results, what it says, and where it stands on an axis (`Scale.along`)."""
+
+    results: tuple[str, ...]
+    said: str = ""
+    along: str = ""
+    printed: bool = False  # it is a text that says it by itself; another element says it to who points at it
+
+
 class Canvas:
     """What is drawn, in points; `marks` says which results an element shows."""
 
@@ -28,7 +37,7 @@ class Canvas:
 
         self.width, self.height = width, 0.0
         self.svg = ""  # what was drawn, once it was
-        self.marks: list[tuple[tuple[str, ...], str]] = []
+        self.marks: list[Mark] = []
         self.letters: set[str] = set()
         self.bold: set[str] = set()
         self.figure = Figure(figsize=(width / 72, 1), dpi=72)
@@ -53,7 +62,7 @@ class Canvas:
             x, y, shown, color=colour, fontproperties=font, parse_math=False, transform=self._place,
             horizontalalignment=anchor, verticalalignment="baseline", rotation=90 if upright else 0, rotation_mode="anchor",
         )  # fmt: skip
-        self._add(drawn, results, shown)
+        self._add(drawn, Mark(results, shown, printed=True))
 
     def lines(self, at: Place, texts: Sequence[str], anchor: Anchor = "left", size: float = SIZE, **how: Any) -> float:
         """Lines of text under each other, the first one's top at this height; returns where they end."""
@@ -67,7 +76,7 @@ class Canvas:
 
     def line(
         self, places: Sequence[Place], colour: str = INK, width: float = 0.7, dashes: Sequence[float] = (), results: tuple[str, ...] = (),
-        said: str = "", behind: bool = False,
+        said: str = "", along: str = "", behind: bool = False,
     ) -> None:  # fmt: skip
         """Straight lines from place to place."""
         from matplotlib.lines import Line2D
@@ -78,11 +87,11 @@ class Canvas:
             xs, ys, color=colour, linewidth=width, linestyle=style, transform=self._place, solid_capstyle="butt", dash_capstyle="butt",
             solid_joinstyle="miter", zorder=1 if behind else 2,
         )  # fmt: skip
-        self._add(drawn, results, said)
+        self._add(drawn, Mark(results, said, along))
 
     def area(
         self, places: Sequence[Place], fill: str = "none", edge: str = "none", width: float = 0.7, hatch: str = "",
-        results: tuple[str, ...] = (), said: str = "", behind: bool = False,
+        results: tuple[str, ...] = (), said: str = "", along: str = "", behind: bool = False,
     ) -> None:  # fmt: skip
         """A closed area."""
         from matplotlib.patches import Polygon
@@ -91,15 +100,16 @@ class Canvas:
             places, closed=True, facecolor=fill, edgecolor=edge, linewidth=width, hatch=hatch or None, transform=self._place,
             zorder=0.5 if behind else 1.5,
         )  # fmt: skip
-        self._add(drawn, results, said)
+        self._add(drawn, Mark(results, said, along))
 
     def box(self, left: float, top: float, right: float, bottom: float, **how: Any) -> None:
         """A rectangle."""
         self.area(((left, top), (right, top), (right, bottom), (left, bottom)), **how)
 
     def mark(
-        self, at: Place, shape: str, colour: str, size: float = 4.2, hollow: bool = False, results: tuple[str, ...] = (), said: str = ""
-    ) -> None:
+        self, at: Place, shape: str, colour: str, size: float = 4.2, hollow: bool = False,
+        results: tuple[str, ...] = (), said: str = "", along: str = "",
+    ) -> None:  # fmt: skip
         """A point of a shape."""
         from matplotlib.lines import Line2D
 
@@ -109,7 +119,7 @@ class Canvas:
             (at[0],), (at[1],), color=colour, marker=shape, markersize=size, markeredgewidth=0.7, markeredgecolor=colour,
             markerfacecolor=PAPER if hollow else colour, linestyle="none", transform=self._place, zorder=3,
         )  # fmt: skip
-        self._add(drawn, results, said)
+        self._add(drawn, Mark(results, said, along))
 
     def dots(self, places: Sequence[Place], shape: str, colour: str, size: float) -> None:
         """Many points alike, that show no number of their own."""
@@ -117,7 +127,7 @@ class Canvas:
 
         xs, ys = zip(*places, strict=True)
         how: Any = {"color": colour, "marker": shape, "markersize": size, "markeredgewidth": 0, "linestyle": "none"}
-        self._add(Line2D(xs, ys, transform=self._place, **how), (), "")
+        self._add(Line2D(xs, ys, transform=self._place, **how), Mark(()))
 
     def rule(self, start: Place, end: Place, colour: str = HAIR, width: float = 0.5) -> None:
         """A thin line behind everything."""
@@ -130,9 +140,9 @@ class Canvas:
         self._down.clear().scale(1 / 72, -1 / 72).translate(0, height / 72)
         return self.figure
 
-    def _add(self, drawn: Any, results: tuple[str, ...], said: str) -> None:
-        if results:
+    def _add(self, drawn: Any, mark: Mark) -> None:
+        if mark.results:
             drawn.set_gid(f"mark-{len(self.marks)}")
-            self.marks.append((results, said))
+            self.marks.append(mark)
         drawn.set_clip_on(False)
         self.figure.add_artist(drawn)

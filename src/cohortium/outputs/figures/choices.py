@@ -35,12 +35,14 @@ def _answer(canvas: Canvas, found: Choices, place: int, x: float, up: Scale, top
         half = wide(found.own, SMALL) / 2
         canvas.text((min(x, WIDTH - half - 2), top - high(1, SMALL) / 2 - 1), found.own, "center", SMALL, OWN, bold=True)
     if point.low and point.high:
-        canvas.line(((x, up(point.low.value)), (x, up(point.high.value))), colour if one.own else HAIR, 0.8)
-    canvas.mark((x, up(point.at.value)), "D" if one.own else "o", colour, 5 if one.own else 3, results=point.shown, said=point.text)
+        ends = ((x, up(point.low.value)), (x, up(point.high.value)))
+        canvas.line(ends, colour if one.own else HAIR, 0.8, results=point.limits, along=up.along("y", 0, 1))
+    shape, size = ("D", 5) if one.own else ("o", 3)
+    canvas.mark((x, up(point.at.value)), shape, colour, size, results=point.shown, said=point.text, along=up.along("y", 0))
 
 
 def _table(canvas: Canvas, found: Choices, labels: list[list[str]], xs: Scale, top: float) -> float:
-    """A line for each choice, a dark dot under each answer that takes it."""
+    """A line for each choice, a large dot under each answer that takes it."""
     y = top
     for line, lines in enumerate(labels):
         middle = y + high(len(lines), SMALL) / 2

@@ -67,8 +67,9 @@ def _panel(canvas: Canvas, course: Course, panel: Panel, left: float, room: floa
 
 def _point(canvas: Canvas, each: Point, x: float, up: Scale, colour: str, shape: str) -> None:
     if each.low and each.high:
-        canvas.line(((x, up(each.low.value)), (x, up(each.high.value))), colour, 0.9)
-    canvas.mark((x, up(each.at.value)), shape, colour, results=each.shown, said=each.text)
+        ends = ((x, up(each.low.value)), (x, up(each.high.value)))
+        canvas.line(ends, colour, 0.9, results=each.limits, along=up.along("y", 0, 1))
+    canvas.mark((x, up(each.at.value)), shape, colour, results=each.shown, said=each.text, along=up.along("y", 0))
 
 
 def _below(canvas: Canvas, course: Course, panel: Panel, left: float, room: float, top: float) -> float:
@@ -77,7 +78,7 @@ def _below(canvas: Canvas, course: Course, panel: Panel, left: float, room: floa
         return top
     canvas.text((left - 8, top - high(1, SMALL) / 2 - 1), course.below, "center", SMALL, SOFT)
     for number, row in enumerate(panel.below):
-        y, how = top + high(number + 0, SMALL) + high(1, SMALL) / 2, look(course.series[number])
+        y, how = top + high(number, SMALL) + high(1, SMALL) / 2, look(course.series[number])
         if len(course.series) > 1:
             canvas.mark((left - 8, y), how.shape, how.colour, 3.6)
         for place, each in enumerate(row):

@@ -22,6 +22,14 @@ _MARK = re.compile(r'<g id="mark-(\d+)">')
 _BODY = re.compile(r"<svg[^>]*>\s*(?:<metadata>.*?</metadata>\s*)?(.*)</svg>", re.DOTALL)
 
 
+FOLDER, PATIENTS = "figures", "patient-level"
+
+
+def place_of(figure: Figure, form: str = "svg") -> str:
+    """Where it lies in the results; one with a mark per patient apart from what may leave."""
+    return "/".join(filter(None, (FOLDER, PATIENTS if figure.patient_level else "", f"{figure.id}.{form}")))
+
+
 def svg_text(canvas: Canvas, figure: Figure, font: str = "") -> str:
     """The drawing as an SVG element that says to everybody what it is; each mark carries the ids of its results."""
     canvas.svg = canvas.svg or _drawn(canvas, figure)
@@ -45,9 +53,11 @@ def _drawn(canvas: Canvas, figure: Figure) -> str:
 
 
 def _bound(canvas: Canvas, number: int) -> str:
-    results, said = canvas.marks[number]
-    title = f"<title>{xml_text(said)}</title>" if said else ""
-    return f'<g data-results="{"&#10;".join(map(xml_text, results))}">{title}'  # an id may hold a space, never a line break
+    mark = canvas.marks[number]
+    title = f"<title>{xml_text(mark.said)}</title>" if mark.said and not mark.printed else ""
+    along = f' data-along="{mark.along}"' if mark.along else ""
+    ids = "&#10;".join(map(xml_text, mark.results))  # an id may hold a space, never a line break
+    return f'<g data-mark="{number}" data-results="{ids}"{along}>{title}'
 
 
 def svg_file(canvas: Canvas, figure: Figure, font: str) -> bytes:

@@ -24,13 +24,14 @@ def draw_funnel(funnel: Funnel) -> Canvas:
     across = scale(funnel.across, [dot.size.value for dot in funnel.dots], left, NARROW - 10)
     draw_up(canvas, up, left, funnel.up.label, across.end)
     if funnel.middle:
-        y = up(funnel.middle.value)
-        canvas.line(((left, y), (across.end, y)), SOFT, 0.9, results=funnel.middle.result_ids, said=funnel.middle.text)
+        y, shown = up(funnel.middle.value), {"results": funnel.middle.result_ids, "said": funnel.middle.text}
+        canvas.line(((left, y), (across.end, y)), SOFT, 0.9, **shown, along=up.along("y", 0))
     for limits, dashes in zip(funnel.limits, DASHES, strict=True):
         for edge in ([(size, least) for size, least, _ in limits.at], [(size, most) for size, _, most in limits.at]):
             if edge:
                 places = [(across(size), up(spot.value)) for size, spot in edge]
-                canvas.line(places, SOFT, 0.8, dashes, results=tuple(name for _, spot in edge for name in spot.result_ids))
+                ids = tuple(name for _, spot in edge for name in spot.result_ids)
+                canvas.line(places, SOFT, 0.8, dashes, results=ids, along=up.along("y", *range(len(ids))))
     _dots(canvas, funnel, across, up)
     canvas.finish(draw_across(canvas, across, up.start, funnel.across.label) + 2)
     return canvas
@@ -55,7 +56,8 @@ def _dots(canvas: Canvas, funnel: Funnel, across: Scale, up: Scale) -> None:
     for at, dots in places.items():
         ids = tuple(name for dot in dots for name in (*dot.point.at.result_ids, *dot.size.result_ids))
         said = "; ".join(f"{dot.label}: {dot.point.at.text}" for dot in dots)
-        canvas.mark(at, "o", COLOURS[1] if dots[0].outside else COLOURS[0], min(4 + 1.3 * (counts[at] - 1), 9), results=ids, said=said)
+        colour, size = COLOURS[1] if dots[0].outside else COLOURS[0], min(4 + 1.3 * (counts[at] - 1), 9)
+        canvas.mark(at, "o", colour, size, results=ids, said=said, along=up.along("y", 0))
         if dots[0].outside:
             _name(canvas, ", ".join(dot.label for dot in dots), at, taken)
 

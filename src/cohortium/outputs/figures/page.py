@@ -18,7 +18,7 @@ BESIDE = {
 }  # fmt: skip
 """The first word of a figure's id -> the section that it stands in."""
 THEMES = {INK: "--ink", SOFT: "--soft", HAIR: "--hair", PAPER: "--paper", TINT: "--tint"}
-_NAMESPACE = re.compile(r' xmlns(:xlink)?="[^"]*"')
+_OF_A_FILE = re.compile(r'^<\?xml[^>]*>\n|<style>@font-face.*?</style>| (?:xmlns|xmlns:xlink|data-mark|data-results|data-along)="[^"]*"')
 _THEME = re.compile("|".join(THEMES))
 
 
@@ -32,10 +32,12 @@ class Inline:
 
 def inline(run: Outputs) -> Inline:
     """Aggregates only; a figure with a mark per patient where the protocol asks for it."""
-    shown = [(figure, canvas) for figure, canvas in run.drawings if figure.in_report]
     sections: dict[str, list[tuple[Figure, str]]] = {}
-    for figure, canvas in shown:
-        drawing = _NAMESPACE.sub("", svg_text(canvas, figure))  # a page knows what an svg is
-        themed = _THEME.sub(lambda found: f"var({THEMES[found[0]]})", drawing)
-        sections.setdefault(BESIDE[figure.id.split("-")[0]], []).append((figure, themed))
-    return Inline(font_faces(canvas for _, canvas in shown), sections)
+    for figure, canvas in run.shareable:
+        sections.setdefault(BESIDE[figure.id.split("-")[0]], []).append((figure, on_page(svg_text(canvas, figure))))
+    return Inline(font_faces(canvas for _, canvas in run.shareable), sections)
+
+
+def on_page(svg: str) -> str:
+    """A drawing as it stands in the report: in its colours, without what only a file of its own needs, or a program that reads it."""
+    return _THEME.sub(lambda found: f"var({THEMES[found[0]]})", _OF_A_FILE.sub("", svg))

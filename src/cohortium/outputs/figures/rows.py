@@ -113,12 +113,12 @@ def draw_point(canvas: Canvas, each: Point, across: Scale, y: float, how: Look) 
     """A mark on its interval; an arrow where the interval goes on beyond the axis."""
     if each.low and each.high:
         ends = [across(each.low.value), across(each.high.value)]
-        canvas.line(((ends[0], y), (ends[1], y)), how.colour, 0.9)
+        canvas.line(((ends[0], y), (ends[1], y)), how.colour, 0.9, results=each.limits, along=across.along("x", 0, 1))
         for spot, x, shape in ((each.low, ends[0], "<"), (each.high, ends[1], ">")):
             if not across.holds(spot.value):
                 canvas.mark((x, y), shape, how.colour, 3)
     if across.holds(each.at.value):
-        canvas.mark((across(each.at.value), y), how.shape, how.colour, results=each.shown, said=each.text)
+        canvas.mark((across(each.at.value), y), how.shape, how.colour, results=each.shown, said=each.text, along=across.along("x", 0))
 
 
 def _beside(canvas: Canvas, line: Line, columns: list[float], y: float) -> None:
@@ -133,9 +133,7 @@ def _axes(canvas: Canvas, rows: Rows, charts: Sequence[Scale], top: float, botto
     end = max(ends)
     if len(charts) > 1:
         end = canvas.wrapped(((charts[0].start + charts[-1].end) / 2, end), rows.axis.label, charts[-1].end - charts[0].start, "center")
-    for text, anchor, x in zip(rows.directions, ("left", "right"), (charts[0].start, charts[0].end), strict=True):
-        canvas.text((x, end + high(1, SMALL) / 2), text, "left" if anchor == "left" else "right", SMALL, SOFT)
-    return end + (high(1, SMALL) if any(rows.directions) else 0)
+    return end
 
 
 def _axis(canvas: Canvas, axis: Axis, chart: Scale, top: float, bottom: float, label: str) -> float:

@@ -29,6 +29,14 @@ class Scale:
         low, high, value = (log10(each) if self.log else each for each in (self.low, self.high, min(max(value, self.low), self.high)))
         return self.start + (self.end - self.start) * (value - low) / (high - low)
 
+    def along(self, axis: str, *shown: int | str) -> str:
+        """Where an element stands: the axis (x or y), the scale, and what lies on it, in order.
+
+        That is a result, by its place among those that the element shows, or `=100`, a number that is none.
+        """
+        ends = (f"{each:.9g}" for each in (self.low, self.high, self.start, self.end))
+        return " ".join([axis, *ends, "log" if self.log else "linear", *map(str, shown)])
+
     def holds(self, value: float) -> bool:
         """Whether a number stands on the axis, and is not drawn at its edge."""
         return self.low <= value <= self.high

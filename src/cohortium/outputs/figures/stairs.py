@@ -36,12 +36,15 @@ def _stair(canvas: Canvas, stair: Stair, across: Scale, up: Scale, how: Look, si
         places += [(across(at), places[-1][1]), (across(at), up(spot.value))]
     places.append((across(stair.end), places[-1][1]))
     ids = tuple(name for _, spot in stair.steps for name in spot.result_ids)
-    canvas.line(places, how.colour, 1.3, how.dashes, results=ids)
+    along = up.along("y", "=100", *range(len(ids)))
+    canvas.line(places, how.colour, 1.3, how.dashes, results=ids, along=along)
     for at, each in stair.points:
         if each.low and each.high:
             x = across(at) + side * BESIDE
-            canvas.line(((x, up(each.low.value)), (x, up(each.high.value))), how.colour, 0.7)
-            canvas.mark((x, up(each.at.value)), how.shape, how.colour, 3.4, results=each.shown, said=each.text)
+            ends = ((x, up(each.low.value)), (x, up(each.high.value)))
+            canvas.line(ends, how.colour, 0.7, results=each.limits, along=up.along("y", 0, 1))
+            place = up.along("y", 0)
+            canvas.mark((x, up(each.at.value)), how.shape, how.colour, 3.4, results=each.shown, said=each.text, along=place)
 
 
 def _below(canvas: Canvas, stairs: Stairs, labels: list[list[str]], across: Scale, top: float) -> float:

@@ -9,15 +9,17 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from cohortium.displays import Cell, Paragraph, Row, Table
+from cohortium.displays import Cell, Figure, Paragraph, Row, Table
+from cohortium.outputs.figures.canvas import Mark
+from cohortium.outputs.figures.files import place_of
 from cohortium.outputs.run import Outputs
-from cohortium.outputs.texts import encodable
+from cohortium.outputs.texts import encodable, printable
 from cohortium.outputs.word import FOLDER, table_files
 from cohortium.protocol.model import Protocol
 from cohortium.results import Result
 
 NAME = "release.json"
-OWN_PARTS = ("endpoints", "sensitivity", "adjusted", "subgroups")
+OWN_PARTS = ("endpoints", "sensitivity", "adjusted", "weighted", "subgroups")
 """Parts of a protocol whose entries each belong to one endpoint."""
 Pieces = list[str | list[str]]
 """A text in pieces: literals, and ids of results, each in a list of its own."""
@@ -35,6 +37,7 @@ def write_binding(folder: Path, run: Outputs) -> None:
         "answer": _answer(run),
         "paragraphs": [_paragraph(paragraph, run.by_id) for paragraph in run.text],
         "robustness": [_paragraph(paragraph, run.by_id) for paragraph in run.robustness],
+        "figures": [_figure(figure, canvas.marks, run.by_id) for figure, canvas in run.drawings],
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     (folder / NAME).write_bytes(encodable(text + "\n").encode("utf-8"))
@@ -103,6 +106,16 @@ def _row(row: Row, by_id: Mapping[str, Result]) -> dict[str, Any]:
 
 def _cell(cell: Cell, by_id: Mapping[str, Result]) -> Pieces:
     return pieces(cell.text, cell.result_ids, by_id)
+
+
+def _figure(figure: Figure, marks: list[Mark], by_id: Mapping[str, Result]) -> dict[str, Any]:
+    return {"file": place_of(figure), "in_report": figure.in_report, "marks": [_mark(mark, by_id) for mark in marks]}
+
+
+def _mark(mark: Mark, by_id: Mapping[str, Result]) -> dict[str, Any]:
+    """The ids that it shows, and what it says: a number in its text is the place of its id among them."""
+    found = pieces(printable(mark.said), mark.results, by_id)
+    return {"ids": mark.results, "says": [piece if isinstance(piece, str) else mark.results.index(piece[0]) for piece in found]}
 
 
 def _answer(run: Outputs) -> list[Pieces]:

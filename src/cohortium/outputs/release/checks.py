@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cohortium.language import counted, marked, speaking, tr
-from cohortium.outputs.release import numbers, showing
+from cohortium.outputs.release import drawing, numbers, showing
 from cohortium.outputs.release.written import Written
 from cohortium.problems import InternalError
 
@@ -57,6 +57,11 @@ _DECLARED = (
     ReleaseCheck("numbers_have_results", marked("Every number in a table has a result behind it."), showing.numbers_have_results),
     ReleaseCheck("tables_show_results", marked("Every table, in every file, shows its results as they are."), showing.tables_show_results),
     ReleaseCheck("texts_show_results", marked("Every text shows its results as they are."), showing.texts_show_results),
+    ReleaseCheck(
+        "figures_show_results",
+        marked("Every figure draws its results where their values are, and prints them as they are."),
+        drawing.figures_show_results,
+    ),  # fmt: skip
     ReleaseCheck(
         "footnotes_hang", marked("Every mark has its footnote, and every marked footnote hangs somewhere."), showing.footnotes_hang
     ),

@@ -21,8 +21,6 @@ from cohortium.outputs.release.read_page import Page, read_page
 from cohortium.outputs.release.read_word import read_word
 from cohortium.results import KEY
 
-EXACT = 20  # digits of a value in results.csv whose decimal does not end
-
 
 class Number(NamedTuple):
     """A row of results.csv, by the parts of its key."""
