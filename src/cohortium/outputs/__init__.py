@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -22,37 +22,38 @@ from cohortium.outputs.release import release, write_binding
 from cohortium.outputs.run import LEDGER_COLUMNS, QUERY_COLUMNS, Draft, Outputs
 from cohortium.outputs.word import write_word
 
-WRITERS: dict[str, Callable[[Path, Outputs], None]] = {
+Writer = Callable[[Path, Outputs], None]
+LISTS: dict[str, Writer] = {
     "csv": write_csv_files,
     "excel": write_results_workbook,
     "queries": write_query_workbooks,
     "differences": write_differences,
-    "html": write_report,
+    "binding": write_binding,
+}
+PAPERS: dict[str, Writer] = {
     "word": write_word,
     "latex": write_latex,
     "markdown": write_text,
-    "figures": write_figures,
     "checklists": write_checklists,
-    "binding": write_binding,
 }
-
-
-# The writers that share a process; the report draws what `figures` writes.
-LISTS = ("csv", "excel", "queries", "differences", "binding")
-PAPERS = ("word", "latex", "markdown", "checklists")
-PICTURES = ("html", "figures")
+PICTURES: dict[str, Writer] = {
+    "html": write_report,  # with the same drawings as the files of figures
+    "figures": write_figures,
+}
+WRITERS = LISTS | PAPERS | PICTURES
+"""All of them; those of one table share a process."""
 
 
 def write_all(folder: Path, run: Outputs) -> None:
     """Every file of a run into `folder`, read again and checked; the manifest last, over all that lies there by then."""
-    shares = (PICTURES, LISTS + PAPERS) if run.figures else (PAPERS + PICTURES, LISTS)  # as much to do for each
+    shares = (PICTURES, LISTS | PAPERS) if run.figures else (PAPERS | PICTURES, LISTS)  # as much to do for each
     at_once([partial(_write, folder, run, share) for share in shares])
     write_manifest(folder, run, {state.check.id: state.state for state in release(folder)})
 
 
-def _write(folder: Path, run: Outputs, share: Sequence[str]) -> None:
-    for name in share:
-        WRITERS[name](folder, run)
+def _write(folder: Path, run: Outputs, writers: Mapping[str, Writer]) -> None:
+    for write in writers.values():
+        write(folder, run)
 
 
 __all__ = [
