@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from cohortium.estimates.adjusted import adjusted
-from cohortium.estimates.cells import Estimation, by_arm
+from cohortium.estimates.cells import Estimation
 from cohortium.estimates.centres import by_centre
 from cohortium.estimates.comparisons import comparisons
 from cohortium.estimates.ctcae import ctcae
@@ -49,7 +49,11 @@ ESTIMATORS: dict[str, Callable[[Estimation], Iterable[Result]]] = {
 
 def estimate(protocol: Protocol, measures: Mapping[str, Measure], tallies: Mapping[str, Tally]) -> Results:
     """Every number of a study; an InternalError if the table does not hold together."""
-    estimation = Estimation(protocol, measures, {name: by_arm(tally) for name, tally in tallies.items()})
+    return estimated(Estimation(protocol, measures, tallies))
+
+
+def estimated(estimation: Estimation) -> Results:
+    """Every number that these counts give."""
     results = Results(tuple(row for estimator in ESTIMATORS.values() for row in estimator(estimation)))
     check(results)
     return results
