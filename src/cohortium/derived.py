@@ -30,7 +30,8 @@ from cohortium.derivations import Step, checking, checks, counting, lines, steps
 from cohortium.derivations.inputs import INPUTS
 from cohortium.displays.style import styled
 from cohortium.engines import ENGINES, Engine
-from cohortium.estimates import estimate
+from cohortium.estimates import estimated
+from cohortium.estimates.cells import Estimation
 from cohortium.language import speaking
 from cohortium.measures import Measure, measures_of
 from cohortium.problems import InternalError, Problem
@@ -102,12 +103,18 @@ def load(folder: Path, language: str | None = None) -> Study:
             "{folder} is not a folder. A study is a folder with {protocol} and data/; `new` makes one.", folder=folder, protocol=PROTOCOL
         )
     protocol = load_protocol(folder / PROTOCOL, language)
-    protocol = protocol.model_copy(update={"language": language}) if language else protocol
-    decimals = protocol.style.chosen("percent_decimals")
-    if decimals is not None:
-        protocol = protocol.model_copy(update={"statistics": protocol.statistics.model_copy(update={"percent_decimals": decimals})})
+    protocol = asked_protocol(protocol, language)
     with speaking(protocol.language):
         return Study(folder, protocol, (folder / PROTOCOL).read_text("utf-8-sig"), measures_of(protocol))
+
+
+def asked_protocol(protocol: Protocol, language: str | None) -> Protocol:
+    """The protocol as it is read: a language given beside it stands in place of its own, and its style may set decimals."""
+    protocol = protocol.model_copy(update={"language": language}) if language else protocol
+    decimals = protocol.style.chosen("percent_decimals")
+    if decimals is None:
+        return protocol
+    return protocol.model_copy(update={"statistics": protocol.statistics.model_copy(update={"percent_decimals": decimals})})
 
 
 @contextmanager
@@ -265,14 +272,18 @@ def _settle(conformed: Conformed, findings: list[Finding]) -> None:
     settle(conformed.accounts, quarantined_cells(findings), cut)
 
 
-def results_of(found: Derived) -> Results:
-    """The numbers of a derived study, without writing anything."""
+def estimation_of(found: Derived) -> Estimation:
+    """What the estimators of a derived study read: its tallies, with those who object counted beside."""
     tallies = tallies_of(found.engine, found.study.protocol)
     objections = found.decided.objections
     if objections.files:
         tallies["tally_objections"] = Tally(("patients",), ((len(objections.met),),))
-    protocol = found.study.protocol
-    return Results(styled(estimate(protocol, found.study.measures, tallies), protocol.style))
+    return Estimation(found.study.protocol, found.study.measures, tallies)
+
+
+def results_of(found: Derived) -> Results:
+    """The numbers of a derived study, without writing anything."""
+    return Results(styled(estimated(estimation_of(found)), found.study.protocol.style))
 
 
 def evidence_of(found: Derived) -> Source:

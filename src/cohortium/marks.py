@@ -8,7 +8,7 @@ from typing import Any
 from cohortium.derivations import datasets, step
 from cohortium.derived import Derived, tally_of
 from cohortium.displays.figure import Marks, Treated
-from cohortium.estimates.cells import Estimation, by_arm
+from cohortium.estimates.cells import Estimation
 from cohortium.estimates.efficacy import value_tallies
 from cohortium.protocol.values import Dose
 
@@ -25,7 +25,7 @@ def marks_of(found: Derived) -> Marks:
 
 def _changes(found: Derived) -> Iterator[tuple[tuple[str, str, str], tuple[float, ...]]]:
     """The values behind each summary of a change, from the same tally."""
-    tally = by_arm(tally_of(found.engine, step("tally_changes")))
+    tally = tally_of(found.engine, step("tally_changes"))
     estimation = Estimation(found.study.protocol, found.study.measures, {"tally_changes": tally})
     for name, endpoint in found.study.protocol.endpoints.items():
         if endpoint.quantity == "change":

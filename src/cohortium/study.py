@@ -15,6 +15,7 @@ from cohortium.conformance.coding import uncoded
 from cohortium.conformance.states import states_of
 from cohortium.derivations import datasets, lines
 from cohortium.derived import PROTOCOL, Derived, Study, derived, evidence_of, load, results_of, run_steps
+from cohortium.disk import replaced
 from cohortium.language import counted, speaking
 from cohortium.marks import marks_of
 from cohortium.messages import about_answers, summary, to_send
@@ -120,7 +121,8 @@ def propose_mapping(file: Path, language: str | None = None) -> ProposedMapping:
     with speaking(found.protocol.language):
         made = propose(sheets, inside, centre, found.protocol, found.measures)
     path.parent.mkdir(exist_ok=True)
-    path.write_text(made.text, "utf-8", newline="\n")
+    with replaced(path) as new:
+        new.write_text(made.text, "utf-8", newline="\n")
     return ProposedMapping(path, folder, found.protocol.language, made.sure, made.unsure, made.unused)
 
 
@@ -193,7 +195,7 @@ def _outputs_of(found: Derived, figures: str, label: str, template: bytes) -> Ou
         filled=tuple(found.filled),
         uncoded=uncoded(found.conformed.free, found.decided.coding),
         methods=tuple(closed(text, study.protocol.style) for text in methods_paragraph(study.protocol, study.measures)),
-        versions=_versions(),
+        versions=versions(),
         inputs=_inputs(found),
         steps=found.rows,
         rules={name: entry.sentence for name, entry in CHECKS.items()},
@@ -261,7 +263,8 @@ def _answers(found: Derived) -> dict[str, Any]:
     return {**found.decided.answers.counts(), "entries": len(log.entries), "head": log.head} if log.entries else {}
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """The program and what computes, by name."""
     known = {"cohortium": __version__, "python": platform.python_version()}
     for package in ("duckdb", "python-calamine"):
         try:

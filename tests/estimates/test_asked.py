@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cohortium.displays.comparisons import comparisons_table, within_table
 from cohortium.displays.lookup import Lookup
-from cohortium.estimates.cells import Estimation, by_arm
+from cohortium.estimates.cells import Estimation
 from cohortium.estimates.centres import by_centre
 from cohortium.estimates.comparisons import CONTRASTS, comparisons
 from cohortium.estimates.time import incidence, potential_follow_up, survival
@@ -47,7 +47,7 @@ RISK = ("term", "centre", "arm", "strata", "patients", "events", "undated", "day
 
 def estimation(asked: dict, **tallies: Tally) -> Estimation:
     protocol = Protocol.model_validate(BASE | asked)
-    return Estimation(protocol, measures_of(protocol), {f"tally_{name}": by_arm(tally) for name, tally in tallies.items()})
+    return Estimation(protocol, measures_of(protocol), {f"tally_{name}": tally for name, tally in tallies.items()})
 
 
 def table(rows) -> Results:

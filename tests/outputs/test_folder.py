@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from cohortium import disk
 from cohortium.outputs import folder as folders
 from cohortium.outputs import newest_run, read_manifest, run_folder
 from cohortium.problems import Problem
@@ -113,6 +114,7 @@ def test_out_stays_as_it_was_when_the_new_run_fails(study: Path, tmp_path: Path,
         return rename(path, target)
 
     monkeypatch.setattr(Path, "rename", fails)
+    monkeypatch.setattr(disk, "exchange", lambda one, other: False)
     with pytest.raises(KeyboardInterrupt):
         finish(study, out, "new")
     assert (out / "results.csv").read_text() == "old" and names(tmp_path) == ["out", "study"]
@@ -153,7 +155,7 @@ def test_an_unwritable_place_is_told_in_one_sentence(study: Path, monkeypatch: p
     def refuses(**_: object) -> str:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
-    monkeypatch.setattr(folders.tempfile, "mkdtemp", refuses)
+    monkeypatch.setattr(disk.tempfile, "mkdtemp", refuses)
     with pytest.raises(Problem, match="cannot be written to .*Permission denied. Nothing was changed."), run_folder(study):
         pytest.fail("the block must not run")
     assert names(study) == ["data", "protocol.yaml"]

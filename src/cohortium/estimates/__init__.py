@@ -7,7 +7,7 @@ from functools import partial
 
 from cohortium.at_once import at_once
 from cohortium.estimates.adjusted import adjusted
-from cohortium.estimates.cells import Estimation, by_arm
+from cohortium.estimates.cells import Estimation
 from cohortium.estimates.centres import by_centre
 from cohortium.estimates.comparisons import comparisons
 from cohortium.estimates.ctcae import ctcae
@@ -26,7 +26,8 @@ from cohortium.protocol.model import Protocol
 from cohortium.results import Result, Results, check
 from cohortium.tallies import Tally
 
-ESTIMATORS: dict[str, Callable[[Estimation], Iterable[Result]]] = {
+Estimator = Callable[[Estimation], Iterable[Result]]
+ESTIMATORS: dict[str, Estimator] = {
     "participants": participants,
     "baseline": baseline,
     "efficacy": efficacy,
@@ -55,14 +56,19 @@ HALF = "potential_follow_up"
 
 def estimate(protocol: Protocol, measures: Mapping[str, Measure], tallies: Mapping[str, Tally]) -> Results:
     """Every number of a study; an InternalError if the table does not hold together."""
-    estimation = Estimation(protocol, measures, {name: by_arm(tally) for name, tally in tallies.items()})
+    return estimated(Estimation(protocol, measures, tallies))
+
+
+def estimated(estimation: Estimation) -> Results:
+    """Every number that these counts give, made in two halves; an InternalError if the table does not hold together."""
     estimators = list(ESTIMATORS.values())
     half = list(ESTIMATORS).index(HALF)
-    counted, tested = at_once([partial(_rows, estimation, share) for share in (estimators[:half], estimators[half:])])
+    counted, tested = at_once([partial(rows_of, estimation, share) for share in (estimators[:half], estimators[half:])])
     results = Results((*counted, *tested))
     check(results)
     return results
 
 
-def _rows(estimation: Estimation, estimators: Iterable[Callable[[Estimation], Iterable[Result]]]) -> list[Result]:
+def rows_of(estimation: Estimation, estimators: Iterable[Estimator] = tuple(ESTIMATORS.values())) -> list[Result]:
+    """The rows of estimators, made here: what they ask for is in the margins of the estimation afterwards."""
     return [row for estimator in estimators for row in estimator(estimation)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -48,9 +48,16 @@ def _complete(design: Design[Adjustment]) -> Iterator[Result]:
 def size_of(design: Design[Any], analysis: str) -> Iterator[Result]:
     """N in a model, and n_missing of whom something is not known."""
     title = label(design.estimation.protocol.endpoints, design.endpoint)
-    for stat, count in (("N", len(design.patients)), ("n_missing", design.left_out)):
-        at = {"variable": design.endpoint, "timepoint": design.at, "versus": design.asked.versus, "label": title}
-        yield Result(analysis=analysis, stat=stat, value=count, text=number(str(count)), unit="patients", arm=ALL, **at)
+    at = {"variable": design.endpoint, "timepoint": design.at, "versus": design.asked.versus, "label": title, "arm": ALL}
+    yield from sizes({"N": lambda: len(design.patients), "n_missing": lambda: design.left_out}, analysis=analysis, **at)
+
+
+def sizes(counts: dict[str, Callable[[], int]], **parts: str) -> Iterator[Result]:
+    """Numbers of patients by stat, or why they cannot be told."""
+    for stat, count in counts.items():
+        found, error = tried(lambda stat=stat, count=count: {stat: count()})
+        text = number(str(found[stat])) if found else DASH
+        yield Result(stat=stat, value=found.get(stat), text=text, unit="patients", error=error, **parts)
 
 
 def _imputed(design: Design[Adjustment]) -> Iterator[Result]:
@@ -58,10 +65,8 @@ def _imputed(design: Design[Adjustment]) -> Iterator[Result]:
     asked = design.asked.impute
     assert asked
     at = {"variable": design.endpoint, "timepoint": design.at, "versus": design.asked.versus, "arm": ALL, "variant": IMPUTED}
-    at |= {"label": label(design.estimation.protocol.endpoints, design.endpoint), "unit": "patients", "analysis": "adjusted"}
-    everyone = design.due
-    for stat, count in (("N", len(everyone)), ("n_imputed", len(everyone) - len(design.patients))):
-        yield Result(stat=stat, value=count, text=number(str(count)), **at)
+    at |= {"label": label(design.estimation.protocol.endpoints, design.endpoint), "analysis": "adjusted"}
+    yield from sizes({"N": lambda: len(design.due), "n_imputed": lambda: len(design.due) - len(design.patients)}, **at)
     found, error = tried(lambda: pooled_terms(design, asked, lambda patients: _fitted(design, patients)))
     yield from _terms(design, found, error, counted("multiple imputation, {n} time", "multiple imputation, {n} times", asked.times))
 

@@ -1,58 +1,77 @@
-"""What every estimator shares: tallies by arm with `all`, subgroups, and rows of statistics."""
+"""What every estimator shares: counts by arm with `all`, subgroups, and rows of statistics."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
+from cohortium.estimates.margins import WITHHELD_WORDS, YES, Margin, Part, Withheld, added, counted, derived_from
 from cohortium.language import number, tr
 from cohortium.measures import Measure
 from cohortium.protocol.model import Protocol, label_of
-from cohortium.protocol.tables import subset_weights
 from cohortium.results import Result
-from cohortium.statistics import DEFINITIONS, INTERVALS, describe, proportion, stat_text
+from cohortium.statistics import DEFINITIONS, INTERVALS, SUMMARY, describe, proportion, stat_text
 from cohortium.tallies import Tally, ValueTally
 
 COUNTS = ("n", "N", "percent")
 ALL = "all"
+Counts = dict[tuple[Any, ...], int]
+Only = Mapping[str, Iterable[str]]
+"""Column -> the texts that a row may hold there."""
+ALL_ROWS: Only = {}
 
 
 @dataclass(frozen=True)
 class Estimation:
-    """What an estimator reads: the protocol, its measures, the tallies by name; `group` where only a subset counts."""
+    """What an estimator reads: the protocol, its measures, and counts of tallies; `group` where only a subset counts.
+
+    Whatever is counted is asked of `counts` and stays in `margins`: what was asked there is all that a centre has to send. Pooled,
+    there are no tallies, only the margins of all centres added up, and which variants gave every patient the same answer (`alike`).
+    """
 
     protocol: Protocol
     measures: Mapping[str, Measure]
     tallies: Mapping[str, Tally]
     group: str = ""
-    _counted: dict[tuple[str, ...], dict[tuple[Any, ...], int]] = field(default_factory=dict)
+    part: Part = ()
+    margins: dict[Margin, Counts] = field(default_factory=dict)
+    alike: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _counted: dict[Margin, Counts] = field(default_factory=dict)
 
     @property
     def arms(self) -> tuple[str, ...]:
         """All patients, then each declared arm."""
         return (ALL, *self.protocol.arms)
 
-    def tally(self, name: str) -> Tally:
-        """A tally by arm and for `all` (see `by_arm`), of the group's members where a group is set."""
-        tally = self.tallies[name]
-        if not self.group:
-            return tally
-        weight, at = subset_weights(self.protocol)[self.group], tally.columns.index("strata")
-        return Tally(tally.columns, tuple(row for row in tally.rows if row[at] // weight % 3 == 2), tally.counted)
+    def counts(self, name: str, *by: str, of: str = "patients", only: Only = ALL_ROWS) -> Counts:
+        """The counts of a tally (of its column `of`) by columns, in rows whose columns hold one of the texts of `only`.
 
-    def counts(self, name: str, *by: str, of: str = "") -> dict[tuple[Any, ...], int]:
-        """The counts of a tally (of its column `of`, where it counts several things) by columns, added up only once."""
-        key = (self.group, name, of, *by)
-        if key not in self._counted:
-            tally = self.tally(name)
-            self._counted[key] = replace(tally, counted=of or tally.counted).counts(*by)
-        return self._counted[key]
+        By arm, every patient of an arm counts twice, in the arm and in `all`; a patient without an arm only in `all`.
+        """
+        margin = Margin(name, by, of, self.part, tuple((column, tuple(texts)) for column, texts in only.items()))
+        if margin not in self._counted:
+            self._counted[margin] = with_all(self._margin(margin), by)
+        return self._counted[margin]
 
-    def within(self, group: str) -> Estimation:
-        """The same, among the members of a subset."""
-        return replace(self, group=group)
+    def _margin(self, margin: Margin) -> Counts:
+        if margin not in self.margins:
+            tally = self.tallies.get(margin.tally)
+            self.margins[margin] = counted(tally, margin, self) if tally else derived_from(self.margins, margin)
+        return self.margins[margin]
+
+    def values(self, name: str, value: str, *by: str, only: Only = ALL_ROWS) -> dict[tuple[Any, ...], ValueTally]:
+        """Group -> value tally. Rows without a value are no part of it; count them apart."""
+        found: dict[tuple[Any, ...], dict[int, int]] = {}
+        for (*group, each), patients in self.counts(name, *by, value, only=only).items():
+            if each is not None:
+                found.setdefault(tuple(group), {})[each] = patients
+        return {group: Withheld.over(tally) for group, tally in found.items()}
+
+    def within(self, group: str, part: Part = ()) -> Estimation:
+        """The same, among the members of a subset (whose rows then say so), or in any part of the patients."""
+        return replace(self, group=group, part=part or ((group, YES),))
 
     def row(self, analysis: str, variable: str, stat: str, value: Any, decimals: int = 0, **parts: str) -> Result:
         """One result with its printed text."""
@@ -73,20 +92,30 @@ class Estimation:
     def summary(self, analysis: str, variable: str, tally: ValueTally, scale: Fraction, decimals: int, **parts: Any) -> Iterator[Result]:
         """N, median, quartiles, mean, SD, minimum and maximum of a value tally in units of `scale`."""
         definition = self.protocol.statistics.quantiles
-        for stat, value in describe(tally, scale, definition).items():
-            own: dict[str, Any] = {"unit": "patients"} if stat == "N" else {}
+        stats, error = summarised(tally, scale, definition)
+        for stat, value in stats.items():
+            own: dict[str, Any] = {"unit": "patients"} if stat == "N" else {"error": error}
             if stat in ("median", "q1", "q3"):
                 own["method"] = tr(DEFINITIONS[definition].label)
             yield self.row(analysis, variable, stat, value, decimals, **parts, **own)
 
 
-def by_arm(tally: Tally) -> Tally:
-    """Every patient of an arm stands twice, in the arm and in `all`; a patient without an arm only in `all`."""
-    if "arm" not in tally.columns:
-        return tally
-    at = tally.columns.index("arm")
-    pooled = ((*row[:at], ALL, *row[at + 1 :]) for row in tally.rows)
-    return Tally(tally.columns, (*pooled, *(row for row in tally.rows if row[at] is not None)), tally.counted)
+def summarised(tally: ValueTally, scale: Fraction, definition: str) -> tuple[dict[str, Any], str]:
+    """The statistics of SUMMARY; of values that did not travel only N, and why there is no more."""
+    if isinstance(tally, Withheld):
+        return {"N": tally.patients} | dict.fromkeys(SUMMARY[1:]), tr(WITHHELD_WORDS)
+    return describe(tally, scale, definition), ""
+
+
+def with_all(counts: Counts, by: tuple[str, ...]) -> Counts:
+    """Counts by arm with those of `all`; counts by other columns as they are."""
+    if "arm" not in by:
+        return counts
+    at, doubled = by.index("arm"), {group: count for group, count in counts.items() if group[by.index("arm")] is not None}
+    for group, count in counts.items():
+        key = (*group[:at], ALL, *group[at + 1 :])
+        doubled[key] = added(doubled.get(key, 0), count)
+    return doubled
 
 
 def percent_text(confidence: Fraction) -> str:

@@ -11,11 +11,12 @@ from typing import Any
 from cohortium.estimates.asked import fixed, method_of, statistic
 from cohortium.estimates.cells import ALL, Estimation, label
 from cohortium.estimates.efficacy import value_tallies
+from cohortium.estimates.margins import Withheld
 from cohortium.language import tr
 from cohortium.protocol.model import Endpoint
 from cohortium.results import Result
 from cohortium.statistics import STATISTICS
-from cohortium.tallies import add
+from cohortium.tallies import ValueTally, add
 
 LEFT_OUT = "left_out"
 OUTSIDE = ("not_due", "not_eligible", "eligibility_unknown")
@@ -48,9 +49,8 @@ def _of(rows: Iterable[Result], centre: str, variant: str = "") -> Iterator[Resu
 
 
 def _shares(estimation: Estimation, name: str, endpoint: Endpoint, parts: Parts) -> Iterator[Result]:
-    found = estimation.counts("tally_responses", "endpoint", "timepoint", "arm", "centre", "responder")
-    key = (name, parts["timepoint"], ALL)
-    counts = {centre: tuple(found.get((*key, centre, answer), 0) for answer in (True, False)) for centre in centres(estimation)}
+    found = estimation.counts("tally_responses", "centre", "responder", only={"endpoint": (name,), "timepoint": (parts["timepoint"],)})
+    counts = {centre: tuple(found.get((centre, answer), 0) for answer in (True, False)) for centre in centres(estimation)}
     n, total = sum(yes for yes, _ in counts.values()), sum(map(sum, counts.values()))
     for centre, (yes, no) in counts.items():
         yield from _of(estimation.share("efficacy", name, yes, yes + no, interval=True, **parts), centre)
@@ -84,15 +84,24 @@ def _scores(estimation: Estimation, name: str, endpoint: Endpoint, parts: Parts)
     groups = {centre: values.get((parts["timepoint"], centre), {}) for centre in centres(estimation)}
     for centre, tally in groups.items():
         yield from _of(estimation.summary("efficacy", name, tally, measure.scale, measure.decimals, **parts), centre)
-        rest = add(group for other, group in groups.items() if other != centre)
+        rest = _together(group for other, group in groups.items() if other != centre)
         yield from _of(estimation.summary("efficacy", name, rest, measure.scale, measure.decimals, **parts), centre, LEFT_OUT)
     yield from _differ(estimation, name, "kruskal_wallis", list(groups.values()), parts)
 
 
 def _completeness(estimation: Estimation, name: str, parts: Parts) -> Iterator[Result]:
     """Of the patients who were due and eligible, those whose result is known."""
-    asked = estimation.tally("tally_responses").where(endpoint=name, timepoint=parts["timepoint"], arm=ALL)
-    states, words = asked.counts("centre", "state"), {**parts, "level": "evaluable", "label": tr("Result known")}
+    only = {"endpoint": (name,), "timepoint": (parts["timepoint"],)}
+    states = estimation.counts("tally_responses", "centre", "state", only=only)
+    words = {**parts, "level": "evaluable", "label": tr("Result known")}
     for centre in centres(estimation):
         due = {state: count for (of, state), count in states.items() if of == centre and state not in OUTSIDE}
         yield from _of(estimation.share("efficacy", name, due.get("evaluable", 0), sum(due.values()), **words), centre)
+
+
+def _together(groups: Iterable[ValueTally]) -> ValueTally:
+    """The values of several centres; where one of them sent none, only how many there are."""
+    every = list(groups)
+    if any(isinstance(group, Withheld) for group in every):
+        return Withheld(sum(group.patients if isinstance(group, Withheld) else sum(group.values()) for group in every))
+    return add(every)

@@ -134,7 +134,7 @@ def _answers(estimation: Estimation, contrast: _Contrast, name: str, endpoint: E
     if later == first:
         return
     columns = ("endpoint", "earlier", "timepoint", "arm", "first_answer", "second_answer")
-    pairs = estimation.counts("tally_answers", *columns)
+    pairs = estimation.counts("tally_answers", *columns, only={"endpoint": (name,), "earlier": (first,), "timepoint": (later,)})
     said = method_of(estimation, contrast.statistic, tr("against {timepoint}", timepoint=label(estimation.protocol.windows, first)))
     for arm in estimation.arms:
         only = [pairs.get((name, first, later, arm, was, not was), 0) for was in (True, False)]
@@ -177,19 +177,18 @@ def _baseline(estimation: Estimation, asked: Comparisons) -> Iterator[Result]:
         parts: Parts = {"analysis": "baseline", "variable": name, "label": entry.label or name}
         yield from _characteristic(estimation, asked, entry.kind, _groups_of(estimation, name, entry), parts)
     for name in estimation.protocol.used_measures if asked.baseline else ():
-        found = estimation.tally("tally_baseline_scores").where(measure=name).values("value", "arm")
-        groups = {arm: found.get((arm,), {}) for arm in estimation.protocol.arms}
+        found = estimation.values("tally_baseline_scores", "value", "measure", "arm")
+        groups = {arm: found.get((name, arm), {}) for arm in estimation.protocol.arms}
         parts = {"analysis": "baseline", "variable": name, "label": estimation.measures[name].label, "timepoint": "baseline"}
         yield from _characteristic(estimation, asked, "number", groups, parts)
 
 
 def _groups_of(estimation: Estimation, name: str, entry: Characteristic) -> dict[str, Any]:
     """Arm -> value tally, (yes, known), or level -> patients."""
-    tally = estimation.tally("tally_characteristics").where(variable=name)
     if entry.kind == "number":
-        values = tally.values("number", "arm")
+        values = estimation.values("tally_characteristics", "number", "arm", only={"variable": (name,)})
         return {arm: values.get((arm,), {}) for arm in estimation.protocol.arms}
-    counts = tally.counts("arm", "level")
+    counts = estimation.counts("tally_characteristics", "arm", "level", only={"variable": (name,)})
     levels = list(entry.levels) if entry.kind == "category" else ["yes", "no"]
     return {arm: {level: counts.get((arm, level), 0) for level in levels} for arm in estimation.protocol.arms}
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from cohortium.estimates.cells import Estimation
+from cohortium.estimates.margins import Withheld
 from cohortium.estimates.time import MONTH, times_of
 from cohortium.language import tr
 from cohortium.protocol.values import Duration
@@ -25,6 +26,8 @@ def survival_curve(estimation: Estimation) -> Iterator[Result]:
     if asked is None:
         return
     times = times_of(estimation, "survival", asked.censored)
+    if any(isinstance(each, Withheld) for each in times.values()):
+        return  # days that did not travel have no curve: the median and the shares say why
     marks = _marks(max((day for day, _ in times["all"]), default=0))
     for arm in estimation.arms:
         yield from _curve(estimation, times[arm], arm, marks) if times[arm] else ()

@@ -14,9 +14,11 @@ from cohortium.protocol.adjustment import BASELINE, Adjustment, Weighting
 from cohortium.protocol.model import label_of
 from cohortium.protocol.slots import levels_of
 from cohortium.protocol.tables import characteristic_scale
+from cohortium.statistics import UndefinedStatistic
 
 Asked = TypeVar("Asked", Adjustment, Weighting)
 YES = marked("yes")
+NO_PATIENTS = marked("a model needs a row per patient, which the tallies of centres do not hold")
 Known = dict[str, tuple[Any, Any]]
 """Characteristic -> its number and its level in one patient; absent where it is not known."""
 
@@ -62,10 +64,15 @@ class Design(Generic[Asked]):
         """One step of the endpoint's score."""
         return self.estimation.measures[self.estimation.protocol.endpoints[self.endpoint].measure].scale
 
+    @property
+    def pooled(self) -> bool:
+        """Whether there are counts of centres only, and no patients."""
+        return "tally_patients" not in self.estimation.tallies
+
     @cached_property
     def arms(self) -> list[str]:
-        """The treatment groups of which everything is known of a patient, in the order of the protocol."""
-        present = {patient.arm for patient in self.patients}
+        """The treatment groups of which everything is known of a patient, in the order of the protocol; all of them, pooled."""
+        present = self.asked.arms or self.estimation.protocol.arms if self.pooled else {patient.arm for patient in self.patients}
         return [arm for arm in self.estimation.protocol.arms if arm in present]
 
     @cached_property
@@ -91,7 +98,9 @@ class Design(Generic[Asked]):
 
     @cached_property
     def everyone(self) -> list[Patient]:
-        """Patients who are due, whatever is known of them."""
+        """Patients who are due, whatever is known of them; UndefinedStatistic where only counts have come."""
+        if self.pooled:
+            raise UndefinedStatistic(NO_PATIENTS)
         known: dict[int, Known] = {}
         for row in self.estimation.tallies["tally_covariates"]:
             known.setdefault(row["patient"], {})[row["variable"]] = (row["number"], row["level"])

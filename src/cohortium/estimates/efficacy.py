@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from cohortium.estimates.cells import ALL, Estimation, label
+from cohortium.estimates.cells import Estimation, label
 from cohortium.language import marked, tr
 from cohortium.protocol.model import Endpoint
 from cohortium.results import Result
@@ -32,11 +32,11 @@ def efficacy(estimation: Estimation) -> Iterator[Result]:
     """analysis `efficacy`: responders or a summary, states, and the same within each footnote subset."""
     for name, endpoint in estimation.protocol.endpoints.items():
         for group in ("", *endpoint.footnote_subsets):
-            yield from _endpoint(estimation.within(group), name, endpoint)
+            yield from _endpoint(estimation.within(group) if group else estimation, name, endpoint)
 
 
 def _endpoint(estimation: Estimation, name: str, endpoint: Endpoint) -> Iterator[Result]:
-    states = estimation.counts("tally_responses", "endpoint", "timepoint", "arm", "state")
+    states = estimation.counts("tally_responses", "endpoint", "timepoint", "arm", "state", only=_only(estimation, name))
     estimates = (_responders if endpoint.quantity == "responder" else _scores)(estimation, name, endpoint)
     for at in endpoint.at:
         for arm in estimation.arms:
@@ -48,8 +48,8 @@ def _endpoint(estimation: Estimation, name: str, endpoint: Endpoint) -> Iterator
 
 
 def _responders(estimation: Estimation, name: str, endpoint: Endpoint) -> Cell:
-    answers = estimation.counts("tally_responses", "endpoint", "timepoint", "arm", "responder")
-    imputed = estimation.counts("tally_responses", "endpoint", "timepoint", "arm", "imputed", "responder")
+    answers = estimation.counts("tally_responses", "endpoint", "timepoint", "arm", "responder", only=_only(estimation, name))
+    imputed = estimation.counts("tally_responses", "endpoint", "timepoint", "arm", "imputed", "responder", only=_only(estimation, name))
     title = label(estimation.protocol.endpoints, name)
 
     def cell(parts: Parts) -> Iterator[Result]:
@@ -67,18 +67,18 @@ def _composite(endpoint: Endpoint) -> bool:
     return endpoint.estimand is not None and "composite" in endpoint.estimand.events.values()
 
 
+def _only(estimation: Estimation, name: str) -> dict[str, tuple[str, ...]]:
+    """Among the members of a subset, counts are asked of the one endpoint that has it as a footnote."""
+    return {"endpoint": (name,)} if estimation.group else {}
+
+
 def value_tallies(
     estimation: Estimation, name: str, endpoint: Endpoint, quantity: str = "", by: str = "arm"
 ) -> dict[tuple[str, str], ValueTally]:
     """(timepoint, arm or whatever `by` says) -> the value tally of a score, or of its change, in steps of its measure."""
-    changes, change = estimation.tally("tally_changes").where(endpoint=name), (quantity or endpoint.quantity) == "change"
-    changes = changes if by == "arm" else changes.where(arm=ALL)
-    values: dict[tuple[str, str], dict[int, int]] = {}
-    for (at, group, before, after), patients in changes.counts("timepoint", by, "baseline", "value").items():
-        if not change or before is not None:
-            tally, shown = values.setdefault((at, group), {}), after - before if change else after
-            tally[shown] = tally.get(shown, 0) + patients
-    return {**values}
+    value = "change" if (quantity or endpoint.quantity) == "change" else "value"
+    found = estimation.values("tally_changes", value, "timepoint", by, only={"endpoint": (name,)})
+    return {(at, group): tally for (at, group), tally in found.items()}
 
 
 def _scores(estimation: Estimation, name: str, endpoint: Endpoint) -> Cell:

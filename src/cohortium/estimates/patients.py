@@ -7,10 +7,12 @@ from fractions import Fraction
 from typing import Any
 
 from cohortium.estimates.cells import ALL, Estimation, label
+from cohortium.estimates.margins import Withheld
 from cohortium.language import marked, tr
 from cohortium.protocol.model import Characteristic
 from cohortium.protocol.tables import characteristic_scale
 from cohortium.results import Result
+from cohortium.tallies import ValueTally
 
 BEFORE_ARM = {
     "no_index": marked("No first dose of a treatment group in the enrolment period"),
@@ -24,11 +26,11 @@ SETS = {"efficacy": marked("In the efficacy population"), "safety": marked("In t
 
 def participants(estimation: Estimation) -> Iterator[Result]:
     """analysis `participants`: from screened to each table's set, and who was due and seen at each timepoint."""
-    subjects = estimation.tally("tally_subjects")
-    by_reason = subjects.counts("arm", "reason")
+    by_reason = estimation.counts("tally_subjects", "arm", "reason")
     yield _screened(estimation)
-    if "tally_objections" in estimation.tallies:
-        yield _count(estimation, "objected", tr("Left out because they object"), estimation.tally("tally_objections").total, ALL)
+    # Where nobody was asked for objections there is no count of them, not even 0.
+    if objections := estimation.counts("tally_objections"):
+        yield _count(estimation, "objected", tr("Left out because they object"), objections[()], ALL)
     yield _count(estimation, "recorded", tr("Patients in the centres' files"), sum(_of(by_reason, ALL).values()), ALL)
     for reason, words in BEFORE_ARM.items():
         yield _count(estimation, "left", tr(words), by_reason.get((ALL, reason), 0), ALL, level=reason)
@@ -39,7 +41,7 @@ def participants(estimation: Estimation) -> Iterator[Result]:
     for arm in estimation.arms:
         yield _count(estimation, "included", tr("Included"), by_reason.get((arm, None), 0), arm)
     for kind in SETS:
-        members = subjects.counts("arm", kind)
+        members = estimation.counts("tally_subjects", "arm", kind)
         for arm in estimation.arms:
             yield _count(estimation, f"{kind}_set", tr(SETS[kind]), members.get((arm, 1), 0), arm)
     yield from _timepoints(estimation)
@@ -51,18 +53,18 @@ def _of(counts: dict, arm: str) -> dict:
 
 def _screened(estimation: Estimation) -> Result:
     """Centres that do not say who was screened leave nothing to count: not recorded is not 0."""
-    if not estimation.tallies["tally_screening"].total:
+    # Asked in any case: what is asked of a centre depends on the protocol alone.
+    screened = estimation.counts("tally_subjects", "arm", "screened").get((ALL, 1), 0)
+    if not estimation.counts("tally_screening").get((), 0):
         return Result(
             analysis="participants", variable="screened", stat="n", label=tr("Screened"), arm=ALL, unit="patients", text=tr("not recorded")
         )
-    return _count(
-        estimation, "screened", tr("Screened"), estimation.tally("tally_subjects").counts("arm", "screened").get((ALL, 1), 0), ALL
-    )
+    return _count(estimation, "screened", tr("Screened"), screened, ALL)
 
 
 def _timepoints(estimation: Estimation) -> Iterator[Result]:
-    windows = estimation.tally("tally_windows")
-    due, seen = windows.counts("timepoint", "arm", "due"), windows.counts("timepoint", "arm", "due", "visited")
+    due = estimation.counts("tally_windows", "timepoint", "arm", "due")
+    seen = estimation.counts("tally_windows", "timepoint", "arm", "due", "visited")
     for name, timepoint in estimation.protocol.windows.items():
         if name == "baseline":
             continue
@@ -87,18 +89,19 @@ def baseline(estimation: Estimation) -> Iterator[Result]:
 
 
 def _numbers(estimation: Estimation, name: str, entry: Characteristic) -> Iterator[Result]:
-    tally = estimation.tally("tally_characteristics").where(variable=name)
-    values, totals = tally.values("number", "arm"), tally.counts("arm")
+    only = {"variable": (name,)}
+    values, counts = (
+        estimation.values("tally_characteristics", "number", "arm", only=only),
+        estimation.counts("tally_characteristics", "arm", "number", only=only),
+    )
     for arm in estimation.arms:
-        known = values.get((arm,), {})
         words: dict[str, Any] = {"label": entry.label or name, "arm": arm}
-        yield from estimation.summary("baseline", name, known, characteristic_scale(entry), entry.decimals or 0, **words)
-        yield _missing(estimation, name, totals.get((arm,), 0) - sum(known.values()), **words)
+        yield from estimation.summary("baseline", name, values.get((arm,), {}), characteristic_scale(entry), entry.decimals or 0, **words)
+        yield _missing(estimation, name, counts.get((arm, None), 0), **words)
 
 
 def _levels(estimation: Estimation, name: str, entry: Characteristic) -> Iterator[Result]:
-    tally = estimation.tally("tally_characteristics").where(variable=name)
-    counts, totals = tally.counts("arm", "level"), tally.counts("arm")
+    counts = estimation.counts("tally_characteristics", "arm", "level", only={"variable": (name,)})
     levels = entry.levels if entry.kind == "category" else {"yes": "", "no": ""}
     for arm in estimation.arms:
         known = sum(counts.get((arm, level), 0) for level in levels)
@@ -106,20 +109,21 @@ def _levels(estimation: Estimation, name: str, entry: Characteristic) -> Iterato
         for level, words in shown.items():
             parts: dict[str, Any] = {"level": level if entry.kind == "category" else "", "label": words or entry.label or name, "arm": arm}
             yield from estimation.share("baseline", name, counts.get((arm, level), 0), known, **parts)
-        yield _missing(estimation, name, totals.get((arm,), 0) - known, label=entry.label or name, arm=arm)
+        total = sum(patients for (of, _), patients in counts.items() if of == arm)
+        yield _missing(estimation, name, total - known, label=entry.label or name, arm=arm)
 
 
 _KINDS = {"number": _numbers, "category": _levels, "yes_no": _levels}
 
 
 def _score(estimation: Estimation, name: str) -> Iterator[Result]:
-    tally = estimation.tally("tally_baseline_scores").where(measure=name)
-    values, totals, measure = tally.values("value", "arm"), tally.counts("arm"), estimation.measures[name]
+    values, measure = estimation.values("tally_baseline_scores", "value", "measure", "arm"), estimation.measures[name]
+    counts = estimation.counts("tally_baseline_scores", "measure", "arm", "value")
     for arm in estimation.arms:
-        known = values.get((arm,), {})
+        known = values.get((name, arm), {})
         parts: dict[str, Any] = {"label": measure.label, "arm": arm, "timepoint": "baseline"}
         yield from estimation.summary("baseline", name, known, measure.scale, measure.decimals, **parts)
-        yield _missing(estimation, name, totals.get((arm,), 0) - sum(known.values()), **parts)
+        yield _missing(estimation, name, counts.get((name, arm, None), 0), **parts)
 
 
 def _missing(estimation: Estimation, name: str, count: int, **parts: Any) -> Result:
@@ -128,8 +132,12 @@ def _missing(estimation: Estimation, name: str, count: int, **parts: Any) -> Res
 
 def follow_up(estimation: Estimation) -> Iterator[Result]:
     """analysis `follow_up`, in months of 30.4375 days."""
-    values = estimation.tally("tally_follow_up").values("days", "arm")
-    extra = estimation.protocol.day_one
+    values = estimation.values("tally_follow_up", "days", "arm")
     for arm in estimation.arms:
-        tally = {days + extra: patients for days, patients in values.get((arm,), {}).items()}
+        tally = shifted(values.get((arm,), {}), estimation.protocol.day_one)
         yield from estimation.summary("follow_up", "follow_up", tally, Fraction(16, 487), 0, label=tr("Follow-up (months)"), arm=arm)
+
+
+def shifted(tally: ValueTally, extra: int) -> ValueTally:
+    """Days counted from day 1, where the protocol counts them so."""
+    return tally if isinstance(tally, Withheld) or not extra else {days + extra: patients for days, patients in tally.items()}

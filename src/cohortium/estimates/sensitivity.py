@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from cohortium.estimates.cells import ALL, Estimation, label
+from cohortium.estimates.cells import ALL, Counts, Estimation, label, summarised
+from cohortium.estimates.margins import NO, Withheld
 from cohortium.language import marked, number, tr
 from cohortium.protocol.questions import REASONS, Question, estimand_of, questions, refused, timepoint_of
-from cohortium.protocol.tables import subset_weights
 from cohortium.results import Result, Value
-from cohortium.statistics import describe, proportion, stat_text
+from cohortium.statistics import SUMMARY, proportion, stat_text
 
 COUNTS = {
     "n_combinations": marked("Combinations of choices"),
@@ -21,6 +21,7 @@ COUNTS = {
     "n_distinct": marked("Different choices, the protocol's own included"),
 }
 RANGES = {"percent": marked("Range of the percentage"), "N": marked("Range of N"), "median": marked("Range of the median")}
+SUMS = ("first_sum", "second_sum", "patients")
 
 
 def sensitivity(estimation: Estimation) -> Iterator[Result]:
@@ -52,57 +53,47 @@ class _Curve:
     @cached_property
     def classes(self) -> dict[str, str]:
         """Variant -> the first one with the same answer for every patient."""
-        first: dict[Any, str] = {}
-        return {each.variant: first.setdefault(self._fingerprint(each), each.variant) for each in self.asked}
+        known, first = self.estimation.alike, {}
+        if self.endpoint not in known:
+            known[self.endpoint] = {each.variant: self._fingerprint(each) for each in self.asked}
+        return {each.variant: first.setdefault(known[self.endpoint][each.variant], each.variant) for each in self.asked}
 
-    def _fingerprint(self, asked: Question) -> tuple[tuple[Any, ...], ...]:
+    def _fingerprint(self, asked: Question) -> tuple[int, ...]:
         """Two weighted sums and a count: patients of another weight never give the same two."""
-        tally = self.estimation.tallies["tally_variants"]
-        rows = self._of(tally.rows, tally.columns, asked)
-        places = [tally.columns.index(name) for name in ("first_sum", "second_sum", "patients")]
-        return tuple(sum(row[place] for row in rows) for place in places)  # pyright: ignore[reportReturnType]
+        return tuple(self._among(asked, "tally_variants", of=of).get((asked.name, asked.at), {}).get((), 0) for of in SUMS)
 
-    def _of(self, rows: Iterable[tuple[Any, ...]], columns: tuple[str, ...], asked: Question) -> list[tuple[Any, ...]]:
-        weights, strata = subset_weights(self.estimation.protocol), columns.index("strata")
-        wanted = self._rows_of(rows, columns).get((asked.name, asked.at), [])
-        return [row for row in wanted if all(row[strata] // weights[subset] % 3 == 1 for subset in asked.without)]
-
-    def _rows_of(self, rows: Iterable[tuple[Any, ...]], columns: tuple[str, ...]) -> dict[tuple[str, str], list[tuple[Any, ...]]]:
-        """The rows of a tally by question, looked through once."""
-        if columns not in self._sorted:
-            places, found = (columns.index("endpoint"), columns.index("timepoint")), {}
-            for row in rows:
-                found.setdefault((row[places[0]], row[places[1]]), []).append(row)
-            self._sorted[columns] = found
-        return self._sorted[columns]
+    def _among(self, asked: Question, tally: str, *by: str, of: str = "patients") -> dict[tuple[str, str], Counts]:
+        """(endpoint, timepoint) -> counts by columns, among those whom the question does not leave out."""
+        without = tuple((subset, NO) for subset in asked.without)
+        key = (tally, by, of, without)
+        if key not in self._sorted:
+            names = tuple(dict.fromkeys(each.name for each in self.asked if each.without == asked.without))
+            counted = self.estimation.within("", without) if without else self.estimation
+            only = {"endpoint": names} if without else {}
+            found = self._sorted.setdefault(key, {})
+            for (name, at, *group), count in counted.counts(tally, "endpoint", "timepoint", *by, of=of, only=only).items():
+                found.setdefault((name, at), {})[tuple(group)] = count
+        return self._sorted[key]
 
     @cached_property
-    def _sorted(self) -> dict[tuple[str, ...], dict[tuple[str, str], list[tuple[Any, ...]]]]:
+    def _sorted(self) -> dict[Any, dict[tuple[str, str], Counts]]:
         return {}
 
     def answers(self, asked: Question) -> dict[str, Mapping[str, Any]]:
         """Arm -> the statistics of a question: N, n, percent and its interval, or N, median and quartiles ..."""
         protocol, arms = self.estimation.protocol, self.estimation.arms
         if self.quantity == "responder":
-            counts = self._counted("tally_responses", asked, lambda row: row["responder"])
+            counts = self._among(asked, "tally_responses", "arm", "responder").get((asked.name, asked.at), {})
             choice = protocol.statistics
             shares = {arm: (counts.get((arm, True), 0), counts.get((arm, False), 0)) for arm in arms}
             return {arm: proportion(yes, yes + no, choice.interval, choice.confidence) for arm, (yes, no) in shares.items()}
-        counts = self._counted("tally_changes", asked, self._shown)
-        tallies = {arm: {value: patients for (of, value), patients in counts.items() if of == arm} for arm in arms}
-        scale = self.estimation.measures[asked.rule.measure].scale
-        return {arm: describe(tallies[arm], scale, protocol.statistics.quantiles) for arm in arms}
-
-    def _shown(self, row: dict[str, Any]) -> int:
-        return row["value"] - row["baseline"] if self.quantity == "change" else row["value"]
-
-    def _counted(self, name: str, asked: Question, answer: Any) -> dict[tuple[str, Any], int]:
-        tally, counts = self.estimation.tallies[name], {}
-        for row in self._of(tally.rows, tally.columns, asked):
-            named = dict(zip(tally.columns, row, strict=True))
-            key = (named["arm"], answer(named))
-            counts[key] = counts.get(key, 0) + named["patients"]
-        return counts
+        found: dict[str, dict[Any, int]] = {arm: {} for arm in arms}
+        of = "change" if self.quantity == "change" else "value"
+        for (arm, value), patients in self._among(asked, "tally_changes", "arm", of).get((asked.name, asked.at), {}).items():
+            found.setdefault(arm, {})[value] = patients
+        scale, definition = self.estimation.measures[asked.rule.measure].scale, protocol.statistics.quantiles
+        described = {arm: summarised(Withheld.over(tally), scale, definition) for arm, tally in found.items()}
+        return {arm: stats | ({"error": error} if error else {}) for arm, (stats, error) in described.items()}
 
 
 def _endpoint(curve: _Curve) -> Iterator[Result]:
@@ -127,10 +118,11 @@ def _variant(curve: _Curve, variant: str, answers: dict[str, Mapping[str, Any]],
     parts: dict[str, Any] = {"timepoint": curve.at, "variant": variant, "label": label(estimation.protocol.endpoints, curve.endpoint)}
     decimals = estimation.measures[own.measure].decimals
     for arm, stats in answers.items():
-        shown = stats if curve.quantity != "responder" else _share(stats, arm)
+        shown = {stat: stats[stat] for stat in SUMMARY} if curve.quantity != "responder" else _share(stats, arm)
         for stat, value in shown.items():
             unit = "patients" if curve.quantity == "responder" or stat == "N" else ""
-            yield estimation.row("sensitivity", curve.endpoint, stat, value, decimals, arm=arm, unit=unit, **parts)
+            error = "" if stat == "N" else stats.get("error", "")
+            yield estimation.row("sensitivity", curve.endpoint, stat, value, decimals, arm=arm, unit=unit, error=error, **parts)
     yield estimation.row("sensitivity", curve.endpoint, "n_same", same, arm=ALL, **parts)
 
 
@@ -159,8 +151,9 @@ def _ranges(curve: _Curve, answers: list[dict[str, Mapping[str, Any]]], **parts:
     for arm in curve.estimation.arms:
         for of in ("percent", "N") if curve.quantity == "responder" else ("median", "N"):
             values = [stats[arm][of] for stats in answers if stats[arm][of] is not None]
+            error = next((stats[arm]["error"] for stats in answers if "error" in stats[arm]), "") if of == "median" else ""
             for stat, extreme in (("min", min), ("max", max)):
-                yield _extreme(curve, of, stat, extreme(values) if values else None, arm, parts)
+                yield _extreme(curve, of, stat, extreme(values) if values and not error else None, arm, parts | {"error": error})
 
 
 def _extreme(curve: _Curve, of: str, stat: str, value: Value, arm: str, parts: dict[str, str]) -> Result:

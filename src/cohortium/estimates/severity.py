@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from cohortium.estimates.cells import Estimation
+from cohortium.estimates.cells import Counts, Estimation
 from cohortium.language import tr
 from cohortium.measures import BandScheme, Measure
 from cohortium.measures.bands import band_label, scheme_of
 from cohortium.protocol.model import Protocol
 from cohortium.results import Result
-from cohortium.tallies import Tally
 
 BASELINE = "baseline"
 
@@ -27,30 +25,22 @@ def severity(estimation: Estimation) -> Iterator[Result]:
 
 
 def _at(estimation: Estimation, measure: Measure, scheme: BandScheme, at: str) -> Iterator[Result]:
-    tally = _tally(estimation, measure.id, at)
-    values, totals = tally.values("value", "arm"), tally.counts("arm")
+    counts = _counts(estimation, at)
     for arm in estimation.arms:
-        known = values.get((arm,), {})
+        known = {band: counts.get((measure.id, arm, band), 0) for band, _ in scheme.bands}
         parts: dict[str, Any] = {"arm": arm, "timepoint": at}
-        rows = _bands(estimation, measure, scheme, known, parts)
-        yield from (replace(row, method=scheme.name, warning=warning_of(scheme)) for row in rows)
-        missing = totals.get((arm,), 0) - sum(known.values())
+        for band, patients in known.items():
+            own = {**parts, "level": band, "label": band_label(scheme, band)}
+            rows = estimation.share("severity", measure.id, patients, sum(known.values()), **own)
+            yield from (replace(row, method=scheme.name, warning=warning_of(scheme)) for row in rows)
+        missing = counts.get((measure.id, arm, None), 0)
         yield estimation.row("severity", measure.id, "n_missing", missing, label=measure.label, unit="patients", **parts)
 
 
-def _tally(estimation: Estimation, name: str, at: str) -> Tally:
-    if at == BASELINE:
-        return estimation.tally("tally_baseline_scores").where(measure=name)
-    return estimation.tally("tally_severity").where(measure=name, timepoint=at)
-
-
-def _bands(estimation: Estimation, measure: Measure, scheme: BandScheme, known: dict[int, int], parts: dict[str, Any]) -> Iterator[Result]:
-    counts: Counter[str] = Counter()
-    for units, patients in known.items():
-        counts[scheme.band(measure.value_of(units))] += patients
-    for band, _ in scheme.bands:
-        own = {**parts, "level": band, "label": band_label(scheme, band)}
-        yield from estimation.share("severity", measure.id, counts[band], counts.total(), **own)
+def _counts(estimation: Estimation, at: str) -> Counts:
+    """(measure, arm, band, none without a score) -> patients."""
+    name, only = ("tally_baseline_scores", {}) if at == BASELINE else ("tally_severity", {"timepoint": (at,)})
+    return estimation.counts(name, "measure", "arm", "band", only={"measure": tuple(estimation.protocol.severity), **only})
 
 
 def warning_of(scheme: BandScheme) -> str:

@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from cohortium.estimates.cells import ALL, Estimation, label
+from cohortium.estimates.margins import NO, YES
 from cohortium.language import marked, number, tr
 from cohortium.protocol.slots import levels_of
 from cohortium.protocol.subgroups import CENTRE
-from cohortium.protocol.tables import subset_weights
 from cohortium.results import DASH, Result, Value, fixed_text
 from cohortium.statistics import STATISTICS, UndefinedStatistic
 
@@ -53,28 +53,26 @@ def subgroups(estimation: Estimation) -> Iterator[Result]:
 
 
 def _groups(estimation: Estimation, endpoint: str, at: str, by: str) -> Iterator[_Group]:
-    tally = estimation.tallies["tally_responses"].where(endpoint=endpoint, timepoint=at)
-    counts = tally.counts("centre", "strata", "arm", "responder")
-    for level, words, belongs in _levels(estimation, by, sorted({centre for centre, *_ in counts})):
-        answers: Answers = {}
-        for (centre, strata, arm, answer), patients in counts.items():
-            if answer is not None and belongs(centre, strata):
-                answers[arm, answer] = answers.get((arm, answer), 0) + patients
-        yield _Group(level, words, answers)
-
-
-def _levels(estimation: Estimation, by: str, centres: list[str]) -> Iterator[tuple[str, str, Callable[[str, int], bool]]]:
-    """Each level with its words and who belongs to it; who is not known to belong to any is in none."""
-    protocol, weights = estimation.protocol, subset_weights(estimation.protocol)
+    only = {"endpoint": (endpoint,), "timepoint": (at,)}
     if by == CENTRE:
-        yield from ((code, label(protocol.centres, code), lambda centre, _, code=code: centre == code) for code in centres)
-    elif by in protocol.characteristics:
+        counts = estimation.counts("tally_responses", "centre", "arm", "responder", only=only)
+        for code in sorted({centre for centre, *_ in counts}):
+            answers = {(arm, answer): patients for (centre, arm, answer), patients in counts.items() if centre == code}
+            yield _Group(code, label(estimation.protocol.centres, code), answers)
+    for level, words, part in _levels(estimation, by):
+        counts = estimation.within("", (part,)).counts("tally_responses", "arm", "responder", only=only)
+        yield _Group(level, words, {(arm, answer): patients for (arm, answer), patients in counts.items()})
+
+
+def _levels(estimation: Estimation, by: str) -> Iterator[tuple[str, str, tuple[str, int]]]:
+    """Each level with its words and the digit of who belongs to it; who is not known to belong to any is in none."""
+    protocol = estimation.protocol
+    if by in protocol.characteristics:
         for level, words in levels_of(protocol, by).items():
-            weight = weights[f"{by} {level}"]
-            yield level, words or tr(YES_NO.get(level, level)), lambda _, strata, weight=weight: strata // weight % 3 == 2
-    else:
-        for level, digit in (("yes", 2), ("no", 1)):
-            yield level, tr(YES_NO[level]), lambda _, strata, digit=digit: strata // weights[by] % 3 == digit
+            yield level, words or tr(YES_NO.get(level, level)), (f"{by} {level}", YES)
+    elif by != CENTRE:
+        for level, digit in (("yes", YES), ("no", NO)):
+            yield level, tr(YES_NO[level]), (by, digit)
 
 
 def _shares(estimation: Estimation, groups: list[_Group], parts: dict[str, str]) -> Iterator[Result]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from cohortium.estimates.asked import contrasts, fitting, fixed, method_of, statistic
 from cohortium.estimates.cells import ALL, Estimation, label
+from cohortium.estimates.margins import WITHHELD, WITHHELD_WORDS, Withheld
 from cohortium.estimates.safety import ANY_LABELS, DERIVED_REASONS
 from cohortium.language import counted, marked, tr
 from cohortium.protocol.analyses import Survival
@@ -19,12 +20,13 @@ from cohortium.results import Result
 from cohortium.statistics.competing import incidence_at
 from cohortium.statistics.hazards import Covariates, cox
 from cohortium.statistics.rates import incidence_rate
-from cohortium.statistics.statistic import Stats
+from cohortium.statistics.statistic import Stats, UndefinedStatistic
 from cohortium.statistics.survival import CENSORED, Times, median_follow_up, median_survival, restricted_mean, survival_at
 from cohortium.statistics.survival_tests import log_rank
 
 MONTH = Fraction(487, 16)
 REVERSE = "reverse_kaplan_meier"
+TREATMENT = {"variable": ("survival",)}
 NOT_REACHED = marked("not reached")
 INTERVALS = {"log_log": marked("log-log interval"), "log": marked("log interval"), "plain": marked("plain interval")}
 
@@ -51,12 +53,14 @@ def cause_labels(protocol: Protocol) -> dict[str, str]:
 def times_of(estimation: Estimation, variable: str, censored: tuple[str, ...] = ()) -> dict[str, Times]:
     """Arm -> (days, cause) -> patients, of those whose time is known; causes that the protocol censors are censorings."""
     found: dict[str, dict[tuple[int, str], int]] = {arm: {} for arm in estimation.arms}
-    tally, extra = estimation.tally("tally_times").where(variable=variable), estimation.protocol.day_one
-    for (arm, days, cause), patients in tally.counts("arm", "days", "cause").items():
-        if days is not None and arm in found:
+    extra, withheld = estimation.protocol.day_one, set()
+    for (arm, days, cause), patients in estimation.counts("tally_times", "arm", "days", "cause", only={"variable": (variable,)}).items():
+        if days == WITHHELD:
+            withheld.add(arm)
+        elif days is not None and arm in found:
             key = (days + extra, CENSORED if cause in censored else cause)
             found[arm][key] = found[arm].get(key, 0) + patients
-    return {**found}
+    return {arm: Withheld(0) if arm in withheld else times for arm, times in found.items()}
 
 
 def survival(estimation: Estimation) -> Iterator[Result]:
@@ -66,7 +70,7 @@ def survival(estimation: Estimation) -> Iterator[Result]:
         return
     times = times_of(estimation, "survival", asked.censored)
     for arm in estimation.arms:
-        yield from _patients(estimation, times[arm], arm)
+        yield from _patients(estimation, arm, asked.censored)
         yield from _curve(estimation, asked, times[arm], arm)
         yield from _causes(estimation, asked, times[arm], arm)
     for test in dict.fromkeys(asked.compare):
@@ -77,19 +81,29 @@ def _row(estimation: Estimation, stat: str, value: int, **parts: Any) -> Result:
     return estimation.row("survival", "survival", stat, value, unit="patients", **parts)
 
 
-def _patients(estimation: Estimation, times: Times, arm: str) -> Iterator[Result]:
+def _patients(estimation: Estimation, arm: str, censored: tuple[str, ...]) -> Iterator[Result]:
     """N, n (events), who has no known time, who has several reasons; then the events of each cause."""
-    words = tr("Time on treatment")
-    tally = estimation.tally("tally_times").where(variable="survival", arm=arm)
-    yield _row(estimation, "N", sum(times.values()), label=words, arm=arm)
-    yield _row(estimation, "n", sum(patients for (_, cause), patients in times.items() if cause), label=words, arm=arm)
-    unknown = sum(patients for (days,), patients in tally.counts("days").items() if days is None)
+    words, ended = tr("Time on treatment"), _ended(estimation, arm)
+    yield _row(estimation, "N", sum(ended.values()), label=words, arm=arm)
+    causes = {cause: patients for cause, patients in ended.items() if cause not in (CENSORED, *censored)}
+    yield _row(estimation, "n", sum(causes.values()), label=words, arm=arm)
+    counts = estimation.counts("tally_times", "arm", "days", "cause", only=TREATMENT)
+    unknown = sum(patients for (group, days, _), patients in counts.items() if group == arm and days is None)
     yield _row(estimation, "n_unknown", unknown, label=words, arm=arm)
-    several = sum(patients for (reasons,), patients in tally.counts("reasons").items() if reasons > 1)
+    reasons = estimation.counts("tally_times", "arm", "reasons", only=TREATMENT)
+    several = sum(patients for (group, number), patients in reasons.items() if group == arm and number > 1)
     yield _row(estimation, "n_several", several, label=words, arm=arm)
     for cause, text in cause_labels(estimation.protocol).items():
-        count = sum(patients for (_, found), patients in times.items() if found == cause)
-        yield _row(estimation, "n", count, level=cause, label=text, arm=arm)
+        yield _row(estimation, "n", causes.get(cause, 0), level=cause, label=text, arm=arm)
+
+
+def _ended(estimation: Estimation, arm: str) -> dict[str, int]:
+    """Cause (none for a censoring) -> patients whose time is known; how long it was is another question."""
+    found: dict[str, int] = {}
+    for (group, days, cause), patients in estimation.counts("tally_times", "arm", "days", "cause", only=TREATMENT).items():
+        if group == arm and days is not None:
+            found[cause] = found.get(cause, 0) + patients
+    return found
 
 
 def _curve(estimation: Estimation, asked: Survival, times: Times, arm: str) -> Iterator[Result]:
@@ -213,9 +227,15 @@ def _rate(estimation: Estimation, name: str, words: str, arm: str, per: int) -> 
     warning = "{n} patient whose event has no date counts as without it."
     many = "{n} patients whose event has no date count as without it."
     said = counted(warning, many, undated) if undated else ""
-    call = partial(incidence_rate, events, days + patients * estimation.protocol.day_one, per, estimation.protocol.statistics.confidence)
+    call = partial(_rate_of, estimation, events, patients, days, per)
     method = method_of(estimation, "incidence_rate", tr("per {n} patient-years", n=per))
     yield from statistic(
         estimation, "incidence_rate", call, fixed(1), analysis="incidence", variable=name, unit="patient-years",
         stats=("patient_years", "rate", "conf_low", "conf_high"), warning=said, method=method, **parts,
     )  # fmt: skip
+
+
+def _rate_of(estimation: Estimation, events: int, patients: int, days: Any, per: int) -> Stats:
+    if days == WITHHELD:
+        raise UndefinedStatistic(WITHHELD_WORDS)
+    return incidence_rate(events, days + patients * estimation.protocol.day_one, per, estimation.protocol.statistics.confidence)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from cohortium.estimates.adjusted import size_of
+from cohortium.estimates.adjusted import size_of, sizes
 from cohortium.estimates.asked import fixed, statistic, tried
 from cohortium.estimates.cells import Estimation, label
 from cohortium.estimates.designs import Design
@@ -44,9 +44,9 @@ def _fit(design: Design[Weighting]) -> Fit:
     """The weights, or each time the reason why there are none."""
     asked = design.asked
     unit = 100 if design.quantity == "responder" else 1
-    rows = [(unit * patient.outcome, patient.arm, patient.covariates, patient.centre) for patient in design.patients]
     words = {"estimand": asked.estimand, "treated": asked.treated or "", "truncate": asked.truncate or "", "stabilised": asked.stabilised}
     try:
+        rows = [(unit * patient.outcome, patient.arm, patient.covariates, patient.centre) for patient in design.patients]
         found = weigh(rows, [term.name for term in design.covariates], **words, by_centre=asked.errors == "centre")
     except UndefinedStatistic as reason:
         return lambda refused=reason: _refuse(refused)
@@ -64,15 +64,15 @@ def _at(design: Design[Weighting], arm: str) -> dict[str, Any]:
 
 def _group(design: Design[Weighting], fit: Fit, arm: str) -> Iterator[Result]:
     stat = "percent" if design.quantity == "responder" else "mean"
-    patients, at = sum(patient.arm == arm for patient in design.patients), _at(design, arm)
-    where = {name: at[name] for name in ("label", "timepoint", "arm")}
-    yield design.estimation.row("weighted", design.endpoint, "N", patients, unit="patients", **where)
+    at = _at(design, arm)
+    where = {name: at[name] for name in ("analysis", "variable", "label", "timepoint", "arm")}
+    yield from sizes({"N": lambda: sum(patient.arm == arm for patient in design.patients)}, **where)
 
     def call() -> Stats:
         found = STATISTICS["weighted_mean"].function(fit(), arm, design.estimation.protocol.statistics.confidence)
         return _percentage(found) if stat == "percent" else found
 
-    warning = _few(tried(call)[0], patients)
+    warning = _few(tried(call)[0], 0 if design.pooled else sum(patient.arm == arm for patient in design.patients))
     shown = (((stat, "conf_low", "conf_high"), _text(design)), (("effective",), fixed(1)), (("weight_min", "weight_max"), fixed(2)))
     for stats, text in shown:
         yield from statistic(design.estimation, "weighted_mean", call, text, stats=stats, warning=warning, **at)

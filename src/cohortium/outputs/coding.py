@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from cohortium.conformance.coding import KINDS, NONE, Coding, FreeText, Key, declared_terms, key_of, proposal
+from cohortium.disk import replaced
 from cohortium.language import marked, tr
-from cohortium.outputs.settle import replaced
 from cohortium.outputs.texts import cell_text
 from cohortium.outputs.workbook import Book, open_book, write_list
 from cohortium.protocol.model import Protocol

@@ -5,21 +5,18 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import shutil
 import signal
-import tempfile
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from cohortium.disk import flush, flush_folder, put, replace_folder, work_folder
 from cohortium.language import tr
 from cohortium.outputs.manifest import NAME, is_results_folder, read_manifest
 from cohortium.problems import Problem, full_disk
 
 RESULTS = "results"
-_WORKING = ".running-"
 
 
 @dataclass
@@ -35,13 +32,12 @@ def run_folder(study: Path, out: Path | None = None) -> Iterator[RunFolder]:
     """A folder that becomes STUDY/results/NNN, or `out`, when the block ends well, and disappears when it does not."""
     parent = study / RESULTS if out is None else _checked(out, study).parent
     made: list[Path] = []
-    work: Path | None = None
     try:
         made += _make(parent)
-        work = _hidden(parent)
-        place = RunFolder(work, work)
-        yield place
-        place.final = _put(work, parent, out)
+        with _hidden(parent) as work:
+            place = RunFolder(work, work)
+            yield place
+            place.final = _put(work, parent, out)
         made.clear()
     except Exception as error:
         full = None if isinstance(error, Problem) else full_disk(error)
@@ -49,8 +45,6 @@ def run_folder(study: Path, out: Path | None = None) -> Iterator[RunFolder]:
             raise
         raise _unwritable(parent, full) from None
     finally:
-        if work:
-            shutil.rmtree(work, ignore_errors=True)
         for folder in reversed(made):
             with contextlib.suppress(OSError):  # not empty: another run has put its results there
                 folder.rmdir()
@@ -133,14 +127,16 @@ def _make(parent: Path) -> list[Path]:
     return missing[::-1]
 
 
-def _hidden(parent: Path) -> Path:
-    try:
-        work = Path(tempfile.mkdtemp(prefix=_WORKING, dir=parent))
-        # mkdtemp is for the owner only; results are shared as any folder of the study is.
-        work.chmod(parent.stat().st_mode & 0o777)
-    except OSError as error:
-        raise _unwritable(parent, error) from None
-    return work
+@contextmanager
+def _hidden(parent: Path) -> Iterator[Path]:
+    """A work folder that is shared as any folder of the study is: one for a moment is for its owner only."""
+    with ExitStack() as stack:
+        try:
+            work = stack.enter_context(work_folder(parent))
+            work.chmod(parent.stat().st_mode & 0o777)
+        except OSError as error:
+            raise _unwritable(parent, error) from None
+        yield work
 
 
 def _unwritable(place: Path, error: OSError) -> Problem:
@@ -156,10 +152,10 @@ def _unwritable(place: Path, error: OSError) -> Problem:
 def _put(work: Path, parent: Path, out: Path | None) -> Path:
     """Flush and rename; a file of the old results that another program holds open is a Problem, not a crash."""
     try:
-        _flush(work)
+        flush(work)
         with _undisturbed():
             final = _number(work, parent) if out is None else _replace(work, Path(os.path.realpath(out)))
-        _flush_folder(parent)
+        flush_folder(parent)
     except OSError as error:
         raise _unwritable(parent if out is None else out, error) from None
     return final
@@ -180,46 +176,15 @@ def _undisturbed() -> Iterator[None]:
 
 
 def _number(work: Path, parent: Path) -> Path:
-    """Take the next free number: making its folder is what reserves it when two runs end at once."""
-    number = max(_numbers(parent), default=0)
-    while True:
+    """Take the next free number; when two runs end at once, the one that comes second takes the one after."""
+    number = max(_numbers(parent), default=0) + 1
+    while not put(work, _numbered(parent, number)):
         number += 1
-        final = _numbered(parent, number)
-        try:
-            final.mkdir()
-        except FileExistsError:
-            continue
-        try:
-            _onto_empty(work, final)
-        except BaseException:
-            if work.exists():
-                final.rmdir()
-            raise
-        return final
-
-
-def _onto_empty(work: Path, final: Path) -> None:
-    if os.name == "nt":  # Windows renames onto no folder, not even an empty one
-        final.rmdir()
-    work.rename(final)
+    return _numbered(parent, number)
 
 
 def _replace(work: Path, final: Path) -> Path:
-    """Put the new folder where the old one is; an interruption leaves one of them there, whole."""
-    if not final.exists():
-        work.rename(final)
-        return final
-    old = Path(tempfile.mkdtemp(prefix=_WORKING, dir=final.parent)) / "old"
-    try:
-        final.rename(old)
-        work.rename(final)
-    except BaseException:
-        if old.exists() and not final.exists():
-            old.rename(final)
-        raise
-    finally:
-        if final.exists():
-            shutil.rmtree(old.parent, ignore_errors=True)
+    replace_folder(work, final)
     return final
 
 
@@ -232,27 +197,3 @@ def _numbers(parent: Path) -> list[int]:
 
 def _numbered(parent: Path, number: int) -> Path:
     return parent / f"{number:03d}"
-
-
-def _flush(folder: Path) -> None:
-    """Everything on the disk before the rename, so that a power cut leaves no folder of empty files."""
-    paths = list(folder.rglob("*"))
-    with ThreadPoolExecutor() as pool:  # the disk takes many files at once better than one after the other
-        list(pool.map(_flush_file, (path for path in paths if path.is_file())))
-    for place in (*(path for path in paths if path.is_dir()), folder):
-        _flush_folder(place)
-
-
-def _flush_file(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def _flush_folder(folder: Path) -> None:
-    if os.name == "nt":  # a folder cannot be opened there
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from cohortium.conformance.questions import Question
+from cohortium.disk import replaced
 from cohortium.language import marked, tr
-from cohortium.outputs.settle import replaced
 from cohortium.outputs.texts import cell_text
 from cohortium.outputs.workbook import Book, open_book, write_list
 from cohortium.provenance import Address

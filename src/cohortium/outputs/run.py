@@ -94,6 +94,7 @@ class Outputs:
     template: bytes = b""  # a Word document to build on
     label: str = ""  # a name to keep the run by
     measures: Mapping[str, Measure] = field(default_factory=dict)  # of the study, by id
+    drafts: tuple[Draft, ...] = ()  # of the centres whose counts are pooled
 
     @cached_property
     def by_id(self) -> dict[str, Result]:
@@ -106,7 +107,9 @@ class Outputs:
         blocking = [query for query in loose(self.queries, self.questions) if query.severity == "blocking" and query.is_open]
         asked = [question for question in self.questions if question.blocking]
         touched = {(query.centre, query.patient) for query in blocking if query.patient}
-        return Draft(len(blocking) + len(asked), len(touched.union(*(question.patients for question in asked))))
+        own = Draft(len(blocking) + len(asked), len(touched.union(*(question.patients for question in asked))))
+        every = (own, *self.drafts)
+        return Draft(sum(each.questions for each in every), sum(each.patients for each in every))
 
     @property
     def deliveries(self) -> list[str]:

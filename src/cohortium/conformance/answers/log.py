@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cohortium.disk import replaced
 from cohortium.problems import Problem
 
 FOLDER = "answers"
@@ -54,9 +54,8 @@ class Log:
 
     def write(self) -> None:
         """Put the log in place whole: what stood there stays in front, an interrupted writing leaves the old one."""
-        unfinished = self.path.with_name(f".{NAME}.unfinished")
-        unfinished.write_text("".join(f"{line}\n" for line in self.lines), "utf-8", newline="\n")
-        os.replace(unfinished, self.path)
+        with replaced(self.path) as unfinished:
+            unfinished.write_text("".join(f"{line}\n" for line in self.lines), "utf-8", newline="\n")
 
 
 def read_log(study: Path, seen: int = 0, head: str = "") -> Log:

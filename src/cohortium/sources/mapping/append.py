@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from cohortium.disk import replaced
 from cohortium.language import marked, tr
 from cohortium.problems import Problem
 from cohortium.sources.mapping.load import mapping_from
@@ -61,6 +61,5 @@ def add_answers(study: Path, file: str, beginning: str, answers: Sequence[Mappin
     written = with_answers(text, file, answers)
     mapping_from(written.removeprefix("\ufeff"), file)
     path.parent.mkdir(exist_ok=True)
-    whole = path.with_name(f".{path.name}.new")
-    whole.write_bytes(written.encode("utf-8"))
-    os.replace(whole, path)
+    with replaced(path) as whole:
+        whole.write_bytes(written.encode("utf-8"))
