@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cohortium.displays.lookup import Lookup
-from cohortium.displays.table import Cell, Heading, Row, Table
+from cohortium.displays.table import Cell, Row, Table, spans
 from cohortium.explain.definitions import OF
 from cohortium.explain.words import SENTENCE, Declared, statistic_in_words
 from cohortium.language import marked, tr
@@ -20,6 +20,7 @@ _COUNTS = {
     "n_imputed_missing": marked("Counted although missing"),
     "n_imputed_event": marked("Counted as no response after an event"),
     "n_complete": marked("With every term known"),
+    "n_all_graded": marked("Every value graded"),
     "n_baseline_abnormal": marked("Abnormal at baseline"),
 }
 """The counts beside a number that say of whom it speaks."""
@@ -55,7 +56,7 @@ def _detail(declared: Declared, lookup: Lookup, table: Table, row: Row) -> Detai
         columns.setdefault(_who(result), (_heading(table, column), result))
     results = [result for _, result in columns.values()]
     return Detail(
-        _title(table, row, first),
+        _title(row, [result for _, result in shown]),
         _definition(declared, results),
         tuple(_statistics(declared, [result for _, result in shown])),
         tuple(heading for heading, _ in columns.values()) if len(columns) > 1 else ("",),
@@ -77,10 +78,14 @@ def _definition(declared: Declared, results: Iterable[Result]) -> tuple[str, ...
 
 
 def _statistics(declared: Declared, results: Iterable[Result]) -> Iterable[tuple[str, str]]:
-    """The names of statistics and what they are; both limits of an interval share a sentence."""
+    """The names of statistics and what they are; both limits of an interval share a sentence, and counts of several levels."""
+    found: dict[str, list[Result]] = {}
+    for result in results:
+        found.setdefault(result.stat, []).append(result)
     names: dict[str, list[str]] = {}
-    for stat, result in {result.stat: result for result in results}.items():
-        names.setdefault(statistic_in_words(declared, result), []).append(stat)
+    for stat, rows in found.items():
+        labels = tuple(dict.fromkeys(row.label for row in rows if row.level))
+        names.setdefault(statistic_in_words(declared, rows[-1], labels), []).append(stat)
     return ((", ".join(stats), words) for words, stats in names.items())
 
 
@@ -95,23 +100,15 @@ def _who(result: Result) -> tuple[str, ...]:
 
 def _heading(table: Table, column: int) -> str:
     """The headings above a column: those that stand for something in the protocol, else all of them."""
-    above = [heading for level in table.levels for heading in _over(level, column)]
+    above = [heading for level in table.levels for heading, span in zip(level, spans(level), strict=True) if column in span]
     named = [heading for heading in above if heading.key] or above
     return ", ".join(dict.fromkeys(heading.text for heading in named if heading.text))
 
 
-def _over(level: Iterable[Heading], column: int) -> list[Heading]:
-    start = 0
-    for heading in level:
-        start += heading.span
-        if column < start:
-            return [heading]
-    return []
-
-
-def _title(table: Table, row: Row, first: Result) -> str:
-    """The label of the row, with that of its number where the row alone says too little."""
-    return row.label if not first.label or first.label in row.label else f"{first.label}: {row.label}"
+def _title(row: Row, shown: Iterable[Result]) -> str:
+    """The label of the row, with that of its numbers where the row alone says too little and they share one."""
+    label, *others = dict.fromkeys(result.label for result in shown)
+    return row.label if others or not label or label in row.label else f"{label}: {row.label}"
 
 
 def _counts(lookup: Lookup, result: Result) -> dict[str, str]:

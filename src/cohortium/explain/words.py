@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cohortium.estimates.safety import ANY_LABELS
-from cohortium.language import marked, tr
+from cohortium.language import joined, marked, tr
 from cohortium.measures import Measure
 from cohortium.protocol.model import Protocol
 from cohortium.protocol.words import arm_in_words, condition_in_words
@@ -69,11 +69,12 @@ def variable_in_words(declared: Declared, name: str) -> str:
     return tr(_OTHERS.get(name, ""))
 
 
-def statistic_in_words(declared: Declared, result: Result) -> str:
-    """What a statistic says of the patients, mentions or events that are listed."""
+def statistic_in_words(declared: Declared, result: Result, labels: tuple[str, ...] = ()) -> str:
+    """What a statistic says of the patients, mentions or events that are listed; of a count, under which label or `labels`."""
     choice, things = declared.protocol.statistics, tr(UNITS[result.unit])
     if result.stat == "n" and result.level:
-        return tr('the number of {things} counted under "{label}".', things=things, label=result.label)
+        quoted = [tr('"{label}"', label=label) for label in labels or (result.label,)]
+        return tr("the number of {things} counted under {labels}.", things=things, labels=joined(quoted, tr("or")))
     if entry := asked_statistic(result.method):
         return tr("{method}. In R: {call}", method=result.method, call=entry.r_call)
     if result.method and result.stat not in _STATISTICS:

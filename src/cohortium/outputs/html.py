@@ -10,6 +10,7 @@ from typing import Any
 from cohortium.conformance.answers import STATUSES
 from cohortium.conformance.completeness import by_variable
 from cohortium.displays import Detail, Row, Table, alike, details
+from cohortium.explain.words import SENTENCE
 from cohortium.language import tr
 from cohortium.outputs.excel import STATES
 from cohortium.outputs.figures.page import inline
@@ -21,6 +22,7 @@ LATE = ("evaluability",)  # shown with the accounts of the data, after the table
 FIRST = ("participants",)
 SEVERITIES = ("blocking", "query", "note")
 WIDE = 10  # more columns than this are set smaller
+LONG = 160  # letters of a definition that a page says once
 
 
 def write_report(folder: Path, run: Outputs) -> None:
@@ -34,15 +36,18 @@ def report(run: Outputs) -> str:
 
     here = FileSystemLoader(Path(__file__).parent)
     environment = Environment(loader=here, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["typeset"] = typeset
+    environment.filters |= {"typeset": typeset, "ids": _ids, "first_sentence": lambda text: SENTENCE.split(text)[0]}
     environment.globals["tr"] = tr
     behind = details(run.protocol, run.results, run.tables)
     shown = {table.id: _shown(table, behind[table.id]) for table in run.tables}
+    said, words = _said_once([about for each in shown.values() for about in each["about"]])
     return environment.get_template(TEMPLATE).render(
         run=run,
         flow=[table for name, table in shown.items() if name in FIRST],
         tables=[table for name, table in shown.items() if name not in FIRST + LATE],
         pictures=inline(run),
+        said=said,
+        words=words,
         states=[table for name, table in shown.items() if name in LATE],
         ledger=[(row, shareable_sheet(row), _reasons(run, row.file, row.sheet)) for row in run.ledger],
         questions=_questions(run),
@@ -69,6 +74,24 @@ def _shown(table: Table, behind: dict[int, Detail]) -> dict[str, Any]:
     bodies = [[(row, rooms[id(row)], keys.get(id(row), "")) for row in body] for body in _bodies(table.rows)]
     about = [(keys[id(table.rows[place])], detail) for place, detail in behind.items()]
     return {"table": table, "bodies": bodies, "pairs": pairs, "wide": len(table.heads) > WIDE, "about": about}
+
+
+def _said_once(abouts: list[tuple[str, Detail]]) -> tuple[dict[str, str], list[tuple[str, str, str]]]:
+    """What several panels say, by its text: the panel that says it first, or one of its own; (key, name, text) of the latter.
+
+    A page that repeats the definition of an endpoint beside each of its numbers is a third longer.
+    """
+    definitions = Counter(text for _, detail in abouts for text in detail.definition if len(text) > LONG)
+    statistics = Counter(pair for _, detail in abouts for pair in detail.statistics)
+    often = [(f"word-{place}", *pair) for place, pair in enumerate(pair for pair, times in statistics.items() if times > 1)]
+    first = {text: key for key, detail in reversed(abouts) for text in detail.definition if definitions[text] > 1}
+    return first | {text: key for key, _, text in reversed(often)}, often
+
+
+def _ids(names: tuple[str, ...]) -> str:
+    """Ids of results under each other; of those that differ from the first in their last part only, that part."""
+    stem = names[0].rpartition("/")[0] + "/"
+    return "\n".join([names[0], *(name.removeprefix(stem) if "/" not in name.removeprefix(stem) else name for name in names[1:])])
 
 
 def _room(cells: Iterable[tuple[str, ...]]) -> tuple[float, float] | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
+from hashlib import blake2s
 
 from cohortium.displays.figure import Figure
 from cohortium.outputs.figures.files import font_faces, svg_text
@@ -20,24 +22,41 @@ BESIDE = {
 THEMES = {INK: "--ink", SOFT: "--soft", HAIR: "--hair", PAPER: "--paper", TINT: "--tint"}
 _OF_A_FILE = re.compile(r'^<\?xml[^>]*>\n|<style>@font-face.*?</style>| (?:xmlns|xmlns:xlink|data-mark|data-results|data-along)="[^"]*"')
 _THEME = re.compile("|".join(THEMES))
+_STYLE = re.compile(r' style="([^"]*)"')
+_BETWEEN, _BREAK = re.compile(r"<!--.*?-->|(?<=>)\s+(?=<)", re.DOTALL), re.compile(r"\s*\n\s*")
 
 
 @dataclass(frozen=True)
 class Inline:
-    """The figures of a page by section, each with its drawing; and the letters that all of them use."""
+    """The figures of a page by section, each with its drawing; the letters and the looks that all of them use, as CSS."""
 
-    font: str = ""
+    style: str = ""
     sections: dict[str, list[tuple[Figure, str]]] = field(default_factory=dict)
 
 
 def inline(run: Outputs) -> Inline:
     """Aggregates only; a figure with a mark per patient where the protocol asks for it."""
     sections: dict[str, list[tuple[Figure, str]]] = {}
+    looks: dict[str, str] = {}
     for figure, canvas in run.shareable:
-        sections.setdefault(BESIDE[figure.id.split("-")[0]], []).append((figure, on_page(svg_text(canvas, figure))))
-    return Inline(font_faces(canvas for _, canvas in run.shareable), sections)
+        drawn = svg_text(canvas, figure)
+        looks |= {_named(look): look for look in _STYLE.findall(_themed(drawn))}
+        sections.setdefault(BESIDE[figure.id.split("-")[0]], []).append((figure, on_page(drawn)))
+    rules = "".join(f".{name}{{{look}}}" for name, look in looks.items())
+    return Inline(font_faces(canvas for _, canvas in run.shareable) + rules, sections)
 
 
 def on_page(svg: str) -> str:
-    """A drawing as it stands in the report: in its colours, without what only a file of its own needs, or a program that reads it."""
-    return _THEME.sub(lambda found: f"var({THEMES[found[0]]})", _OF_A_FILE.sub("", svg))
+    """A drawing as it stands in the report: in its colours, a name for each look, without what only a file or a program needs."""
+    drawn = _STYLE.sub(lambda found: f' class="{_named(found[1])}"', _themed(_OF_A_FILE.sub("", svg)))
+    return _BREAK.sub(" ", _BETWEEN.sub("", drawn))
+
+
+def _themed(svg: str) -> str:
+    return _THEME.sub(lambda found: f"var({THEMES[found[0]]})", svg)
+
+
+@cache
+def _named(look: str) -> str:
+    """A name for what an element looks like, that depends on nothing else."""
+    return f"l{blake2s(look.encode(), digest_size=4).hexdigest()}"
