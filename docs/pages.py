@@ -6,12 +6,14 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import get_args
 
 import click
 
 from cohortium.cli import commands
 from cohortium.conformance.checks import CHECKS, SEVERITIES, Check
 from cohortium.outputs.release import RELEASE_CHECKS
+from cohortium.protocol.analyses import Baseline
 
 HERE = Path(__file__).resolve().parent
 MADE = "<!-- Made by `python3 run.py docs`; do not edit. -->\n"
@@ -145,15 +147,18 @@ _PLAIN = (
     ("median, q1, q3", "type 2, 6 or 7 by `statistics: quantiles`", "quantile(x, c(0.5, 0.25, 0.75), type = 2)"),
     ("mean, sd, min, max", "sd with N - 1", "c(mean(x), sd(x), min(x), max(x))"),
     ("p_adjusted", "by `comparisons: adjust`", 'p.adjust(p, "holm")'),
+    ("n_at_risk", "patients whose time is not shorter", "summary(survfit(Surv(days, event) ~ 1), times = t)$n.risk"),
+    ("patient_years", "time at risk, a year being 365.25 days", "sum(days) / 365.25"),
+    ("p_interaction", "of `breslow_day`", "DescTools::BreslowDayTest(x, correct = TRUE)$p.value"),
 )
 _WHERE = {
     "median_q1_q3": "baseline, efficacy, follow_up",
     "mean_sd": "baseline, efficacy, follow_up",
     "median_min_max": "baseline, efficacy, follow_up",
     "n_percent": "baseline, efficacy, safety, stops",
-    "interval_wilson": "efficacy, safety, stops, with `statistics: interval`",
-    "interval_clopper_pearson": "efficacy, safety, stops, with `statistics: interval`",
-    "survival_at": "survival, `timepoint` the time asked for",
+    "interval_wilson": "efficacy, safety, stops, sensitivity, subgroups, with `statistics: interval`",
+    "interval_clopper_pearson": "efficacy, safety, stops, sensitivity, subgroups, with `statistics: interval`",
+    "survival_at": "survival, `timepoint` the time asked for or, as variable `survival_curve`, a day with an event",
     "median_survival": "survival",
     "restricted_mean": "survival, level `restricted_mean`",
     "incidence_at": "survival, level the cause",
@@ -173,9 +178,9 @@ _WHERE = {
     "gee_linear": "adjusted, of a summary, `errors: gee`",
     "gee_logistic": "adjusted, of responders, `errors: gee`",
     "pooled": "adjusted, variant `imputed`",
-    "breslow_day": "subgroups, stat `p_interaction`",
+    "breslow_day": "subgroups, its `p_value` as `p_interaction`",
     "treatment_model": "behind the weights of weighted",
-    "weighted_mean": "weighted, of a treatment group",
+    "weighted_mean": "weighted, of a treatment group; the mean of responders (0 and 100) is written as `percent`",
     "weighted_difference": "weighted, with `versus`",
     "weighted_balance": "weighted, `level` the covariate",
     "funnel_limits": "efficacy, group `centre`, levels `funnel_95` and `funnel_99.8`",
@@ -186,7 +191,7 @@ def _statistics() -> str:
     from cohortium.estimates.comparisons import CONTRASTS
     from cohortium.statistics import STATISTICS
 
-    where = {contrast.statistic: f"efficacy, level `{level}`" for level, contrast in CONTRASTS.items()} | _WHERE
+    where = {contrast.statistic: f"{_analyses(level)}, level `{level}`" for level, contrast in CONTRASTS.items()} | _WHERE
     lines = [f"| `{stat}` | {meaning} | `{call}` |" for stat, meaning, call in _PLAIN]
     lines += ["", "| Statistic | Rows of `results.csv` | Stats | What it computes | Source | R call |", f"|{' --- |' * 6}"]
     for name, entry in STATISTICS.items():
@@ -195,6 +200,12 @@ def _statistics() -> str:
         said_too = (text.replace("|", chr(92) + "|") for text in (said, entry.source, f"`{entry.r_call}`"))
         lines.append(f"| {' | '.join((*cells, *said_too))} |")
     return MADE + _STATISTICS_HEAD + "\n".join(lines) + "\n"
+
+
+def _analyses(level: str) -> str:
+    """Where a comparison can stand."""
+    also = {"odds_ratio": " and subgroups (there without a level)"} | {test: " and baseline" for test in get_args(Baseline)}
+    return f"efficacy{also.get(level, '')}"
 
 
 def _passport() -> str:

@@ -23,7 +23,7 @@ from reference import compute
 
 EXAMPLES = int(os.environ.get("COHORTIUM_EXAMPLES", "60"))
 KEY = ("analysis", "variable", "level", "timepoint", "arm", "group", "group_level", "versus", "variant", "unit", "stat")
-TWELVE = ("sd", "conf_low", "conf_high", "p_value", "p_adjusted", "odds_ratio", "standardised")
+TWELVE = ("sd", "conf_low", "conf_high", "p_value", "p_adjusted", "p_interaction", "odds_ratio", "standardised")
 STUDIES = st.builds(generate, st.integers(0, 2**32), st.integers(1, 4), st.integers(3, 12))
 FORMS = st.sampled_from(["csv", "xlsx", "split"])
 

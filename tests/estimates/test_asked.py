@@ -116,6 +116,14 @@ def test_the_median_is_in_months_and_its_limits_with_it():
     assert results.text(**OF, arm="mp", stat="conf_high") == "not reached"
 
 
+def test_a_later_group_without_patients_has_no_hazard_ratio_and_leaves_the_others_theirs():
+    three = {"arms": ARMS | {"late": {}}, "comparisons": {"versus": "placebo", "by": "difference"}}
+    results = table(survival(estimation(SURVIVAL | three, times=leukaemia())))
+    cox = {**OF, "versus": "placebo", "level": "cox", "stat": "hazard_ratio"}
+    assert near(value(results, **cox, arm="mp"), "0.2076035248")
+    assert results.get(**cox, arm="late").error == "the terms depend on each other, or nobody at risk differs in them"
+
+
 def test_what_nobody_was_followed_for_is_a_row_with_its_error():
     results = table(survival(estimation({"survival": {"at": ["6 months"]}}, times=leukaemia())))
     row = results.get(**OF, arm="mp", timepoint="6 months", stat="percent")

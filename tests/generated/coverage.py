@@ -6,6 +6,7 @@ from collections import Counter
 
 from reference import compute
 from reference.endpoints import STATES
+from reference.estimands import CUTTING
 from reference.reading import Person
 from reference.stops import reasons
 from reference.texts import listed
@@ -14,6 +15,7 @@ from .protocols import BEFORE, COMPARED
 from .studies import Generated
 
 PICKS = ("worst", "best", "first", "last", "nearest")
+STRATEGIES = ("treatment_policy", "composite", "while_on_treatment", "hypothetical")
 MISSING = ("as_observed", "non_responder", "last_observation", "worst_case", "best_case")
 WANTED = (
     *(f"state {state}" for state in STATES),
@@ -33,6 +35,9 @@ WANTED = (
     *(f"totals differ, {differ}" for differ in ("given", "items", "set_aside")),
     *(f"compared by {level}" for level in COMPARED),
     *(f"before treatment by {level}" for level in BEFORE),
+    *(f"strategy {name} with a score" for name in STRATEGIES),
+    *(f"group of {kind}" for kind in ("a subset", "a characteristic", "centre")),
+    *("composite without a score", "score set aside by an event"),
     *(f"p adjusted by {how}" for how in ("holm", "benjamini_hochberg")),
     *(f"signed ranks, zeros {zeros}" for zeros in ("wilcox", "pratt")),
 )
@@ -44,7 +49,7 @@ def count(generated: Generated, found: Counter) -> Counter:
     found["dateless"] += not answer.study.dated
     found["set smaller"] += "sets" in (generated.protocol.get("population") or {})
     found["centre limit"] += bool(answer.study.limits)
-    _count_comparisons(generated.protocol.get("comparisons") or {}, answer.results, found)
+    _count_comparisons(generated.protocol, answer.results, found)
     for person in answer.persons:
         _count_person(person, answer.study, found)
         for (name, timepoint), outcome in person.outcomes.items():
@@ -53,12 +58,17 @@ def count(generated: Generated, found: Counter) -> Counter:
     return found
 
 
-def _count_comparisons(asked: dict, results: dict, found: Counter) -> None:
-    """Comparisons that have a number, and not only a reason why there is none."""
+def _count_comparisons(protocol: dict, results: dict, found: Counter) -> None:
+    """Comparisons and interactions that have a number, and not only a reason why there is none."""
+    asked, subsets = protocol.get("comparisons") or {}, protocol.get("subsets") or {}
     known = [key for key, value in results.items() if value is not None]
     levels = {(key[0], key[2]) for key in known}
     found.update(f"compared by {level}" for analysis, level in levels if analysis == "efficacy")
     found.update(f"before treatment by {level}" for analysis, level in levels if analysis == "baseline")
+    groups = {key[5] for key in known if key[0] == "subgroups"}
+    found["group of centre"] += "centre" in groups
+    found["group of a characteristic"] += bool(groups & {"sex", "atopy", "prior_mtx"})
+    found["group of a subset"] += bool(groups & {*subsets})
     found[f"p adjusted by {asked.get('adjust')}"] += any(key[-1] == "p_adjusted" for key in known)
     found[f"signed ranks, zeros {asked.get('zeros')}"] += any(level.startswith("signed_rank") for _, level in levels)
 
@@ -92,6 +102,10 @@ def _count_outcome(outcome, endpoint: dict, cut, found: Counter) -> None:
     found[f"state {outcome.state}"] += 1
     found[f"{missing} x {endpoint.get('after_stop', 'keep')}"] += 1
     found[f"imputed {outcome.imputed} under {missing}"] += bool(outcome.imputed)
+    strategies = ((endpoint.get("estimand") or {}).get("events") or {}).values()
+    found.update(f"strategy {strategy} with a score" for strategy in strategies if outcome.choice.value is not None)
+    found["composite without a score"] += outcome.imputed == "event" and outcome.choice.value is None
+    found["score set aside by an event"] += outcome.state == "set_aside" and {*CUTTING} & {*strategies} != set()
     found["carried"] += outcome.choice.carried
     found["subset"] += bool(listed(endpoint.get("footnote_subsets")))
     found["due on the cut"] += cut == last

@@ -52,8 +52,44 @@ def make_protocol(r: Random) -> dict:
     protocol["safety"] = _safety(r, dated)
     protocol["statistics"] = {"quantiles": r.choice(["sas", "spss", "r"]), "confidence": r.choice(["95 %", "90 %"])}
     protocol["statistics"]["interval"] = r.choice(["wilson", "wilson", "wilson", "clopper_pearson"])
+    if dated:
+        _estimands(r, protocol)
     protocol |= _asked(r, protocol) | _items(r, measures)
     return {word: value for word, value in protocol.items() if value or word in ("survival", "incidence", "by_centre")}
+
+
+HAPPENS = {
+    "stop_ae": {"stopped": "ae"}, "stop_any": {"stopped": "any"}, "moved": {"stopped": ["switch", "not_recorded"]},
+    "up": {"dose_change": "increase"}, "changed": {"dose_change": "any"}, "rescue": {"treatment": ["prednisolone", "ciclosporin"]},
+}  # fmt: skip
+
+
+def _estimands(r: Random, protocol: dict) -> None:
+    """Events after the first dose, and for some endpoints a strategy for each that goes with its other rules."""
+    if r.random() < 0.5:
+        return
+    events = protocol["intercurrent_events"] = {name: HAPPENS[name] for name in r.sample(list(HAPPENS), r.randint(1, 4))}
+    for endpoint in protocol["endpoints"].values():
+        if r.random() < 0.7:
+            endpoint["after_stop"] = "keep"
+            endpoint["estimand"] = {"events": {name: r.choice(_strategies(endpoint)) for name in events if r.random() < 0.8}}
+
+
+def _strategies(endpoint: dict) -> list[str]:
+    found = ["treatment_policy", *(["composite"] if "responder" in endpoint else [])]
+    found += ["while_on_treatment"] if endpoint["missing"] == "last_observation" else []
+    return found + (["hypothetical"] if endpoint["missing"] in ("as_observed", "last_observation") else [])
+
+
+def _subgroups(r: Random, protocol: dict) -> dict:
+    groups = [name for name in ("sex", "atopy", "prior_mtx") if name in protocol["characteristics"]] + [*protocol["subsets"], "centre"]
+    found = {}
+    for name, endpoint in protocol["endpoints"].items():
+        if "responder" in endpoint and r.random() < 0.7:
+            found[name] = {"by": r.sample(groups, r.randint(1, min(3, len(groups))))}
+            found[name] |= r.choice([{}, {"at": endpoint["at"][-1]}])
+            found[name] |= {"versus": r.choice(list(protocol["arms"]))} if len(protocol["arms"]) > 1 else {}
+    return found
 
 
 def _asked(r: Random, protocol: dict) -> dict:
@@ -73,6 +109,8 @@ def _asked(r: Random, protocol: dict) -> dict:
         asked["severity"] = _severity(r, protocol)
     if r.random() < 0.5:
         asked["ctcae"] = {name: GRADED[name] for name in r.sample(list(GRADED), r.randint(1, 3))}
+    if r.random() < 0.5:
+        asked["subgroups"] = _subgroups(r, protocol)
     if r.random() < 0.4:
         asked["by_centre"] = r.choice([{}, {"endpoints": list(protocol["endpoints"])}])
     return asked
@@ -95,7 +133,9 @@ def _comparisons(r: Random, protocol: dict) -> dict:
 
 GRADED = {
     "cpk_increased": "CPK", "alt_increased": "CPK", "creatinine_increased": "CPK", "cholesterol_high": "LDL",
-    "neutrophils_decreased": "neutrophils", "platelets_decreased": "Platelets",
+    "neutrophils_decreased": "neutrophils", "platelets_decreased": "Platelets", "ast_increased": "CPK", "ggt_increased": "CPK",
+    "alp_increased": "CPK", "bilirubin_increased": "LDL", "hypertriglyceridemia": "LDL", "lymphocytes_decreased": "neutrophils",
+    "lymphocytes_increased": "platelets", "white_cells_decreased": "platelets", "anemia": "platelets", "haemoglobin_increased": "platelets",
 }  # fmt: skip
 SCHEMES = {
     "EASI": ["Leshem 2015", "Chopra 2017"], "DLQI": ["Hongbo 2005", "Vakharia 2018, atopic dermatitis"], "PNRS": ["Vakharia 2018"],

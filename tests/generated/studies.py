@@ -33,7 +33,7 @@ def generate(seed: int, centres: int | None = None, patients: int | None = None)
     r = Random(seed)
     protocol = make_protocol(r)
     make = Maker(r, protocol)
-    names = ["01", "02", "03", "04"][: centres or r.randint(1, 4)]
+    names = [f"{number:02d}" for number in range(1, 13)][: centres or r.randint(1, 4)]
     dated = any(arm.get("drug") for arm in protocol["arms"].values()) or "enrolment" in protocol
     make.flags = {flag for flag in ("screened", "nominal", "arm_column", "conflicts") if r.random() < 0.3}
     everyone = [(r.choice(names), f"P{number:02d}") for number in range(1, (patients or r.randint(3, 12)) + 1)]

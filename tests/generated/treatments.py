@@ -98,4 +98,13 @@ def _late(make: Maker, who: tuple[str, str], arm: str, start: date, stop: date |
     simple(make, who, arm, (make.cut or start) + timedelta(days=make.r.choice([0, 1])), None)
 
 
-COURSES = (simple, simple, _gap, _dose_change, _gap, _switch, _switch, _prior, _two_arms, _wrong_dose, _never, _late)
+def _rescue(make: Maker, who: tuple[str, str], arm: str, start: date, stop: date | None) -> None:
+    """Another treatment begins on day 0, later, or twice."""
+    simple(make, who, arm, start, stop)
+    for days in make.r.sample([0, 1, 60, 61, 92, 150], make.r.choice([1, 1, 2])):
+        begun = start + timedelta(days=days)
+        drug = make.r.choice(["prednisolone", "Prednisolone", "ciclosporin", "topical steroid"])
+        treat(make, who, begun, make.r.choice([None, begun + timedelta(days=5)]), drug, "20 mg")
+
+
+COURSES = (_rescue, _rescue, simple, simple, _gap, _dose_change, _gap, _switch, _switch, _prior, _two_arms, _wrong_dose, _never, _late)

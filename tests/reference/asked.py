@@ -9,6 +9,7 @@ from .curves import ended_by, log_rank, mean_up_to, median, poisson_limits, reve
 from .events import GROUPS, any_status, in_period, members, safety_of
 from .follow_up import MONTH, safety_period
 from .laboratory import after_index_dated
+from .models import cox_rows
 from .reading import Person, Study
 from .stops import reasons
 from .texts import duration, listed
@@ -84,6 +85,8 @@ def survival_rows(study: Study, rows, place, arms) -> None:
         add(rows, place("follow_up", "follow_up", arm), ("median", "conf_low", "conf_high"), in_months(found), "reverse_kaplan_meier")
     if "log_rank" in listed(asked.get("compare")):
         _log_rank_rows(study, rows, place, groups)
+    if "cox" in listed(asked.get("compare")):
+        cox_rows(study, rows, place, groups, pairs(study))
 
 
 def _curve_rows(rows, place, arm: str, times, longest: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from .courses import dose_changes
@@ -92,6 +93,33 @@ def meets(study: Study, person: Person, condition: dict) -> bool:
         return _between(choose(study, person, condition["measure"], condition.get("at", "baseline")).value, condition)
     value = value_of(study, person, condition["characteristic"])
     return value in listed(condition["is"]) if "is" in condition else _between(value, condition)
+
+
+def answer_of(study: Study, person: Person, condition: dict) -> bool | None:
+    """The condition in three-valued logic: None where what it asks is not known of the patient."""
+    if "dose_change" in condition and dose_changes(person) is None:
+        return None
+    if "previous_treatment" in condition and previous(study, person, condition["previous_treatment"]) in ("unknown", "not_done"):
+        return None
+    if "measure" in condition and choose(study, person, condition["measure"], condition.get("at", "baseline")).value is None:
+        return None
+    if "characteristic" in condition and value_of(study, person, condition["characteristic"]) is None:
+        return None
+    return meets(study, person, condition)
+
+
+def members_with(study: Study, by: str, persons: list[Person]) -> dict[str, Callable[[Person], bool]]:
+    """Each level of what patients are grouped by, and who belongs to it; who is not known to belong to any is in none."""
+    if by == "centre":
+        return {code: lambda person, code=code: person.centre == code for code in sorted({person.centre for person in persons})}
+    if by in (study.protocol.get("subsets") or {}):
+        condition = study.protocol["subsets"][by]
+        return {
+            level: lambda person, wanted=wanted: answer_of(study, person, condition) is wanted
+            for level, wanted in (("yes", True), ("no", False))
+        }
+    levels = study.protocol["characteristics"][by].get("levels") or {"yes": "", "no": ""}
+    return {level: lambda person, level=level: value_of(study, person, by) == level for level in levels}
 
 
 def _between(value: Fraction | None, condition: dict) -> bool:

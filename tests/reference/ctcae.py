@@ -29,7 +29,7 @@ def below(value, limit):
 
 
 def fixed(unit: str, **by_unit: str):
-    names = {"mgdl": ("mg/dl",), "mmol": ("mmol/l",), "giga": GIGA, "mm3": PER_MM3}
+    names = {"mgdl": ("mg/dl",), "mmol": ("mmol/l",), "giga": GIGA, "mm3": PER_MM3, "gdl": ("g/dl",), "gl": ("g/l",)}
     return next((Fraction(number) for name, number in by_unit.items() if unit in names[name]), None)
 
 
@@ -37,19 +37,23 @@ def cpk(c):
     return [above(c.value, c.upper, times) for times in ("1", "2.5", "5", "10")]
 
 
-def alt(c):
+def by_baseline(first: str, *higher: str, included: bool = True):
     """If the baseline was normal times the upper limit, if it was abnormal times the baseline; before treatment only the former."""
-    found = []
-    for times, of_baseline in (("1", "1.5"), ("3", "3"), ("5", "5"), ("20", "20")):
-        normal = above(c.value, c.upper, times)
-        if c.before:
-            found.append(normal)
-            continue
-        limit = None if c.base is None else c.base * Fraction(of_baseline)
-        relative = None if limit is None else c.value >= limit if times == "1" else c.value > limit
-        was = c.was_abnormal
-        found.append(either(both(None if was is None else not was, normal), both(was, relative)))
-    return found
+
+    def grades(c):
+        found = []
+        for times, of_baseline in (("1", first), *((each, each) for each in higher)):
+            normal = above(c.value, c.upper, times)
+            if c.before:
+                found.append(normal)
+                continue
+            limit = None if c.base is None else c.base * Fraction(of_baseline)
+            relative = None if limit is None else c.value >= limit if times == "1" and included else c.value > limit
+            was = c.was_abnormal
+            found.append(either(both(None if was is None else not was, normal), both(was, relative)))
+        return found
+
+    return grades
 
 
 def creatinine(c):
@@ -73,8 +77,33 @@ def cells(*giga):
     return grades
 
 
+def triglycerides(c):
+    limits = [fixed(c.unit, mgdl=mass, mmol=mole) for mass, mole in (("150", "1.71"), ("300", "3.42"), ("500", "5.7"), ("1000", "11.4"))]
+    first = None if limits[0] is None else c.value >= limits[0]
+    return [first, *(above(c.value, limit) for limit in limits[1:])]
+
+
+def lymphocytes_up(c):
+    return [False, *(above(c.value, fixed(c.unit, giga=each, mm3=f"{each}000")) for each in ("4", "20"))]
+
+
+def anaemia(c):
+    grams = [fixed(c.unit, gdl=deci, mmol=mole, gl=litre) for deci, mole, litre in (("10", "6.2", "100"), ("8", "4.9", "80"))]
+    return [below(c.value, c.lower), *(below(c.value, limit) for limit in grams)]
+
+
+def much_haemoglobin(c):
+    more = [fixed(c.unit, gdl=deci, gl=litre) for deci, litre in (("2", "20"), ("4", "40"))]
+    return [above(c.value, c.upper), *(above(c.value, None if None in (each, c.upper) else c.upper + each) for each in more)]
+
+
 TERMS = {
-    "cpk_increased": cpk, "alt_increased": alt, "creatinine_increased": creatinine, "cholesterol_high": cholesterol,
+    "ast_increased": by_baseline("1.5", "3", "5", "20"), "ggt_increased": by_baseline("2", "2.5", "5", "20"),
+    "alp_increased": by_baseline("2", "2.5", "5", "20"), "bilirubin_increased": by_baseline("1", "1.5", "3", "10", included=False),
+    "hypertriglyceridemia": triglycerides, "lymphocytes_decreased": cells("0.8", "0.5", "0.2"), "lymphocytes_increased": lymphocytes_up,
+    "white_cells_decreased": cells("3", "2", "1"), "anemia": anaemia, "haemoglobin_increased": much_haemoglobin,
+    "cpk_increased": cpk, "alt_increased": by_baseline("1.5", "3", "5", "20"),
+    "creatinine_increased": creatinine, "cholesterol_high": cholesterol,
     "neutrophils_decreased": cells("1.5", "1", "0.5"), "platelets_decreased": cells("75", "50", "25"),
 }  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from .estimands import failed, last_used_day
 from .measures import Measure
 from .reading import Person, Study
 from .scores import Choice, choose
@@ -26,7 +27,7 @@ class Outcome:
     state: str
     counts: bool = False
     answer: bool | Fraction | None = None
-    imputed: str = ""  # stop or missing
+    imputed: str = ""  # stop, missing or event
 
 
 def criterion(word: str, bound: Fraction, baseline: Fraction | None, value: Fraction | None, measure: Measure) -> bool | None:
@@ -116,10 +117,13 @@ IMPUTES = {  # missing: (states that are imputed, as what)
 def outcome(study: Study, person: Person, endpoint: dict, timepoint: str) -> Outcome:
     name, missing, after_stop = endpoint["measure"], endpoint.get("missing", "as_observed"), endpoint.get("after_stop", "keep")
     baseline = choose(study, person, name, "baseline").value
-    choice = choose(study, person, name, timepoint, after_stop, carry=missing == "last_observation")
+    until = last_used_day(study, person, endpoint)
+    choice = choose(study, person, name, timepoint, after_stop, missing == "last_observation", until)
     answer = raw_answer(endpoint, baseline, choice.value, study.measures[name])
     found = Outcome(choice, baseline, state_of(study, person, endpoint, choice, baseline, answer))
-    if found.state == "evaluable":
+    if found.state not in STATES[:3] and failed(study, person, endpoint, choice.bounds[1]):
+        found.counts, found.answer, found.imputed = True, False, "event"
+    elif found.state == "evaluable":
         found.counts, found.answer = True, answer
     else:
         _impute(person, found, missing, after_stop)

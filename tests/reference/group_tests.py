@@ -185,3 +185,27 @@ def adjusted(values: list, how: str) -> list:
         return [max(p for value, p in scaled if value <= one) for one in values]
     scaled = [(value, value * count / (place + 1)) for place, value in enumerate(order)]
     return [min([1, *(p for value, p in scaled if value >= one)]) for one in values]
+
+
+def breslow_day(pairs: list[tuple[Share, Share]]) -> float | None:
+    """p of Breslow and Day's test with Tarone's correction, at the odds of Mantel and Haenszel; expected numbers by halving."""
+    from scipy.stats import chi2
+
+    told = [(a, b) for a, b in pairs if a[1] and b[1] and 0 < a[0] + b[0] < a[1] + b[1]]
+    top = sum((Fraction(n * (other - m), total + other) for (n, total), (m, other) in told), Fraction(0))
+    bottom = sum((Fraction((total - n) * m, total + other) for (n, total), (m, other) in told), Fraction(0))
+    if len(told) < 2 or not top or not bottom:
+        return None
+    with localcontext(prec=DIGITS):
+        odds, gaps, spreads = decimal_of(top / bottom), [], []
+        for (n, total), (m, other) in told:
+            low, high = Decimal(max(0, n + m - other)), Decimal(min(total, n + m))
+            for _ in range(150):
+                middle = (low + high) / 2
+                below = middle * (other - n - m + middle) < odds * (total - middle) * (n + m - middle)
+                low, high = (middle, high) if below else (low, middle)
+            cells = (low, total - low, n + m - low, other - n - m + low)
+            gaps.append(n - low)
+            spreads.append(1 / sum(1 / cell for cell in cells))
+        found = sum(gap**2 / spread for gap, spread in zip(gaps, spreads, strict=True)) - sum(gaps) ** 2 / sum(spreads)
+    return chi2.sf(float(found), len(told) - 1)

@@ -10,8 +10,10 @@ from .characteristics import in_all, kind_of, meets, value_of
 from .contrasts import centre_rows, comparisons_rows
 from .ctcae import ctcae_rows
 from .endpoints import STATES
+from .estimands import estimand_rows, subgroup_rows
 from .events import GROUPS, Status, any_status, excludes, members, safety_of
 from .follow_up import months
+from .models import adjusted_rows, weighted_rows
 from .numbers import clopper_pearson, summary, wilson
 from .reading import Person, Study, subterms
 from .scores import choose
@@ -185,7 +187,8 @@ def _endpoint(rows: Rows, place: Place, endpoint: dict, persons: list[Person]) -
         responders = sum(outcome.answer for outcome in counted)
         rows.share(place, responders, len(counted))
         rows.limits(place, responders, len(counted))
-        for why in ("stop", "missing"):
+        composite = "composite" in ((endpoint.get("estimand") or {}).get("events") or {}).values()
+        for why in ("stop", "missing", *(("event",) if composite else ())):
             rows.add(place, f"n_imputed_{why}", sum(outcome.imputed == why for outcome in counted))
     else:
         rows.numbers(place, [outcome.answer for outcome in counted])
@@ -289,7 +292,25 @@ def _ctcae(study: Study, rows: Rows) -> None:
     ctcae_rows(study, rows, Place, list(_arms(study, members_of_set(study, "safety"))))
 
 
+def _estimands(study: Study, rows: Rows) -> None:
+    estimand_rows(study, rows, Place, list(_arms(study, members_of_set(study, "efficacy"))))
+
+
+def _subgroups(study: Study, rows: Rows) -> None:
+    subgroup_rows(study, rows, Place, list(_arms(study, members_of_set(study, "efficacy"))))
+
+
+def _adjusted(study: Study, rows: Rows) -> None:
+    adjusted_rows(study, rows, Place, members_of_set(study, "efficacy"))
+
+
+def _weighted(study: Study, rows: Rows) -> None:
+    weighted_rows(study, rows, Place, members_of_set(study, "efficacy"))
+
+
 ASKED = {
+    "adjusted": _adjusted, "weighted": _weighted,
+    "intercurrent_events": _estimands, "subgroups": _subgroups,
     "severity": _severity, "ctcae": _ctcae, "survival": _survival, "incidence": _incidence, "comparisons": _comparisons,
     "by_centre": _by_centre,
 }  # fmt: skip

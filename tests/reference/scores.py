@@ -70,14 +70,19 @@ class Choice:
     carried: bool = False
 
 
-def choose(study: Study, person: Person, name: str, timepoint: str, after_stop: str = "keep", carry: bool = False) -> Choice:
-    """The value of a measure at a timepoint, after the stop rule, and carried forward where asked."""
+def choose(
+    study: Study, person: Person, name: str, timepoint: str, after_stop: str = "keep", carry: bool = False, until: date | None = None
+) -> Choice:
+    """The value of a measure at a timepoint, after the stop rule, up to the day `until`, and carried forward where asked."""
     spec, measure = study.timepoints[timepoint], study.measures[name]
     bounds = window(person.index, spec)
     found = days_of(person, name, measure, spec.get("same_day") or study.protocol.get("same_day", "worst"))
     choice = Choice(bounds, visited=any(inside(visit.day, bounds) for visit in person.visits))
     choice.set_aside = any(inside(day, bounds) for day in found.set_aside)
     values = _before_stop(person, found.values) if after_stop in ("drop", "non_responder") else found.values
+    if until is not None:  # scores after it are set aside, whether there are any or not
+        values = {day: value for day, value in values.items() if day <= until}
+        choice.set_aside |= until < bounds[1]
     target = shift(person.index, duration(spec["target"])) if spec.get("target") is not None else None
     in_window = {day: value for day, value in values.items() if inside(day, bounds)}
     picked = pick(in_window, spec.get("pick", "worst"), target, measure, person.notes)

@@ -24,6 +24,8 @@ from cohortium.problems import Problems
 from cohortium.protocol.load import protocol_from
 from cohortium.protocol.methods import methods_paragraph
 from cohortium.protocol.tables import unit_of
+from generated.protocols import GRADED
+from reference.ctcae import TERMS as REFERENCE
 
 PROTOCOL = """\
 study: grades
@@ -68,6 +70,16 @@ CASES: list[tuple[Any, ...]] = [
     ("platelets_decreased", "G/L", 150, None, None, 24, 4),
     ("anemia", "g/dL", 12, None, None, "9.9", 2), ("anemia", "g/L", 120, None, None, 79, 3),
     ("anemia", "mmol/L", "7.4", None, None, "6.2", 1),
+    ("alp_increased", "U/L", None, 120, 100, 300, 1), ("alp_increased", "U/L", None, 120, 100, 301, 2),
+    ("alp_increased", "U/L", None, 120, 130, 259, 0), ("alp_increased", "U/L", None, 120, 130, 260, 1),
+    ("alp_increased", "U/L", None, 120, 130, 2601, 4), ("bilirubin_increased", "µmol/L", None, 20, 10, "20.1", 1),
+    ("bilirubin_increased", "µmol/L", None, 20, 10, 30, 1), ("bilirubin_increased", "µmol/L", None, 20, 10, 31, 2),
+    ("bilirubin_increased", "µmol/L", None, 20, 40, 40, 0), ("bilirubin_increased", "µmol/L", None, 20, 40, 41, 1),
+    ("bilirubin_increased", "µmol/L", None, 20, 40, 401, 4), ("bilirubin_increased", "µmol/L", None, 20, None, 21, None),
+    ("haemoglobin_increased", "g/dL", None, 16, None, 16, 0), ("haemoglobin_increased", "g/dL", None, 16, None, 18, 1),
+    ("haemoglobin_increased", "g/dL", None, 16, None, "18.1", 2), ("haemoglobin_increased", "g/L", None, 160, None, 200, 2),
+    ("haemoglobin_increased", "g/L", None, 160, None, 201, 3), ("haemoglobin_increased", "mmol/L", None, 10, None, 11, None),
+    ("haemoglobin_increased", "mmol/L", None, 10, None, 10, None), ("haemoglobin_increased", "g/dL", None, None, None, 25, None),
     # What is only known to be below or above a number has a grade where no true value would change it.
     ("cpk_increased", "U/L", None, 200, None, "<200", 0), ("cpk_increased", "U/L", None, 200, None, "<=200", 0),
     ("cpk_increased", "U/L", None, 200, None, "<201", None), ("cpk_increased", "U/L", None, 200, None, ">2000", 4),
@@ -126,6 +138,10 @@ def test_a_grade_is_what_the_limits_say(graded, number):
 
 def test_every_term_has_its_cases():
     assert {case[0] for case in CASES} == set(TERMS)
+
+
+def test_every_term_is_counted_again_by_the_reference_in_generated_studies():
+    assert set(REFERENCE) == set(GRADED) == set(TERMS)
 
 
 LABORATORY = """\

@@ -407,6 +407,35 @@ variable | timepoint | arm   | versus | variant | odds_ratio    | odds_ratio (te
 clear    | M3        | upa15 | bari4  | imputed | 6.10565467377 | 6.11
 """,
     ),
+    _model(
+        "What tells of what is missing need not be in the model: sex, itself imputed where it is not known",
+        "{versus: bari4, impute: {times: 5, seed: 1, with: [sex]}}",
+        """
+adjusted
+variable | timepoint | versus | N  | n_missing
+clear    | M3        | bari4  | 20 | 0
+""",
+    ),
+    _model(
+        "The methods name what imputation used beside the model",
+        "{versus: bari4, impute: {times: 5, seed: 1, with: [sex]}}",
+        """
+methods
+words                                              | said
+Imputation also used sex, which the model does not | yes
+""",
+    ),
+    _refused(
+        "What the model is adjusted for tells of what is missing anyway",
+        'What needs a row per patient says "row per patient, not poolable".',
+        """
+characteristics:
+  sex: {type: category, levels: {F: Women, M: Men}}
+adjusted:
+  clear: {versus: bari4, for: sex, impute: {times: 5, seed: 1, with: sex}}
+""",
+        "sex stands under for and under impute: with",
+    ),
     Spec(
         "A treatment group of which no outcome is known is in no model, and is not imputed",
         pins='What needs a row per patient says "row per patient, not poolable".',

@@ -85,3 +85,16 @@ def test_centres_of_one_size_with_outcomes_by_centre_only_are_counted_as_centres
     assert float(found["se"] or 0) == pytest.approx((6 / 8) ** 0.5 * 8 / 7 * (7 / 8) ** 0.5, rel=1e-9), (
         "sd of 0 to 7, over root 8, freed of pull"
     )
+
+
+@pytest.mark.parametrize("model", [linear, gee_linear])
+def test_a_centre_of_a_registry_is_refused_before_its_matrix_is_made(model: Any) -> None:
+    rows = [(k % 7, (k % 2, k % 11), "one" if k < 3001 else str(k % 9)) for k in range(3200)]
+    with pytest.raises(UndefinedStatistic, match="at most 3000 in one, and there are 3001; ask for errors: model"):
+        model(rows, NAMES)
+
+
+def test_many_patients_of_small_centres_are_no_matrix_of_all_patients() -> None:
+    """12,000 patients of 2,000 centres: 2,000 matrices of 6 by 6, not one of 1.2 GB."""
+    rows = [((k * 7919) % 101 + k % 2, (k % 2, k % 11), str(k % 2000)) for k in range(12_000)]
+    assert (linear(rows, NAMES)["x1"]["df"] or 0) > 1000

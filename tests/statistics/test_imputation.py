@@ -82,6 +82,12 @@ def test_refused_with_a_reason(rows: list[Any], said: str) -> None:
         imputed(rows)
 
 
+def test_a_registry_is_refused_before_its_matrix_is_made() -> None:
+    rows = [(None if k % 10 == 0 else k % 7, k % 11, k % 2) for k in range(6000)]
+    with pytest.raises(UndefinedStatistic, match="600 patients against each of 5400 others, more than 2000000 pairs"):
+        next(completed(rows, BLOCKS, 2, 1))
+
+
 def test_one_imputation_is_none() -> None:
     with pytest.raises(UndefinedStatistic, match="at least two imputations"):
         pooled([1], [1])

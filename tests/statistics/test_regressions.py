@@ -32,6 +32,14 @@ def test_an_outcome_turned_round_turns_the_ratio_over():
         assert float(there["conf_low"]) == pytest.approx(1 / float(back["conf_high"]), rel=1e-9)
 
 
+def test_firth_has_an_answer_for_few_patients_told_apart():
+    """Whole steps go back and forth here. R 4.2.2, brglm2: glm(y ~ a + b, binomial, method = brglmFit, type = "AS_mean")."""
+    four = {(False, (0, 4), ""): 1, (False, (1, 4), ""): 1, (True, (0, 10), ""): 1, (True, (1, 10), ""): 1}
+    found = firth(four, ["a", "b"])
+    assert [float(found[name]["coefficient"]) for name in found] == pytest.approx([-3.03166029630, 0, 0.433094328043], abs=1e-9)
+    assert [float(found[name]["se"]) for name in found] == pytest.approx([3.32473638863, 2.43708718338, 0.40618119723], rel=1e-9)
+
+
 def test_a_model_of_one_arm_is_its_table():
     found = logistic({(True, (1,), ""): 12, (False, (1,), ""): 8, (True, (0,), ""): 6, (False, (0,), ""): 15}, ["arm"])["arm"]
     assert float(found["odds_ratio"]) == pytest.approx(12 * 15 / (8 * 6), rel=1e-12)

@@ -41,6 +41,7 @@ class Patient:
     arm: str
     covariates: tuple[Any, ...]
     centre: str
+    auxiliary: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,11 @@ class Design(Generic[Asked]):
     def covariates(self) -> list[Term]:
         return [term for name in self.asked.covariates for term in self._of(name)]
 
+    @cached_property
+    def auxiliaries(self) -> list[Term]:
+        """What tells of what is missing without being in the model."""
+        return [term for name in getattr(self.asked, "auxiliary", ()) for term in self._of(name)]
+
     def _of(self, name: str) -> list[Term]:
         if name == BASELINE:
             words = tr("Score before treatment, by point")
@@ -105,9 +111,11 @@ class Design(Generic[Asked]):
         for row in self.estimation.tallies["tally_covariates"]:
             known.setdefault(row["patient"], {})[row["variable"]] = (row["number"], row["level"])
         of = [(row, known.get(row["patient"], {})) for row in self._rows]
+        terms = (self.covariates, self.auxiliaries)
+        values = [[tuple(term.value(row, mine) for term in each) for each in terms] for row, mine in of]
         return [
-            Patient(self._outcome(row), row["arm"], tuple(term.value(row, mine) for term in self.covariates), row["centre"])
-            for row, mine in of
+            Patient(self._outcome(row), row["arm"], covariates, row["centre"], auxiliary)
+            for (row, _), (covariates, auxiliary) in zip(of, values, strict=True)
         ]
 
     @cached_property

@@ -43,13 +43,13 @@ RATIOS = {"odds_ratio": "estimate", "conf_low": "conf_low", "conf_high": "conf_h
 
 
 def _completed(design: Design[Adjustment], asked: Imputation) -> Iterator[list[Patient]]:
-    """The patients of each imputation: outcome, covariates and all treatment groups but one tell what is missing."""
-    arms = design.arms[1:]
-    rows = [(patient.outcome, *patient.covariates, *(int(patient.arm == arm) for arm in arms)) for patient in design.due]
-    names = [term.of or term.name for term in design.covariates]
+    """The patients of each imputation: outcome, covariates, auxiliary variables and all treatment groups but one tell what is missing."""
+    arms, count = design.arms[1:], len(design.covariates)
+    rows = [(each.outcome, *each.covariates, *each.auxiliary, *(int(each.arm == arm) for arm in arms)) for each in design.due]
+    names = [term.of or term.name for term in (*design.covariates, *design.auxiliaries)]
     blocks = [[0], *([1 + at for at, name in enumerate(names) if name == each] for each in dict.fromkeys(names))]
     for values in completed(rows, blocks, asked.times, asked.seed, asked.rounds):
-        yield [_with(patient, line, len(names)) for patient, line in zip(design.due, values.tolist(), strict=True)]
+        yield [_with(patient, line, count) for patient, line in zip(design.due, values.tolist(), strict=True)]
 
 
 def _with(patient: Patient, line: Sequence[float], covariates: int) -> Patient:

@@ -169,24 +169,25 @@ def _log_rank(estimation: Estimation, times: dict[str, Times]) -> Iterator[Resul
 
 def _cox(estimation: Estimation, times: dict[str, Times]) -> Iterator[Result]:
     """One model for each arm that others are compared with, a term for every other arm."""
-    models: dict[str, Any] = {}
+    models: dict[tuple[str, ...], Any] = {}
     for arm, versus in contrasts(estimation.protocol):
         call = partial(_hazard, estimation, times, models, arm, versus)
         parts = {"analysis": "survival", "variable": "survival", "level": "cox", "label": tr("Time on treatment"), "arm": arm}
         yield from statistic(estimation, "cox", call, fixed(2), versus=versus, **parts)
 
 
-def _hazard(estimation: Estimation, times: dict[str, Times], models: dict[str, Any], arm: str, versus: str) -> Stats:
+def _hazard(estimation: Estimation, times: dict[str, Times], models: dict[tuple[str, ...], Any], arm: str, versus: str) -> Stats:
     # An arm without a patient is no term: it would say nothing that the others do not.
     terms = [name for name in estimation.protocol.arms if name == arm or (name != versus and times[name])]
-    if versus not in models:
+    model_of = (versus, *terms)
+    if model_of not in models:
         model: dict[tuple[int, bool, Covariates], int] = {}
-        for group in (versus, *terms):
+        for group in model_of:
             for (days, cause), patients in times[group].items():
                 key = (days, cause != CENSORED, tuple(int(group == term) for term in terms))
                 model[key] = model.get(key, 0) + patients
-        models[versus] = cox(model, terms, estimation.protocol.statistics.confidence)
-    return models[versus][arm]
+        models[model_of] = cox(model, terms, estimation.protocol.statistics.confidence)
+    return models[model_of][arm]
 
 
 _COMPARED = {"log_rank": _log_rank, "cox": _cox}

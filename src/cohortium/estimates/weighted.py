@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from cohortium.estimates.adjusted import size_of, sizes
@@ -13,7 +14,7 @@ from cohortium.estimates.designs import Design
 from cohortium.language import marked, number, tr
 from cohortium.protocol.adjustment import Weighting
 from cohortium.protocol.slots import levels_of
-from cohortium.results import DASH, Result, Value, fixed_text
+from cohortium.results import DASH, Result, Value, fixed_text, value_text
 from cohortium.statistics import STATISTICS, Stats, UndefinedStatistic
 from cohortium.statistics.weighting import Weighted, weigh
 
@@ -103,8 +104,12 @@ def _difference(design: Design[Weighting], fit: Fit, arm: str) -> Iterator[Resul
 
 
 def _text(design: Design[Weighting]) -> Callable[[Any], str]:
-    """Percentages as everywhere, other numbers with two decimals."""
-    return fixed(design.estimation.protocol.statistics.percent_decimals if design.quantity == "responder" else 2)
+    """Percentages as everywhere, other numbers with two decimals; rounded from the digits that are kept.
+
+    Numbers in floating point lie beside the half that they stand for: 1.185 may be 1.18499999999999983.
+    """
+    text = fixed(design.estimation.protocol.statistics.percent_decimals if design.quantity == "responder" else 2)
+    return lambda value: text(Fraction(value_text(value)))
 
 
 def _balance(design: Design[Weighting], fit: Fit, arm: str) -> Iterator[Result]:

@@ -15,13 +15,15 @@ from cohortium.language import marked
 
 SOURCE = "CTCAE v5.0 (National Cancer Institute 2017), in the copy of pharmaverse/admiral"
 GRADES = (0, 1, 2, 3, 4)
-Basis = Literal["upper", "lower", "baseline", "fixed"]
+Basis = Literal["upper", "lower", "baseline", "fixed", "over"]
 When = Literal["", "normal", "abnormal"]
 
 
 @dataclass(frozen=True)
 class Limit:
     """A value beyond it has at least this grade: some times a basis, or fixed by unit; `when` the baseline is so.
+
+    over: the upper limit of the laboratory and a fixed amount by unit.
 
     inclusive: a value on it has the grade as well.
     """
@@ -59,6 +61,12 @@ def _enzyme(first: str, *times: str) -> tuple[Limit, ...]:
     return _of_upper("1", *times, when="normal") + _of_baseline(first, *times)
 
 
+def _pigment(*times: str) -> tuple[Limit, ...]:
+    """As an enzyme, but grade 1 is printed as `>1.0 - 1.5 x baseline`: its lower end does not belong to it."""
+    above = (Limit(grade, "above", "baseline", Decimal(each), when="abnormal") for grade, each in enumerate(("1", *times), start=1))
+    return _of_upper("1", *times, when="normal") + tuple(above)
+
+
 def _fixed(side: Literal["above", "below"], first: int, values: Iterable[Mapping[str, str]]) -> tuple[Limit, ...]:
     return tuple(
         Limit(grade, side, "fixed", fixed=tuple((unit, Decimal(value)) for unit, value in each.items()))
@@ -87,6 +95,9 @@ def _both(*pairs: tuple[str, str]) -> list[dict[str, str]]:
 _TRIGLYCERIDES = _fixed("above", 1, _both(("150", "1.71"), ("300", "3.42"), ("500", "5.7"), ("1000", "11.4")))
 _CHOLESTEROL = _fixed("above", 2, _both(("300", "7.75"), ("400", "10.34"), ("500", "12.92")))
 _HAEMOGLOBIN = _fixed("below", 2, ({"g/dL": "10", "mmol/L": "6.2", "g/L": "100"}, {"g/dL": "8", "mmol/L": "4.9", "g/L": "80"}))
+_OVER_HAEMOGLOBIN = tuple(
+    Limit(grade, "above", "over", fixed=(("g/dL", Decimal(grams)), ("g/L", Decimal(10 * grams)))) for grade, grams in ((2, 2), (3, 4))
+)
 _CREATININE = (
     *_of_upper("1", "1.5", "3", "6"),
     Limit(2, "above", "baseline", Decimal("1.5")),
@@ -96,6 +107,8 @@ TERMS: Mapping[str, GradedTerm] = {
     "alt_increased": GradedTerm(marked("Alanine aminotransferase increased"), _enzyme("1.5", "3", "5", "20")),
     "ast_increased": GradedTerm(marked("Aspartate aminotransferase increased"), _enzyme("1.5", "3", "5", "20")),
     "ggt_increased": GradedTerm(marked("GGT increased"), _enzyme("2", "2.5", "5", "20")),
+    "alp_increased": GradedTerm(marked("Alkaline phosphatase increased"), _enzyme("2", "2.5", "5", "20")),
+    "bilirubin_increased": GradedTerm(marked("Blood bilirubin increased"), _pigment("1.5", "3", "10")),
     "cpk_increased": GradedTerm(marked("CPK increased"), _of_upper("1", "2.5", "5", "10")),
     "creatinine_increased": GradedTerm(marked("Creatinine increased"), _CREATININE),
     "cholesterol_high": GradedTerm(marked("Cholesterol high"), (*_of_upper("1"), *_CHOLESTEROL)),
@@ -109,5 +122,6 @@ TERMS: Mapping[str, GradedTerm] = {
     "white_cells_decreased": GradedTerm(marked("White blood cell decreased"), _decreased("3", "2", "1")),
     "platelets_decreased": GradedTerm(marked("Platelet count decreased"), _decreased("75", "50", "25")),
     "anemia": GradedTerm(marked("Anaemia"), (Limit(1, "below", "lower"), *_HAEMOGLOBIN)),
+    "haemoglobin_increased": GradedTerm(marked("Haemoglobin increased"), (*_of_upper("1"), *_OVER_HAEMOGLOBIN)),
 }
 """Terms by the name that a protocol gives them. What only a clinician can say (grade 4 of anaemia) no value decides."""

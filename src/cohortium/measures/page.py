@@ -62,9 +62,11 @@ def _limits(term: GradedTerm) -> str:
 def _limit(limit: Limit) -> str:
     name = {"upper": "ULN", "lower": "LLN", "baseline": "baseline"}.get(limit.basis, "")
     reached = {"above": "from" if limit.inclusive else "above", "below": "below"}[limit.side]
-    if limit.basis == "fixed":
+    if limit.fixed:
         shown = {value: unit for unit, value in reversed(limit.fixed)}  # one spelling of each unit
-        return f"{reached} {' or '.join(f'{_plain(value)} {unit}' for value, unit in reversed(shown.items()))}"
+        above = " above ULN" if limit.basis == "over" else ""
+        verb = "more than" if above else reached
+        return f"{verb} {' or '.join(f'{_plain(value)} {unit}' for value, unit in reversed(shown.items()))}{above}"
     times = "" if limit.times == 1 else f"{_plain(limit.times)} x "
     return f"{reached} {times}{name}" + (f" if the baseline was {limit.when}" if limit.when else "")
 

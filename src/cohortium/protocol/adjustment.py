@@ -19,6 +19,7 @@ class Imputation(Part):
     times: int = Field(ge=2, le=200)
     seed: int = Field(ge=0)
     rounds: int = Field(default=10, ge=1, le=100)
+    auxiliary: Ids = Field(default=(), alias="with")
 
 
 class Adjustment(Part):
@@ -33,8 +34,15 @@ class Adjustment(Part):
     model: Literal["regression", "firth"] = "regression"
     impute: Imputation | None = None
 
+    @property
+    def auxiliary(self) -> Ids:
+        """What only tells of what is missing."""
+        return self.impute.auxiliary if self.impute else ()
+
     @model_validator(mode="after")
     def _coherent(self) -> Adjustment:
+        if twice := sorted({*self.covariates} & {*self.auxiliary}):
+            raise ValueError(f"{', '.join(twice)} stands under for and under impute: with; what the model is adjusted for is used anyway")
         if self.model == "firth" and self.errors != "model":
             raise ValueError("firth has no errors by centre; write errors: model with it")
         if self.correlation and self.errors != "gee":

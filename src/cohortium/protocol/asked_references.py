@@ -82,6 +82,9 @@ def _adjusted(protocol: Protocol, names: Names) -> Iterator[Found]:
         if endpoint.summary and asked.model == "firth":
             yield Found((*path, "model"), "firth is for responders; this endpoint is a summary")
         yield from _groups_and_covariates(path, asked, names)
+        for number, name in enumerate(asked.auxiliary):
+            known = [*names.characteristics, "baseline"]
+            yield from absent((*path, "impute", "with", number), "characteristic, or baseline", name, known)
 
 
 def _weighted(protocol: Protocol, names: Names) -> Iterator[Found]:

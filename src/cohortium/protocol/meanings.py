@@ -154,6 +154,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "times": "How many times.",
         "seed": "A whole number; the same one gives the same results.",
         "rounds": "How often each variable is imputed anew, given the others, before its values are kept.",
+        "with": "Characteristics (or baseline) that tell of what is missing but are not in the model; they are imputed themselves.",
     },
     "Weighting": {
         "at": "The timepoint; the endpoint's first one if absent.",

@@ -6,6 +6,7 @@ from cohortium.language import marked, tr
 from cohortium.protocol import words
 from cohortium.protocol.adjustment import BASELINE, Adjustment, Weighting
 from cohortium.protocol.model import Protocol, label_of
+from cohortium.protocol.values import Ids
 
 
 def adjusted_in_words(protocol: Protocol) -> str:
@@ -36,7 +37,10 @@ def _imputed(protocol: Protocol, name: str) -> str:
         " with Barnard and Rubin's degrees of freedom; this supposes that who is missing differs from the others only by what is known"
         " (missing at random)."
     )
-    return tr(text, times=str(asked.times), rounds=str(asked.rounds), seed=str(asked.seed))
+    said = [tr(text, times=str(asked.times), rounds=str(asked.rounds), seed=str(asked.seed))]
+    if asked.auxiliary:
+        said.append(tr("Imputation also used {covariates}, which the model does not.", covariates=_named(protocol, asked.auxiliary)))
+    return " ".join(said)
 
 
 MODELS = {
@@ -60,7 +64,11 @@ def _compared(protocol: Protocol, name: str, asked: Adjustment | Weighting) -> d
 
 
 def _covariates(protocol: Protocol, asked: Adjustment | Weighting) -> str:
-    return words.and_list(tr("the score at baseline") if one == BASELINE else grouping_in_words(protocol, one) for one in asked.covariates)
+    return _named(protocol, asked.covariates)
+
+
+def _named(protocol: Protocol, names: Ids) -> str:
+    return words.and_list(tr("the score at baseline") if one == BASELINE else grouping_in_words(protocol, one) for one in names)
 
 
 def weighted_in_words(protocol: Protocol) -> str:

@@ -141,8 +141,9 @@ def _adjusted(protocol: Protocol, measures: Measures) -> Rows:
 
 
 def _covariates(protocol: Protocol, measures: Measures) -> Rows:
-    named = dict.fromkeys(name for asked in (*protocol.adjusted.values(), *protocol.weighted.values()) for name in asked.covariates)
-    return ((name,) for name in named if name in protocol.characteristics)
+    named = [name for asked in (*protocol.adjusted.values(), *protocol.weighted.values()) for name in asked.covariates]
+    named += [name for asked in protocol.adjusted.values() for name in asked.auxiliary]
+    return ((name,) for name in dict.fromkeys(named) if name in protocol.characteristics)
 
 
 def _population(protocol: Protocol, measures: Measures) -> Rows:

@@ -20,6 +20,8 @@ PatientRow = tuple[Number, tuple[Number, ...], str]
 """(outcome, covariates, centre) of one patient."""
 LEAST_DF = 4
 """Fewer degrees of freedom are refused (Tipton 2015)."""
+MOST_IN_CENTRE = 3000
+"""Patients of one centre up to which the matrix of all their pairs is held (72 MB each, seconds of work)."""
 
 
 @dataclass(frozen=True)
@@ -124,33 +126,46 @@ def _cr2(fit: _Fit, bread: Any) -> tuple[Any, list[float]]:
     """Bell and McCaffrey's bias-reduced covariance (Pustejovsky and Tipton's form for weights), and the degrees of freedom of each term."""
     import numpy as np
 
-    names = sorted(set(fit.centres))
+    names, sizes = np.unique(fit.centres, return_counts=True)
     if len(names) < 2:
         raise UndefinedStatistic("errors by centre need several centres; there is one")
-    target = np.diag(1 / fit.weights)
-    left_over = target - fit.x @ bread @ fit.x.T
+    refuse_large(int(sizes.max()))
     where = [np.flatnonzero(fit.centres == name) for name in names]
     # A_g W_g X_g M, the weight of each residual of a centre in each coefficient.
-    pulls = [_adjusted(fit, left_over, at) @ (fit.x[at] * fit.weights[at][:, None]) @ bread for at in where]
+    pulls = [_adjusted(fit, bread, at) @ (fit.x[at] * fit.weights[at][:, None]) @ bread for at in where]
     scores = np.array([fit.left[at] @ pull for at, pull in zip(where, pulls, strict=True)])
-    return scores.T @ scores, [_freedom(pulls, where, left_over, term) for term in range(len(fit.beta))]
+    return scores.T @ scores, [_freedom(fit, bread, pulls, where, term) for term in range(len(fit.beta))]
 
 
-def _adjusted(fit: _Fit, left_over: Any, at: Any) -> Any:
+def refuse_large(patients: int) -> None:
+    """UndefinedStatistic on a centre whose matrix of patients by patients would fill the memory."""
+    if patients > MOST_IN_CENTRE:
+        text = (
+            "errors by centre hold every patient of a centre against every other: at most {limit} in one, and there are {patients};"
+            " ask for errors: model"
+        )
+        raise UndefinedStatistic(text, limit=MOST_IN_CENTRE, patients=patients)
+
+
+def _adjusted(fit: _Fit, bread: Any, at: Any) -> Any:
     """D B^(-1/2) D of a centre; directions in which its residuals are always 0 stay out."""
     import numpy as np
 
-    root = np.diag(fit.weights[at] ** -0.5)
-    values, vectors = np.linalg.eigh(root @ left_over[np.ix_(at, at)] @ root)
+    root = fit.weights[at] ** -0.5
+    left_over = np.diag(1 / fit.weights[at]) - fit.x[at] @ bread @ fit.x[at].T
+    values, vectors = np.linalg.eigh(left_over * np.outer(root, root))
     inverse = np.array([value**-0.5 if value > 1e-10 * max(1.0, values.max()) else 0.0 for value in values])
-    return root @ (vectors * inverse) @ vectors.T @ root
+    return (vectors * inverse) @ vectors.T * np.outer(root, root)
 
 
-def _freedom(pulls: list[Any], where: list[Any], left_over: Any, term: int) -> float:
+def _freedom(fit: _Fit, bread: Any, pulls: list[Any], where: list[Any], term: int) -> float:
+    """Satterthwaite's, of residuals that are alike but for the fit; of two centres they share only what the coefficients tell."""
     import numpy as np
 
-    pairs = list(zip([pull[:, term] for pull in pulls], where, strict=True))
-    omega = np.array([[p @ left_over[np.ix_(a, b)] @ q for q, b in pairs] for p, a in pairs])
+    columns = [pull[:, term] for pull in pulls]
+    shared = np.array([column @ fit.x[at] for column, at in zip(columns, where, strict=True)])
+    own = [column @ (column / fit.weights[at]) for column, at in zip(columns, where, strict=True)]
+    omega = np.diag(own) - shared @ bread @ shared.T
     return float(np.trace(omega) ** 2 / (omega**2).sum())
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from cohortium.statistics.clustered import PatientRow, arrays, refuse_small, term_stats
+from cohortium.statistics.clustered import PatientRow, arrays, refuse_large, refuse_small, term_stats
 from cohortium.statistics.coefficients import decimal_of
 from cohortium.statistics.regressions import CONFIDENCE, INTERCEPT, PER_TERM, Design, fitted, refuse_few
 from cohortium.statistics.statistic import Statistic, Stats, UndefinedStatistic
@@ -97,6 +97,7 @@ def _estimated(
     every = [centres == name for name in sorted(set(centres))]
     if len(every) < 2:
         raise UndefinedStatistic("errors by centre need several centres; there is one")
+    refuse_large(max(int(at.sum()) for at in every))
     for _ in range(_MOST_STEPS):
         parts = [model(y[at], x[at], beta) for at in every]
         alpha = _alpha(parts, x.shape[1]) if correlation == "exchangeable" else 0.0

@@ -22,6 +22,8 @@ from cohortium.statistics.tails import t_quantile, t_two_sided
 DONORS = 5
 """How many patients who are most like a value is drawn from (van Buuren 2018, 3.4.3)."""
 MOST_MISSING = 0.5
+MOST_PAIRS = 2_000_000
+"""Patients with a missing value times those with a known one, up to which each is held against each (some 50 MB a matrix)."""
 _RIDGE = 1e-5
 Values = tuple[Number | None, ...]
 """The columns of one patient; all columns of a block are known or none is."""
@@ -76,6 +78,12 @@ def _refuse(gaps: Sequence[tuple[list[int], Any]], columns: int) -> None:
         known = len(missing) - int(missing.sum())
         if known < (1 - MOST_MISSING) * len(missing):
             raise UndefinedStatistic("more than half of what would be imputed is missing; no number of imputations makes up for that")
+        if known * int(missing.sum()) > MOST_PAIRS:
+            text = (
+                "imputation holds each of {missing} patients against each of {known} others, more than {limit} pairs: too large a study;"
+                " the complete patients stand for it"
+            )
+            raise UndefinedStatistic(text, missing=int(missing.sum()), known=known, limit=MOST_PAIRS)
         if known < PER_TERM * columns:
             text = "{patients} patients cannot carry {terms} terms; at least {per_term} for each are needed"
             raise UndefinedStatistic(text, patients=known, terms=columns, per_term=PER_TERM)

@@ -21,7 +21,7 @@ CENTRES = 10
 """Fewer centres than this: errors by centre are refused, since they would come out too small."""
 INTERCEPT = "intercept"
 CONFIDENCE = Fraction(95, 100)
-_MOST_STEPS, _FLAT, _FAR, _HIGHEST_CONDITION = 60, 1e-11, 15.0, 1e10
+_MOST_STEPS, _MOST_HALVINGS, _FLAT, _FAR, _HIGHEST_CONDITION = 200, 40, 1e-11, 15.0, 1e10
 
 
 @dataclass(frozen=True)
@@ -101,23 +101,46 @@ def fitted(data: Design, firth: bool = False) -> Any:
     """The coefficients, by Newton's steps until nothing changes; a linear predictor far out says that the outcome is told without error."""
     import numpy as np
 
-    beta = np.zeros(data.x.shape[1])
+    size = np.abs(data.x).max(axis=0)
+    scaled, beta = Design(data.y, data.x / size, data.patients, data.centres), np.zeros(data.x.shape[1])
     for _ in range(_MOST_STEPS):
-        p, information = _information(data, beta)
-        left = data.y - p
+        p, information = _information(scaled, beta)
+        left = scaled.y - p
         if firth:
             weights = p * (1 - p)
-            leverage = weights * np.einsum("ij,jk,ik->i", data.x, np.linalg.inv(information), data.x)
+            leverage = weights * np.einsum("ij,jk,ik->i", scaled.x, np.linalg.inv(information), scaled.x)
             left = left + leverage * (0.5 - p)
-        step = np.linalg.solve(information, data.x.T @ (data.patients * left))
-        beta = beta + step / max(1.0, float(np.abs(step).max()) / 2)
-        if np.abs(data.x @ beta).max() > 2 * _FAR and not firth:
+        step = np.linalg.solve(information, scaled.x.T @ (scaled.patients * left))
+        step = _uphill(scaled, beta, step) if firth else step / max(1.0, float(np.abs(step).max()) / 2)
+        beta = beta + step
+        if np.abs(scaled.x @ beta).max() > 2 * _FAR and not firth:
             break
         if np.abs(step).max() < _FLAT:
-            return beta
+            return beta / size
+    if firth:
+        raise UndefinedStatistic("the bias-reduced estimate was not found: the terms nearly depend on each other")
     raise UndefinedStatistic(
         "the outcome can be told from the terms without error (separation), so a ratio of odds has no limit; ask for firth"
     )
+
+
+def _uphill(data: Design, beta: Any, step: Any) -> Any:
+    """The step, or so much of it that the penalised likelihood does not fall: a whole one may go back and forth over its top for ever."""
+    start = _penalised(data, beta)
+    for _ in range(_MOST_HALVINGS):
+        if _penalised(data, beta + step) >= start - abs(start) * _FLAT:
+            break
+        step = step / 2
+    return step
+
+
+def _penalised(data: Design, beta: Any) -> float:
+    """Log likelihood and half the logarithm of the information's determinant."""
+    import numpy as np
+
+    line = data.x @ beta
+    likelihood = data.patients @ (data.y * line - np.logaddexp(0, line))
+    return float(likelihood + np.linalg.slogdet(_information(data, beta)[1])[1] / 2)
 
 
 def _meat(data: Design, left: Any) -> Any:

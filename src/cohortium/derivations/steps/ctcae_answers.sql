@@ -9,7 +9,7 @@ SELECT t.record, t.patient, t.day, t.entry, t.grade,
 FROM (SELECT v.record, v.patient, v.day, v.entry, g.grade, g.side, g.inclusive, g.parts, g.whole, v.value, v.sign,
              CASE WHEN v.day <= i.index_date THEN g.condition <> 'abnormal' AND g.basis <> 'baseline'
                   WHEN g.condition = 'normal' THEN b.value <= b.upper WHEN g.condition = 'abnormal' THEN b.value > b.upper ELSE TRUE END AS applies,
-             CASE g.basis WHEN 'upper' THEN v.upper WHEN 'lower' THEN v.lower WHEN 'baseline' THEN CASE WHEN b.unit = v.unit THEN b.value END
+             CASE g.basis WHEN 'upper' THEN v.upper WHEN 'over' THEN v.upper + x.bound WHEN 'lower' THEN v.lower WHEN 'baseline' THEN CASE WHEN b.unit = v.unit THEN b.value END
                   ELSE x.bound END AS reference
       FROM ctcae_values v JOIN p_grades g ON g.entry = v.entry JOIN enrolled i ON i.patient = v.patient
       LEFT JOIN ctcae_baselines b ON b.patient = v.patient AND b.entry = v.entry
