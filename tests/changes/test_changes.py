@@ -18,6 +18,7 @@ from cohortium.outputs.changes import Change, Changes
 from cohortium.problems import Problem
 
 PROTOCOL = """study: two-runs
+characteristics: {sex: {type: category, levels: {F: Women, M: Men}}, smoker: {type: category, levels: {y: Yes, n: No}}}
 arms: {a: {drug: alpha, daily_dose: 10 mg}, b: {drug: beta, daily_dose: 5 mg}}
 timepoints: {M3: {from: 2 months, to: 4 months}}
 endpoints:
@@ -37,6 +38,8 @@ def write_study(folder: Path) -> Path:
         codes = [f"{SECRET}{number}" for number in range(len(iga))]
         lines = [f"{code},{drug},{dose},2021-03-01,," for code in codes]
         (place / "treatments.csv").write_text("\n".join(["patient,drug,daily_dose,start,stop,stop_reasons", *lines, ""]))
+        people = [f"{code},F,y" for code in codes]
+        (place / "patients.csv").write_text("\n".join(["patient,sex,smoker", *people, ""]))
         before = [f"{code},2021-03-01,4,8" for code in codes]
         after = [f"{code},2021-06-01,{one},{other}" for code, one, other in zip(codes, iga, itch, strict=True)]
         (place / "visits.csv").write_text("\n".join(["patient,date,IGA,PNRS", *before, *after, ""]))
@@ -111,6 +114,21 @@ def test_a_mapping_and_the_look_of_the_protocol(folder: Path) -> None:
     change(folder / "protocol.yaml", "study: two-runs", "study: two-runs\ntitle: Another title")
     rows = compared(folder)
     assert {row.kinds for identifier, row in rows.items() if "itch" in identifier} == {("mapping",)}
+
+
+def test_a_characteristic_changes_by_cells_of_its_own_column(folder: Path) -> None:
+    change(folder / "protocol.yaml", "value_at_most: 1", "value_at_most: 2")
+    change(folder / "data" / "01" / "patients.csv", ",F,y", ",F,n")
+    rows = compared(folder)
+    assert {row.cause for name, row in rows.items() if name.startswith("baseline/smoker/")} == {"Cause: a cell."}
+
+
+def test_the_words_of_another_characteristic_are_no_cause(folder: Path) -> None:
+    change(folder / "protocol.yaml", "levels: {y: Yes, n: No}", "levels: {y: Smokes, n: No}")
+    change(folder / "protocol.yaml", "study: two-runs", "study: two-runs\nfigures: {show: [flow]}")
+    change(folder / "data" / "01" / "patients.csv", ",F,y", ",M,y")
+    rows = compared(folder)
+    assert {row.cause for name, row in rows.items() if name.startswith("baseline/sex/")} == {"Cause: a cell."}
 
 
 def test_the_same_value_written_otherwise_is_never_the_work_of_a_cell(folder: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cohortium.changes.evidence import Evidence, Touched
+from cohortium.changes.evidence import Evidence, Touched, is_characteristic
 from cohortium.changes.runs import Run
 from cohortium.language import joined, marked, tr
 from cohortium.outputs.changes import Change
@@ -16,8 +16,10 @@ CAUSES = {
     PROGRAM: marked("the program ({parts})"),
 }  # fmt: skip
 _MOST = 5  # addresses that are named
-_LOOKS = ("title", "tables", "report", "language")
+_LOOKS = ("title", "tables", "figures", "report", "language")
 """Parts of a protocol that no value depends on."""
+_ELSEWHERE = ("endpoints", "safety", "survival", "sensitivity", "by_centre")
+"""Parts that no characteristic depends on."""
 
 
 def changes_of(first: Run, second: Run, evidence: Evidence) -> list[Change]:
@@ -105,8 +107,12 @@ def _reaching(kind: str, names: set[str], row: dict[str, str], touched: list[Tou
 
 
 def _concerns(part: str, row: dict[str, str]) -> bool:
-    """Whether a part of the protocol can change a number: not by its looks, and not by another endpoint's own words."""
+    """Whether a part of the protocol can change a number: not by its looks, and not by another endpoint's or characteristic's own words."""
     top, _, name = part.partition(".")
+    if is_characteristic(row) and top in _ELSEWHERE:
+        return False
+    if top == "characteristics" and not is_characteristic(row):  # one may also tell groups apart, or be adjusted for
+        return row["analysis"] != "baseline"
     if top in OWN_PARTS and name:
         return row["variable"] == name
     return top not in _LOOKS

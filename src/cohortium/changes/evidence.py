@@ -29,11 +29,13 @@ _DATASETS: dict[str, tuple[tuple[str, ...], tuple[str, ...], dict[str, str]]] = 
 }  # fmt: skip
 _SCORES = ("outcomes", "subjects", "exposure")
 BEHIND = {
-    "efficacy": _SCORES, "sensitivity": _SCORES, "subgroups": _SCORES, "adjusted": _SCORES, "estimand": _SCORES,
+    "efficacy": _SCORES, "sensitivity": _SCORES, "subgroups": _SCORES, "adjusted": _SCORES, "weighted": _SCORES, "estimand": _SCORES,
     "safety": ("events", "subjects"), "incidence": ("events", "times", "subjects"), "stops": ("times", "subjects"),
     "follow_up": ("times", "subjects"), "survival": ("times", "subjects"), "participants": ("subjects",),
 }  # fmt: skip
 """The datasets that hold all that a number is counted from; other numbers stand on cells that no dataset holds."""
+_COLUMNS = {"age": ("age", "birth_year")}
+_PREVIOUS = ("taken",)  # the column of what was taken before, where a characteristic has none of its own
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,20 @@ class Evidence:
     def behind(self, row: dict[str, str]) -> list[Touched] | None:
         """The rows that differ behind a number; None where no dataset holds what it is counted from."""
         names = BEHIND.get(row["analysis"], ())
-        if row["analysis"] == "baseline" and row["timepoint"] == "baseline":
+        if is_characteristic(row):
+            return self._holding(row["variable"])
+        if row["analysis"] == "baseline":
             names = _SCORES
         return [each for name in names for each in self.touched[name] if self._belongs(each, row)] if names else None
+
+    def _holding(self, variable: str) -> list[Touched] | None:
+        """Patients who differ, and the files with the columns of a characteristic: their cells are in no dataset."""
+        columns = {(file, sheet, name) for run in self.runs for file, sheet, name in self._columns(run)}
+        wanted = _COLUMNS.get(variable, (variable,))
+        wanted = wanted if any(name in wanted for _, _, name in columns) else _PREVIOUS
+        files = sorted({file for file, _, name in columns if name in wanted})
+        found = [Touched("columns", _centre(file), "", variable, "", (file,), ()) for file in files]
+        return [*self.touched["subjects"], *found] if found else None
 
     def _belongs(self, each: Touched, row: dict[str, str]) -> bool:
         of_arm = row["arm"] in ("", ALL, each.arm) or row["versus"] == each.arm or not each.arm
@@ -131,6 +144,17 @@ class Evidence:
 
     def _source(self, folder: Path, name: str) -> str:
         return self.engine.parquet_source(folder / "datasets" / f"{name}.parquet")
+
+
+def is_characteristic(row: dict[str, str]) -> bool:
+    """Whether a number is of what patients are, not of a score."""
+    return row["analysis"] == "baseline" and row["timepoint"] != "baseline"
+
+
+def _centre(file: str) -> str:
+    """A file's centre by its name, or by that of its folder."""
+    *_, above, name = file.split("/")
+    return name.rpartition(".")[0] if above == "data" else above
 
 
 def _row(name: str, key: dict[str, Any], addresses: list[str]) -> Touched:

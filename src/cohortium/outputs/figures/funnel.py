@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import product
 
-from cohortium.displays.figure import Dot, Funnel
+from cohortium.displays.figure import Dot, Funnel, Spot
 from cohortium.outputs.figures.canvas import Anchor, Canvas, Place
 from cohortium.outputs.figures.letters import high, wide
 from cohortium.outputs.figures.scales import Scale, draw_across, draw_up, scale, up_room
@@ -13,6 +14,7 @@ from cohortium.outputs.figures.style import COLOURS, NARROW, SMALL, SOFT
 HEIGHT, KEY, NEAR = 190.0, 18.0, 5.0
 DASHES = ((4, 2), (1.2, 1.6))
 Room = tuple[float, float, float, float]
+Limit = tuple[float, Spot, Spot]
 
 
 def draw_funnel(funnel: Funnel) -> Canvas:
@@ -53,17 +55,25 @@ def _dots(canvas: Canvas, funnel: Funnel, across: Scale, up: Scale) -> None:
         places.setdefault((across(dot.size.value), up(dot.point.at.value)), []).append(dot)
     counts = Counter({at: len(dots) for at, dots in places.items()})
     taken: list[Room] = [(x - 3, y - 3, x + 3, y + 3) for x, y in places]
+    lines = [_around(*ends, across, up) for limits in funnel.limits for ends in zip(limits.at, limits.at[1:], strict=False)]
+    crossed = [(across.start, up(edge) - 1, across.end, up(edge) + 1) for edge in (up.low, up.high)] + [one for two in lines for one in two]
     for at, dots in places.items():
         ids = tuple(name for dot in dots for name in (*dot.point.at.result_ids, *dot.size.result_ids))
         said = "; ".join(f"{dot.label}: {dot.point.at.text}" for dot in dots)
         colour, size = COLOURS[1] if dots[0].outside else COLOURS[0], min(4 + 1.3 * (counts[at] - 1), 9)
         canvas.mark(at, "o", colour, size, results=ids, said=said, along=up.along("y", 0))
         if dots[0].outside:
-            _name(canvas, ", ".join(dot.label for dot in dots), at, taken)
+            _name(canvas, ", ".join(dot.label for dot in dots), at, taken, crossed)
 
 
-def _name(canvas: Canvas, text: str, at: Place, taken: list[Room]) -> None:
-    """The name to the right, to the left, above or below, wherever it meets nothing; else only the mark says it."""
+def _around(start: Limit, end: Limit, across: Scale, up: Scale) -> list[Room]:
+    """The room of both limits between two sizes."""
+    pairs = (sorted(up(spot.value) for spot in ends) for ends in zip(start[1:], end[1:], strict=True))
+    return [(across(start[0]), top - 1, across(end[0]), bottom + 1) for top, bottom in pairs]
+
+
+def _name(canvas: Canvas, text: str, at: Place, taken: list[Room], crossed: list[Room]) -> None:
+    """The name to the right, to the left, above or below, wherever it meets nothing, or a line at most; else only the mark says it."""
     width, half = wide(text, SMALL), high(1, SMALL) / 2
     options: tuple[tuple[Place, Anchor, float], ...] = (
         ((at[0] + NEAR, at[1]), "left", at[0] + NEAR),
@@ -71,10 +81,9 @@ def _name(canvas: Canvas, text: str, at: Place, taken: list[Room]) -> None:
         ((at[0], at[1] - NEAR - half), "center", at[0] - width / 2),
         ((at[0], at[1] + NEAR + half), "center", at[0] - width / 2),
     )
-    for place, anchor, start in options:
-        room = (start, place[1] - half, start + width, place[1] + half)
-        free = start > 30 and room[2] < NARROW and not any(_meet(room, other) for other in taken)
-        if free:
+    rooms = [(start, place[1] - half, start + width, place[1] + half) for place, _, start in options]
+    for avoided, (room, (place, anchor, start)) in product((crossed, []), zip(rooms, options, strict=True)):
+        if start > 30 and room[2] < NARROW and not any(_meet(room, other) for other in (*taken, *avoided)):
             canvas.text(place, text, anchor, SMALL)
             taken.append(room)
             return

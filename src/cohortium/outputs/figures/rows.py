@@ -13,6 +13,7 @@ from cohortium.outputs.figures.style import HAIR, SIZE, SMALL, SOFT, TINT, WIDTH
 
 TOGETHER = 3  # series that one row can hold
 STEP, AIR, INDENT, GAP = 5.2, 5.0, 8.0, 10.0
+APART = 18.0  # from one chart to the next: the last number under one is not the first of the other
 MOST_LABEL, LEAST_LABEL = 0.42, 0.32  # of the width
 
 
@@ -52,8 +53,9 @@ def _charts(rows: Rows, left: float, right: float, apart: bool) -> list[Scale]:
     values = [spot.value for line in rows.lines for each in line.points if each for spot in each.spots]
     if not apart:
         return [scale(rows.axis, values, left, right)]
-    room = (right - left + GAP) / len(rows.series) - GAP
-    return [scale(rows.axis, values, left + place * (room + GAP), left + place * (room + GAP) + room) for place in range(len(rows.series))]
+    room = (right - left + APART) / len(rows.series) - APART
+    starts = [left + place * (room + APART) for place in range(len(rows.series))]
+    return [scale(rows.axis, values, start, start + room) for start in starts]
 
 
 def _fit(rows: Rows, charts: Sequence[Scale]) -> bool:

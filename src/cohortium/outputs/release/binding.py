@@ -19,8 +19,8 @@ from cohortium.protocol.model import Protocol
 from cohortium.results import Result
 
 NAME = "release.json"
-OWN_PARTS = ("endpoints", "sensitivity", "adjusted", "weighted", "subgroups")
-"""Parts of a protocol whose entries each belong to one endpoint."""
+OWN_PARTS = ("endpoints", "sensitivity", "adjusted", "weighted", "subgroups", "characteristics")
+"""Parts of a protocol whose entries each belong to one endpoint or characteristic."""
 Pieces = list[str | list[str]]
 """A text in pieces: literals, and ids of results, each in a list of its own."""
 
