@@ -28,9 +28,7 @@ from cohortium.conformance.rows import Centres
 from cohortium.conformance.withhold import withhold
 from cohortium.derivations import Step, checking, checks, counting, lines, steps
 from cohortium.derivations.inputs import INPUTS
-from cohortium.displays.style import styled
 from cohortium.engines import ENGINES, Engine
-from cohortium.estimates import estimate
 from cohortium.language import speaking
 from cohortium.measures import Measure, measures_of
 from cohortium.problems import InternalError, Problem
@@ -267,6 +265,9 @@ def _settle(conformed: Conformed, findings: list[Finding]) -> None:
 
 def results_of(found: Derived) -> Results:
     """The numbers of a derived study, without writing anything."""
+    from cohortium.displays.style import styled  # late: a check counts nothing
+    from cohortium.estimates import estimate
+
     tallies = tallies_of(found.engine, found.study.protocol)
     objections = found.decided.objections
     if objections.files:
