@@ -33,6 +33,7 @@ class Measured:
 def measure(*command: str, accepted: tuple[int, ...] = (0,)) -> Measured:
     """Run a command in a process of its own."""
     environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(SOURCE), str(HERE.parent)))}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled once, not at every start
     started = time.perf_counter()
     with subprocess.Popen([sys.executable, *command], env=environment, stdout=subprocess.DEVNULL) as process:
         _, status, usage = os.wait4(process.pid, 0)

@@ -28,10 +28,7 @@ from cohortium.conformance.rows import Centres
 from cohortium.conformance.withhold import withhold
 from cohortium.derivations import Step, checking, checks, counting, lines, steps
 from cohortium.derivations.inputs import INPUTS
-from cohortium.displays.style import styled
 from cohortium.engines import ENGINES, Engine
-from cohortium.estimates import estimated
-from cohortium.estimates.cells import Estimation
 from cohortium.language import speaking
 from cohortium.measures import Measure, measures_of
 from cohortium.problems import InternalError, Problem
@@ -47,6 +44,7 @@ from cohortium.sources.read import read_delivery
 from cohortium.tallies import Tally
 
 if TYPE_CHECKING:
+    from cohortium.estimates.cells import Estimation
     from cohortium.explain import Source
 
 PROTOCOL = "protocol.yaml"
@@ -274,6 +272,8 @@ def _settle(conformed: Conformed, findings: list[Finding]) -> None:
 
 def estimation_of(found: Derived) -> Estimation:
     """What the estimators of a derived study read: its tallies, with those who object counted beside."""
+    from cohortium.estimates.cells import Estimation
+
     tallies = tallies_of(found.engine, found.study.protocol)
     objections = found.decided.objections
     if objections.files:
@@ -283,6 +283,9 @@ def estimation_of(found: Derived) -> Estimation:
 
 def results_of(found: Derived) -> Results:
     """The numbers of a derived study, without writing anything."""
+    from cohortium.displays.style import styled  # late: a check counts nothing
+    from cohortium.estimates import estimated
+
     return Results(styled(estimated(estimation_of(found)), found.study.protocol.style))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,6 @@ from cohortium.derivations import datasets, lines
 from cohortium.derived import PROTOCOL, Derived, Study, derived, evidence_of, load, results_of, run_steps
 from cohortium.disk import replaced
 from cohortium.language import counted, speaking
-from cohortium.marks import marks_of
 from cohortium.messages import about_answers, summary, to_send
 from cohortium.problems import Problem
 from cohortium.protocol.methods import methods_paragraph
@@ -73,6 +71,8 @@ def _taken(study: Study) -> tuple[str, ...]:
 
 def _ask(found: Derived) -> list[str]:
     """Write what is to be answered; a sentence that says where."""
+    if not _asks(found):  # what writes workbooks is late: only who has a question waits for it
+        return []
     from cohortium.outputs.coding import write_coding
     from cohortium.outputs.questions import write_questions
 
@@ -86,6 +86,12 @@ def _ask(found: Derived) -> list[str]:
     one = "{n} text is no declared term and not coded yet: choose what it means in {path}."
     many = "{n} texts are no declared terms and not coded yet: choose what they mean in {path}."
     return [*said, counted(one, many, texts, path=folder / CODING)] if texts else said
+
+
+def _asks(found: Derived) -> bool:
+    """Whether there is anything to ask, or a workbook of before that says so no longer."""
+    before = any((found.study.folder / name).exists() for name in (QUESTIONS, CODING))
+    return bool(found.questions or found.conformed.free or found.decided.coding.choices or before)
 
 
 @dataclass(frozen=True)
@@ -171,6 +177,7 @@ def run(
 def _outputs_of(found: Derived, figures: str, label: str, template: bytes) -> Outputs:
     """All that the displays of one run are made of, its numbers computed."""
     from cohortium.displays import build_figures, build_tables, closed
+    from cohortium.marks import marks_of
     from cohortium.outputs import Outputs
 
     study = found.study
@@ -265,6 +272,8 @@ def _answers(found: Derived) -> dict[str, Any]:
 
 def versions() -> dict[str, str]:
     """The program and what computes, by name."""
+    from importlib.metadata import PackageNotFoundError, version  # late: it brings the reading of mails along
+
     known = {"cohortium": __version__, "python": platform.python_version()}
     for package in ("duckdb", "python-calamine"):
         try:

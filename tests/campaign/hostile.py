@@ -13,7 +13,9 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+from cohortium.provenance import column_letters
 from sources.other_formats import ods, xls, xlsb
+from sources.sas_files import sas7bdat
 
 ROWS = [["patient", "month", "IGA"], ["P1", 0, 3], ["P1", 3, 1], ["P2", 0, 4]]
 
@@ -39,13 +41,13 @@ def _parquet() -> bytes:
 
 
 def _by_pyreadstat(ending: str) -> bytes:
-    import pandas
+    import polars
     import pyreadstat
 
     write = {"sav": pyreadstat.write_sav, "dta": pyreadstat.write_dta, "xpt": pyreadstat.write_xport}[ending]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"x.{ending}"
-        write(pandas.DataFrame(ROWS[1:], columns=ROWS[0]), str(path))
+        write(polars.DataFrame(ROWS[1:], schema=ROWS[0], orient="row"), str(path))
         return path.read_bytes()
 
 
@@ -59,10 +61,7 @@ def sound() -> dict[str, bytes]:
     """A sound file of every format that this machine can write, by ending."""
     files = {"xlsx": _xlsx(), "xls": xls(ROWS), "xlsb": xlsb(ROWS), "ods": ods(ROWS), "parquet": _parquet(), "json": _json()}
     files["csv"] = b"".join(b"%s\n" % b",".join(str(value).encode() for value in row) for row in ROWS)
-    try:
-        return files | {ending: _by_pyreadstat(ending) for ending in ("sav", "dta", "xpt")}
-    except ImportError:  # the extra `files`: its formats are then refused with one sentence
-        return files
+    return files | {"sas7bdat": sas7bdat(ROWS)} | {ending: _by_pyreadstat(ending) for ending in ("sav", "dta", "xpt")}
 
 
 Spoil = Callable[[bytes, Random], bytes]
@@ -135,6 +134,19 @@ def _merged(count: int) -> bytes:
     return _changed(_SHEET, lambda xml: xml.replace(b"</sheetData>", b"</sheetData><mergeCells>" + cells + b"</mergeCells>"))
 
 
+def _with(content: bytes, at: int, part: bytes) -> bytes:
+    return content[:at] + part + content[at + len(part) :]
+
+
+def _full(rows: int, columns: int) -> bytes:
+    """A sheet of so many cells, no two of which hold the same number: as large as a sheet may be, or larger."""
+    letters = [column_letters(column).encode() for column in range(1, columns + 1)]
+    cells = (b"".join(b'<c r="%s%d"><v>%d</v></c>' % (letter, row, row) for letter in letters) for row in range(2, rows))
+    more = b"".join(b'<row r="%d">%s</row>' % (row, line) for row, line in enumerate(cells, start=2))
+    first = b'<row r="1"><c r="A1" t="inlineStr"><is><t>patient</t></is></c></row>'
+    return _changed(_SHEET, lambda xml: xml[: xml.index(b"<row")] + first + more + xml[xml.index(b"</sheetData>") :])
+
+
 MADE: dict[str, Callable[[], bytes]] = {
     "bomb.xlsx": lambda: _changed("none", bytes, {"xl/worksheets/sheet9.xml": b"<a>" + bytes(30_000_000).replace(b"\0", b" ") + b"</a>"}),
     "large.xlsx": lambda: _changed("none", bytes, {"xl/b.xml": b" " * 210_000_000}),
@@ -153,6 +165,8 @@ MADE: dict[str, Callable[[], bytes]] = {
     "self.xlsx": lambda: _changed("workbook.xml.rels", lambda xml: xml.replace(b"worksheets/sheet1.xml", b"workbook.xml")),
     "up.xlsx": lambda: _changed("workbook.xml.rels", lambda xml: xml.replace(b"worksheets/sheet1.xml", b"../../../etc/passwd")),
     "slip.xlsx": lambda: _changed("none", bytes, {"../../outside.xml": b"<a/>"}),
+    "full.xlsx": lambda: _full(40_000, 25),
+    "over.xlsx": lambda: _full(123_000, 41),  # a little more cells than are read
     "merged.xlsx": lambda: _merged(1000),
     "deep.xlsx": lambda: _changed(_SHEET, lambda xml: xml.replace(b"<sheetData>", b"<x>" * 200_000 + b"<sheetData>")),
     "string.xlsx": lambda: _changed(_SHEET, lambda xml: xml.replace(b"<v>3</v>", b"<v>" + b"9" * 5_000_000 + b"</v>")),
@@ -186,6 +200,10 @@ MADE: dict[str, Callable[[], bytes]] = {
     "magic.parquet": lambda: b"PAR1" + bytes(100) + b"PAR1",
     "csv.parquet": lambda: sound()["csv"],
     "empty.sav": lambda: b"$FL2" + bytes(172),
+    "claims.sav": lambda: _with(sound()["sav"], 0x50, struct.pack("<i", 2**28)),  # rows: room is made for as many as are claimed
+    "negative.sav": lambda: _with(sound()["sav"], 0x50, struct.pack("<i", -(2**31))),
+    "claims.sas7bdat": lambda: sound()["sas7bdat"].replace(struct.pack("<QQ", 24, 3), struct.pack("<QQ", 24, 2**60)),
+    "wide.sas7bdat": lambda: sound()["sas7bdat"].replace(struct.pack("<QQ", 24, 3), struct.pack("<QQ", 2**40, 3)),
     "empty.dta": lambda: b"<stata_dta><header>",
     "old.dta": lambda: b"\x72\x02\x01\x00" + b"\xff" * 200,
     "empty.xpt": lambda: b"HEADER RECORD*******LIBRARY HEADER RECORD!!!!!!!" + b"0" * 32,

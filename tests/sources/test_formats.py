@@ -10,9 +10,11 @@ from pathlib import Path
 import polars
 import pytest
 
+from campaign.hostile import MADE, sound
 from cohortium.sources.formats import read_sheets
 from cohortium.sources.raw import How, Note, RawSheet, Unreadable
 from sources.other_formats import Rows, ods, xls, xlsb, zipped
+from sources.sas_files import sas7bdat
 
 ROWS: Rows = [["patient", "IGA", "EASI"], ["007", 3, "#DIV/0!"], ["P2", "#N/A", 1.5], ["P3", None, "x"]]
 COLUMNS = (["patient", "007", "P2", "P3"], ["IGA", "3", "#N/A", ""], ["EASI", "#DIV/0!", "1.5", "x"])
@@ -121,6 +123,33 @@ def test_damaged_files_of_statistics_programs(suffix: str) -> None:
     pytest.importorskip("pyreadstat", reason="the extra files is not installed")
     with pytest.raises(Unreadable, match=r"^cannot be read as a file of (SAS|SPSS|Stata)"):
         read_sheets(b"HEADER RECORD*******anything at all", suffix)
+
+
+def test_a_cut_transport_file_is_refused_not_read_as_fewer_rows() -> None:
+    whole = sound()["xpt"]
+    for length in range(1, len(whole)):
+        with pytest.raises(Unreadable, match=r"^(is cut off: a transport file of SAS is made of records of 80 bytes|cannot be read as)"):
+            read_sheets(whole[: length if length % 80 else length - 1], ".xpt")
+
+
+def test_rows_that_a_file_of_spss_only_claims_are_refused_before_there_is_room_for_them() -> None:
+    with pytest.raises(Unreadable, match=r"^has a sheet of 805,306,371 cells; the limit is 5,000,000\."):
+        read_sheets(MADE["claims.sav"](), ".sav")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"columns": [{"name": "a"}], "records": 4, "rows": [["1"], ["2"], ["3"]]}', '{"columns": [{"name": "a"}], "records": 2}\n["1"]\n'],
+)
+def test_a_dataset_of_fewer_rows_than_it_says_is_refused(text: str) -> None:
+    with pytest.raises(Unreadable, match=r"^says that it has another number of rows than the [13] that it holds: it may be cut off\."):
+        read_sheets(text.encode(), ".json")
+
+
+def test_a_data_set_of_sas() -> None:
+    pytest.importorskip("pyreadstat", reason="the extra files is not installed")
+    (sheet,) = read_sheets(sas7bdat([["patient", "IGA"], ["007", 3], ["P2", 0.5]]), ".sas7bdat")
+    assert sheet.columns == (["patient", "007", "P2"], ["IGA", "3", "0.5"])
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ COLUMNS = tuple(field.name for field in fields(Filled))
 def filled_of(centre: str, table: str, variable: str, column: TypedColumn) -> Filled:
     """What the cells of a column hold, of the rows that are used."""
     said = {kind: column.missing.get(kind, 0) for kind in KINDS}
-    values = sum(value is not None for value in column.values) - column.states
+    values = len(column.values) - column.values.count(None) - column.states
     aside = len(column.faults)
     empty = len(column.values) - values - aside - sum(said.values())
     return Filled(centre, table, variable, len(column.values), values, aside, empty, **said)

@@ -21,7 +21,7 @@ from cohortium.conformance.looks import about_sheet
 from cohortium.conformance.mapped import unsure
 from cohortium.conformance.names import clean, plain
 from cohortium.conformance.objections import NOBODY, Objections
-from cohortium.conformance.reading import ACCEPTED, EMPTY, NORMALISED, Kind, TypedColumn, type_column
+from cohortium.conformance.reading import ACCEPTED, EMPTY, NORMALISED, Kind, Known, TypedColumn, type_column
 from cohortium.conformance.recognise import recognised
 from cohortium.conformance.rows import Centres, Key, Selection, row_names, select, texts_of
 from cohortium.conformance.shapes import without_turned
@@ -73,9 +73,10 @@ def conform(
         centres=centres.codes,
     )
     have = CentreColumns()
+    known_texts: Known = {}
     for table in TABLES:
         sheets = [sheet for sheet in delivery.sheets if sheet.table == table and sheet.number in layouts]
-        _conform_table(conformed, table, sheets, layouts, centres, protocol, measures, have, objections)
+        _conform_table(conformed, table, sheets, layouts, centres, protocol, measures, have, objections, known_texts)
     conformed.findings.extend(contradicting(delivery, layouts, have, protocol))
     for finding, rows in have.not_collected(protocol):
         conformed.findings.append(finding)
@@ -130,6 +131,7 @@ def _conform_table(
     measures: Mapping[str, Measure],
     have: CentreColumns,
     objections: Objections,
+    known: Known,
 ) -> None:
     names = tuple(sorted({name for sheet in sheets for name in row_names(sheet)}))
     declared, ages = declared_by(protocol), ages_of(conformed.inputs, protocol)
@@ -138,7 +140,7 @@ def _conform_table(
         layout = layouts[sheet.number]
         account = conformed.accounts[sheet.number]
         selection = select(sheet, layout, centres, names, seen, account, conformed.findings, objections)
-        columns = _typed(sheet, layout, selection)
+        columns = _typed(sheet, layout, selection, known)
         conformed.findings.extend(look_over(sheet, selection, columns, protocol))
         for column in columns.values():
             if column.index:
@@ -161,13 +163,13 @@ def _conform_table(
         fill(conformed.inputs, table, Frame(records, selection.centres, selection.codes, columns), protocol)
 
 
-def _typed(sheet: Sheet, layout: Layout, selection: Selection) -> dict[str, TypedColumn]:
+def _typed(sheet: Sheet, layout: Layout, selection: Selection, known: Known) -> dict[str, TypedColumn]:
     """The typed columns of the rows that are used."""
     rows = _together(selection.rows)
     columns: dict[str, TypedColumn] = {}
     for variable, (index, kind) in layout.columns.items():
         if index:
-            columns[variable] = _column(sheet, variable, index, kind, rows)
+            columns[variable] = _column(sheet, variable, index, kind, rows, known)
         elif sheet.view:
             columns[variable] = type_column(kind, 0, [sheet.view.constants()[_written(sheet.view, variable)]] * len(rows))
     return columns
@@ -178,12 +180,12 @@ def _together(rows: Sequence[int]) -> Sequence[int]:
     return range(rows[0], rows[-1] + 1) if rows and rows[-1] - rows[0] == len(rows) - 1 else rows
 
 
-def _column(sheet: Sheet, variable: str, index: int, kind: Kind, rows: Sequence[int]) -> TypedColumn:
+def _column(sheet: Sheet, variable: str, index: int, kind: Kind, rows: Sequence[int], known: Known) -> TypedColumn:
     written = texts_of(sheet, index, rows)
     if sheet.view is None:
-        return answered(sheet, type_column(kind, index, written), rows)
+        return answered(sheet, type_column(kind, index, written, known), rows)
     texts = asked_texts(sheet, sheet.view.columns[_written(sheet.view, variable)][1], written, rows)
-    column = type_column(kind, index, texts)
+    column = type_column(kind, index, texts, known)
     if texts is not written:  # what a box means depends on its row: it is no text as written
         together = zip(written, texts, column.statuses, strict=True)
         column.statuses = bytes(NORMALISED if a != b and status in (ACCEPTED, EMPTY) else status for a, b, status in together)

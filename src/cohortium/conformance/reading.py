@@ -41,7 +41,7 @@ class Cell(NamedTuple):
     note: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each is itself alone: what its texts were read as is remembered under it
 class Kind:
     """How the texts of a column are read: `read` gets the text without odd spaces; `expected` is told to who wrote it."""
 
@@ -99,9 +99,16 @@ def is_missing(text: str, kind: Kind) -> bool:
     return not text or is_word(text, kind.missing)
 
 
-def type_column(kind: Kind, index: int, texts: Sequence[str]) -> TypedColumn:
-    """Read a column, each distinct text once."""
-    memo = {text: read_cell(kind, text) for text in set(texts)}
+Known = dict[Kind, dict[str, Cell]]
+"""What texts of a kind were read as so far: a code or a day stands in several sheets."""
+
+
+def type_column(kind: Kind, index: int, texts: Sequence[str], known: Known | None = None) -> TypedColumn:
+    """Read a column, each distinct text once; in all columns that share what is `known`."""
+    before = {} if known is None else known.setdefault(kind, {})
+    distinct = set(texts)
+    before.update((text, read_cell(kind, text)) for text in distinct - before.keys())
+    memo = {text: before[text] for text in distinct}
     values = {text: cell.value for text, cell in memo.items()}
     statuses = {text: cell.status for text, cell in memo.items()}
     faulty = {text: cell.rule for text, cell in memo.items() if cell.rule}

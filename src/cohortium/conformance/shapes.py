@@ -10,6 +10,7 @@ from cohortium.conformance.headings import by_heading
 from cohortium.conformance.layout import Columns
 from cohortium.conformance.names import clean, plain
 from cohortium.sources import Delivery, Sheet
+from cohortium.sources.raw import MAX_COLUMNS
 
 LEAST = 3
 """So many headings in the first column, and more than in any row, are no chance."""
@@ -24,7 +25,7 @@ def named_in(texts: Iterable[str], known: Mapping[str, Columns]) -> int:
 
 def looks_turned(sheet: Sheet, known: Mapping[str, Columns]) -> bool:
     """Whether the first column names several columns of the study, and no row names as many."""
-    if not sheet.height or not sheet.width:
+    if not sheet.width or not 0 < sheet.height <= MAX_COLUMNS:  # what stands in rows here would be columns
         return False
     down = named_in(sheet.columns[0], known)
     return down >= LEAST and down > 2 * named_in(sheet.headers, known)

@@ -48,6 +48,8 @@ class Person:
 
 def twins(conformed: Conformed, protocol: Protocol) -> list[Finding]:
     """A finding for every likely pair, at the first patient's row; it belongs to no centre, so it goes to the study alone."""
+    if len(set(conformed.inputs["in_treatments"]["centre"])) < 2:
+        return []
     people = _people(conformed)
     arms = max(2, len(protocol.arms))
     pairs = len(people) * (len(people) - 1) / 2

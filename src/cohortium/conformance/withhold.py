@@ -53,7 +53,7 @@ def _columns(sheet: Sheet, views: list[Sheet]) -> dict[int, tuple[str, int]]:
         if plain(clean(heading)) not in kept:
             texts = sheet.columns[index - 1][sheet.header_row :]
             kind = kind_of(heading, set(texts), *(_is(name, index, heading, views) for name in (_PATIENT, _BIRTH)))
-            found |= {index: (kind, sum(map(bool, texts)))} if kind else {}
+            found |= {index: (kind, len(texts) - texts.count(""))} if kind else {}
     return found
 
 

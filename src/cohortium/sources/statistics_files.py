@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,10 @@ from cohortium.sources.raw import AS_IS, How, RawSheet, Unreadable, refuse_too_l
 
 _EXTRA = marked('needs the extra "files", which is not installed. Type: pip install "cohortium[files]", or send it as CSV.')
 _NOT_READ = marked("cannot be read as a file of {program}. Ask the centre to send it again, or to save it as CSV.")
+_CUT = marked(
+    "is cut off: a transport file of SAS is made of records of {n} bytes, and its last one is shorter. Ask the centre to send it again."
+)
+_RECORD = 80  # bytes of each record of a transport file, which says nowhere how many rows it has
 # Base of the SAS transport format: some writers store a zero as the smallest number that it can hold.
 _TINY = 1e-70
 
@@ -26,8 +31,12 @@ def _reader(name: str, program: str, **options: Any) -> Callable[[bytes, How], l
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "file"
             path.write_bytes(content)
+            reader = partial(getattr(pyreadstat, name), str(path), output_format="dict", **options)
             try:
-                columns, about = getattr(pyreadstat, name)(str(path), output_format="dict", **options)
+                _refuse_claims(reader(metadataonly=True)[1])
+                columns, about = reader()
+            except Unreadable:
+                raise
             except (KeyboardInterrupt, SystemExit, MemoryError):
                 raise
             except BaseException:  # the library's own text may quote a value
@@ -38,9 +47,22 @@ def _reader(name: str, program: str, **options: Any) -> Callable[[bytes, How], l
 
 
 read_sas = _reader("read_sas7bdat", "SAS", user_missing=True)
-read_xport = _reader("read_xport", "SAS (transport)")
+_read_records = _reader("read_xport", "SAS (transport)")
 read_spss = _reader("read_sav", "SPSS", user_missing=True)
 read_stata = _reader("read_dta", "Stata", user_missing=True)
+
+
+def read_xport(content: bytes, how: How = AS_IS) -> list[RawSheet]:
+    """A transport file, which must be whole: without its last record it would be one of fewer rows."""
+    found = _read_records(content, how)
+    if len(content) % _RECORD:
+        raise Unreadable(_CUT, n=_RECORD)
+    return found
+
+
+def _refuse_claims(about: Any) -> None:
+    """Refuse more rows than may be read before they are: the library makes room for as many as the file says that it has."""
+    refuse_too_large((about.number_rows or 0) + 1, about.number_columns or 0)
 
 
 def _sheet(columns: dict[str, Any], names: list[str]) -> RawSheet:

@@ -100,7 +100,7 @@ def binary_tabs(parts: dict[str, bytes]) -> list[str]:
 
 def _columns(values: list[list[Any]], xml: bytes, cells: Cells) -> tuple[list[str], ...]:
     """The texts of a sheet, column by column, with the error codes put back."""
-    yes_no = any(mark in xml for mark in _YES_NO)
+    yes_no = any(mark[-1:] in xml and mark in xml for mark in _YES_NO)
     columns = [column_texts(column, yes_no) for column in zip(*values, strict=True)]
     for (row, column), code in cells.odd.items():
         put(columns, row, column, code)
