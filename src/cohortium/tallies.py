@@ -44,7 +44,9 @@ class Tally:
 
     def _group_of(self, names: tuple[str, ...]) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
         places = [self.columns.index(name) for name in names]
-        return itemgetter(*places) if len(places) > 1 else lambda row: tuple(row[place] for place in places)
+        if len(places) == 1:
+            return lambda row, place=places[0]: (row[place],)
+        return itemgetter(*places) if places else lambda row: ()
 
     def sum(self, *by: str) -> Tally:
         """The counts added up over everything but the columns named, in a fixed order."""

@@ -37,7 +37,7 @@ RELATIONS: dict[str, Relation] = {
     "visit days": _relation(
         "patient row",
         "day nominal",
-        "SELECT k.code, v.record, v.day, v.nominal = 1 FROM visits v JOIN keys k ON k.patient = v.patient",
+        "SELECT k.code, v.record, v.day, v.nominal FROM visits v JOIN keys k ON k.patient = v.patient",
     ),
     # Every slot of the timepoint and measure: examples keep to one slot, or tell them apart by pick and same_day.
     "score kept": _relation(

@@ -39,8 +39,6 @@ from cohortium.protocol.model import Protocol
 from cohortium.sources import Delivery, ParquetFile
 
 _KEY_TYPES = (*TEXTS, "UUID", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
-_KEPT = frozenset(INPUTS) - {"in_reviews", "in_visits"}
-"""Held, because the steps read them more than once. Visits and reviews are the longest: reading their files again costs less."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +59,7 @@ def load_parquet_inputs(
     if wrong:
         raise Problems("Parquet files that cannot be used", wrong)
     selects: dict[str, list[str]] = {}
+    held: set[str] = set()  # reading a file again costs less than holding it, but for one of which repeated rows are left out
     centres = Centres(protocol)
     for source in sources:
         try:
@@ -84,8 +83,9 @@ def load_parquet_inputs(
         report.findings.extend(_findings(account, source, protocol))
         for name, select in selects_of(source, protocol, measures, account.faulty):
             selects.setdefault(name, []).append(select)
+            held |= {name} if source.twice else set()
     for name, parts in selects.items():
-        engine.load_parquet(name, INPUTS[name], parts, kept=name in _KEPT)
+        engine.load_parquet(name, INPUTS[name], parts, kept=name in held)
     return report
 
 

@@ -125,7 +125,7 @@ class ParquetAccount:
         source = self._source
         listed = self._listed(finding.row for finding in findings)
         shown = ", ".join([ROW, source.centre, source.code, *(f"CAST({column.sql} AS VARCHAR)" for column in source.columns)])
-        found = self._engine.rows(f"SELECT {shown} FROM {source.all_joined} WHERE {ROW} IN (SELECT row FROM {listed})")
+        found = self._engine.rows(f"SELECT {shown} FROM {source.all_joined} WHERE s.file_row_number IN (SELECT row - 1 FROM {listed})")
         by_row = {row[0]: row[1:] for row in found}
         places = {column.variable: (at, column.index) for at, column in enumerate(source.columns, start=2)}
         for finding in findings:

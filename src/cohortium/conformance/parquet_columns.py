@@ -106,7 +106,9 @@ def read_number(column: Column, scale: Scale) -> None:
     """Exact: a whole number of steps, else the rule; a floating one is the nearest within a millionth of it."""
     times, over = scale.step.denominator, scale.step.numerator
     kind, raw = base_type(column.type), column.sql
-    if kind in WHOLE and (times == 1 or over == 1):
+    if kind == "DECIMAL" and over == 1 and times % 10 ** _digits(column.type)[1] == 0:  # every digit that the type has is a step
+        exact, value = "", f"CAST({raw} * {times} AS BIGINT)"
+    elif kind in WHOLE and (times == 1 or over == 1):
         units = f"CAST({raw} AS BIGINT)" if times == 1 else f"CAST({raw} AS BIGINT) * {times}"
         exact = f"{units} % {over} = 0" if over > 1 else ""
         value = f"{units} // {over}" if over > 1 else units
@@ -132,10 +134,16 @@ def read_number(column: Column, scale: Scale) -> None:
     column.values[""] = value
 
 
-def _room(engine_type: str, times: int) -> str:
-    """The decimal type that holds a number of units; a narrow one where it can, because wide ones are slow."""
+def _digits(engine_type: str) -> tuple[int, int]:
+    """All digits that a type has room for, and those behind the point."""
     written = engine_type.rstrip(")").partition("(")[2]
     digits, scale = (int(part) for part in written.split(",")) if "," in written else (19, 0)
+    return digits, scale
+
+
+def _room(engine_type: str, times: int) -> str:
+    """The decimal type that holds a number of units; a narrow one where it can, because wide ones are slow."""
+    digits, scale = _digits(engine_type)
     needed = digits + len(str(times)) + 1
     return f"DECIMAL({next(width for width in (9, 18, 38) if needed <= width or width == 38)}, {scale})"
 

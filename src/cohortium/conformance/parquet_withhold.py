@@ -14,8 +14,10 @@ from cohortium.engines import Engine
 from cohortium.language import counted, tr
 
 BIRTH = "birth_year"
-# Wider than what is looked for in the end, because the engine only chooses which texts are looked at.
+_WIDE = ("INTEGER", "BIGINT", "UINTEGER", "UBIGINT", "HUGEINT")  # have room for nine digits
+# Wider than what is looked for in the end, because the engine only chooses which texts are looked at: an @, or nine digits.
 _LONG = r"@|[0-9](?:[ .\-]?[0-9ABab]){8}"
+_LEAST = 9
 _CERTAIN = r"@|[1-478]\s?[0-9]{2}\s?[0-9]{2}\s?[0-9][0-9ABab]\s?[0-9]{3}\s?[0-9]{3}\s?[-/]?\s?[0-9]{2}"
 _BY_CHANCE = r"^\s*(?:[0-9]{3}[ \-]?[0-9]{3}[ \-]?[0-9]{4}|[+0][0-9 .()\-]{8,20})\s*$"
 
@@ -42,16 +44,33 @@ def _may_hold(source: Source, name: str) -> bool:
     return base_type(source.types[name]) in (*TEXTS, *WHOLE, "DATE")
 
 
+def _column(name: str) -> str:
+    return f's."{name.replace(chr(34), chr(34) * 2)}"'
+
+
 def _sql(name: str) -> str:
-    return f'CAST(s."{name.replace(chr(34), chr(34) * 2)}" AS VARCHAR)'
+    return f"CAST({_column(name)} AS VARCHAR)"
 
 
 def _long_texts(engine: Engine, source: Source, names: list[str]) -> tuple[int, ...]:
     """How many texts of each column are long enough to identify somebody."""
     if not names:
         return ()
-    tests = (f"CASE WHEN length({_sql(name)}) > 5 THEN regexp_matches({_sql(name)}, '{_LONG}') END" for name in names)
-    return engine.rows(f"SELECT {', '.join(f'count(*) FILTER ({test})' for test in tests)} FROM {source.relation} s")[0]
+    counts = ", ".join(f"count(*) FILTER ({_is_long(source, name)})" for name in names)
+    return engine.rows(f"SELECT {counts} FROM {source.relation} s")[0]
+
+
+def _is_long(source: Source, name: str) -> str:
+    """SQL: whether a cell, written out, would be such a text; numbers and days need not be written out to know."""
+    kind, column = base_type(source.types[name]), _column(name)
+    if kind in WHOLE:
+        return f"{column} >= {10 ** (_LEAST - 1)} OR {column} <= -{10 ** (_LEAST - 1)}" if kind in _WIDE else "FALSE"
+    if kind == "DATE":
+        return f"{column} >= DATE '10000-01-01'"
+    text = _sql(name)
+    # Nine characters that do not begin with a digit hold fewer than nine digits.
+    sure = f"length({text}) > {_LEAST} OR length({text}) = {_LEAST} AND {text} >= '0' AND {text} < ':'"
+    return f"CASE WHEN {sure} THEN regexp_matches({text}, '{_LONG}') WHEN length({text}) > 5 THEN contains({text}, '@') END"
 
 
 def _kind(engine: Engine, source: Source, name: str, variable: str) -> str:

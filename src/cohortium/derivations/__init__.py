@@ -10,12 +10,12 @@ from importlib import resources
 
 STEPS = (
     # who is in: courses, index date, arm
-    "study", "keys", "repeated_patients", "patients", "treatments", "treatment_ends", "course_lines", "courses",
-    "first_doses", "rivals", "index_choices", "index_days", "other_courses", "enrolled",
+    "study", "keys", "repeated_patients", "patients", "treatments", "several_lines", "treatment_ends", "parted_lines", "course_lines",
+    "courses", "first_doses", "rivals", "index_choices", "index_days", "other_courses", "enrolled",
     # scores: events that end their use, windows, days, picks
-    "dose_steps", "event_days", "cut_days", "patient_windows", "event_marks", "visits", "scores",
+    "dose_steps", "event_days", "cut_days", "window_spans", "patient_windows", "event_marks", "visits", "scores",
     "visit_spans", "repeated_days", "repeated_scores", "day_conflicts", "repeated_choices", "day_scores",
-    "window_days", "window_keys", "window_scores", "window_values", "slot_scores", "faulty_scores", "set_aside",
+    "window_days", "window_keys", "window_scores", "slot_scores", "faulty_scores", "set_aside",
     # characteristics, conditions, sets
     "own_characteristics", "ages", "previous_states", "previous_drugs", "previous_counts", "characteristics",
     "dose_changes", "facts", "conditions", "leavings", "memberships", "subjects", "groups", "members",

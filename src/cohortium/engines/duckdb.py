@@ -5,6 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import re
+import shutil
+import tempfile
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -33,18 +36,26 @@ SETTINGS = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
     "allow_community_extensions": False,
+    "preserve_insertion_order": False,  # no step relies on it, and keeping it costs memory
     "pandas_analyze_sample": 0,  # arrays of objects are texts, whatever the first of them look like
 }
 # Blocks of tables that came and went are used again, not given back to the system and asked for anew; none is taken before it is needed.
 REUSED = {"block_allocator_memory": "4GB"}
 
 
+MEMORY = "COHORTIUM_MEMORY"
+"""The environment variable that says how much memory the tables may take, such as 1GB; what does not fit goes to a folder of its own."""
+
+
 class DuckDB(Engine):
-    """One connection; tables are temporary, so nothing is left behind."""
+    """One connection; tables are temporary, and so is the folder for what does not fit into memory: nothing is left behind."""
 
     def __init__(self, threads: int | None = None) -> None:
-        chosen: dict[str, str | bool | int | float | list[str]] = {**SETTINGS, **REUSED, **({"threads": threads} if threads else {})}
-        self._connection = duckdb.connect(":memory:", config=chosen)
+        chosen: dict[str, str | bool | int | float | list[str]] = {**SETTINGS, **_memory()}
+        folder = tempfile.mkdtemp(prefix="cohortium-")  # patients' data: for this user alone
+        self._clear = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        chosen["temp_directory"] = folder
+        self._connection = duckdb.connect(":memory:", config=chosen | ({"threads": threads} if threads else {}))
         for macro in PRELUDE:
             self._do(macro, "prelude")
 
@@ -111,12 +122,21 @@ class DuckDB(Engine):
 
     def close(self) -> None:
         self._connection.close()
+        self._clear()
 
     def _do(self, sql: str, name: str, parameters: Sequence[Any] = ()) -> duckdb.DuckDBPyConnection:
         try:
             return self._connection.execute(sql, list(parameters)) if parameters else self._connection.execute(sql)
         except duckdb.Error as error:
             raise _fault(name, error) from None
+
+
+def _memory() -> dict[str, str]:
+    """The limit that was asked for, else memory that is taken once and used again."""
+    asked = os.environ.get(MEMORY, "").strip()
+    if asked and not re.fullmatch(r"[1-9][0-9]*(\.[0-9]+)? ?(MB|MiB|GB|GiB)", asked):
+        raise Problem("{name} is not a size of memory. Write for example {example}.", name=MEMORY, example="2GB")
+    return {"memory_limit": asked} if asked else REUSED
 
 
 _READING = (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException)

@@ -16,7 +16,8 @@ from cohortium.protocol.tables import characteristic_scale, known_drug
 from cohortium.results import Result
 
 WHO_STEPS = (
-    "treatments", "treatment_ends", "course_lines", "courses", "first_doses", "index_choices", "index_days", "other_courses", "enrolled",
+    "treatments", "several_lines", "treatment_ends", "parted_lines", "course_lines", "courses", "first_doses", "index_choices",
+    "index_days", "other_courses", "enrolled",
 )  # fmt: skip
 
 LAST = (*WHEN, "onset", "end", "stop", "last_contact")

@@ -15,7 +15,7 @@ from cohortium.results import Result, exact_text
 
 SCORE_STEPS = (
     "patient_windows", "visits", "scores", "visit_spans", "repeated_days", "repeated_choices", "day_scores", "window_days", "window_keys",
-    "window_scores", "window_values", "slot_scores", "searched", "found", "chosen",
+    "window_scores", "slot_scores", "searched", "found", "chosen",
 )  # fmt: skip
 WHEN = ("date", "month", "week")
 _QUANTITIES = {"change": marked("change {number}"), "value": marked("value {number}")}

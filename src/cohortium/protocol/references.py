@@ -94,11 +94,11 @@ def _senseless(criterion: Criterion, measure: Any) -> str:
 
 def _steps(protocol: Protocol, names: Names) -> Iterator[Found]:
     """The steps put the place of a day and a score into one whole number: neither may leave too little room for the other."""
-    from cohortium.protocol.slots import LARGEST, largest_key
+    from cohortium.protocol.slots import has_room
 
     for name in protocol.measures:
         for timepoint, window in protocol.windows.items():
-            if name in names.measures and name in protocol.used_measures and largest_key(window, names.measures[name]) > LARGEST:
+            if name in names.measures and name in protocol.used_measures and not has_room(window, names.measures[name]):
                 said = f"is too fine for the days of {timepoint}: write a coarser step, or narrower bounds"
                 yield Found(("measures", name, "step"), said)
                 break

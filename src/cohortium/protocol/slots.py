@@ -149,26 +149,30 @@ def reach_of(window: Timepoint) -> int:
     return max(31 * abs(bound.months) + abs(bound.days) for bound in bounds) + 1
 
 
-LARGEST = 2**63 - 1
+PLACE = 2**47
+"""How wide a place among the days of a window is (window_keys): no measure may have more steps, nor a window more than 2 ** 16 places."""
 
 
-def largest_key(window: Timepoint, measure: Measure) -> int:
-    """The greatest key of a score: as many places for days as `window_keys` gives out, times the steps of the measure."""
-    return (3 * reach_of(window) + 2) * _range(measure)[-1]
+def has_room(window: Timepoint, measure: Measure) -> bool:
+    """Whether the place of each day and the badness of each score fit one whole number."""
+    return _range(measure)[-1] <= PLACE and 3 * reach_of(window) + 2 <= 2**63 // PLACE
 
 
 def choice_rows(protocol: Protocol, measures: Measures) -> Rows:
     """One row per choice and part that a slot asks of it; part 0 always, because it also says who was seen."""
-    where, parts = places(protocol, measures), _parts(protocol, measures)
+    where = places(protocol, measures)
     asked = {(number, 0): choice for choice, number in choices(protocol).items()}
     asked |= {(choices(protocol)[choice_of(slot)], where[slot.measure][0]): choice_of(slot) for slot in slots(protocol)}
     for (number, part), choice in sorted(asked.items()):
-        sign = -1 if choice.pick == "best" else 1
-        spans = [_range(measure)[-1] if measure else 1 for measure in parts[part]]
-        reach = reach_of(windows_of(protocol)[choice.timepoint])
-        flips = [0 if sign == 1 else span - 1 for span in spans]
-        own = (choice.timepoint, choice.pick, choice.same_day, choice.until_stop, int(choice.carry))
-        yield number, part, *own, reach, sign, *spans, *flips
+        own = (choice.timepoint, choice.same_day, choice.until_stop, int(choice.carry))
+        direction = (-1, PLACE - 1) if choice.pick == "best" else (1, 0)
+        yield number, part, *own, *_ahead(choice.pick, reach_of(windows_of(protocol)[choice.timepoint])), *direction
+
+
+def _ahead(pick: str, reach: int) -> tuple[int, int, int]:
+    """The place of a day among those of its window: a start, plus its days after the index date and its days to the target times these."""
+    places = {"first": (2 * reach + 1, -1, 0), "last": (2 * reach + 1, 1, 0), "nearest": (3 * reach + 1, 0, -1)}
+    return places.get(pick, (3 * reach + 1, 0, 0))
 
 
 def slot_rows(protocol: Protocol, measures: Measures) -> Rows:
@@ -209,14 +213,14 @@ def pair_rows(protocol: Protocol, measures: Measures) -> Rows:
 
 
 def endpoint_rows(protocol: Protocol, measures: Measures) -> Rows:
-    """Every question with its slots, rules, thresholds and the events that count as failures."""
+    """Every question, numbered, with its slots, rules, thresholds and the events that count as failures."""
     numbers = slots(protocol)
-    for asked, (before, slot) in zip(questions(protocol), question_slots(protocol).values(), strict=True):
+    for number, (asked, (before, slot)) in enumerate(zip(questions(protocol), question_slots(protocol).values(), strict=True), start=1):
         endpoint, measure = asked.rule, measures[asked.rule.measure]
         eligible = endpoint.eligible and at_least(endpoint.eligible.baseline_at_least, measure.scale)
         rule = "any" if endpoint.responder and endpoint.responder.any else "all" if endpoint.responder else endpoint.quantity
         yield (
-            asked.name, asked.at, endpoint.quantity, numbers[before], numbers[slot], endpoint.missing, endpoint.after_stop, rule,
+            number, asked.name, asked.at, endpoint.quantity, numbers[before], numbers[slot], endpoint.missing, endpoint.after_stop, rule,
             measure.worse, eligible, *_thresholds(endpoint.responder, measure), composite_bits(protocol, endpoint),
         )  # fmt: skip
 

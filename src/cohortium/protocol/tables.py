@@ -77,11 +77,13 @@ def _arm_drugs(protocol: Protocol, measures: Measures) -> Rows:
 
 def _windows(protocol: Protocol, measures: Measures) -> Rows:
     carried = {slot.timepoint for slot in slots(protocol) if slot.carry}
+    asked = {question.window for question in questions(protocol)} | {at for banded in protocol.severity.values() for at in banded.at}
     for name, window in windows_of(protocol).items():
         target = window.target or window.end
+        is_followed = int(name != "baseline" or name in asked)
         yield (
             name, window.start.months, window.start.days, window.end.months, window.end.days, target.months, target.days,
-            int(name in carried), choices(protocol)[choice_of(baseline_slot(protocol, "", name))],
+            int(name in carried), is_followed, choices(protocol)[choice_of(baseline_slot(protocol, "", name))],
         )  # fmt: skip
 
 
@@ -290,14 +292,13 @@ _TABLES: dict[str, tuple[str, Builder]] = {
         lane_rows,
     ),
     "p_choices": (
-        "choice BIGINT, part BIGINT, timepoint VARCHAR, pick VARCHAR, same_day VARCHAR, until_stop BIGINT, carry BIGINT, "
-        "reach BIGINT, sign BIGINT, "
-        + ", ".join(f"{name}{n} BIGINT" for name in ("span", "flip") for n in range(1, LANES + 1)),
+        "choice BIGINT, part BIGINT, timepoint VARCHAR, same_day VARCHAR, until_stop BIGINT, carry BIGINT, "
+        "ahead BIGINT, by_index BIGINT, by_target BIGINT, sign BIGINT, flip BIGINT",
         choice_rows,
     ),
     "p_windows": (
         "timepoint VARCHAR, from_months BIGINT, from_days BIGINT, to_months BIGINT, to_days BIGINT, target_months BIGINT, "
-        "target_days BIGINT, carries BIGINT, choice BIGINT",
+        "target_days BIGINT, carries BIGINT, is_followed BIGINT, choice BIGINT",
         _windows,
     ),
     "p_slots": (
@@ -313,7 +314,7 @@ _TABLES: dict[str, tuple[str, Builder]] = {
         pair_rows,
     ),
     "p_endpoints": (
-        "endpoint VARCHAR, timepoint VARCHAR, quantity VARCHAR, baseline_slot BIGINT, value_slot BIGINT, missing VARCHAR, "
+        "question BIGINT, endpoint VARCHAR, timepoint VARCHAR, quantity VARCHAR, baseline_slot BIGINT, value_slot BIGINT, missing VARCHAR, "
         "after_stop VARCHAR, rule VARCHAR, worse BIGINT, baseline_at_least BIGINT, value_at_most BIGINT, value_at_least BIGINT, "
         "fall_at_least BIGINT, rise_at_least BIGINT, improvement_parts BIGINT, improvement_whole BIGINT, composite BIGINT",
         endpoint_rows,

@@ -1,8 +1,13 @@
--- Lines of one drug, at any dose, that are at most the gap apart belong to one course.
--- grain: one row per treatment line
--- columns: record, patient, drug, dose, dose_unit, start, stop, stop_unknown, studied, of_arm, course
+-- One open line keeps its course open; a written stop stands, after the data cut too.
+-- grain: one row per treatment line, with the first day and the stop of its course
+-- columns: record, patient, drug, dose, dose_unit, start, stop, studied, of_arm, course, course_start, course_stop, stop_unknown
 -- kept
-SELECT e.record, e.patient, e.drug, e.dose, e.dose_unit, e.start, e.stop, e.stop_unknown, e.studied, e.of_arm,
-       CAST(sum(CASE WHEN e.apart <= s.gap_days THEN 0 ELSE 1 END)
-         OVER (PARTITION BY e.patient, e.drug ORDER BY e.start, e.record ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS BIGINT) AS course
-FROM (SELECT t.*, days_between(t.reached, t.start) - 1 AS apart FROM treatment_ends t) e CROSS JOIN study s
+SELECT t.record, t.patient, t.drug, t.dose, t.dose_unit, t.start, t.stop, t.studied, t.of_arm, CAST(1 AS BIGINT) AS course,
+       t.start AS course_start, t.stop AS course_stop, t.stop_unknown
+FROM treatments t LEFT JOIN several_lines s ON s.patient = t.patient AND s.drug IS NOT DISTINCT FROM t.drug WHERE s.patient IS NULL
+UNION ALL
+SELECT p.record, p.patient, p.drug, p.dose, p.dose_unit, p.start, p.stop, p.studied, p.of_arm, p.course, min(p.start) OVER (PARTITION BY p.patient, p.drug, p.course),
+       CASE WHEN max(CASE WHEN p.stop IS NULL THEN 1 ELSE 0 END) OVER (PARTITION BY p.patient, p.drug, p.course) = 0
+            THEN max(p.stop) OVER (PARTITION BY p.patient, p.drug, p.course) END,
+       max(p.stop_unknown) OVER (PARTITION BY p.patient, p.drug, p.course)
+FROM parted_lines p

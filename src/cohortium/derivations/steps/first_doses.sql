@@ -3,10 +3,10 @@
 -- grain: one row per first line of a course and matching arm
 -- columns: patient, arm, drug, course, start, stop, stop_unknown, record, other
 -- kept
-SELECT c.patient, coalesce(p.arm, a.arm) AS arm, c.drug, c.course, c.start, c.stop, c.stop_unknown, l.record, CASE WHEN o.drug = c.drug THEN 0 ELSE 1 END AS other
-FROM courses c JOIN course_lines l ON l.patient = c.patient AND l.drug = c.drug AND l.course = c.course AND l.start = c.start
-JOIN patients p ON p.patient = c.patient CROSS JOIN study s
+SELECT l.patient, coalesce(p.arm, a.arm) AS arm, l.drug, l.course, l.start, l.course_stop AS stop, l.stop_unknown, l.record,
+       CASE WHEN o.drug = l.drug THEN 0 ELSE 1 END AS other
+FROM course_lines l JOIN patients p ON p.patient = l.patient CROSS JOIN study s
 LEFT JOIN p_arms a ON a.drug = l.drug AND (a.dose IS NULL OR a.dose = l.dose AND a.dose_unit = l.dose_unit)
 LEFT JOIN p_arms o ON o.arm = p.arm
-WHERE (c.studied = 1 OR o.arm IS NOT NULL AND o.drug IS NULL) AND (p.arm IS NOT NULL OR a.arm IS NOT NULL)
-  AND (s.enrol_from IS NULL OR c.start BETWEEN s.enrol_from AND s.enrol_to)
+WHERE l.start = l.course_start AND (l.studied = 1 OR o.arm IS NOT NULL AND o.drug IS NULL) AND (p.arm IS NOT NULL OR a.arm IS NOT NULL)
+  AND (s.enrol_from IS NULL OR l.start BETWEEN s.enrol_from AND s.enrol_to)

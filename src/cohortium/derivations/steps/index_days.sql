@@ -1,7 +1,6 @@
 -- Two arms on the day of the first dose: nobody chooses between them. A study without dates has day 0 (any one day) for everyone with an arm.
 -- grain: one row per patient with a first dose
 -- columns: patient, arm, drug, course, index_date, record, two_arms, stop, stop_unknown
--- kept
 SELECT f.patient, f.arm, f.drug, f.course, f.start AS index_date, f.record, 0 AS two_arms, f.stop, f.stop_unknown
 FROM first_doses f LEFT JOIN rivals r ON r.patient = f.patient WHERE r.patient IS NULL
 UNION ALL

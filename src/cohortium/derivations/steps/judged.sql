@@ -1,7 +1,7 @@
 -- SQL's own three-valued AND and OR are the rule: an absent condition is FALSE in any, TRUE in all; an unknown one stays unknown.
 -- grain: one row per endpoint and situation
--- columns: endpoint, quantity, missing, after_stop, timepoint, baseline_slot, value_slot, profile, baseline, value, due, stopped, dead, visited, set_aside, patients, failed, eligible, met
-SELECT e.endpoint, e.quantity, e.missing, e.after_stop, e.timepoint, s.baseline_slot, s.value_slot, s.profile, s.baseline, s.value,
+-- columns: question, endpoint, quantity, missing, after_stop, timepoint, baseline_slot, value_slot, profile, baseline, value, due, stopped, dead, visited, set_aside, patients, failed, eligible, met
+SELECT e.question, e.endpoint, e.quantity, e.missing, e.after_stop, e.timepoint, s.baseline_slot, s.value_slot, s.profile, s.baseline, s.value,
        s.due, s.stopped, s.dead, s.visited, s.set_aside, s.patients, (e.composite & s.marks) <> 0 AS failed,
        e.baseline_at_least IS NULL OR s.baseline >= e.baseline_at_least AS eligible,
        CASE e.rule

@@ -1,10 +1,11 @@
 -- A patient is a centre and a code; the smallest record stands for both, so that no text is joined twice.
+-- lines: how many of them patients has of the patient.
 -- grain: one row per patient in any table
--- columns: patient, centre, code
+-- columns: patient, centre, code, lines
 -- kept
-SELECT min(r.record) AS patient, r.centre, r.code
-FROM (SELECT centre, code, record FROM in_patients UNION ALL SELECT centre, code, record FROM in_treatments
-      UNION ALL SELECT centre, code, record FROM in_visits UNION ALL SELECT centre, code, record FROM in_laboratory
-      UNION ALL SELECT centre, code, record FROM in_events UNION ALL SELECT centre, code, record FROM in_reviews
-      UNION ALL SELECT centre, code, record FROM in_previous) r
+SELECT min(r.record) AS patient, r.centre, r.code, CAST(sum(r.own) AS BIGINT) AS lines
+FROM (SELECT centre, code, record, 1 AS own FROM in_patients UNION ALL SELECT centre, code, record, 0 FROM in_treatments
+      UNION ALL SELECT centre, code, record, 0 FROM in_visits UNION ALL SELECT centre, code, record, 0 FROM in_laboratory
+      UNION ALL SELECT centre, code, record, 0 FROM in_events UNION ALL SELECT centre, code, record, 0 FROM in_reviews
+      UNION ALL SELECT centre, code, record, 0 FROM in_previous) r
 GROUP BY r.centre, r.code

@@ -1,9 +1,7 @@
 -- grain: one row per patient of the efficacy set and pair of slots
--- columns: patient, profile, pair, value_slot, before, after, set_aside, baseline_record, value_record, value_day
-SELECT t.patient, t.profile, t.pair, t.value_slot, t.before, t.after, a.patient IS NOT NULL AS set_aside,
-       CASE WHEN t.before IS NOT NULL THEN t.baseline_record END AS baseline_record,
-       CASE WHEN t.after IS NOT NULL THEN t.value_record END AS value_record, CASE WHEN t.after IS NOT NULL THEN t.value_day END AS value_day
-FROM (SELECT w.patient, w.profile, p.pair, p.value_slot, w.baseline_record, w.value_record, w.value_day,
+-- columns: patient, profile, pair, value_slot, before, after, set_aside
+SELECT t.patient, t.profile, t.pair, t.value_slot, t.before, t.after, a.patient IS NOT NULL AS set_aside
+FROM (SELECT w.patient, w.profile, p.pair, p.value_slot,
              CASE p.lane WHEN 1 THEN w.before1 WHEN 2 THEN w.before2 WHEN 3 THEN w.before3 ELSE w.before4 END AS before,
              CASE p.lane WHEN 1 THEN w.after1 WHEN 2 THEN w.after2 WHEN 3 THEN w.after3 ELSE w.after4 END AS after
       FROM window_pairs w JOIN p_pairs p ON p.part = w.part AND p.baseline_choice = w.baseline_choice AND p.value_choice = w.value_choice) t

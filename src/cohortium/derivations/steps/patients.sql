@@ -4,11 +4,11 @@
 -- kept
 SELECT k.patient, k.centre, k.code, p.record, p.sex, p.arm, p.birth_year, CASE WHEN p.screened THEN 1 ELSE 0 END AS screened, p.last_contact, p.death
 FROM keys k LEFT JOIN in_patients p ON p.centre = k.centre AND p.code = k.code
-LEFT JOIN repeated_patients r ON r.centre = k.centre AND r.code = k.code WHERE r.code IS NULL
+WHERE k.lines <= 1
 UNION ALL
 SELECT k.patient, k.centre, k.code, min(p.record), CASE WHEN min(p.sex) = max(p.sex) THEN min(p.sex) END,
        CASE WHEN min(p.arm) = max(p.arm) THEN min(p.arm) END, CASE WHEN min(p.birth_year) = max(p.birth_year) THEN min(p.birth_year) END,
        max(CASE WHEN p.screened THEN 1 ELSE 0 END), CASE WHEN min(p.last_contact) = max(p.last_contact) THEN min(p.last_contact) END,
        CASE WHEN min(p.death) = max(p.death) THEN min(p.death) END
-FROM repeated_patients r JOIN in_patients p ON p.centre = r.centre AND p.code = r.code JOIN keys k ON k.centre = r.centre AND k.code = r.code
+FROM keys k JOIN in_patients p ON p.centre = k.centre AND p.code = k.code WHERE k.lines > 1
 GROUP BY k.patient, k.centre, k.code

@@ -1,4 +1,3 @@
 -- grain: one row per patient with several lines in patients
--- columns: centre, code
--- kept
-SELECT centre, code FROM in_patients GROUP BY centre, code HAVING count(*) > 1
+-- columns: patient, centre, code
+SELECT patient, centre, code FROM keys WHERE lines > 1

@@ -1,7 +1,7 @@
 -- One state per situation, the first that applies.
 -- grain: one row per endpoint and situation
--- columns: endpoint, quantity, missing, after_stop, timepoint, baseline_slot, value_slot, profile, baseline, value, due, stopped, dead, visited, set_aside, patients, failed, met, state
-SELECT endpoint, quantity, missing, after_stop, timepoint, baseline_slot, value_slot, profile, baseline, value,
+-- columns: question, endpoint, quantity, missing, after_stop, timepoint, baseline_slot, value_slot, profile, baseline, value, due, stopped, dead, visited, set_aside, patients, failed, met, state
+SELECT question, endpoint, quantity, missing, after_stop, timepoint, baseline_slot, value_slot, profile, baseline, value,
        due, stopped, dead, visited, set_aside, patients, failed, met,
        CASE WHEN NOT due THEN 'not_due' WHEN eligible IS NULL THEN 'eligibility_unknown' WHEN NOT eligible THEN 'not_eligible'
             WHEN met IS NOT NULL THEN 'evaluable' WHEN value IS NOT NULL AND baseline IS NULL THEN 'no_baseline'

@@ -1,7 +1,6 @@
 -- Who stopped (who cannot be said to have stopped or not is left out), and each reason once: written, a switch to another arm's drug, or not recorded.
 -- grain: one row per included patient and reason (no reason: one row)
 -- columns: patient, centre, arm, strata, stopped, record, reason, mentions
--- kept
 SELECT patient, centre, arm, strata, 0 AS stopped, CAST(NULL AS BIGINT) AS record, CAST(NULL AS STRING) AS reason, CAST(0 AS BIGINT) AS mentions
 FROM subjects WHERE reason IS NULL AND stop_unknown = 0 AND stop IS NULL
 UNION ALL

@@ -1,7 +1,11 @@
--- The keys of the scores that each choice takes; the line behind them where it is the only one that the window has, else none yet.
+-- The badness of the scores that each choice takes, read off the greatest key of each; the line behind them where it is the only one that
+-- the window has, else none yet.
 -- grain: one row per patient, choice and part with a day that may count
--- columns: patient, choice, part, inside, day, record, key1, key2, key3, key4
+-- columns: patient, choice, part, inside, record, bad1, bad2, bad3, bad4
 -- kept
-SELECT patient, choice, part, max(inside) AS inside, min(day) AS day, CASE WHEN count(*) = 1 THEN min(record) END AS record,
-       max(key1) AS key1, max(key2) AS key2, max(key3) AS key3, max(key4) AS key4
-FROM window_keys GROUP BY patient, choice, part
+SELECT w.patient, w.choice, w.part, max(w.inside) AS inside, CASE WHEN count(*) = 1 THEN min(w.record) END AS record,
+       CASE WHEN w.sign = 1 THEN max(w.key1) % 140737488355328 ELSE 140737488355327 - max(w.key1) % 140737488355328 END AS bad1,
+       CASE WHEN w.sign = 1 THEN max(w.key2) % 140737488355328 ELSE 140737488355327 - max(w.key2) % 140737488355328 END AS bad2,
+       CASE WHEN w.sign = 1 THEN max(w.key3) % 140737488355328 ELSE 140737488355327 - max(w.key3) % 140737488355328 END AS bad3,
+       CASE WHEN w.sign = 1 THEN max(w.key4) % 140737488355328 ELSE 140737488355327 - max(w.key4) % 140737488355328 END AS bad4
+FROM window_keys w GROUP BY w.patient, w.choice, w.part, w.sign
