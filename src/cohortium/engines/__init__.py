@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from cohortium.engines.base import Engine, Row, UnreadableFile
+
+Opener = Callable[[], Engine]
 
 
 def _duckdb() -> Engine:
@@ -13,6 +16,13 @@ def _duckdb() -> Engine:
     return DuckDB()
 
 
-ENGINES: dict[str, Callable[[], Engine]] = {"duckdb": _duckdb}
+def _spark(**where: Any) -> Engine:
+    """`master`, `scratch`, `session`: see engines.spark.Spark."""
+    from cohortium.engines.spark import Spark
 
-__all__ = ["ENGINES", "Engine", "Row", "UnreadableFile"]
+    return Spark(**where)
+
+
+ENGINES: dict[str, Callable[..., Engine]] = {"duckdb": _duckdb, "spark": _spark}
+
+__all__ = ["ENGINES", "Engine", "Opener", "Row", "UnreadableFile"]
