@@ -15,6 +15,7 @@ from cohortium.conformance.coding import uncoded
 from cohortium.conformance.states import states_of
 from cohortium.derivations import datasets, lines
 from cohortium.derived import PROTOCOL, Derived, Study, derived, evidence_of, load, results_of, run_steps
+from cohortium.engines import Opener
 from cohortium.language import counted, speaking
 from cohortium.marks import marks_of
 from cohortium.messages import about_answers, summary, to_send
@@ -139,7 +140,7 @@ def write_templates(
 def run(
     folder: Path,
     out: Path | None = None,
-    engine: str = "duckdb",
+    engine: str | Opener = "duckdb",
     figures: str = "none",
     language: str | None = None,
     label: str = "",

@@ -19,7 +19,7 @@ Row = tuple[Any, ...]
 
 
 class Engine(ABC):
-    """An engine adds only a prelude (`shift`, `days_between`, `is_beyond`) to the steps; its own messages are never shown."""
+    """An engine adds only a prelude (`shift`, `days_between`, `is_beyond`; `whole_parts` and `matches` for Parquet files) to the steps; its own messages are never shown."""
 
     @abstractmethod
     def load(self, name: str, columns: Columns, data: dict[str, list[Any]]) -> None:

@@ -26,6 +26,9 @@ PRELUDE = (
         WHEN sign = '+' THEN CASE WHEN over >= whole THEN TRUE WHEN over <= 0 THEN FALSE END
         WHEN above = (sign IN ('>', '>=')) THEN CASE WHEN over > 0 OR (over = 0 AND (sign IN ('<', '>') OR reached)) THEN TRUE END
         WHEN over < 0 OR (over = 0 AND (sign IN ('<', '>') OR NOT reached)) THEN FALSE END""",
+    # What the Parquet door needs and the engines write in their own ways.
+    "CREATE MACRO whole_parts(number, size) AS number // size",
+    "CREATE MACRO matches(text, pattern) AS regexp_matches(text, pattern)",
 )
 LONG = 20_000  # rows from which a table is loaded as arrays
 # Nothing is fetched and nothing is loaded at run time.
