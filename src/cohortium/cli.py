@@ -219,7 +219,9 @@ def check(study_folder: Path, language: str | None) -> int:
 @commands.command()
 @click.argument("study_folder", metavar="STUDY", type=FOLDER)
 @click.option("--out", metavar="DIR", type=FOLDER, help="Write here, not in STUDY/results; results already there are replaced.")
-@click.option("--engine", type=click.Choice(["duckdb"]), default="duckdb", show_default=True, help="What counts.")
+@click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True, help="What counts.")
+@click.option("--master", metavar="URL", default="", help="With spark: the cluster, such as spark://host:7077; by default this machine.")
+@click.option("--scratch", metavar="DIR", default="", help="With spark on a cluster: a folder that every worker reaches.")
 @click.option(
     "--figures",
     type=click.Choice(["none", "svg", "all"]),
@@ -228,17 +230,18 @@ def check(study_folder: Path, language: str | None) -> int:
     help="Which figures are drawn: none, as SVG, or also as PDF and PNG at 600 dpi.",
 )
 @click.option("--label", metavar="NAME", default="", help="Keep this run by a name, such as submission-1; it is never replaced.")
-@click.option("--template", "model", metavar="FILE.docx", type=FOLDER, help="Build the Word tables on this document's styles and pages.")
+@click.option("--template", metavar="FILE.docx", type=FOLDER, help="Build the Word tables on this document's styles and pages.")
 @LANGUAGE
-def run(study_folder: Path, out: Path | None, engine: str, figures: str, label: str, model: Path | None, language: str | None) -> int:
+def run(study_folder: Path, out: Path | None, engine: str, master: str, scratch: str, language: str | None, **chosen: Any) -> int:
     """Compute every result of STUDY.
 
     Writes the results, the report, the tables and the questions to the centres into a new folder.
     """
     from cohortium import study
+    from cohortium.engines import opener
 
-    chosen: dict[str, Any] = {"engine": engine, "figures": figures, "label": label, "template": model}
-    return _finish(study_folder, study.run(study_folder, out=out, language=language, **chosen))
+    counts = opener(engine, master, scratch)
+    return _finish(study_folder, study.run(study_folder, out=out, engine=counts, language=language, **chosen))
 
 
 @commands.command(name="compare")

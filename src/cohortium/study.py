@@ -15,7 +15,7 @@ from cohortium.conformance.coding import uncoded
 from cohortium.conformance.states import states_of
 from cohortium.derivations import datasets, lines
 from cohortium.derived import PROTOCOL, Derived, Study, derived, evidence_of, load, results_of, run_steps
-from cohortium.engines import Opener
+from cohortium.engines import Engine, Opener
 from cohortium.language import counted, speaking
 from cohortium.marks import marks_of
 from cohortium.messages import about_answers, summary, to_send
@@ -194,7 +194,7 @@ def _outputs_of(found: Derived, figures: str, label: str, template: bytes) -> Ou
         filled=tuple(found.filled),
         uncoded=uncoded(found.conformed.free, found.decided.coding),
         methods=tuple(closed(text, study.protocol.style) for text in methods_paragraph(study.protocol, study.measures)),
-        versions=_versions(),
+        versions=_versions(found.engine),
         inputs=_inputs(found),
         steps=found.rows,
         rules={name: entry.sentence for name, entry in CHECKS.items()},
@@ -262,9 +262,9 @@ def _answers(found: Derived) -> dict[str, Any]:
     return {**found.decided.answers.counts(), "entries": len(log.entries), "head": log.head} if log.entries else {}
 
 
-def _versions() -> dict[str, str]:
+def _versions(engine: Engine) -> dict[str, str]:
     known = {"cohortium": __version__, "python": platform.python_version()}
-    for package in ("duckdb", "python-calamine"):
+    for package in (engine.package, "python-calamine"):
         try:
             known[package] = version(package)
         except PackageNotFoundError:

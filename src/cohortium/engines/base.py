@@ -21,6 +21,8 @@ Row = tuple[Any, ...]
 class Engine(ABC):
     """An engine adds only a prelude (`shift`, `days_between`, `is_beyond`; `whole_parts` and `matches` for Parquet files) to the steps; its own messages are never shown."""
 
+    package: str  # whose version the manifest names
+
     @abstractmethod
     def load(self, name: str, columns: Columns, data: dict[str, list[Any]]) -> None:
         """A table from lists of equal length, one per column."""

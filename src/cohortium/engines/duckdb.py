@@ -45,6 +45,8 @@ REUSED = {"block_allocator_memory": "4GB"}
 class DuckDB(Engine):
     """One connection; tables are temporary, so nothing is left behind."""
 
+    package = "duckdb"
+
     def __init__(self, threads: int | None = None) -> None:
         chosen: dict[str, str | bool | int | float | list[str]] = {**SETTINGS, **REUSED, **({"threads": threads} if threads else {})}
         self._connection = duckdb.connect(":memory:", config=chosen)

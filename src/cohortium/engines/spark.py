@@ -42,6 +42,8 @@ ROWS_PER_PART = 1_000_000
 class Spark(Engine):
     """A session of its own on a cluster; what it keeps lies in a folder of its own below `scratch`, which goes when it is closed."""
 
+    package = "pyspark"
+
     def __init__(self, master: str = LOCAL, scratch: str | None = None, session: Any = None, small: int = SMALL) -> None:
         """`scratch`: a folder or URL that every worker reaches; needed unless Spark runs in one process of this machine.
 

@@ -9,7 +9,6 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from cohortium.language import tr
 from cohortium.problems import Problem
 
 LOCAL = "local[*]"
@@ -53,13 +52,13 @@ def is_local(master: str) -> bool:
 
 def open_session(master: str = LOCAL, settings: dict[str, str] | None = None) -> Any:
     """A session on a master; the one that runs already if there is one. Problem where Spark or Java is missing, or nobody answers."""
+    need_spark()
     pyspark = _pyspark()
     running = pyspark.sql.SparkSession.getActiveSession()
     if running is not None and not running.sparkContext._jsc.sc().isStopped():
         return running
     wanted = QUIET | (LOOPBACK if is_local(master) else {}) | (settings or {})
     configuration = pyspark.SparkConf().setAll([*wanted.items(), ("spark.master", master), ("spark.app.name", "cohortium")])
-    _need_java()
     try:
         gateway = pyspark.java_gateway.launch_gateway(configuration, {"stderr": subprocess.DEVNULL, "stdout": subprocess.DEVNULL})
         return pyspark.sql.SparkSession(pyspark.SparkContext(gateway=gateway, conf=configuration))
@@ -92,7 +91,9 @@ def _pyspark() -> Any:
     return pyspark
 
 
-def _need_java() -> None:
+def need_spark() -> None:
+    """A Problem where Spark or Java is missing."""
+    _pyspark()
     home = os.environ.get("JAVA_HOME")
     if not (home and (Path(home) / "bin").is_dir()) and not shutil.which("java"):
-        raise Problem(tr("Spark needs Java, 17 or newer, and there is none. On Debian and Ubuntu: apt install default-jre-headless"))
+        raise Problem("Spark needs Java, 17 or newer, and there is none. On Debian and Ubuntu: apt install default-jre-headless")
