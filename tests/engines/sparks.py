@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cohortium.engines.spark import SMALL, Spark
+from cohortium.engines.spark_session import need_spark, open_session
 from cohortium.problems import Problem
 
 # Compiling a query takes longer than reading a hundred rows; what comes out is the same.
@@ -19,21 +20,26 @@ TINY = {
     "spark.sql.adaptive.enabled": "false",
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
 }
+LOCAL_DRIVER = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1", "spark.executor.memory": "512m"}
+"""For a cluster on loopback."""
 NEEDED = "COHORTIUM_SPARK"
 """Set where the tests of Spark must run: what is missing then fails them."""
 
 
-@cache
-def session() -> Any:
-    """The session of all tests; skips, with the reason, where there can be none."""
-    from cohortium.engines.spark_session import need_spark, open_session
-
+def need() -> None:
+    """Skip, with the reason, where there is no Spark."""
     try:
         need_spark()
     except Problem as reason:
         if os.environ.get(NEEDED):
             raise
         pytest.skip(str(reason))
+
+
+@cache
+def session() -> Any:
+    """The session of all tests."""
+    need()
     return open_session("local[2]", TINY)
 
 

@@ -33,8 +33,8 @@ PRELUDE = (
 )
 SMALL = 10_000
 """Rows up to which a table goes whole to every worker; counted, never guessed."""
-DECLARED = "p_"
-"""How the tables of the protocol begin: they always travel."""
+DECLARED = ("p_", "study")
+"""How the tables of the protocol begin, and the one row that is made of them: they always travel."""
 ROWS_PER_PART = 1_000_000
 """Rows of a dataset that one file holds."""
 
