@@ -11,10 +11,11 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 OPTIONS = (
-    "--quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host"
+    "--quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate "
+    "--no-emit-index-url --no-emit-find-links --no-emit-trusted-host"
 )
-# pip-compile leaves out what this system does not need; click and pytest need it on Windows.
 ALONE = ("build", "spark")  # what they need elsewhere is in the lists that they are installed on
+# pip-compile leaves out what this system does not need; click and pytest need it on Windows.
 ELSEWHERE = {"colorama": 'sys_platform == "win32"'}
 
 

@@ -128,7 +128,7 @@ def test_a_dataset_is_a_file_or_a_folder_of_parts_and_the_same_bytes_each_time(e
 
 def test_nothing_listens_and_nothing_stays():
     engine = spark()
-    home = Path(engine._home)
+    home = Path(engine._scratch.home)
     engine.run("t", "SELECT 1 AS i", kept=True)
     assert home.stat().st_mode & 0o077 == 0 and any(home.iterdir())
     engine.close()

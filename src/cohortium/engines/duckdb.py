@@ -136,8 +136,9 @@ def _fault(name: str, error: duckdb.Error) -> InternalError:
 
 
 def _quoted(path: Path | str) -> str:
-    # A file of a delivery is one file, whatever its name: brackets and stars are no pattern.
-    return _text(re.sub(r"([*?\[])", r"[\1]", str(path)))
+    # A file of a delivery is one file, whatever its name: brackets and stars are no pattern. A long dataset of Spark is a folder.
+    named = re.sub(r"([*?\[])", r"[\1]", str(path))
+    return _text(f"{named}/*.parquet" if Path(path).is_dir() else named)
 
 
 def _text(text: str) -> str:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from cohortium.engines.base import Columns, Engine, Row
+from cohortium.engines.spark_scratch import Scratch, move_parts, rows_in
 from cohortium.engines.spark_session import LOCAL, is_local, open_session, own_session
-from cohortium.engines.spark_tables import SQL_TYPES, arrow_table, engine_types, rows_in, told
+from cohortium.engines.spark_tables import SQL_TYPES, arrow_table, engine_types, told
+from cohortium.language import tr
 from cohortium.problems import Problem
 
 PRELUDE = (
@@ -37,6 +36,11 @@ DECLARED = ("p_", "study")
 """How the tables of the protocol begin, and the one row that is made of them: they always travel."""
 ROWS_PER_PART = 1_000_000
 """Rows of a dataset that one file holds."""
+DIFFERENCES = {
+    "floating": "A floating number of a Parquet file, where a question shows it, is written as Spark does (2.5E9) and not as DuckDB does (2500000000.0).",
+    "order": "The rows of a dataset stand in the order of its columns, and a dataset of more than a million rows is a folder of parts.",
+}
+"""What differs from DuckDB, each with its test; no number is among it."""
 
 
 class Spark(Engine):
@@ -54,26 +58,23 @@ class Spark(Engine):
             text = "Spark on {master} needs a folder that every worker reaches, for the steps that it keeps. Name it with --scratch."
             raise Problem(text, master=shared)
         self._session = own_session(session or open_session(master))
-        self._home = f"{scratch.rstrip('/')}/cohortium-{uuid4().hex}" if scratch else tempfile.mkdtemp(prefix="cohortium-")
-        self._small, self._made = small, 0
+        self._scratch = Scratch(scratch)
+        self._small, self._files = small, 0
         self._heights: dict[str, int] = {}
         for function in PRELUDE:
             self._sql(function, "prelude")
 
     def load(self, name: str, columns: Columns, data: dict[str, list[Any]]) -> None:
         frame = self._session.createDataFrame(arrow_table(columns, data))
-        self._heights[name] = height = len(next(iter(data.values())))
-        self._show(name, frame if height <= self._small else self._stored(name, frame))
+        self._heights[name] = len(next(iter(data.values())))
+        self._show(name, frame if self._heights[name] <= self._small else self._stored(name, frame))
 
     def load_parquet(self, name: str, columns: Columns, selects: Sequence[str], kept: bool) -> None:
         frame = self._session.table(f"`{name}`")
         for select in selects:
             frame = frame.unionByName(self._typed(self._sql(select, name), columns))
-        if kept:
-            frame = self._kept(name, frame)
-        else:
-            self._heights.pop(name)
-        self._show(name, frame)
+        self._heights.pop(name)
+        self._show(name, self._stored(name, frame) if kept else frame)
 
     def _typed(self, frame: Any, columns: Columns) -> Any:
         """The columns of an input in their types; one that a file does not feed is NULL."""
@@ -83,9 +84,7 @@ class Spark(Engine):
 
     def run(self, name: str, sql: str, kept: bool) -> None:
         frame = self._sql(sql, name)
-        if kept:
-            frame = self._kept(name, frame)
-        self._show(name, frame)
+        self._show(name, self._stored(name, frame) if kept else frame)
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         with told("query"):
@@ -99,13 +98,17 @@ class Spark(Engine):
         return {name: self._heights[name] for name in names}
 
     def write_parquet(self, sql: str, path: Path) -> None:
+        if not self._scratch.is_here:
+            text = "The workers keep their files where this machine does not reach them, so {name} is not here. Name a mounted folder with --scratch."
+            path.with_suffix(".txt").write_text(tr(text, name=path.name) + "\n", "utf-8")
+            return
         frame = self._sql(sql, path.name)
         parts = -(-self._height(frame, path.name) // ROWS_PER_PART) or 1
-        place = self._place(path.stem)
+        place = self._scratch.place(path.stem)
         with told(path.name):
             # Who comes into which part follows from the rows alone, so the same rows give the same files.
             frame.repartition(parts, *frame.columns[:2]).sortWithinPartitions(*frame.columns).write.parquet(place)
-        self._take(place, path)
+        move_parts(Path(place), path)
 
     def parquet_columns(self, path: Path | str) -> Columns:
         try:
@@ -114,8 +117,8 @@ class Spark(Engine):
             raise Problem("{name} is not a Parquet file that can be read. Export it again.", name=Path(path).name) from None
 
     def parquet_source(self, path: Path | str) -> str:
-        self._made += 1
-        name = f"parquet_{self._made}"
+        self._files += 1
+        name = f"parquet_{self._files}"
         self._file(path).selectExpr("*", "_metadata.row_index AS file_row_number").createOrReplaceTempView(name)
         return name
 
@@ -124,7 +127,8 @@ class Spark(Engine):
         self._heights.pop(name, None)
 
     def close(self) -> None:
-        self._remove(self._home)
+        with told("close"):
+            self._scratch.remove(self._session)
 
     def plan(self, sql: str) -> str:
         """What Spark would do for a query, before the sizes that it meets on the way change anything."""
@@ -136,21 +140,17 @@ class Spark(Engine):
 
     def _stored(self, name: str, frame: Any) -> Any:
         """The rows written and read back: a lost worker costs one step, and what reads them starts from files."""
-        place = self._place(name)
+        place = self._scratch.place(name)
         with told(name):
             frame.write.parquet(place)
-        return self._session.read.schema(frame.schema).parquet(place)
+            stored = self._session.read.schema(frame.schema).parquet(place)
+            # The ends of the files say how many rows they hold, where they lie on this machine.
+            self._heights[name] = rows_in(Path(place)) if self._scratch.is_here else stored.count()
+        return stored
 
     def _height(self, frame: Any, name: str) -> int:
         with told(name):
             return frame.count()
-
-    def _kept(self, name: str, frame: Any) -> Any:
-        """What is stored with its height: from the ends of the files where they lie on this machine."""
-        stored = self._stored(name, frame)
-        place = Path(self._home)
-        self._heights[name] = rows_in(sorted(Path(f"{self._home}/{self._made:04}-{name}").glob("*.parquet"))) if place.is_dir() else self._height(stored, name)
-        return stored
 
     def _sql(self, sql: str, name: str, parameters: Sequence[Any] = ()) -> Any:
         with told(name):
@@ -160,22 +160,3 @@ class Spark(Engine):
     def _file(self, path: Path | str) -> Any:
         # A file of a delivery is one file, whatever its name: brackets and stars are no pattern.
         return self._session.read.option("__globPaths__", "false").parquet(Path(path).absolute().as_uri())
-
-    def _place(self, name: str) -> str:
-        self._made += 1
-        return f"{self._home}/{self._made:04}-{name}"
-
-    def _take(self, place: str, path: Path) -> None:
-        """Move a dataset to where it belongs: one file if it is one part, else a folder of that name that holds its parts."""
-        parts = sorted(Path(place).glob("part-*.parquet"))
-        if len(parts) == 1:
-            shutil.move(parts[0], path)
-            return
-        path.mkdir()
-        for number, part in enumerate(parts):
-            shutil.move(part, path / f"part-{number:05}.parquet")
-
-    def _remove(self, place: str) -> None:
-        there = self._session._jvm.org.apache.hadoop.fs.Path(place)
-        with told("close"):
-            there.getFileSystem(self._session._jsparkSession.sessionState().newHadoopConf()).delete(there, True)

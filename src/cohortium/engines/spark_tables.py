@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from cohortium.engines.base import Columns, UnreadableFile
@@ -35,13 +34,6 @@ def arrow_table(columns: Columns, data: dict[str, list[Any]]) -> Any:
 
     arrays = [pyarrow.array(data[name], type=getattr(pyarrow, _ARROW[kind])()) for name, kind in columns.items()]
     return pyarrow.Table.from_arrays(arrays, names=list(columns))
-
-
-def rows_in(files: Iterable[Path]) -> int:
-    """The rows of Parquet files on this machine, as their ends say."""
-    from pyarrow.parquet import read_metadata
-
-    return sum(read_metadata(file).num_rows for file in files)
 
 
 def engine_types(schema: Any) -> Columns:
