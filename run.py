@@ -235,7 +235,7 @@ def test(arguments):
 
 
 def soak(arguments):
-    """The comparison with the reference and between engines, deliveries with planted damage, hostile files, damaged studies: many more than in a test run."""
+    """The comparisons with the reference and between engines, planted damage, hostile files, damaged studies: more than in a test run."""
     set_up("test")
     examples = os.environ.get("COHORTIUM_EXAMPLES", "2000")
     files = ["tests/test_campaign.py", "tests/test_hostile_files.py", "tests/test_against_reference.py", "tests/test_faults.py"]

@@ -53,8 +53,10 @@ def test_the_same_inputs(doors, name):
 def test_the_same_ledger_and_findings(doors):
     one, other = (door.report for door in doors)
     assert [account.row() for account in one.accounts.values()] == [account.row() for account in other.accounts.values()]
-    keys = [[(f.rule, f.sheet_number, f.row, f.column, f.centre, f.code, f.variable, f.expected) for f in each.findings] for each in (one, other)]
-    assert sorted(keys[0]) == sorted(keys[1]) and len(keys[0]) > 10
+    found = [
+        sorted((f.rule, f.sheet_number, f.row, f.column, f.centre, f.code, f.variable) for f in each.findings) for each in (one, other)
+    ]
+    assert found[0] == found[1] and len(found[0]) > 10
     assert one.columns == other.columns
 
 

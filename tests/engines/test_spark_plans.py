@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from engines.sparks import spark
 from engines.test_parity import SHEETS, VARIABLES
 
 pytestmark = pytest.mark.xdist_group("spark")
+ROOT = Path(__file__).resolve().parents[2]
 PAIRS = ("BroadcastNestedLoopJoin", "CartesianProduct")
 LEAVES = re.compile(r"FileScan|LocalTableScan|Scan OneRowRelation|Scan ExistingRDD|Range")
 STORED = re.compile(r"Location: \S+\(\d+ paths\)\[[^\]]*/\d{4}-(\w+)\]")
@@ -115,3 +115,25 @@ def test_the_test_sees_what_it_looks_for(engine: Spark):
     assert faults(engine.plan("SELECT * FROM keys a CROSS JOIN p_windows b")) == []
     assert faults(engine.plan("SELECT * FROM keys a CROSS JOIN study s")) == []
     assert set(INPUTS) >= {"in_visits"}
+
+
+def shuffles(plan: str) -> str:
+    """What moves between workers in a plan, by key, as the page of costs shows it."""
+    moved: dict[str, set[str]] = {}
+    for node in tree(plan).walk():
+        found = re.match(r"Exchange hashpartitioning\((.*), -?\d+\), ENSURE", node.text)
+        tables = sorted(name for name in node.tables if not harmless({name}))
+        if found and tables:
+            moved.setdefault(re.sub(r"#\d+L?", "", found[1]), set()).add("+".join(tables))
+    return "; ".join(f"{key}: {', '.join(sorted(tables))}" for key, tables in moved.items())
+
+
+def lines_of(engine: Spark) -> list[str]:
+    """The list of the page."""
+    wanted = (each for each in steps() if each.kept or each.name.startswith("tally_"))
+    return [f"- `{each.name}` {said}" for each in wanted if (said := shuffles(engine.plan(each.sql)))]
+
+
+def test_the_page_of_costs_lists_what_moves(engine: Spark):
+    page = (ROOT / "docs" / "cost.md").read_text("utf-8")
+    assert [line for line in page.splitlines() if line.startswith("- `")] == lines_of(engine)

@@ -28,7 +28,6 @@ def _spark(**where: Any) -> Engine:
 ENGINES: dict[str, Callable[..., Engine]] = {"duckdb": _duckdb, "spark": _spark}
 
 
-
 def opener(name: str, master: str = "", scratch: str = "") -> Opener:
     """What opens an engine, with where it counts. Raises Problem where a place is given to an engine that has none."""
     where = {word: place for word, place in (("master", master), ("scratch", scratch)) if place}

@@ -19,7 +19,10 @@ Row = tuple[Any, ...]
 
 
 class Engine(ABC):
-    """An engine adds only a prelude (`shift`, `days_between`, `is_beyond`; `whole_parts` and `matches` for Parquet files) to the steps; its own messages are never shown."""
+    """An engine adds only a prelude to the steps; its own messages are never shown.
+
+    The prelude: `shift`, `days_between`, `is_beyond`; for Parquet files also `whole_parts` and `matches`.
+    """
 
     package: str  # whose version the manifest names
 

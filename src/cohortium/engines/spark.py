@@ -37,7 +37,8 @@ DECLARED = ("p_", "study")
 ROWS_PER_PART = 1_000_000
 """Rows of a dataset that one file holds."""
 DIFFERENCES = {
-    "floating": "A floating number of a Parquet file, where a question shows it, is written as Spark does (2.5E9) and not as DuckDB does (2500000000.0).",
+    "floating": "A floating number of a Parquet file, where a question shows it, is written as Spark does (2.5E9) "
+    "and not as DuckDB does (2500000000.0).",
     "order": "The rows of a dataset stand in the order of its columns, and a dataset of more than a million rows is a folder of parts.",
 }
 """What differs from DuckDB, each with its test; no number is among it."""
@@ -78,9 +79,8 @@ class Spark(Engine):
 
     def _typed(self, frame: Any, columns: Columns) -> Any:
         """The columns of an input in their types; one that a file does not feed is NULL."""
-        have = set(frame.columns)
-        parts = (f"CAST({f'`{column}`' if column in have else 'NULL'} AS {SQL_TYPES[kind]}) AS `{column}`" for column, kind in columns.items())
-        return frame.selectExpr(*parts)
+        found = {column: f"`{column}`" for column in frame.columns}
+        return frame.selectExpr(*(f"CAST({found.get(name, 'NULL')} AS {SQL_TYPES[kind]}) AS `{name}`" for name, kind in columns.items()))
 
     def run(self, name: str, sql: str, kept: bool) -> None:
         frame = self._sql(sql, name)
@@ -99,7 +99,7 @@ class Spark(Engine):
 
     def write_parquet(self, sql: str, path: Path) -> None:
         if not self._scratch.is_here:
-            text = "The workers keep their files where this machine does not reach them, so {name} is not here. Name a mounted folder with --scratch."
+            text = "The workers write where this machine does not reach, so {name} is not here. Name a mounted folder with --scratch."
             path.with_suffix(".txt").write_text(tr(text, name=path.name) + "\n", "utf-8")
             return
         frame = self._sql(sql, path.name)
