@@ -59,8 +59,8 @@ def tree(plan: str) -> Node:
     root = Node("")
     path = [(-1, root)]
     for line in plan.splitlines():
-        mark = re.match(r"^[ :|]*(?:[+:]- )?", line)
-        depth, text = mark.end() if mark else 0, line[mark.end() if mark else 0 :]
+        text = re.sub(r"^(?:[: ]  )*(?:[:+]- )?", "", line)
+        depth = len(line) - len(text)
         while path[-1][0] >= depth:
             path.pop()
         node = Node(text)
