@@ -20,6 +20,9 @@ from cohortium.problems import BAD_INPUT, DONE, OPEN_QUESTIONS
 from cohortium.terminal import program, say, say_next
 
 LANGUAGE = click.option("--language", type=click.Choice(LANGUAGES), help="In place of the language of the protocol.")
+ENGINE = click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True, help="What counts.")
+MASTER = click.option("--master", metavar="URL", default="", help="With spark: the cluster, as spark://host:7077; by default this machine.")
+SCRATCH = click.option("--scratch", metavar="DIR", default="", help="With spark on a cluster: a folder that every worker reaches.")
 FOLDER = click.Path(path_type=Path, readable=False)  # what may not be read is said in our own words
 
 
@@ -219,9 +222,9 @@ def check(study_folder: Path, language: str | None) -> int:
 @commands.command()
 @click.argument("study_folder", metavar="STUDY", type=FOLDER)
 @click.option("--out", metavar="DIR", type=FOLDER, help="Write here, not in STUDY/results; results already there are replaced.")
-@click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True, help="What counts.")
-@click.option("--master", metavar="URL", default="", help="With spark: the cluster, such as spark://host:7077; by default this machine.")
-@click.option("--scratch", metavar="DIR", default="", help="With spark on a cluster: a folder that every worker reaches.")
+@ENGINE
+@MASTER
+@SCRATCH
 @click.option(
     "--figures",
     type=click.Choice(["none", "svg", "all"]),
@@ -271,15 +274,21 @@ def compare_runs(before: Path, now: Path, out: Path | None, language: str | None
 @click.argument("study_folder", metavar="STUDY", type=FOLDER)
 @click.argument("result_id", metavar="RESULT_ID")
 @click.option("--out", metavar="DIR", type=FOLDER, help="The results to explain, if not the newest of STUDY/results.")
+@ENGINE
+@MASTER
+@SCRATCH
 @LANGUAGE
-def explain_result(study_folder: Path, result_id: str, out: Path | None, language: str | None) -> int:
+def explain_result(
+    study_folder: Path, result_id: str, out: Path | None, engine: str, master: str, scratch: str, language: str | None
+) -> int:
     """Lead one number back to its definition, patients and cells.
 
     RESULT_ID is the first column of results.csv.
     """
     from cohortium import study
+    from cohortium.engines import opener
 
-    say(study.explain(study_folder, result_id, out=out, language=language))
+    say(study.explain(study_folder, result_id, out=out, language=language, engine=opener(engine, master, scratch)))
     with speaking(language or study.load(study_folder).protocol.language):
         say_next("explain", study_folder, "RESULT_ID", out=out)
     return DONE

@@ -205,7 +205,7 @@ def _outputs_of(found: Derived, figures: str, label: str, template: bytes) -> Ou
     )
 
 
-def explain(folder: Path, result_id: str, out: Path | None = None, language: str | None = None) -> str:
+def explain(folder: Path, result_id: str, out: Path | None = None, language: str | None = None, engine: str | Opener = "duckdb") -> str:
     """One number of the newest results (or of `out`) led back to its patients and cells.
 
     Raises Problem when the study has changed since, or no result has that id.
@@ -217,7 +217,7 @@ def explain(folder: Path, result_id: str, out: Path | None = None, language: str
     study = load(folder, language)
     place = out or newest_run(folder)
     manifest = read_manifest(place)
-    with derived(study) as found:
+    with derived(study, engine) as found:
         changed = {*changed_inputs(manifest, folder), *(manifest["inputs"].keys() ^ _inputs(found).keys())}
         if changed:
             raise Problem(
