@@ -159,4 +159,4 @@ class Spark(Engine):
 
     def _file(self, path: Path | str) -> Any:
         # A file of a delivery is one file, whatever its name: brackets and stars are no pattern.
-        return self._session.read.option("__globPaths__", "false").parquet(Path(path).absolute().as_uri())
+        return self._session.read.option("__globPaths__", "false").parquet(f"file://{Path(path).absolute()}")
