@@ -27,6 +27,9 @@ _NAMES = {
     "binary": "BLOB",
 }
 
+_READING = ("FAILED_READ_FILE", "ParquetDecodingException", "org.apache.parquet.io")
+"""What a fault of a file holds somewhere: it may be told as one of the job that met it."""
+
 
 def arrow_table(columns: Columns, data: dict[str, list[Any]]) -> Any:
     """A table from lists of equal length, one per column."""
@@ -55,5 +58,5 @@ def told(name: str) -> Iterator[None]:
         yield
     except (PySparkException, Py4JError) as error:
         condition = (error.getCondition() if isinstance(error, PySparkException) else "") or type(error).__name__
-        reading = "FAILED_READ_FILE" in condition
+        reading = any(word in str(error) for word in _READING)
         raise (UnreadableFile if reading else InternalError)(f"Spark could not run the step {name} ({condition}).") from None
