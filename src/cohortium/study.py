@@ -15,6 +15,7 @@ from cohortium.conformance.states import states_of
 from cohortium.derivations import datasets, lines
 from cohortium.derived import PROTOCOL, Derived, Study, derived, evidence_of, load, results_of, run_steps
 from cohortium.disk import replaced
+from cohortium.engines import Opener
 from cohortium.language import counted, speaking
 from cohortium.messages import about_answers, summary, to_send
 from cohortium.problems import Problem
@@ -147,7 +148,7 @@ def write_templates(
 def run(
     folder: Path,
     out: Path | None = None,
-    engine: str = "duckdb",
+    engine: str | Opener = "duckdb",
     figures: str = "none",
     language: str | None = None,
     label: str = "",
@@ -202,7 +203,7 @@ def _outputs_of(found: Derived, figures: str, label: str, template: bytes) -> Ou
         filled=tuple(found.filled),
         uncoded=uncoded(found.conformed.free, found.decided.coding),
         methods=tuple(closed(text, study.protocol.style) for text in methods_paragraph(study.protocol, study.measures)),
-        versions=versions(),
+        versions=versions(found.engine.package),
         inputs=_inputs(found),
         steps=found.rows,
         rules={name: entry.sentence for name, entry in CHECKS.items()},
@@ -213,7 +214,7 @@ def _outputs_of(found: Derived, figures: str, label: str, template: bytes) -> Ou
     )
 
 
-def explain(folder: Path, result_id: str, out: Path | None = None, language: str | None = None) -> str:
+def explain(folder: Path, result_id: str, out: Path | None = None, language: str | None = None, engine: str | Opener = "duckdb") -> str:
     """One number of the newest results (or of `out`) led back to its patients and cells.
 
     Raises Problem when the study has changed since, or no result has that id.
@@ -225,7 +226,7 @@ def explain(folder: Path, result_id: str, out: Path | None = None, language: str
     study = load(folder, language)
     place = out or newest_run(folder)
     manifest = read_manifest(place)
-    with derived(study) as found:
+    with derived(study, engine) as found:
         changed = {*changed_inputs(manifest, folder), *(manifest["inputs"].keys() ^ _inputs(found).keys())}
         if changed:
             raise Problem(
@@ -270,12 +271,12 @@ def _answers(found: Derived) -> dict[str, Any]:
     return {**found.decided.answers.counts(), "entries": len(log.entries), "head": log.head} if log.entries else {}
 
 
-def versions() -> dict[str, str]:
-    """The program and what computes, by name."""
+def versions(*computing: str) -> dict[str, str]:
+    """The program and what computes, by name; `computing` are packages."""
     from importlib.metadata import PackageNotFoundError, version  # late: it brings the reading of mails along
 
     known = {"cohortium": __version__, "python": platform.python_version()}
-    for package in ("duckdb", "python-calamine"):
+    for package in (*computing, "python-calamine"):
         try:
             known[package] = version(package)
         except PackageNotFoundError:
