@@ -119,6 +119,20 @@ def test_a_row_opens_by_keyboard_with_definition_counts_and_states(browser: Any,
         assert opened.page.evaluate("() => document.activeElement.textContent").startswith("IGA 0, 1")
 
 
+def test_a_definition_is_said_once_and_opened_from_wherever_it_is_meant(browser: Any, report: Path) -> None:
+    with Opened(browser, report) as opened:
+        opened.page.locator("[popovertarget=about-evaluability-1]").first.click()
+        panel = opened.page.locator("#about-evaluability-1")
+        assert 'counted under "Result known"' in " ".join(opened.page.locator("[id^=word-]").all_text_contents())
+        panel.get_by_role("button", name="at M3 (primary endpoint)").click()
+        defined = opened.page.locator("[popover]:popover-open").last
+        assert "the worst score is kept" in defined.inner_text() and panel.is_visible()
+        opened.page.keyboard.press("Escape")
+        assert not defined.is_visible() or defined.get_attribute("id") == "about-evaluability-1"
+        said = [text for text in opened.page.locator(".about p").all_text_contents() if len(text) > 160]
+        assert len(said) == len(set(said)) > 5
+
+
 def test_every_number_of_a_table_has_something_behind_it(browser: Any, report: Path) -> None:
     with Opened(browser, report) as opened:
         assert opened.page.evaluate(_BARE) == []

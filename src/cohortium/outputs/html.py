@@ -14,8 +14,8 @@ from cohortium.explain.words import SENTENCE
 from cohortium.language import tr
 from cohortium.outputs.excel import STATES
 from cohortium.outputs.figures.page import inline
+from cohortium.outputs.pages import page_of
 from cohortium.outputs.run import Outputs, shareable_sheet
-from cohortium.outputs.texts import encodable, typeset
 
 TEMPLATE = "report.html.j2"
 LATE = ("evaluability",)  # shown with the accounts of the data, after the tables of the paper
@@ -27,21 +27,17 @@ LONG = 160  # letters of a definition that a page says once
 
 def write_report(folder: Path, run: Outputs) -> None:
     """The report of a run."""
-    (folder / "report.html").write_bytes(encodable(report(run)).encode("utf-8"))
+    (folder / "report.html").write_bytes(report(run).encode("utf-8"))
 
 
 def report(run: Outputs) -> str:
     """The report as text. No query's patient, cell or finding enters it: only counts per rule."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    here = FileSystemLoader(Path(__file__).parent)
-    environment = Environment(loader=here, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"typeset": typeset, "ids": _ids, "first_sentence": lambda text: SENTENCE.split(text)[0]}
-    environment.globals["tr"] = tr
     behind = details(run.protocol, run.results, run.tables)
     shown = {table.id: _shown(table, behind[table.id]) for table in run.tables}
     said, words = _said_once([about for each in shown.values() for about in each["about"]])
-    return environment.get_template(TEMPLATE).render(
+    return page_of(
+        TEMPLATE,
+        {"ids": _ids, "first_sentence": lambda text: SENTENCE.split(text)[0]},
         run=run,
         flow=[table for name, table in shown.items() if name in FIRST],
         tables=[table for name, table in shown.items() if name not in FIRST + LATE],
