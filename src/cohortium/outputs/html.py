@@ -22,7 +22,7 @@ LATE = ("evaluability",)  # shown with the accounts of the data, after the table
 FIRST = ("participants",)
 SEVERITIES = ("blocking", "query", "note")
 WIDE = 10  # more columns than this are set smaller
-LONG = 160  # letters of a definition that a page says once
+LONG = 160  # letters behind its first sentence that make a definition worth saying once
 
 
 def write_report(folder: Path, run: Outputs) -> None:
@@ -37,7 +37,7 @@ def report(run: Outputs) -> str:
     said, words = _said_once([about for each in shown.values() for about in each["about"]])
     return page_of(
         TEMPLATE,
-        {"ids": _ids, "first_sentence": lambda text: SENTENCE.split(text)[0]},
+        {"ids": _ids, "first_sentence": _first_sentence},
         run=run,
         flow=[table for name, table in shown.items() if name in FIRST],
         tables=[table for name, table in shown.items() if name not in FIRST + LATE],
@@ -77,11 +77,15 @@ def _said_once(abouts: list[tuple[str, Detail]]) -> tuple[dict[str, str], list[t
 
     A page that repeats the definition of an endpoint beside each of its numbers is a third longer.
     """
-    definitions = Counter(text for _, detail in abouts for text in detail.definition if len(text) > LONG)
+    definitions = Counter(text for _, detail in abouts for text in detail.definition if len(text) > len(_first_sentence(text)) + LONG)
     statistics = Counter(pair for _, detail in abouts for pair in detail.statistics)
     often = [(f"word-{place}", *pair) for place, pair in enumerate(pair for pair, times in statistics.items() if times > 1)]
     first = {text: key for key, detail in reversed(abouts) for text in detail.definition if definitions[text] > 1}
     return first | {text: key for key, _, text in reversed(often)}, often
+
+
+def _first_sentence(text: str) -> str:
+    return SENTENCE.split(text)[0]
 
 
 def _ids(names: tuple[str, ...]) -> str:
