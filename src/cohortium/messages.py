@@ -11,6 +11,7 @@ from cohortium.conformance.deliveries import sentences
 from cohortium.conformance.findings import LedgerRow
 from cohortium.derived import Derived
 from cohortium.language import counted, marked, tr
+from cohortium.protocol.style import JOURNALS, Style
 
 SEVERITY_WORDS = {"blocking": marked("blocking"), "query": marked("query"), "note": marked("note")}
 
@@ -27,7 +28,17 @@ def summary(found: Derived) -> list[str]:
         check, places = CHECKS[rule], tr("; ").join([*list(shown)[:3], *more])
         words = {"severity": tr(SEVERITY_WORDS[check.severity]), "sentence": tr(check.sentence), "count": len(same), "places": places}
         lines.append(tr("{severity}: {sentence} {count} in all: {places}.", **words))
-    return [*lines, *sentences(found.differences), *about_answers(found)]
+    return [*lines, *sentences(found.differences), *about_answers(found), *_about_style(found.study.protocol.style)]
+
+
+def _about_style(style: Style) -> list[str]:
+    """That a journal's way of writing was not read in its own instructions throughout."""
+    if not style.like or JOURNALS[style.like].confirmed:
+        return []
+    text = (
+        'Style "{journal}": not every setting was read in the journal\'s own instructions. Compare the tables with them before you submit.'
+    )
+    return [tr(text, journal=style.like)]
 
 
 def about_answers(found: Derived) -> list[str]:

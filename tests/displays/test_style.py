@@ -12,6 +12,7 @@ import pytest
 
 from cohortium.displays import build_tables, results_text, styled
 from cohortium.language import speaking
+from cohortium.messages import _about_style
 from cohortium.outputs import write_all
 from cohortium.outputs.layout import HALF, panels
 from cohortium.protocol.model import Protocol
@@ -129,6 +130,12 @@ def test_every_setting_has_a_usual_choice_and_every_journal_a_source() -> None:
     assert set(DEFAULTS) == set(Style.model_fields) - {"like"}
     for journal in JOURNALS.values():
         assert journal.source and set(journal.settings) <= set(DEFAULTS)
+
+
+def test_a_check_says_that_a_journals_settings_are_not_all_confirmed() -> None:
+    (told,) = _about_style(Style(like="lancet"))
+    assert told.startswith('Style "lancet": not every setting was read in the journal\'s own instructions.')
+    assert _about_style(Style(decimal_mark="raised")) == [] and not any(journal.confirmed for journal in JOURNALS.values())
 
 
 def test_a_journal_by_name_is_a_style_like_it() -> None:

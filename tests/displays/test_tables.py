@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cohortium.displays import BUILDERS, Cell, Heading, Lookup, Row, Table, build_tables, primary_answer
+from cohortium.displays import BUILDERS, Cell, Heading, Lookup, Row, Table, build_tables, details, primary_answer
 from cohortium.displays.text import render
 from cohortium.displays.words import STATES, window_note
 from cohortium.protocol.scores import Timepoint
@@ -155,3 +155,15 @@ def test_a_table_that_does_not_fit_its_columns_is_refused() -> None:
         Table("t", "T", "", (Heading("N"),), (), spanners=((Heading("A", 2),),))
     with pytest.raises(ValueError, match="has 2 cells for 1 columns"):
         Table("t", "T", "", (Heading("N"),), (Row("row", "r", (Cell(), Cell())),))
+
+
+def test_counts_of_several_states_share_a_sentence_that_names_them_all() -> None:
+    protocol = study.protocol()
+    states = {"evaluable": "Result known", "stopped": "Stopped treatment", "not_done": "Score not done"}
+    results = [replace(row, label=states[row.level]) if row.level in states else row for row in study.results()]
+    table = next(table for table in build_tables(protocol, results) if table.id == "evaluability")
+    shown = [row for row in table.rows if row.kind == "row"][0]
+    detail = details(protocol, results, [table])["evaluability"][table.rows.index(shown)]
+    assert detail.title == shown.label
+    words = dict(detail.statistics)["n"]
+    assert words.startswith("the number of patients counted under ") and '"Result known"' in words and " or " in words

@@ -119,6 +119,21 @@ def test_a_row_opens_by_keyboard_with_definition_counts_and_states(browser: Any,
         assert opened.page.evaluate("() => document.activeElement.textContent").startswith("IGA 0, 1")
 
 
+def test_a_definition_is_said_once_and_opened_from_wherever_it_is_meant(browser: Any, report: Path) -> None:
+    with Opened(browser, report) as opened:
+        opened.page.locator("[popovertarget=about-evaluability-1]").first.click()
+        panel = opened.page.locator("#about-evaluability-1")
+        more = panel.get_by_role("button", name="at M3 (primary endpoint)")
+        defined = opened.page.locator(f"#{more.get_attribute('popovertarget')}")
+        more.click()
+        assert "the worst score is kept" in defined.inner_text() and panel.is_visible()
+        opened.page.keyboard.press("Escape")
+        assert panel.is_visible() and not defined.is_visible()
+        said = opened.page.locator(".about p").all_text_contents()
+        whole = [text for text in said if "at M3 (primary endpoint). Response" in text]  # other choices say it with other words
+        assert 1 <= len(whole) == len(set(whole)) < sum("at M3 (primary endpoint)" in text for text in said)
+
+
 def test_every_number_of_a_table_has_something_behind_it(browser: Any, report: Path) -> None:
     with Opened(browser, report) as opened:
         assert opened.page.evaluate(_BARE) == []

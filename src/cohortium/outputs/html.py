@@ -14,34 +14,30 @@ from cohortium.explain.words import SENTENCE
 from cohortium.language import tr
 from cohortium.outputs.excel import STATES
 from cohortium.outputs.figures.page import inline
+from cohortium.outputs.pages import page_of
 from cohortium.outputs.run import Outputs, shareable_sheet
-from cohortium.outputs.texts import encodable, typeset
 
 TEMPLATE = "report.html.j2"
 LATE = ("evaluability",)  # shown with the accounts of the data, after the tables of the paper
 FIRST = ("participants",)
 SEVERITIES = ("blocking", "query", "note")
 WIDE = 10  # more columns than this are set smaller
-LONG = 160  # letters of a definition that a page says once
+LONG = 160  # letters behind its first sentence that make a definition worth saying once
 
 
 def write_report(folder: Path, run: Outputs) -> None:
     """The report of a run."""
-    (folder / "report.html").write_bytes(encodable(report(run)).encode("utf-8"))
+    (folder / "report.html").write_bytes(report(run).encode("utf-8"))
 
 
 def report(run: Outputs) -> str:
     """The report as text. No query's patient, cell or finding enters it: only counts per rule."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    here = FileSystemLoader(Path(__file__).parent)
-    environment = Environment(loader=here, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"typeset": typeset, "ids": _ids, "first_sentence": lambda text: SENTENCE.split(text)[0]}
-    environment.globals["tr"] = tr
     behind = details(run.protocol, run.results, run.tables)
     shown = {table.id: _shown(table, behind[table.id]) for table in run.tables}
     said, words = _said_once([about for each in shown.values() for about in each["about"]])
-    return environment.get_template(TEMPLATE).render(
+    return page_of(
+        TEMPLATE,
+        {"ids": _ids, "first_sentence": _first_sentence},
         run=run,
         flow=[table for name, table in shown.items() if name in FIRST],
         tables=[table for name, table in shown.items() if name not in FIRST + LATE],
@@ -81,11 +77,15 @@ def _said_once(abouts: list[tuple[str, Detail]]) -> tuple[dict[str, str], list[t
 
     A page that repeats the definition of an endpoint beside each of its numbers is a third longer.
     """
-    definitions = Counter(text for _, detail in abouts for text in detail.definition if len(text) > LONG)
+    definitions = Counter(text for _, detail in abouts for text in detail.definition if len(text) > len(_first_sentence(text)) + LONG)
     statistics = Counter(pair for _, detail in abouts for pair in detail.statistics)
     often = [(f"word-{place}", *pair) for place, pair in enumerate(pair for pair, times in statistics.items() if times > 1)]
     first = {text: key for key, detail in reversed(abouts) for text in detail.definition if definitions[text] > 1}
     return first | {text: key for key, _, text in reversed(often)}, often
+
+
+def _first_sentence(text: str) -> str:
+    return SENTENCE.split(text)[0]
 
 
 def _ids(names: tuple[str, ...]) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cohortium.outputs.layout import LANDSCAPE
-from cohortium.outputs.texts import encodable, typeset, xml_text
+from cohortium.outputs.pages import page_of
+from cohortium.outputs.texts import typeset, xml_text
 
 _TEMPLATE = "plain.html.j2"
 _TITLE, _TEXT, _SMALL = 26, 20, 15  # half points
@@ -26,13 +27,8 @@ class Part:
 
 def write_plain_page(path: Path, title: str, parts: Sequence[Part], language: str) -> None:
     """A page without script or network."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    here = FileSystemLoader(Path(__file__).parent)
-    environment = Environment(loader=here, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["typeset"] = typeset
-    page = environment.get_template(_TEMPLATE).render(title=title, parts=parts, language=language)
-    path.write_bytes(encodable(page).encode("utf-8"))
+    page = page_of(_TEMPLATE, title=title, parts=parts, language=language)
+    path.write_bytes(page.encode("utf-8"))
 
 
 def write_plain_word(path: Path, title: str, parts: Sequence[Part], language: str) -> None:

@@ -246,7 +246,8 @@ MEANINGS: dict[str, dict[str, str]] = {
         "agrees_with": "IGA has no items; it is held against this measure: clear in both or in neither.",
     },
     "Style": {
-        "like": "The journal whose published instructions are followed; what is set beside it counts more.",
+        "like": "The journal whose published instructions are followed, as far as they could be read: none of them is confirmed in "
+        "every setting, and `check` says so. Compare the tables with them before you submit. What is set beside it counts more.",
         "decimal_mark": "Sign before the decimals; raised is a dot in midline.",
         "percent_decimals": "Decimals of percentages, in place of those of statistics.",
         "p_values": "Three decimals; two, and three below 0.01; or two significant figures down to 0.0001.",

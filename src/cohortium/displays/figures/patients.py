@@ -6,14 +6,12 @@ from collections.abc import Iterator
 
 from cohortium.displays import words
 from cohortium.displays.figure import Axis, Bars, Boxes, BoxPanel, Figure, Lane, Lanes, Series, Spot, Summary, Treated
-from cohortium.displays.figures.source import Source
+from cohortium.displays.figures.source import MONTH, Source
 from cohortium.language import tr
 from cohortium.protocol.model import label_of
 from cohortium.results import Result
 
 STATS = ("min", "q1", "median", "q3", "max")
-MONTH = 30.4375
-"""Days of a month, for results."""
 
 
 def _keys(source: Source) -> list[str]:

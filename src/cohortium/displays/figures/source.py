@@ -16,6 +16,8 @@ from cohortium.language import tr
 from cohortium.protocol.model import Protocol, label_of
 from cohortium.protocol.words import percent_in_words
 
+MONTH = 30.4375
+"""Days of a month, for results."""
 LIMITS = ("percent", "conf_low", "conf_high")
 LINES = {3: 30}
 """Rows of a dot plot on one page by the number of its series; others have room for MOST_LINES."""

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from cohortium.displays import words
 from cohortium.displays.figure import Axis, Figure, Spot, Stair, Stairs
-from cohortium.displays.figures.source import LIMITS, Source
+from cohortium.displays.figures.source import LIMITS, MONTH, Source
 from cohortium.language import tr
 from cohortium.protocol.values import parse_duration
 from cohortium.protocol.words import duration_in_words
 
 AT = {"analysis": "survival", "variable": "survival"}
 CURVE = {"analysis": "survival", "variable": "survival_curve"}
-MONTH = 30.4375
-"""Days of a month, for results."""
 
 
 def survival(source: Source) -> Figure | None:

@@ -55,7 +55,8 @@ class _Setter:
                 return _LETTERS[name]
         if token == "\\ensuremath":
             return _LETTERS[f"{token}{{{''.join(self._raw())}}}"]
-        return "".join(self._argument() if kind == "+" else "" * len(self._argument()) for kind in _ARGUMENTS.get(token, ""))
+        arguments = [(kind, self._argument()) for kind in _ARGUMENTS.get(token, "")]
+        return "".join(text for kind, text in arguments if kind == "+")
 
     def _raw(self) -> list[str]:
         end = self.tokens.index("}")
