@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from cohortium.conformance.answers import AnswerBook, open_answers
 from cohortium.conformance.checks import CHECKS
-from cohortium.conformance.coding import Coding, coding_of
+from cohortium.conformance.coding import Coding, FreeText, coding_of
 from cohortium.conformance.completeness import Filled, completeness
 from cohortium.conformance.conform import conform
 from cohortium.conformance.deliveries import Arrivals, Difference, arrivals
@@ -178,7 +178,7 @@ def _round(study: Study, arrived: Arrivals, decided: Decided, engine: Engine, wa
     """Everything from a delivery to its questions."""
     conformed = conform(arrived.delivery, study.protocol, study.measures, decided.objections, decided.coding)
     load_inputs(engine, study.protocol, study.measures, conformed.inputs)
-    _load_parquet(engine, study, conformed, decided.objections)
+    _load_parquet(engine, study, conformed, decided)
     broken: list[str] = []
     impossible = _impossible(engine, study.protocol, broken)
     rows = run_steps(engine, wanted)
@@ -209,12 +209,14 @@ def _impossible(engine: Engine, protocol: Protocol, broken: list[str]) -> list[A
     return rows
 
 
-def _load_parquet(engine: Engine, study: Study, conformed: Conformed, objections: Objections) -> None:
+def _load_parquet(engine: Engine, study: Study, conformed: Conformed, decided: Decided) -> None:
     """The second door: large deliveries go from their files into the engine."""
-    report = load_parquet_inputs(engine, conformed.delivery, study.protocol, study.measures, objections)
+    report = load_parquet_inputs(engine, conformed.delivery, study.protocol, study.measures, decided.objections, decided.coding)
     conformed.accounts.update(report.accounts)
     conformed.findings.extend(report.findings)
     conformed.columns.extend(report.columns)
+    for key, free in report.free.items():
+        conformed.free.setdefault(key, FreeText(free.text)).add(free)
 
 
 def derive(engine: Engine, protocol: Protocol, measures: dict[str, Measure], inputs: dict[str, dict[str, list[Any]]]) -> dict[str, int]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import polars
 import pytest
 
 from cohortium import study
@@ -139,3 +141,46 @@ def test_a_study_whose_texts_are_all_declared_has_no_such_workbook(tmp_path: Pat
     folder = write(tmp_path / "s", {"07.xlsx": {"treatments": [LINES[0], [*LINES[3]]]}}, {})
     study.check(folder)
     assert not (folder / "coding.xlsx").exists()
+
+
+def _in_parquet(folder: Path) -> Path:
+    """The same texts in typed columns: a file for each table."""
+    write(folder, {}, {})
+    for table, (names, *lines) in {"treatments": LINES, "events": EVENTS, "previous_treatments": BEFORE}.items():
+        columns = {name: [line[at] or None for line in lines] for at, name in enumerate(names)}
+        days = [name for name in ("start", "stop", "onset") if name in columns]
+        frame = polars.DataFrame(columns, schema_overrides=dict.fromkeys(columns, polars.String))
+        frame.with_columns(polars.col(day).str.to_date() for day in days).write_parquet(folder / f"data/07_{table}.parquet")
+    return folder
+
+
+def test_texts_of_parquet_files_are_listed_and_coded_as_those_of_workbooks(folder: Path, tmp_path: Path) -> None:
+    other = _in_parquet(tmp_path / "typed")
+    found: list[Any] = []
+    for place in (folder, other):
+        study.check(place)
+        listed = [[str(row[1]).casefold(), *row[2:6]] for row in rows(place)]
+        with read(place) as derived:
+            waiting = [row.cells_quarantined for row in derived.ledger]
+        first = next(str(row[1]) for row in rows(place) if str(row[1]).casefold().startswith("spots"))
+        choose(place, first, "Acne", "CPK")
+        choose(place, "headache", "none of them")
+        choose(place, "both JAK", "baricitinib", "upadacitinib")
+        choose(place, "rash and cost", "Adverse event", "Other")
+        study.check(place)
+        with read(place) as derived:
+            tables = {
+                "in_events": "code, term, subterm, onset_from, onset_to",
+                "in_previous": "code, drug, taken",
+                "in_stop_reasons": "reason",
+                "in_treatments": "code, drug, dose, start, stop",
+            }
+            inputs = [derived.engine.rows(f"SELECT {shown} FROM {name} ORDER BY ALL") for name, shown in tables.items()]
+            rest = sorted(row.cells_quarantined for row in derived.ledger)
+            found.append((sorted(listed), sorted(waiting), inputs, rest, sorted(query.rule for query in derived.queries)))
+    assert found[0] == found[1]
+    assert found[1][2][0][:2] == [
+        ("P1", "acne", None, date(2021, 4, 4), date(2021, 4, 4)),
+        ("P1", "cpk", None, date(2021, 4, 4), date(2021, 4, 4)),
+    ]
+    assert found[1][1] == [0, 1, 3] and found[1][3] == [0, 0, 0]

@@ -55,6 +55,17 @@ class FreeText:
     text: str
     cells: int = 0
     patients: set[tuple[str, str]] = field(default_factory=set)
+    counted: int = 0  # patients that the engine counted, of files that it reads
+
+    @property
+    def people(self) -> int:
+        """How many patients have it."""
+        return len(self.patients) + self.counted
+
+    def add(self, other: FreeText) -> None:
+        """Count what another file holds of the same text."""
+        self.cells, self.counted = self.cells + other.cells, self.counted + other.counted
+        self.patients |= other.patients
 
 
 def key_of(kind: str, text: str) -> str:

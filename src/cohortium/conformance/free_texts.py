@@ -35,7 +35,7 @@ def collect(
         if not index or how is None or (variable == "stop_reasons" and sheet.table != "treatments"):
             continue
         texts = texts_of(sheet, index, selection.rows)
-        free = {text: meant for text in dict.fromkeys(texts) if (meant := _free(how, text, declared[kind]))}
+        free = {text: meant for text in dict.fromkeys(texts) if (meant := free_text(how, text, declared[kind]))}
         for text, who in zip(texts, zip(selection.centres, selection.codes, strict=True), strict=True) if free else ():
             if text in free:
                 entry = found.setdefault((kind, plain(free[text])), FreeText(free[text]))
@@ -43,7 +43,7 @@ def collect(
                 entry.patients.add(who)
 
 
-def _free(kind: Kind, text: str, declared: Callable[[str], bool]) -> str:
+def free_text(kind: Kind, text: str, declared: Callable[[str], bool]) -> str:
     """The text in the study's words where it is no declared term and not missing; else nothing."""
     cleaned = clean(text)
     if not cleaned or is_excel_error(cleaned):

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cohortium.conformance.choices import TEXT
+from cohortium.conformance.choices import NOT_CODED, TEXT
+from cohortium.conformance.coding import Coding, FreeText, Key
 from cohortium.conformance.findings import Finding
+from cohortium.conformance.free_texts import declared_by
 from cohortium.conformance.items import item_columns
 from cohortium.conformance.layout import CENTRE, PATIENT, REQUIRED, Columns, known_columns
 from cohortium.conformance.names import clean, plain
@@ -26,9 +28,10 @@ from cohortium.conformance.parquet_columns import (
     read_number,
     scale_of,
 )
+from cohortium.conformance.parquet_free_texts import count_free
 from cohortium.conformance.parquet_inputs import Source, selects_of
 from cohortium.conformance.parquet_withhold import withhold_columns
-from cohortium.conformance.reading import EMPTY, NORMALISED, Cell, read_cell
+from cohortium.conformance.reading import EMPTY, NORMALISED, Cell, Several, read_cell
 from cohortium.conformance.rows import Centres
 from cohortium.derivations.inputs import INPUTS
 from cohortium.engines import Engine, UnreadableFile
@@ -48,19 +51,25 @@ class ParquetReport:
     accounts: dict[int, Any] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     columns: list[tuple[int, str, int]] = field(default_factory=list)  # sheet number, variable, column from 1
+    free: dict[Key, FreeText] = field(default_factory=dict)  # texts that are no declared term
 
 
 def load_parquet_inputs(
-    engine: Engine, delivery: Delivery, protocol: Protocol, measures: Mapping[str, Measure], objections: Objections = NOBODY
+    engine: Engine,
+    delivery: Delivery,
+    protocol: Protocol,
+    measures: Mapping[str, Measure],
+    objections: Objections = NOBODY,
+    coding: Coding = NOT_CODED,
 ) -> ParquetReport:
     """Add the rows of Parquet files to the inputs that were loaded from lists; files that cannot be used are told all at once."""
     report = ParquetReport()
-    sources, wrong = _sources(engine, delivery.parquet, protocol, measures)
+    sources, wrong = _sources(engine, delivery.parquet, known_columns(protocol, measures, coding), protocol, measures)
     if wrong:
         raise Problems("Parquet files that cannot be used", wrong)
     selects: dict[str, list[str]] = {}
     held: set[str] = set()  # reading a file again costs less than holding it, but for one of which repeated rows are left out
-    centres = Centres(protocol)
+    centres, declared = Centres(protocol), declared_by(protocol)
     for source in sources:
         try:
             withheld = withhold_columns(engine, source, _kept(delivery, source.file))
@@ -81,6 +90,7 @@ def load_parquet_inputs(
         report.accounts[source.file.number] = account
         report.columns.extend((source.file.number, column.variable, column.index) for column in source.columns)
         report.findings.extend(_findings(account, source, protocol))
+        count_free(report.free, engine, source, account.faulty[""], declared)
         for name, select in selects_of(source, protocol, measures, account.faulty):
             selects.setdefault(name, []).append(select)
             held |= {name} if source.twice else set()
@@ -96,9 +106,8 @@ def _kept(delivery: Delivery, file: ParquetFile) -> frozenset[str]:
 
 
 def _sources(
-    engine: Engine, files: Iterable[ParquetFile], protocol: Protocol, measures: Mapping[str, Measure]
+    engine: Engine, files: Iterable[ParquetFile], known: Mapping[str, Columns], protocol: Protocol, measures: Mapping[str, Measure]
 ) -> tuple[list[Source], list[str]]:
-    known = known_columns(protocol, measures)
     sources, wrong = [], []
     for file in files:
         if not file.table:
@@ -153,7 +162,7 @@ def _prepare(engine: Engine, source: Source, centres: Centres, protocol: Protoco
         if column.variable == PATIENT:
             column.values[""] = column.sql if column.type == "VARCHAR" else f"CAST({column.sql} AS STRING)"
         elif column.variable == CENTRE:
-            _map(engine, source, column, {text: Cell(1, centres.code(text)) for text in _texts(engine, source, column)})
+            _map(engine, source, column, {text: Cell(1, centres.code(text)) for text in source.texts(engine, column)})
         elif column.kind is TEXT:
             column.values[""] = f"CAST({column.sql} AS STRING)"
         elif scale and not text:
@@ -165,16 +174,11 @@ def _prepare(engine: Engine, source: Source, centres: Centres, protocol: Protoco
         elif column.variable == "screened" and column.type == "BOOLEAN":
             read_flag(column)
         else:
-            _map(engine, source, column, {text: read_cell(column.kind, text) for text in _texts(engine, source, column)})
+            _map(engine, source, column, {text: read_cell(column.kind, text) for text in source.texts(engine, column)})
     source.centre = next((column.value() for column in source.columns if column.variable == CENTRE), "") or _quoted(
         centres.code(source.file.centre)
     )
     source.twice = engine.rows(source.repeated_sql())[0][0] if table in ("treatments", "events") else 0
-
-
-def _texts(engine: Engine, source: Source, column: Column) -> list[str]:
-    found = engine.rows(f"SELECT DISTINCT CAST({column.sql} AS STRING) FROM {source.relation} s WHERE {column.sql} IS NOT NULL")
-    return sorted(row[0] for row in found)
 
 
 def _map(engine: Engine, source: Source, column: Column, cells: Mapping[str, Cell]) -> None:
@@ -200,11 +204,28 @@ def _map(engine: Engine, source: Source, column: Column, cells: Mapping[str, Cel
     column.values = {part: f'{alias}."part_{part}"' for part in kinds}
     column.normalised = f"{alias}.normalised" if any(cell.status == NORMALISED for cell in cells.values()) else ""
     column.rule = f"{alias}.rule" if any(cell.rule for cell in cells.values()) else ""
+    if any(isinstance(cell.value, Several) for cell in cells.values()):
+        _map_each(engine, name, column, cells, text)
     column.empty = f"{alias}.empty" if any(cell.status == EMPTY for cell in cells.values()) else ""
 
 
+def _map_each(engine: Engine, name: str, column: Column, cells: Mapping[str, Cell], text: str) -> None:
+    """Texts that were coded as several things: a row for each of them, which the inputs alone are joined with."""
+    kinds, apart = parts_of(column)
+    rows = [(text, *apart(meant)) for text, cell in cells.items() for meant in _meant(cell.value)]
+    engine.load_rows(f"{name}_each", {"text": "VARCHAR"} | {f"part_{part}": kind for part, kind in kinds.items()}, rows)
+    alias = f"v{column.index}"
+    column.each_join = f'LEFT JOIN "{name}_each" {alias} ON {alias}.text = {text}'
+    column.each = {part: f'{alias}."part_{part}"' for part in kinds}
+
+
+def _meant(value: Any) -> tuple[Any, ...]:
+    """What one text stands for; a text that was coded as none of the declared terms is one thing without a name."""
+    return (tuple(value) or (None,)) if isinstance(value, Several) else (value,)
+
+
 def _taken_apart(cell: Cell, apart: Any, several: bool) -> tuple[Any, ...]:
-    return (None,) if several else apart(cell.value)
+    return apart(None if several or isinstance(cell.value, Several) else cell.value)
 
 
 def _quoted(text: str) -> str:

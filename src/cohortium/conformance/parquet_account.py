@@ -22,6 +22,7 @@ class ParquetAccount:
     def __init__(self, engine: Engine, source: Source, is_read: bool = True) -> None:
         self._engine, self._source = engine, source
         self._cells: set[tuple[int, int]] = set()
+        self._typed: set[tuple[int, int]] = set()  # cells that were set aside when they were read, and are counted as such
         self._rows: set[int] = set()
         if not is_read:  # all of it is excluded
             self.height = self._no_key = engine.rows(f"SELECT count(*) FROM {source.relation} s")[0][0]
@@ -50,7 +51,8 @@ class ParquetAccount:
 
     def quarantine(self, row: int, column: int) -> None:
         """Set aside a cell that had been accepted."""
-        self._cells.add((row, column))
+        if (row, column) not in self._typed:
+            self._cells.add((row, column))
 
     def exclude(self, row: int) -> None:
         """Set aside a row that had been used, with all its cells."""
@@ -99,7 +101,9 @@ class ParquetAccount:
             if column.rule and self.faulty[column.variable]:
                 shown = f"{column.rule}, {ROW}, '{column.variable}', {whose}, CAST({column.sql} AS STRING)"
                 where = f"{source.used(self._no_key)} AND {column.rule} IS NOT NULL"
-                yield from self._engine.rows(f"SELECT {shown} FROM {source.all_joined} WHERE {where} ORDER BY 2")
+                found = self._engine.rows(f"SELECT {shown} FROM {source.all_joined} WHERE {where} ORDER BY 2")
+                self._typed |= {(row, column.index) for _, row, *_ in found}
+                yield from found
         drug = source.column("drug") if source.file.table == "treatments" else None
         if drug:
             where = f"{source.used(self._no_key)} AND {drug.value()} IS NULL"

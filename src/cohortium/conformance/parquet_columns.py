@@ -50,6 +50,8 @@ class Column:
     normalised: str = ""  # SQL: whether a cell was written in another way than it is kept
     empty: str = ""  # SQL: whether a filled cell says nothing
     join: str = ""  # the mapping of its texts
+    each: dict[str, str] = field(default_factory=dict)  # where texts mean several things: the same as `values`, a row for each
+    each_join: str = ""  # what `each` needs; the cell balance is counted without it
 
     @property
     def sql(self) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cohortium.conformance.choices import STATE
 from cohortium.conformance.layout import CENTRE, PATIENT
 from cohortium.conformance.parquet_columns import Column
+from cohortium.engines import Engine
 from cohortium.measures import Measure
 from cohortium.protocol.model import Protocol
 from cohortium.protocol.slots import LANES, places
@@ -48,6 +49,11 @@ class Source:
         """The value of a variable in SQL; NULL where the file has no such column, or the cell was set aside."""
         column = self.column(variable)
         return column.value(part) if column else "NULL"
+
+    def texts(self, engine: Engine, column: Column) -> list[str]:
+        """The different texts of a column, in their order."""
+        found = engine.rows(f"SELECT DISTINCT CAST({column.sql} AS STRING) FROM {self.relation} s WHERE {column.sql} IS NOT NULL")
+        return sorted(row[0] for row in found)
 
     @property
     def record(self) -> str:
@@ -126,6 +132,7 @@ def selects_of(source: Source, protocol: Protocol, measures: Mapping[str, Measur
     """(input table, SELECT) for everything that a file feeds; `faulty` counts what no rule of a column lets pass."""
     where = f" WHERE {source.used(faulty.get('', 0))}"
     for column in source.columns:
+        column.values = column.each or column.values
         if column.rule and faulty.get(column.variable):
             # An answer that cannot be read is unknown: somebody wrote something, so it is not silence.
             otherwise = " ELSE 'unknown'" if column.kind is STATE and source.file.table != "patients" else ""
@@ -138,7 +145,8 @@ def _select(source: Source, where: str, **columns: str) -> str:
     parts = ", ".join(f"{sql} AS {name}" for name, sql in shown.items())
     text = parts + where
     needed = [column.variable for column in source.columns if column.join and f"m{column.index}." in text]
-    return f"SELECT {parts} FROM {source.joined(*needed)}{where}"
+    several = [column.each_join for column in source.columns if column.each_join and f"v{column.index}." in text]
+    return f"SELECT {parts} FROM {' '.join([source.joined(*needed), *several])}{where}"
 
 
 def _patients(source: Source, where: str, protocol: Protocol, measures: object, faulty: object) -> Iterator[Select]:

@@ -59,7 +59,7 @@ def _row(key: Key, free: Mapping[Key, FreeText], coding: Coding, protocol: Proto
     chosen = [*terms, *[""] * (MOST_TERMS - len(terms))]
     near = proposal(protocol, kind, text)
     said = [choice.coder, choice.date] if choice else ["", ""]
-    return [tr(KINDS[kind]), text, found.cells, len(found.patients), near, *chosen, *said, key_of(kind, text)]
+    return [tr(KINDS[kind]), text, found.cells, found.people, near, *chosen, *said, key_of(kind, text)]
 
 
 def _offer(sheet: Any, lists: Any, kinds: list[str], protocol: Protocol) -> None:
