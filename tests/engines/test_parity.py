@@ -29,7 +29,11 @@ from test_against_reference import differences
 
 pytestmark = pytest.mark.xdist_group("spark")
 MORE = int(os.environ.get("COHORTIUM_EXAMPLES", "0")) // 1000
-POOLS = [(1, True), (2, False), *((seed, seed % 4 > 0) for seed in range(3, 3 + MORE))]
+POOLS = [
+    {"seed": 1},
+    {"seed": 2, "more": True},
+    *({"seed": seed, "dated": seed % 3 > 0, "more": seed % 3 == 1} for seed in range(3, 3 + MORE)),
+]
 ASKED = {  # trace -> what it can be asked for
     "baseline_abnormal": "SELECT term FROM baseline_abnormal",
     "characteristics": "SELECT variable FROM p_characteristics",
@@ -79,9 +83,9 @@ def text_of(found: Derived, place: Path) -> str:
     return (place / "results.csv").read_text("utf-8")
 
 
-@pytest.fixture(scope="module", params=POOLS, ids=lambda pool: f"pool{pool[0]}")
+@pytest.fixture(scope="module", params=POOLS, ids=lambda pool: f"pool{pool['seed']}")
 def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
-    generated = pooled(*request.param[:1], dated=request.param[1])
+    generated = pooled(**request.param)
     folder = write_study(tmp_path_factory.mktemp("pool") / "study", generated.protocol, generated.tables)
     with ExitStack() as stack:
         yield Both(folder, stack, generated)
@@ -110,7 +114,8 @@ def test_the_results_are_equal_as_text_and_those_of_the_reference(both: Both, tm
     one, other = (text_of(found, tmp_path) for found in (both.duckdb, both.spark))
     assert one == other
     assert len(one.splitlines()) > 2000
-    assert both.generated and differences(both.generated, other) == []
+    if both.generated and "adjusted" not in both.generated.protocol:  # words that the reference reads
+        assert differences(both.generated, other) == []
 
 
 def test_ledgers_questions_and_heights_are_the_same(both: Both):
