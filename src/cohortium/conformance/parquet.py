@@ -151,11 +151,11 @@ def _prepare(engine: Engine, source: Source, centres: Centres, protocol: Protoco
         scale = scale_of(table, column.variable, column.kind, protocol, measures)
         text = base_type(column.type) in TEXTS
         if column.variable == PATIENT:
-            column.values[""] = column.sql if column.type == "VARCHAR" else f"CAST({column.sql} AS VARCHAR)"
+            column.values[""] = column.sql if column.type == "VARCHAR" else f"CAST({column.sql} AS STRING)"
         elif column.variable == CENTRE:
             _map(engine, source, column, {text: Cell(1, centres.code(text)) for text in _texts(engine, source, column)})
         elif column.kind is TEXT:
-            column.values[""] = f"CAST({column.sql} AS VARCHAR)"
+            column.values[""] = f"CAST({column.sql} AS STRING)"
         elif scale and not text:
             read_number(column, scale)
         elif column.variable == "daily_dose" and not text:
@@ -173,14 +173,14 @@ def _prepare(engine: Engine, source: Source, centres: Centres, protocol: Protoco
 
 
 def _texts(engine: Engine, source: Source, column: Column) -> list[str]:
-    found = engine.rows(f"SELECT DISTINCT CAST({column.sql} AS VARCHAR) FROM {source.relation} s WHERE {column.sql} IS NOT NULL")
+    found = engine.rows(f"SELECT DISTINCT CAST({column.sql} AS STRING) FROM {source.relation} s WHERE {column.sql} IS NOT NULL")
     return sorted(row[0] for row in found)
 
 
 def _map(engine: Engine, source: Source, column: Column, cells: Mapping[str, Cell]) -> None:
     """Join the values of the distinct texts; no join where every text is its own value."""
     kinds, apart = parts_of(column)
-    text = column.sql if column.type == "VARCHAR" else f"CAST({column.sql} AS VARCHAR)"
+    text = column.sql if column.type == "VARCHAR" else f"CAST({column.sql} AS STRING)"
     if as_written(cells, column) and column.variable != "stop_reasons":
         column.values[""] = text
         return

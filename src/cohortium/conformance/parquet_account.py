@@ -9,7 +9,7 @@ from cohortium.conformance.checks import CHECKS
 from cohortium.conformance.findings import Finding, LedgerRow
 from cohortium.conformance.layout import CENTRE, PATIENT
 from cohortium.conformance.parquet_columns import Column
-from cohortium.conformance.parquet_inputs import ROW, Source
+from cohortium.conformance.parquet_inputs import ROW, Source, count_of
 from cohortium.engines import Engine, Row
 
 Counts = list[tuple[int, ...]]
@@ -28,10 +28,10 @@ class ParquetAccount:
             self._counts, self.faulty = (0, []), {"": self._no_key}
             return
         blanks = source.blanks
-        self.height, self._no_key, odd, *numbers = self._scan(f"count(*), count(*) FILTER ({source.no_key}), count(*) FILTER ({blanks})")
+        self.height, self._no_key, odd, *numbers = self._scan(f"count(*), {count_of(source.no_key)}, {count_of(blanks)}")
         if odd:  # rows need not be trimmed where no patient has blanks around
             source.trim()
-            self._no_key = self._scan(f"count(*) FILTER ({source.no_key})")[0]
+            self._no_key = self._scan(count_of(source.no_key))[0]
         usual = not (odd or self._no_key or source.twice)
         self._counts = (self.height, _by_column(numbers)) if usual else self._count("")
         self.faulty = {"": self._no_key} | {
@@ -97,7 +97,7 @@ class ParquetAccount:
             yield from self._engine.rows(f"SELECT 'duplicate_row', {ROW}, '', {whose}, '' FROM {source.all_joined} WHERE {again}")
         for column in source.columns:
             if column.rule and self.faulty[column.variable]:
-                shown = f"{column.rule}, {ROW}, '{column.variable}', {whose}, CAST({column.sql} AS VARCHAR)"
+                shown = f"{column.rule}, {ROW}, '{column.variable}', {whose}, CAST({column.sql} AS STRING)"
                 where = f"{source.used(self._no_key)} AND {column.rule} IS NOT NULL"
                 yield from self._engine.rows(f"SELECT {shown} FROM {source.all_joined} WHERE {where} ORDER BY 2")
         drug = source.column("drug") if source.file.table == "treatments" else None
@@ -124,7 +124,7 @@ class ParquetAccount:
         """Findings of checks with column, centre, patient and text."""
         source = self._source
         listed = self._listed(finding.row for finding in findings)
-        shown = ", ".join([ROW, source.centre, source.code, *(f"CAST({column.sql} AS VARCHAR)" for column in source.columns)])
+        shown = ", ".join([ROW, source.centre, source.code, *(f"CAST({column.sql} AS STRING)" for column in source.columns)])
         found = self._engine.rows(f"SELECT {shown} FROM {source.all_joined} WHERE {ROW} IN (SELECT row FROM {listed})")
         by_row = {row[0]: row[1:] for row in found}
         places = {column.variable: (at, column.index) for at, column in enumerate(source.columns, start=2)}
@@ -142,5 +142,5 @@ def _by_column(numbers: list[int]) -> Counts:
 def _counters(column: Column) -> tuple[str, str, str, str]:
     """SQL: how many cells are filled, normalised, quarantined, and say nothing although they are filled."""
     tests = (column.normalised, f"({column.rule}) IS NOT NULL" if column.rule else "", column.empty)
-    counted = tuple(f"count(*) FILTER ({test})" if test else "0" for test in tests)
+    counted = tuple(count_of(test) if test else "0" for test in tests)
     return (f"count({column.sql})", *counted)  # type: ignore[return-value]

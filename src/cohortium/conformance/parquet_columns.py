@@ -109,7 +109,7 @@ def read_number(column: Column, scale: Scale) -> None:
     if kind in WHOLE and (times == 1 or over == 1):
         units = f"CAST({raw} AS BIGINT)" if times == 1 else f"CAST({raw} AS BIGINT) * {times}"
         exact = f"{units} % {over} = 0" if over > 1 else ""
-        value = f"{units} // {over}" if over > 1 else units
+        value = f"whole_parts({units}, {over})" if over > 1 else units
     else:
         wide = "DOUBLE" if kind in FLOATING else _room(column.type, times)
         # TRY_CAST, because a number beyond every scale is a fault of its cell, not of the run.
@@ -119,7 +119,8 @@ def read_number(column: Column, scale: Scale) -> None:
         exact = f"{raw} IS NULL OR coalesce({near}, FALSE)"
         if scale.finer:
             room = f" + {_NEAR}" if kind in FLOATING else ""
-            value = f"TRY_CAST(floor({units}{room}) AS BIGINT)"
+            # The whole number below: floor means other things for what no whole number holds.
+            value = f"({value} - CASE WHEN {value} > {units}{room} THEN 1 ELSE 0 END)"
             exact = f"{raw} IS NULL OR {value} IS NOT NULL"
             column.values["sign"] = f"CASE WHEN {units} > {value}{room} THEN '+' ELSE '' END"
     if scale.finer:

@@ -18,6 +18,11 @@ ROW = 's."file_row_number" + 1'
 _TIMES = ("date", "month", "week")
 
 
+def count_of(test: str) -> str:
+    """SQL: of how many rows something is true."""
+    return f"count(*) FILTER (WHERE {test})"
+
+
 @dataclass
 class Source:
     """A Parquet file with its known columns."""
@@ -76,7 +81,7 @@ class Source:
     def blanks(self) -> str:
         """SQL: whether a patient is written with blanks around, or is nothing but them."""
         text, column = self.code, self.column(PATIENT)
-        return f"starts_with({text}, ' ') OR suffix({text}, ' ') OR {text} = ''" if column and column.type == "VARCHAR" else "FALSE"
+        return f"{text} LIKE ' %' OR {text} LIKE '% ' OR {text} = ''" if column and column.type == "VARCHAR" else "FALSE"
 
     def trim(self) -> None:
         """Read patients without the blanks around."""

@@ -9,7 +9,7 @@ from cohortium.conformance.identifiers import KINDS, kind_of, names_people
 from cohortium.conformance.layout import PATIENT
 from cohortium.conformance.names import clean, plain
 from cohortium.conformance.parquet_columns import TEXTS, WHOLE, base_type
-from cohortium.conformance.parquet_inputs import Source
+from cohortium.conformance.parquet_inputs import Source, count_of
 from cohortium.engines import Engine
 from cohortium.language import counted, tr
 
@@ -43,26 +43,26 @@ def _may_hold(source: Source, name: str) -> bool:
 
 
 def _sql(name: str) -> str:
-    return f'CAST(s."{name.replace(chr(34), chr(34) * 2)}" AS VARCHAR)'
+    return f'CAST(s."{name.replace(chr(34), chr(34) * 2)}" AS STRING)'
 
 
 def _long_texts(engine: Engine, source: Source, names: list[str]) -> tuple[int, ...]:
     """How many texts of each column are long enough to identify somebody."""
     if not names:
         return ()
-    tests = (f"CASE WHEN length({_sql(name)}) > 5 THEN regexp_matches({_sql(name)}, '{_LONG}') END" for name in names)
-    return engine.rows(f"SELECT {', '.join(f'count(*) FILTER ({test})' for test in tests)} FROM {source.relation} s")[0]
+    tests = (f"CASE WHEN length({_sql(name)}) > 5 THEN matches({_sql(name)}, '{_LONG}') END" for name in names)
+    return engine.rows(f"SELECT {', '.join(map(count_of, tests))} FROM {source.relation} s")[0]
 
 
 def _kind(engine: Engine, source: Source, name: str, variable: str) -> str:
     """What a column identifies people by: of all its different texts, or of those alone that are certain one by one."""
     texts = f"(SELECT DISTINCT {_sql(name)} AS text FROM {source.relation} s) AS texts"
-    tests = f"count(text), count(*) FILTER (regexp_matches(text, '{_CERTAIN}')), count(*) FILTER (regexp_matches(text, '{_BY_CHANCE}'))"
-    filled, certain, by_chance = engine.rows(f"SELECT {tests} FROM {texts}")[0]
+    tests = (count_of(f"matches(text, '{pattern}')") for pattern in (_CERTAIN, _BY_CHANCE))
+    filled, certain, by_chance = engine.rows(f"SELECT {', '.join(['count(text)', *tests])} FROM {texts}")[0]
     whole = names_people(name) or variable == BIRTH or by_chance * 5 >= filled * 4 > 0
     if not (whole or certain):
         return ""
-    where = "text IS NOT NULL" if whole else f"regexp_matches(text, '{_CERTAIN}')"
+    where = "text IS NOT NULL" if whole else f"matches(text, '{_CERTAIN}')"
     rows = engine.rows(f"SELECT text FROM {texts} WHERE {where}")
     return kind_of(name, [text for (text,) in rows], variable == PATIENT, variable == BIRTH)
 

@@ -19,7 +19,12 @@ Row = tuple[Any, ...]
 
 
 class Engine(ABC):
-    """An engine adds only a prelude (`shift`, `days_between`, `is_beyond`) to the steps; its own messages are never shown."""
+    """An engine adds only a prelude to the steps; its own messages are never shown.
+
+    The prelude: `shift`, `days_between`, `is_beyond`; for Parquet files also `whole_parts` and `matches`.
+    """
+
+    package: str  # whose version the manifest names
 
     @abstractmethod
     def load(self, name: str, columns: Columns, data: dict[str, list[Any]]) -> None:

@@ -26,6 +26,9 @@ PRELUDE = (
         WHEN sign = '+' THEN CASE WHEN over >= whole THEN TRUE WHEN over <= 0 THEN FALSE END
         WHEN above = (sign IN ('>', '>=')) THEN CASE WHEN over > 0 OR (over = 0 AND (sign IN ('<', '>') OR reached)) THEN TRUE END
         WHEN over < 0 OR (over = 0 AND (sign IN ('<', '>') OR NOT reached)) THEN FALSE END""",
+    # What the Parquet door needs and the engines write in their own ways.
+    "CREATE MACRO whole_parts(number, size) AS number // size",
+    "CREATE MACRO matches(text, pattern) AS regexp_matches(text, pattern)",
 )
 LONG = 20_000  # rows from which a table is loaded as arrays
 # Nothing is fetched and nothing is loaded at run time.
@@ -41,6 +44,8 @@ REUSED = {"block_allocator_memory": "4GB"}
 
 class DuckDB(Engine):
     """One connection; tables are temporary, so nothing is left behind."""
+
+    package = "duckdb"
 
     def __init__(self, threads: int | None = None) -> None:
         chosen: dict[str, str | bool | int | float | list[str]] = {**SETTINGS, **REUSED, **({"threads": threads} if threads else {})}
@@ -131,8 +136,9 @@ def _fault(name: str, error: duckdb.Error) -> InternalError:
 
 
 def _quoted(path: Path | str) -> str:
-    # A file of a delivery is one file, whatever its name: brackets and stars are no pattern.
-    return _text(re.sub(r"([*?\[])", r"[\1]", str(path)))
+    # A file of a delivery is one file, whatever its name: brackets and stars are no pattern. A long dataset of Spark is a folder.
+    named = re.sub(r"([*?\[])", r"[\1]", str(path))
+    return _text(f"{named}/*.parquet" if Path(path).is_dir() else named)
 
 
 def _text(text: str) -> str:

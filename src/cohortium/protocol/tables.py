@@ -121,6 +121,12 @@ def _levels(protocol: Protocol, condition: Condition) -> tuple[str, ...]:
     return by_word.get(condition.word, lambda: condition.levels or ())()
 
 
+def _dose_changes(protocol: Protocol, measures: Measures) -> Rows:
+    """One row where a condition or an event asks about changes of dose, so that nobody looks for them otherwise."""
+    asked = (*named_conditions(protocol).values(), *protocol.intercurrent_events.values())
+    return [("dose_change",)] if any(each.word == "dose_change" for each in asked) else []
+
+
 def _events(protocol: Protocol, measures: Measures) -> Rows:
     """The intercurrent events, one row per level that is one; `any` stands for every stop."""
     for name, bit in event_bits(protocol).items():
@@ -321,6 +327,7 @@ _TABLES: dict[str, tuple[str, Builder]] = {
         "condition VARCHAR, kind VARCHAR, subject VARCHAR, slot BIGINT, at_least BIGINT, at_most BIGINT, by_level BIGINT", _conditions
     ),
     "p_condition_levels": ("condition VARCHAR, level VARCHAR", _condition_levels),
+    "p_dose_changes": ("kind VARCHAR", _dose_changes),
     "p_events": ("event BIGINT, kind VARCHAR, level VARCHAR", _events),
     "p_variants": ("endpoint VARCHAR, timepoint VARCHAR", _variants),
     "p_adjusted": ("endpoint VARCHAR, timepoint VARCHAR", _adjusted),

@@ -2,6 +2,6 @@
 -- grain: one row per line of an index course, with the dose before it
 -- columns: patient, record, start, dose, earlier_dose
 SELECT l.patient, l.record, l.start, l.dose, lag(l.dose) OVER (PARTITION BY l.patient, l.dose_unit ORDER BY l.start, l.record) AS earlier_dose
-FROM (SELECT kind FROM p_conditions WHERE kind = 'dose_change' UNION SELECT kind FROM p_events WHERE kind = 'dose_change') c CROSS JOIN enrolled e
+FROM p_dose_changes c CROSS JOIN enrolled e
 JOIN course_lines l ON l.patient = e.patient AND l.drug = e.drug AND l.course = e.course
 WHERE e.reason IS NULL

@@ -2,5 +2,5 @@
 -- grain: one row per centre, arm and subsets of included patients
 -- columns: stratum, centre, arm, strata
 -- kept
-SELECT row_number() OVER (ORDER BY centre, strata, arm) AS stratum, centre, arm, strata
+SELECT CAST(row_number() OVER (ORDER BY centre, strata, arm) AS BIGINT) AS stratum, centre, arm, strata
 FROM (SELECT DISTINCT centre, arm, strata FROM subjects WHERE reason IS NULL) s
