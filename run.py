@@ -27,6 +27,8 @@ LOG = os.path.join(VENV, "setup.log")
 WINDOWS = os.name == "nt"
 PYTHON = os.path.join(VENV, "Scripts", "python.exe") if WINDOWS else os.path.join(VENV, "bin", "python")
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")  # the tests of the page drive it, and are left out without it
+JAVA = shutil.which("java")  # Spark needs it, and so do its tests
+BUILT = {"spark": ["--no-build-isolation", "--no-binary=pyspark"]}  # it comes as source; what builds it is pinned too, in build.txt
 OLDEST = (3, 11)
 SERIES = ".".join(map(str, sys.version_info[:2]))
 SEEDED = "--hypothesis-seed=0"  # the same made-up cases in every test run; a soak draws new ones
@@ -49,7 +51,7 @@ def stop(sentence):
 
 
 def requirements(name):
-    """The file of a list of packages: default, test or browser."""
+    """The file of a list of packages: default, test, browser, build or spark."""
     return os.path.join(HERE, "requirements", name + ".txt")
 
 
@@ -124,11 +126,12 @@ def make_venv():
 
 
 def install(name):
-    """The packages of a list, by hash; wheels only, so nothing is built and nothing fetched beside them."""
+    """The packages of a list, by hash; wheels, but for those of BUILT, so nothing is fetched beside them."""
     if call([sys.executable, "-m", "pip", "--version"]):
         stop("This Python has no pip (22.3 or newer is needed); install it, on Debian and Ubuntu: apt install python3-pip")
     pip = [sys.executable, "-m", "pip", "--python", PYTHON, "--disable-pip-version-check", "--no-input", "--retries", "2"]
-    options = ["install", "--quiet", "--no-deps", "--require-hashes", "--only-binary=:all:", "--requirement", requirements(name)]
+    options = ["install", "--quiet", "--no-deps", "--require-hashes", "--only-binary=:all:"] + BUILT.get(name, [])
+    options += ["--requirement", requirements(name)]
     if call(pip + options):
         stop(
             "The packages could not be installed: no package index was reached, or it lacks one of them. "
@@ -161,11 +164,20 @@ def join_project():
 def hand_over(arguments):
     """Become the Cohortium command line: its output, its exit code."""
     set_up("default")
+    if "spark" in arguments:
+        set_up_spark()
     environment = dict(os.environ, COHORTIUM_COMMAND=me())
     command = [PYTHON, "-m", "cohortium"] + arguments
     if WINDOWS:
         sys.exit(subprocess.call(command, env=environment))
     os.execve(PYTHON, command, environment)
+
+
+def set_up_spark():
+    """Spark, where there is Java; where there is none, Cohortium says so itself."""
+    if JAVA:
+        set_up("build")
+        set_up("spark")
 
 
 def demo(arguments):
@@ -214,19 +226,21 @@ def test(arguments):
     set_up("test")
     if CHROMIUM:
         set_up("browser")
+    set_up_spark()
     failed = [] if arguments else run_checks()
-    code = tool(["-m", "pytest", "-n", "auto", SEEDED] + arguments)
+    code = tool(["-m", "pytest", "-n", "auto", "--dist", "loadgroup", SEEDED] + arguments)
     if failed:
         print(f"These checks failed, see above: {', '.join(failed)}.")
     sys.exit(code or (1 if failed else 0))
 
 
 def soak(arguments):
-    """The comparison with the reference, deliveries with planted damage, hostile files, damaged studies: many more than in a test run."""
+    """The comparisons with the reference and between engines, planted damage, hostile files, damaged studies: more than in a test run."""
     set_up("test")
     examples = os.environ.get("COHORTIUM_EXAMPLES", "2000")
     files = ["tests/test_campaign.py", "tests/test_hostile_files.py", "tests/test_against_reference.py", "tests/test_faults.py"]
-    sys.exit(tool(["-m", "pytest", "-n", "auto"] + files + arguments, COHORTIUM_EXAMPLES=examples))
+    files += ["tests/engines/test_parity.py"]
+    sys.exit(tool(["-m", "pytest", "-n", "auto", "--dist", "loadgroup"] + files + arguments, COHORTIUM_EXAMPLES=examples))
 
 
 def docs(arguments):

@@ -1,4 +1,4 @@
-"""Compile default.in, test.in and browser.in into lists with hashes: `python requirements/compile.py`, with pip-tools installed.
+"""Compile the .in files into lists with hashes: `python requirements/compile.py`, with pip-tools installed.
 
 The lists name packages, versions and hashes, never an address, so they install from whichever index a machine uses.
 """
@@ -11,8 +11,10 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 OPTIONS = (
-    "--quiet --generate-hashes --strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host"
+    "--quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate "
+    "--no-emit-index-url --no-emit-find-links --no-emit-trusted-host"
 )
+ALONE = ("build", "spark")  # what they need elsewhere is in the lists that they are installed on
 # pip-compile leaves out what this system does not need; click and pytest need it on Windows.
 ELSEWHERE = {"colorama": 'sys_platform == "win32"'}
 
@@ -39,10 +41,10 @@ def elsewhere() -> str:
 
 
 def main() -> None:
-    """Write default.txt and test.txt beside their sources."""
+    """Write each list beside its source."""
     others = elsewhere()
-    for name in ("default", "test", "browser"):
-        text = compiled(HERE / f"{name}.in") + others
+    for name in ("default", "test", "browser", "build", "spark"):
+        text = compiled(HERE / f"{name}.in") + ("" if name in ALONE else others)
         if re.search(":/{2}", text):
             sys.exit(f"requirements/{name}.txt would hold an address; nothing written.")
         (HERE / f"{name}.txt").write_text(f"# Made by compile.py from {name}.in.\n{text}", encoding="utf-8")

@@ -17,7 +17,7 @@ from cohortium import __version__
 from cohortium.cli import commands
 
 ROOT = Path(__file__).resolve().parent.parent
-LISTS = ("default", "test", "browser")
+LISTS = ("default", "test", "browser", "build", "spark")
 LOCKS = {"uv.lock", "poetry.lock", "Pipfile.lock", "pdm.lock", "package-lock.json", "yarn.lock", "pnpm-lock.yaml"}
 MACHINE_PATHS = re.compile(r"(?:^|[^\w.])/(?:work|farm|root|home)/[a-z]")
 REGISTRIES = re.compile(r"--(?:extra-)?[i]ndex-url|--[f]ind-links|:/{2}[^\s\"']*/(?:simple|packages)/")

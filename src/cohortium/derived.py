@@ -29,7 +29,7 @@ from cohortium.conformance.withhold import withhold
 from cohortium.derivations import Step, checking, checks, counting, lines, steps
 from cohortium.derivations.inputs import INPUTS
 from cohortium.displays.style import styled
-from cohortium.engines import ENGINES, Engine
+from cohortium.engines import ENGINES, Engine, Opener
 from cohortium.estimates import estimate
 from cohortium.language import speaking
 from cohortium.measures import Measure, measures_of
@@ -111,16 +111,19 @@ def load(folder: Path, language: str | None = None) -> Study:
 
 
 @contextmanager
-def derived(study: Study, engine_name: str = "duckdb", only_checks: bool = False) -> Iterator[Derived]:
+def derived(study: Study, engine: str | Opener = "duckdb", only_checks: bool = False) -> Iterator[Derived]:
     """Read, type, check and derive, or only what the checks need, in the language of the study; the engine is given back at the end.
+
+    `engine` is a name, or what opens one: `partial(ENGINES["spark"], session=session, scratch=folder)` counts on a session that is there.
 
     What the centres answered is applied in rounds, each of which begins with what came: an answer may raise a question.
     """
 
     def fresh() -> Engine:
         stack.close()
-        return stack.enter_context(closing(ENGINES[engine_name]()))
+        return stack.enter_context(closing(opened()))
 
+    opened = ENGINES[engine] if isinstance(engine, str) else engine
     wanted = checking() if only_checks else counting(study.protocol.asked)
     with speaking(study.protocol.language), _without_collection(), ExitStack() as stack:
         decided = _decided(study)

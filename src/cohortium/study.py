@@ -15,6 +15,7 @@ from cohortium.conformance.coding import uncoded
 from cohortium.conformance.states import states_of
 from cohortium.derivations import datasets, lines
 from cohortium.derived import PROTOCOL, Derived, Study, derived, evidence_of, load, results_of, run_steps
+from cohortium.engines import Engine, Opener
 from cohortium.language import counted, speaking
 from cohortium.marks import marks_of
 from cohortium.messages import about_answers, summary, to_send
@@ -139,7 +140,7 @@ def write_templates(
 def run(
     folder: Path,
     out: Path | None = None,
-    engine: str = "duckdb",
+    engine: str | Opener = "duckdb",
     figures: str = "none",
     language: str | None = None,
     label: str = "",
@@ -193,7 +194,7 @@ def _outputs_of(found: Derived, figures: str, label: str, template: bytes) -> Ou
         filled=tuple(found.filled),
         uncoded=uncoded(found.conformed.free, found.decided.coding),
         methods=tuple(closed(text, study.protocol.style) for text in methods_paragraph(study.protocol, study.measures)),
-        versions=_versions(),
+        versions=_versions(found.engine),
         inputs=_inputs(found),
         steps=found.rows,
         rules={name: entry.sentence for name, entry in CHECKS.items()},
@@ -204,7 +205,7 @@ def _outputs_of(found: Derived, figures: str, label: str, template: bytes) -> Ou
     )
 
 
-def explain(folder: Path, result_id: str, out: Path | None = None, language: str | None = None) -> str:
+def explain(folder: Path, result_id: str, out: Path | None = None, language: str | None = None, engine: str | Opener = "duckdb") -> str:
     """One number of the newest results (or of `out`) led back to its patients and cells.
 
     Raises Problem when the study has changed since, or no result has that id.
@@ -216,7 +217,7 @@ def explain(folder: Path, result_id: str, out: Path | None = None, language: str
     study = load(folder, language)
     place = out or newest_run(folder)
     manifest = read_manifest(place)
-    with derived(study) as found:
+    with derived(study, engine) as found:
         changed = {*changed_inputs(manifest, folder), *(manifest["inputs"].keys() ^ _inputs(found).keys())}
         if changed:
             raise Problem(
@@ -261,9 +262,9 @@ def _answers(found: Derived) -> dict[str, Any]:
     return {**found.decided.answers.counts(), "entries": len(log.entries), "head": log.head} if log.entries else {}
 
 
-def _versions() -> dict[str, str]:
+def _versions(engine: Engine) -> dict[str, str]:
     known = {"cohortium": __version__, "python": platform.python_version()}
-    for package in ("duckdb", "python-calamine"):
+    for package in (engine.package, "python-calamine"):
         try:
             known[package] = version(package)
         except PackageNotFoundError:

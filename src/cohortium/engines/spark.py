@@ -1,0 +1,162 @@
+"""Spark, on this machine or on a cluster: the same steps, with a prelude of its own; kept steps are Parquet, tallies alone come back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from cohortium.engines.base import Columns, Engine, Row
+from cohortium.engines.spark_scratch import Scratch, move_parts, rows_in
+from cohortium.engines.spark_session import LOCAL, is_local, open_session, own_session
+from cohortium.engines.spark_tables import SQL_TYPES, arrow_table, engine_types, told
+from cohortium.language import tr
+from cohortium.problems import Problem
+
+PRELUDE = (
+    # add_months goes to the last day of a shorter month, and stays on the day otherwise (MEANINGS.md, Shift).
+    """CREATE TEMPORARY FUNCTION shift(day DATE, months BIGINT, days BIGINT) RETURNS DATE
+       RETURN date_add(add_months(day, CAST(months AS INTEGER)), CAST(days AS INTEGER))""",
+    """CREATE TEMPORARY FUNCTION days_between(earlier DATE, later DATE) RETURNS BIGINT
+       RETURN CAST(datediff(later, earlier) AS BIGINT)""",
+    # The words are those of DuckDB's prelude, which says what they mean.
+    """CREATE TEMPORARY FUNCTION is_beyond(over BIGINT, whole BIGINT, sign STRING, above BOOLEAN, reached BOOLEAN) RETURNS BOOLEAN
+       RETURN CASE
+        WHEN sign = '' THEN over > 0 OR (over = 0 AND reached)
+        WHEN sign = '+' AND above THEN CASE WHEN over >= 0 THEN TRUE WHEN over + whole <= 0 THEN FALSE END
+        WHEN sign = '+' THEN CASE WHEN over >= whole THEN TRUE WHEN over <= 0 THEN FALSE END
+        WHEN above = (sign IN ('>', '>=')) THEN CASE WHEN over > 0 OR (over = 0 AND (sign IN ('<', '>') OR reached)) THEN TRUE END
+        WHEN over < 0 OR (over = 0 AND (sign IN ('<', '>') OR NOT reached)) THEN FALSE END""",
+    "CREATE TEMPORARY FUNCTION whole_parts(number BIGINT, size BIGINT) RETURNS BIGINT RETURN number div size",
+    "CREATE TEMPORARY FUNCTION matches(text STRING, pattern STRING) RETURNS BOOLEAN RETURN text RLIKE pattern",
+)
+SMALL = 10_000
+"""Rows up to which a table goes whole to every worker; counted, never guessed."""
+DECLARED = ("p_", "study")
+"""How the tables of the protocol begin, and the one row that is made of them: they always travel."""
+ROWS_PER_PART = 1_000_000
+"""Rows of a dataset that one file holds."""
+DIFFERENCES = {
+    "floating": "A floating number of a Parquet file, where a question shows it, is written as Spark does (2.5E9) "
+    "and not as DuckDB does (2500000000.0).",
+    "order": "The rows of a dataset stand in the order of its columns, and a dataset of more than a million rows is a folder of parts.",
+}
+"""What differs from DuckDB, each with its test; no number is among it."""
+
+
+class Spark(Engine):
+    """A session of its own on a cluster; what it keeps lies in a folder of its own below `scratch`, which goes when it is closed."""
+
+    package = "pyspark"
+
+    def __init__(self, master: str = LOCAL, scratch: str | None = None, session: Any = None, small: int = SMALL) -> None:
+        """`scratch`: a folder or URL that every worker reaches; needed unless Spark runs in one process of this machine.
+
+        `session`: a SparkSession that is there already; it is left as it is. Raises Problem where Spark cannot be had.
+        """
+        shared = session.sparkContext.master if session else master
+        if scratch is None and not is_local(shared):
+            text = "Spark on {master} needs a folder that every worker reaches, for the steps that it keeps. Name it with --scratch."
+            raise Problem(text, master=shared)
+        self._session = own_session(session or open_session(master))
+        self._scratch = Scratch(scratch)
+        self._small, self._files = small, 0
+        self._heights: dict[str, int] = {}
+        for function in PRELUDE:
+            self._sql(function, "prelude")
+
+    def load(self, name: str, columns: Columns, data: dict[str, list[Any]]) -> None:
+        frame = self._session.createDataFrame(arrow_table(columns, data))
+        self._heights[name] = len(next(iter(data.values())))
+        self._show(name, frame if self._heights[name] <= self._small else self._stored(name, frame))
+
+    def load_parquet(self, name: str, columns: Columns, selects: Sequence[str], kept: bool) -> None:
+        frame = self._session.table(f"`{name}`")
+        for select in selects:
+            frame = frame.unionByName(self._typed(self._sql(select, name), columns))
+        self._heights.pop(name)
+        self._show(name, self._stored(name, frame) if kept else frame)
+
+    def _typed(self, frame: Any, columns: Columns) -> Any:
+        """The columns of an input in their types; one that a file does not feed is NULL."""
+        found = {column: f"`{column}`" for column in frame.columns}
+        return frame.selectExpr(*(f"CAST({found.get(name, 'NULL')} AS {SQL_TYPES[kind]}) AS `{name}`" for name, kind in columns.items()))
+
+    def run(self, name: str, sql: str, kept: bool) -> None:
+        frame = self._sql(sql, name)
+        self._show(name, self._stored(name, frame) if kept else frame)
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        with told("query"):
+            found = self._sql(sql, "query", parameters).toArrow()
+        return list(zip(*(column.to_pylist() for column in found.columns), strict=True))
+
+    def columns(self, name: str) -> tuple[str, ...]:
+        return tuple(self._session.table(f"`{name}`").columns)
+
+    def counts(self, names: Sequence[str]) -> dict[str, int]:
+        return {name: self._heights[name] for name in names}
+
+    def write_parquet(self, sql: str, path: Path) -> None:
+        if not self._scratch.is_here:
+            text = "The workers write where this machine does not reach, so {name} is not here. Name a mounted folder with --scratch."
+            path.with_suffix(".txt").write_text(tr(text, name=path.name) + "\n", "utf-8")
+            return
+        frame = self._sql(sql, path.name)
+        parts = -(-self._height(frame, path.name) // ROWS_PER_PART) or 1
+        place = self._scratch.place(path.stem)
+        with told(path.name):
+            # Who comes into which part follows from the rows alone, so the same rows give the same files.
+            frame.repartition(parts, *frame.columns[:2]).sortWithinPartitions(*frame.columns).write.parquet(place)
+        move_parts(Path(place), path)
+
+    def parquet_columns(self, path: Path | str) -> Columns:
+        try:
+            return engine_types(self._file(path).schema)
+        except Exception:
+            raise Problem("{name} is not a Parquet file that can be read. Export it again.", name=Path(path).name) from None
+
+    def parquet_source(self, path: Path | str) -> str:
+        self._files += 1
+        name = f"parquet_{self._files}"
+        self._file(path).selectExpr("*", "_metadata.row_index AS file_row_number").createOrReplaceTempView(name)
+        return name
+
+    def forget(self, name: str) -> None:
+        self._session.catalog.dropTempView(name)
+        self._heights.pop(name, None)
+
+    def close(self) -> None:
+        with told("close"):
+            self._scratch.remove(self._session)
+
+    def plan(self, sql: str) -> str:
+        """What Spark would do for a query, before the sizes that it meets on the way change anything."""
+        return self._sql(sql, "plan")._jdf.queryExecution().executedPlan().toString()
+
+    def _show(self, name: str, frame: Any) -> None:
+        small = name.startswith(DECLARED) or self._heights.get(name, self._small + 1) <= self._small
+        (frame.hint("broadcast") if small else frame).createOrReplaceTempView(name)
+
+    def _stored(self, name: str, frame: Any) -> Any:
+        """The rows written and read back: a lost worker costs one step, and what reads them starts from files."""
+        place = self._scratch.place(name)
+        with told(name):
+            frame.write.parquet(place)
+            stored = self._session.read.schema(frame.schema).parquet(place)
+            # The ends of the files say how many rows they hold, where they lie on this machine.
+            self._heights[name] = rows_in(Path(place)) if self._scratch.is_here else stored.count()
+        return stored
+
+    def _height(self, frame: Any, name: str) -> int:
+        with told(name):
+            return frame.count()
+
+    def _sql(self, sql: str, name: str, parameters: Sequence[Any] = ()) -> Any:
+        with told(name):
+            # In a text of Spark's SQL a backslash says something; in the steps it is a letter like any other.
+            return self._session.sql(sql.replace("\\", "\\\\"), args=list(parameters) or None)
+
+    def _file(self, path: Path | str) -> Any:
+        # A file of a delivery is one file, whatever its name: brackets and stars are no pattern.
+        return self._session.read.option("__globPaths__", "false").parquet(f"file://{Path(path).absolute()}")

@@ -1,0 +1,62 @@
+"""How lists become Spark's tables, by Arrow and without a pickled object, and how its types and faults are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from cohortium.engines.base import Columns, UnreadableFile
+from cohortium.problems import InternalError
+
+SQL_TYPES = {"BIGINT": "BIGINT", "INTEGER": "INTEGER", "VARCHAR": "STRING", "DATE": "DATE", "BOOLEAN": "BOOLEAN"}
+_ARROW = {"BIGINT": "int64", "INTEGER": "int32", "VARCHAR": "string", "DATE": "date32", "BOOLEAN": "bool_"}
+_NAMES = {
+    "string": "VARCHAR",
+    "byte": "TINYINT",
+    "tinyint": "TINYINT",
+    "smallint": "SMALLINT",
+    "int": "INTEGER",
+    "bigint": "BIGINT",
+    "float": "FLOAT",
+    "double": "DOUBLE",
+    "date": "DATE",
+    "boolean": "BOOLEAN",
+    "timestamp": "TIMESTAMP",
+    "timestamp_ntz": "TIMESTAMP",
+    "binary": "BLOB",
+}
+
+_READING = ("FAILED_READ_FILE", "ParquetDecodingException", "org.apache.parquet.io")
+"""What a fault of a file holds somewhere: it may be told as one of the job that met it."""
+
+
+def arrow_table(columns: Columns, data: dict[str, list[Any]]) -> Any:
+    """A table from lists of equal length, one per column."""
+    import pyarrow
+
+    arrays = [pyarrow.array(data[name], type=getattr(pyarrow, _ARROW[kind])()) for name, kind in columns.items()]
+    return pyarrow.Table.from_arrays(arrays, names=list(columns))
+
+
+def engine_types(schema: Any) -> Columns:
+    """The columns of a file with their types in the words of every engine."""
+    return {field.name: _name(field.dataType.simpleString()) for field in schema}
+
+
+def _name(kind: str) -> str:
+    return _NAMES.get(kind, kind.upper())
+
+
+@contextmanager
+def told(name: str) -> Iterator[None]:
+    """A fault of Spark as one of ours: its own message quotes values of patients, so only its kind is told."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except (PySparkException, Py4JError) as error:
+        condition = (error.getCondition() if isinstance(error, PySparkException) else "") or type(error).__name__
+        reading = any(word in str(error) for word in _READING)
+        raise (UnreadableFile if reading else InternalError)(f"Spark could not run the step {name} ({condition}).") from None

@@ -1,0 +1,136 @@
+"""One definition, two engines: every step gives the same rows on DuckDB and Spark, and the results are equal as text.
+
+The studies are pooled (generated/pooled.py), because a step costs Spark the same for three patients as for a thousand.
+A soak (COHORTIUM_EXAMPLES) takes one pool more for each thousand examples.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from cohortium import examples
+from cohortium.derivations import checks, datasets, steps, trace, tracking
+from cohortium.derived import Derived, derived, load, results_of, run_steps
+from cohortium.outputs.csv_files import write_csv
+from cohortium.protocol.tables import protocol_tables
+from cohortium.results import COLUMNS
+from derivations.test_steps import TRACES
+from engines.sparks import spark
+from generated import Generated, write_study
+from generated.pooled import pooled
+from test_against_reference import differences
+
+pytestmark = pytest.mark.xdist_group("spark")
+MORE = int(os.environ.get("COHORTIUM_EXAMPLES", "0")) // 1000
+POOLS = [
+    {"seed": 1},
+    {"seed": 2, "more": True},
+    *({"seed": seed, "dated": seed % 3 > 0, "more": seed % 3 == 1} for seed in range(3, 3 + MORE)),
+]
+ASKED = {  # trace -> what it can be asked for
+    "baseline_abnormal": "SELECT term FROM baseline_abnormal",
+    "characteristics": "SELECT variable FROM p_characteristics",
+    "ctcae": "SELECT entry FROM p_ctcae",
+    "events": "SELECT term, term FROM p_terms",
+    "events_before": "SELECT event, timepoint FROM p_events CROSS JOIN p_windows",
+    "groups": "SELECT group_term FROM p_members",
+    "responses": "SELECT endpoint, timepoint FROM p_endpoints",
+    "risk": "SELECT term FROM p_terms",
+    "scores": "SELECT measure FROM p_baseline_slots",
+    "severity": "SELECT measure, timepoint FROM p_severity",
+    "symptoms": "SELECT term FROM p_terms",
+    "terms": "SELECT term FROM p_terms",
+    "windows": "SELECT timepoint FROM p_windows",
+}
+SHEETS = {"number": "BIGINT", "first_record": "BIGINT", "last_record": "BIGINT", "file": "VARCHAR", "sheet": "VARCHAR"}
+VARIABLES = {"number": "BIGINT", "variable": "VARCHAR", "column_number": "BIGINT"}
+
+
+class Both:
+    """A study derived on DuckDB and on Spark."""
+
+    def __init__(self, folder: Path, stack: ExitStack, generated: Generated | None = None) -> None:
+        study = load(folder)
+        self.folder, self.generated = folder, generated
+        self.duckdb, self.spark = (stack.enter_context(derived(study, opened)) for opened in ("duckdb", partial(spark, small=1)))
+        for found in (self.duckdb, self.spark):
+            run_steps(found.engine, [each for each in steps() if each.name not in run_already(found)])
+            found.engine.load_rows("p_sheets", SHEETS, [(1, 2**32, 2**33 - 1, "data/01/visits.csv", "")])
+            found.engine.load_rows("p_columns", VARIABLES, [(1, "IGA", 3), (1, "date", 2)])
+
+    def rows(self, sql: str, parameters: tuple = ()) -> tuple[Counter, Counter]:
+        """The rows of a query on either engine."""
+        return Counter(self.duckdb.engine.rows(sql, parameters)), Counter(self.spark.engine.rows(sql, parameters))
+
+
+def run_already(found: Derived) -> set[str]:
+    """The steps that a run of the study has made."""
+    from cohortium.derivations import counting
+
+    return {each.name for each in counting(found.study.protocol.asked)}
+
+
+def text_of(found: Derived, place: Path) -> str:
+    """results.csv, as text."""
+    write_csv(place / "results.csv", COLUMNS, (row.cells() for row in results_of(found)))
+    return (place / "results.csv").read_text("utf-8")
+
+
+@pytest.fixture(scope="module", params=POOLS, ids=lambda pool: f"pool{pool['seed']}")
+def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
+    generated = pooled(**request.param)
+    folder = write_study(tmp_path_factory.mktemp("pool") / "study", generated.protocol, generated.tables)
+    with ExitStack() as stack:
+        yield Both(folder, stack, generated)
+
+
+def test_every_step_gives_the_same_rows(both: Both):
+    """What is derived, checked, written as a dataset and tracked; tables of the protocol and inputs too."""
+    names = [*protocol_tables(both.duckdb.study.protocol, both.duckdb.study.measures), *(each.name for each in steps())]
+    queries = {name: f"SELECT * FROM {name}" for name in names} | {each.name: each.sql for each in (*checks(), *datasets(), *tracking())}
+    found = {name: both.rows(sql) for name, sql in queries.items()}
+    assert [name for name, (one, other) in found.items() if one != other] == []
+    filled = sum(bool(one) for one, _ in found.values())
+    assert filled > len(found) * 0.7  # a pool in which little happens would show little
+
+
+def test_what_leads_back_to_patients_is_the_same(both: Both):
+    assert {name for name in TRACES if "?" in trace(name).sql} == set(ASKED)
+    for name in TRACES:
+        asked = sorted(both.duckdb.engine.rows(ASKED[name]))[:1] if name in ASKED else [()]
+        for parameters in asked:
+            one, other = both.rows(trace(name).sql, tuple(parameters))
+            assert one == other, name
+
+
+def test_the_results_are_equal_as_text_and_those_of_the_reference(both: Both, tmp_path: Path):
+    one, other = (text_of(found, tmp_path) for found in (both.duckdb, both.spark))
+    assert one == other
+    assert len(one.splitlines()) > 2000
+    if both.generated and "adjusted" not in both.generated.protocol:  # words that the reference reads
+        assert differences(both.generated, other) == []
+
+
+def test_ledgers_questions_and_heights_are_the_same(both: Both):
+    assert both.duckdb.ledger == both.spark.ledger
+    assert both.duckdb.queries == both.spark.queries
+    assert both.duckdb.rows == both.spark.rows
+    assert both.spark.broken == ()
+
+
+def test_the_example_gives_the_same_results_as_text(tmp_path: Path):
+    examples.write("jak-ad", tmp_path / "study")
+    study = load(tmp_path / "study")
+    texts = []
+    for opened in ("duckdb", spark):
+        with derived(study, opened) as found:
+            texts.append(text_of(found, tmp_path))
+    assert texts[0] == texts[1]
+    assert len(texts[0].splitlines()) > 1000

@@ -1,0 +1,185 @@
+"""Spark keeps the contract of an engine: types, NULLs and dates come back, files are read as they are, and no value is told."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from cohortium import study
+from cohortium.engines import ENGINES, UnreadableFile, opener
+from cohortium.engines import spark as module
+from cohortium.engines.spark_session import is_local, need_spark, open_session
+from cohortium.problems import InternalError, Problem
+from engines.sparks import session, spark
+from engines.test_arrays import COLUMNS, DATA
+from generated import generate, write_study
+
+pytestmark = pytest.mark.xdist_group("spark")
+
+
+@pytest.fixture(scope="module")
+def engine():
+    """An engine on the session of all tests."""
+    engine = spark()
+    yield engine
+    engine.close()
+
+
+@pytest.mark.parametrize("small", [0, 10])
+def test_a_table_comes_back_as_it_was_given(small):
+    """As a list that travels, or as a file."""
+    engine = spark(small)
+    engine.load("t", COLUMNS, {name: list(values) for name, values in DATA.items()})
+    assert sorted(engine.rows("SELECT * FROM t"), key=str) == sorted(zip(*DATA.values(), strict=True), key=str)
+    assert engine.columns("t") == tuple(COLUMNS) and engine.counts(["t"]) == {"t": 3}
+    engine.close()
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "days", "expected"),
+    [
+        (date(2021, 1, 31), 1, 0, date(2021, 2, 28)),
+        (date(2021, 2, 28), 1, 0, date(2021, 3, 28)),
+        (date(2020, 1, 31), 1, 1, date(2020, 3, 1)),
+        (date(2020, 2, 29), 12, 0, date(2021, 2, 28)),
+        (date(2021, 12, 15), 2, -15, date(2022, 1, 31)),
+    ],
+)
+def test_the_prelude_shifts_months_first(engine, day, months, days, expected):
+    asked = f"SELECT shift(DATE '{day}', {months}, {days}), days_between(DATE '{day}', shift(DATE '{day}', {months}, {days}))"
+    assert engine.rows(asked) == [(expected, (expected - day).days)]
+
+
+def test_texts_are_taken_as_they_are(engine):
+    """A backslash and a quote in a text are letters; a parameter is no SQL."""
+    assert engine.rows(r"SELECT 'a\b', 'it''s', ? || '.'", (r"x\y'",)) == [(r"a\b", "it's", r"x\y'.")]
+
+
+def test_a_step_that_is_kept_is_read_back_from_files_and_forgotten(engine):
+    engine.run("t1", "SELECT 1 AS record UNION ALL SELECT 2", kept=True)
+    engine.run("t2", "SELECT record FROM t1 WHERE record > 1", kept=False)
+    assert engine.rows("SELECT * FROM t2") == [(2,)] and "FileScan parquet" in engine.plan("SELECT * FROM t2")
+    engine.forget("t1")
+    engine.load_rows("t1", {"record": "BIGINT"}, [(7,)])
+    assert engine.rows("SELECT * FROM t1") == [(7,)]
+
+
+def test_no_message_of_spark_is_shown_and_no_value_told(engine, capfd):
+    with pytest.raises(InternalError) as caught:
+        engine.rows("SELECT CAST('Zyxwvutia' AS BIGINT)")
+    assert str(caught.value) == "Spark could not run the step query (CAST_INVALID_INPUT)."
+    assert caught.value.__cause__ is None and caught.value.__suppress_context__
+    with pytest.raises(InternalError):
+        engine.rows("SELECT Zyxwvutia FROM nowhere")
+    assert "Zyxwvutia" not in "".join(capfd.readouterr())
+
+
+def test_a_file_of_a_delivery_is_one_file_whatever_its_name(engine, tmp_path):
+    for name in ("a[1]*.parquet", "a1.parquet"):
+        with duckdb.connect() as connection:
+            connection.execute("CREATE TABLE t AS SELECT 1 AS i, 'x' AS s, DATE '2021-01-01' AS d, CAST(1.5 AS DECIMAL(5, 1)) AS n")
+            connection.execute(f"COPY t TO '{tmp_path / 'file.parquet'}'")
+        (tmp_path / "file.parquet").rename(tmp_path / name)
+    path = tmp_path / "a[1]*.parquet"
+    assert engine.parquet_columns(path) == {"i": "INTEGER", "s": "VARCHAR", "d": "DATE", "n": "DECIMAL(5,1)"}
+    assert engine.rows(f"SELECT i, s, file_row_number FROM {engine.parquet_source(path)} s") == [(1, "x", 0)]
+
+
+def test_what_is_no_parquet_file_is_named(engine, tmp_path):
+    (tmp_path / "visits.parquet").write_bytes(b"no such thing" * 100)
+    with pytest.raises(Problem, match=r"visits\.parquet is not a Parquet file that can be read\. Export it again\."):
+        engine.parquet_columns(tmp_path / "visits.parquet")
+
+
+def test_a_damaged_file_is_known_as_such(engine, tmp_path):
+    path = tmp_path / "visits.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(f"COPY (SELECT 'P' || i AS patient, hash(i) AS h FROM range(5000) r(i)) TO '{path}'")
+    content = bytearray(path.read_bytes())
+    for place in range(200, len(content) - 1000, 7):
+        content[place] ^= 0x5A
+    path.write_bytes(bytes(content))
+    source = engine.parquet_source(path)
+    with pytest.raises(UnreadableFile):
+        engine.rows(f"SELECT max(patient), max(h) FROM {source} s")
+
+
+def test_a_dataset_is_a_file_or_a_folder_of_parts_and_the_same_bytes_each_time(engine, tmp_path, monkeypatch):
+    engine.load_rows("t", {"centre": "VARCHAR", "record": "BIGINT"}, [(f"{i % 7}", i) for i in range(100)])
+    wanted = "SELECT centre, record FROM t ORDER BY centre, record"
+    for name in ("a", "b"):
+        engine.write_parquet(wanted, tmp_path / f"{name}.parquet")
+    assert (tmp_path / "a.parquet").read_bytes() == (tmp_path / "b.parquet").read_bytes()
+    monkeypatch.setattr(module, "ROWS_PER_PART", 30)
+    for name in ("c", "d"):
+        engine.write_parquet(wanted, tmp_path / f"{name}.parquet")
+    parts = [sorted((tmp_path / f"{name}.parquet").iterdir()) for name in ("c", "d")]
+    assert [part.name for part in parts[0]] == [part.name for part in parts[1]] and len(parts[0]) > 1
+    assert [part.read_bytes() for part in parts[0]] == [part.read_bytes() for part in parts[1]]
+    with duckdb.connect() as connection:
+        assert connection.execute(f"SELECT count(*), sum(record) FROM '{tmp_path}/c.parquet/*.parquet'").fetchall() == [(100, 4950)]
+        assert connection.execute(f"SELECT record FROM '{tmp_path}/a.parquet' LIMIT 2").fetchall() == [(0,), (7,)]
+
+
+def test_nothing_listens_and_nothing_stays():
+    engine = spark()
+    home = Path(engine._scratch.home)
+    engine.run("t", "SELECT 1 AS i", kept=True)
+    assert home.stat().st_mode & 0o077 == 0 and any(home.iterdir())
+    engine.close()
+    assert not home.exists()
+    settings = dict(session().sparkContext.getConf().getAll())
+    assert settings["spark.ui.enabled"] == "false" and settings["spark.driver.bindAddress"] == "127.0.0.1"
+
+
+def test_a_given_session_is_left_as_it_is():
+    before = session().conf.get("spark.sql.session.timeZone"), [each.name for each in session().catalog.listTables()]
+    engine = spark()
+    engine.load_rows("mine", {"record": "BIGINT"}, [(1,)])
+    assert (session().conf.get("spark.sql.session.timeZone"), [each.name for each in session().catalog.listTables()]) == before
+    engine.close()
+    assert session().sql("SELECT 1 AS i").count() == 1
+
+
+def test_a_run_on_spark_writes_what_a_run_on_duckdb_writes(tmp_path):
+    one = generate(11, 2, 12)
+    folder = write_study(tmp_path / "study", one.protocol, one.tables)
+    runs = [study.run(folder, out=tmp_path / str(at), engine=opened).folder for at, opened in enumerate(("duckdb", spark))]
+    for name in ("results.csv", "ledger.csv", "queries.csv", "completeness.csv", "report.html", "tables.docx"):
+        contents = [(run / name).read_bytes() for run in runs]
+        assert contents[0] == contents[1] or name == "report.html" and b"pyspark" in contents[1], name
+    results = (runs[0] / "results.csv").read_text("utf-8")
+    counted = next(row["result_id"] for row in csv.DictReader(results.splitlines()) if row["stat"] == "n" and row["value"] not in ("", "0"))
+    assert study.explain(folder, counted, out=runs[1], engine=spark) == study.explain(folder, counted, out=runs[0])
+    with duckdb.connect() as connection:
+        for path in sorted((runs[0] / "datasets").iterdir()):
+            rows = [sorted(connection.execute(f"SELECT * FROM '{run}/datasets/{path.name}'").fetchall(), key=str) for run in runs]
+            assert rows[0] == rows[1], path.name
+
+
+def test_one_session_serves_every_round():
+    assert open_session("local[2]").sparkContext is session().sparkContext
+
+
+def test_what_is_missing_is_said_with_the_way_to_it(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    with pytest.raises(Problem, match=r"Spark needs Java, 17 or newer, and there is none\. On Debian and Ubuntu: apt install"):
+        need_spark()
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    with pytest.raises(Problem, match=r'Spark is not installed\. Install it with: pip install "cohortium\[spark\]"'):
+        opener("spark")
+
+
+def test_where_spark_counts_is_said_only_to_spark():
+    with pytest.raises(Problem, match="--master and --scratch say where Spark counts. Add --engine spark, or leave them out."):
+        opener("duckdb", master="local")
+    with pytest.raises(Problem, match="Spark on spark:.* needs a folder that every worker reaches"):
+        partial(ENGINES["spark"], master="spark://host:7077")()
+    assert is_local("local") and is_local("local[4]") and not is_local("spark://local:7077") and not is_local("local-cluster[2,1,1024]")

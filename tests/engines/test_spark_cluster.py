@@ -1,0 +1,106 @@
+"""A standalone cluster on loopback, one of its two workers killed while it counts: the run ends with the right result."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from cohortium import study
+from engines.sparks import need
+from generated import generate, write_study
+
+pytestmark = pytest.mark.xdist_group("spark")
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 900  # seconds, for a machine that does much else
+ON_CLUSTER = """
+import sys
+from functools import partial
+from pathlib import Path
+from cohortium import study
+from cohortium.engines import ENGINES
+from cohortium.engines.spark_session import open_session
+from engines.sparks import TINY, LOCAL_DRIVER
+settings = TINY | LOCAL_DRIVER
+opened = partial(ENGINES["spark"], session=open_session(sys.argv[1], settings), scratch=sys.argv[2])
+print(study.run(Path(sys.argv[3]), engine=opened).folder)
+"""
+
+
+def ask(kind: str, *arguments: str, place: Path) -> subprocess.Popen[bytes]:
+    """Start a part of a cluster on loopback; what it says goes to a file of its own."""
+    import pyspark
+
+    home = Path(pyspark.__file__).parent
+    environment = os.environ | {"SPARK_LOCAL_IP": "127.0.0.1", "SPARK_HOME": str(home), "SPARK_WORKER_DIR": str(place / "work")}
+    command = [str(home / "bin" / "spark-class"), f"org.apache.spark.deploy.{kind.lower()}.{kind}", "--host", "127.0.0.1", *arguments]
+    with (place / f"{kind}-{len(list(place.iterdir()))}.log").open("wb") as said:
+        return subprocess.Popen(command, env=environment, stdout=said, stderr=said, start_new_session=True)
+
+
+def wait_for(what: str, seen: Callable[[], object]) -> None:
+    """Wait until something is seen; fails with its name after a while."""
+    end = time.monotonic() + PATIENCE
+    while not seen():
+        assert time.monotonic() < end, f"waited in vain for {what}"
+        time.sleep(0.2)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Kill a process that this test started, with those that it started: they are a group of their own."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]], Path]]:
+    """A master and two workers: its address, the workers, where they write."""
+    need()
+    place = tmp_path / "cluster"
+    place.mkdir()
+    with ExitStack() as stack:
+        master = ask("Master", "--port", "0", "--webui-port", "0", place=place)
+        stack.callback(stop, master)
+        said = lambda: "".join(path.read_text("utf-8", "replace") for path in sorted(place.glob("*.log")))  # noqa: E731
+        wait_for("the master", lambda: "Starting Spark master at spark://" in said())
+        address = said().split("Starting Spark master at ")[1].split()[0]
+        workers = []
+        for _ in range(2):
+            workers.append(ask("Worker", "--cores", "1", "--memory", "1g", "--webui-port", "0", address, place=place))
+            stack.callback(stop, workers[-1])
+        wait_for("two workers", lambda: said().count("Successfully registered with master") == 2)
+        yield address, workers, place
+
+
+def test_a_worker_that_is_killed_costs_a_step_and_no_number(cluster, tmp_path: Path):
+    address, workers, _ = cluster
+    one = generate(11, 2, 8)
+    folder = write_study(tmp_path / "study", one.protocol, one.tables)
+    alone = study.run(folder, out=tmp_path / "alone").folder
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(map(str, (ROOT / "src", ROOT / "tests")))}
+    command = [sys.executable, "-c", ON_CLUSTER, address, str(scratch), str(folder)]
+    with (
+        subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running,
+        ExitStack() as stack,
+    ):
+        stack.callback(running.kill)
+        wait_for("the first steps", lambda: running.poll() is not None or len(list(scratch.glob("*/*/_SUCCESS"))) >= 5)
+        assert running.poll() is None
+        stop(workers[0])
+        killed_after = len(list(scratch.glob("*/*/_SUCCESS")))
+        told, errors = running.communicate(timeout=2 * PATIENCE)
+    assert running.returncode == 0, errors
+    results = Path(told.strip().splitlines()[-1])
+    assert killed_after < 40  # most steps were still to come
+    assert (results / "results.csv").read_bytes() == (alone / "results.csv").read_bytes()
+    assert list(scratch.iterdir()) == []

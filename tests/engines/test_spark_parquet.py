@@ -1,0 +1,70 @@
+"""The door of Parquet files on Spark: the same inputs, findings and ledger as on DuckDB; what differs is declared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cohortium.conformance.conform import conform
+from cohortium.conformance.parquet import load_parquet_inputs
+from cohortium.derivations.inputs import INPUTS
+from cohortium.engines import ENGINES, Engine
+from cohortium.engines.spark import DIFFERENCES
+from cohortium.measures import measures_of
+from cohortium.sources.read import read_delivery
+from engines.sparks import spark
+from engines.test_parquet_door import PROTOCOL, TABLES, _write
+
+pytestmark = pytest.mark.xdist_group("spark")
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Door:
+    """A delivery read by an engine."""
+
+    def __init__(self, engine: Engine, folder: Path) -> None:
+        delivery, measures = read_delivery(folder), measures_of(PROTOCOL)
+        conformed = conform(delivery, PROTOCOL, measures)
+        self.engine = engine
+        for name, columns in INPUTS.items():
+            engine.load(name, columns, conformed.inputs[name])
+        self.report = load_parquet_inputs(engine, delivery, PROTOCOL, measures)
+        self.inputs = {name: sorted(engine.rows(f"SELECT * FROM {name}"), key=str) for name in INPUTS}
+
+
+@pytest.fixture(scope="module")
+def doors(tmp_path_factory: pytest.TempPathFactory):
+    folder = tmp_path_factory.mktemp("data")
+    for table, (columns, rows) in TABLES.items():
+        _write(folder, table, columns, rows, parquet=True)
+    found = [Door(engine, folder) for engine in (ENGINES["duckdb"](), spark())]
+    yield found
+    for door in found:
+        door.engine.close()
+
+
+@pytest.mark.parametrize("name", INPUTS)
+def test_the_same_inputs(doors, name):
+    one, other = doors
+    assert one.inputs[name] == other.inputs[name]
+
+
+def test_the_same_ledger_and_findings(doors):
+    one, other = (door.report for door in doors)
+    assert [account.row() for account in one.accounts.values()] == [account.row() for account in other.accounts.values()]
+    found = [
+        sorted((f.rule, f.sheet_number, f.row, f.column, f.centre, f.code, f.variable) for f in each.findings) for each in (one, other)
+    ]
+    assert found[0] == found[1] and len(found[0]) > 10
+    assert one.columns == other.columns
+
+
+def test_a_floating_number_is_shown_as_the_engine_writes_it(doors):
+    shown = [{f.found for f in door.report.findings if f.variable == "value"} for door in doors]
+    assert (shown[0] - shown[1], shown[1] - shown[0]) == ({"2500000000.0"}, {"2.5E9"})
+
+
+def test_what_differs_is_on_the_page():
+    page = " ".join((ROOT / "docs" / "spark.md").read_text("utf-8").split())
+    assert all(sentence in page for sentence in DIFFERENCES.values())
