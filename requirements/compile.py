@@ -1,4 +1,4 @@
-"""Compile default.in, test.in and browser.in into lists with hashes: `python requirements/compile.py`, with pip-tools installed.
+"""Compile default.in, test.in, browser.in and bench.in into lists with hashes: `python requirements/compile.py`, with pip-tools installed.
 
 The lists name packages, versions and hashes, never an address, so they install from whichever index a machine uses.
 """
@@ -41,7 +41,7 @@ def elsewhere() -> str:
 def main() -> None:
     """Write default.txt and test.txt beside their sources."""
     others = elsewhere()
-    for name in ("default", "test", "browser"):
+    for name in ("default", "test", "browser", "bench"):
         text = compiled(HERE / f"{name}.in") + others
         if re.search(":/{2}", text):
             sys.exit(f"requirements/{name}.txt would hold an address; nothing written.")
