@@ -258,6 +258,7 @@ def passport(arguments):
 def bench(arguments):
     """Time and memory of runs beside hand-written SQL."""
     set_up("test")
+    set_up("bench")
     sys.exit(tool(["-m", "bench"] + arguments))
 
 

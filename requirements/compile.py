@@ -43,7 +43,7 @@ def elsewhere() -> str:
 def main() -> None:
     """Write each list beside its source."""
     others = elsewhere()
-    for name in ("default", "test", "browser", "build", "spark"):
+    for name in ("default", "test", "browser", "build", "spark", "bench"):
         text = compiled(HERE / f"{name}.in") + ("" if name in ALONE else others)
         if re.search(":/{2}", text):
             sys.exit(f"requirements/{name}.txt would hold an address; nothing written.")
