@@ -44,7 +44,9 @@ def courses_of(lines: Frame) -> Frame:
     arms = {"upa15": ("upadacitinib", 15), "upa30": ("upadacitinib", 30), "bari4": ("baricitinib", 4)}
     matched = {arm: (lines.drug == drug) & (lines.daily_dose == dose) & first for arm, (drug, dose) in arms.items()}
     lines = lines.assign(**matched, open=lines.stop.isna())
-    found = lines.groupby(of_course, as_index=False).agg(start=("start", "min"), stop=("stop", "max"), open=("open", "any"), **{arm: (arm, "any") for arm in arms})
+    found = lines.groupby(of_course, as_index=False).agg(
+        start=("start", "min"), stop=("stop", "max"), open=("open", "any"), **{arm: (arm, "any") for arm in arms}
+    )
     return found.assign(stop=found.stop.mask(found.open))
 
 
@@ -60,7 +62,11 @@ def subjects_of(data: Path, lines: Frame) -> Frame:
     index["arm"] = np.select([index.upa15, index.upa30], ["upa15", "upa30"], "bari4")
     other = courses.merge(index[[*KEY, "index_date", "drug"]].rename(columns={"drug": "of"}), on=KEY)
     later = other.start.where((other.drug != other.of) & (other.start > other.index_date))
-    other = other.assign(earlier=other.start < other.index_date, next_start=later).groupby(KEY, as_index=False).agg(earlier=("earlier", "any"), next_start=("next_start", "min"))
+    other = (
+        other.assign(earlier=other.start < other.index_date, next_start=later)
+        .groupby(KEY, as_index=False)
+        .agg(earlier=("earlier", "any"), next_start=("next_start", "min"))
+    )
     last = lines.assign(last_line=lines[["start", "stop"]].max(axis=1)).groupby(KEY, as_index=False).last_line.max()
     people = read(data, "patients", "death", "last_contact").groupby(KEY, as_index=False).agg(
         sex=("sex", "min"), birth_year=("birth_year", "min"), screened=("screened", "any"), death=("death", "min"), last_contact=("last_contact", "max")
@@ -125,7 +131,14 @@ def mentions(outcomes: Frame, lines: Frame) -> Iterator[tuple[Any, ...]]:
     of_stop = [*KEY, "drug", "course", "stop"]
     stopped = outcomes.loc[outcomes.stop.notna(), [*of_stop, "arm", "switched"]]
     said = lines.loc[lines.stop.notna() & lines.stop_reasons.notna(), [*of_stop, "stop_reasons"]]
-    said = said.assign(reason=said.stop_reasons.str.split("; ")).explode("reason").groupby([*of_stop, "reason"]).size().rename("said").reset_index()
+    said = (
+        said.assign(reason=said.stop_reasons.str.split("; "))
+        .explode("reason")
+        .groupby([*of_stop, "reason"])
+        .size()
+        .rename("said")
+        .reset_index()
+    )
     found = stopped.merge(said, on=of_stop, how="left")
     found["reason"] = found.reason.str.replace(" ", "_").fillna("not_recorded").mask(found.switched, "switch")
     found["said"] = found.said.fillna(0).mask(found.switched, 0).astype(int)

@@ -21,7 +21,9 @@ col = pl.col
 
 def lines_of(data: Path) -> pl.LazyFrame:
     """Treatment lines by course."""
-    lines = pl.scan_parquet(data / "treatments.parquet").filter((col("start") <= CUT) & (col("stop").is_null() | (col("stop") >= col("start"))))
+    lines = pl.scan_parquet(data / "treatments.parquet").filter(
+        (col("start") <= CUT) & (col("stop").is_null() | (col("stop") >= col("start")))
+    )
     lines = lines.with_columns(stop=pl.when(col("stop") <= CUT).then(col("stop"))).sort([*KEY, "drug", "start"])
     reached = col("stop").fill_null(OPEN).cum_max().shift(1).over([*KEY, "drug"])
     begins = ((col("start") - reached).dt.total_days() > 1).fill_null(True)
@@ -57,7 +59,11 @@ def subjects_of(data: Path, lines: pl.LazyFrame) -> pl.LazyFrame:
         col("sex").min(), col("birth_year").min(), col("screened").any(), col("death").min(), col("last_contact").max()
     )  # fmt: skip
     joined = people.join(index, on=KEY, how="left").join(other, on=KEY, how="left").join(last, on=KEY, how="left")
-    windows = {f"{at}_{end}": col("index_date").dt.offset_by(f"{months}mo") for at, *ends in (("m3", 2, 4), ("m6", 5, 7)) for end, months in zip(("from", "to"), ends, strict=True)}
+    windows = {
+        f"{at}_{end}": col("index_date").dt.offset_by(f"{months}mo")
+        for at, *ends in (("m3", 2, 4), ("m6", 5, 7))
+        for end, months in zip(("from", "to"), ends, strict=True)
+    }
     return joined.with_columns(
         switched=col("stop").is_null() & col("next_start").is_not_null(), stop=col("stop").fill_null(col("next_start").dt.offset_by("-1d")),
         reason=pl.when(col("found").is_null()).then(pl.lit("no_index")).when("several").then(pl.lit("two_arms")).when("earlier").then(pl.lit("prior_use")),
@@ -79,7 +85,9 @@ def outcomes_of(data: Path, included: pl.LazyFrame) -> pl.LazyFrame:
         made += [(col(at) & (col(name) > high)).any().alias(f"{at}_{name}_aside") for at in ("m3", "m6")]
         made.append(((col("day") + col(name)).filter(col("m0") & right).max() % 10_000).alias(f"m0_{name}"))
     joined = included.join(seen.group_by(KEY).agg(made), on=KEY, how="left")
-    known = pl.max_horizontal(col("last_contact").fill_null(col("index_date")), col("last_visit").fill_null(col("index_date")), col("last_line"))
+    known = pl.max_horizontal(
+        col("last_contact").fill_null(col("index_date")), col("last_visit").fill_null(col("index_date")), col("last_line")
+    )
     ended = pl.max_horizontal(col("index_date"), pl.min_horizontal(pl.lit(CUT), col("death").fill_null(OPEN), known))
     flags = {f"{at}_due": col(f"{at}_to") <= CUT for at in ("m3", "m6")}
     flags |= {f"{at}_stopped": (col("stop") <= col(f"{at}_to")).fill_null(False) for at in ("m3", "m6")}
@@ -99,8 +107,15 @@ def alike(outcomes: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
 def mentions(outcomes: pl.DataFrame, lines: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
     """Reasons of stops, in patients and in mentions."""
     stopped = outcomes.filter(col("stop").is_not_null()).select([*KEY, "arm", "drug", "course", "stop", "switched"])
-    said = lines.filter(col("stop").is_not_null() & col("stop_reasons").is_not_null()).select([*KEY, "drug", "course", "stop", "stop_reasons"])
-    said = said.with_columns(reason=col("stop_reasons").str.split("; ")).explode("reason").group_by([*KEY, "drug", "course", "stop", "reason"]).len()
+    said = lines.filter(col("stop").is_not_null() & col("stop_reasons").is_not_null()).select(
+        [*KEY, "drug", "course", "stop", "stop_reasons"]
+    )
+    said = (
+        said.with_columns(reason=col("stop_reasons").str.split("; "))
+        .explode("reason")
+        .group_by([*KEY, "drug", "course", "stop", "reason"])
+        .len()
+    )
     joined = stopped.join(said, on=[*KEY, "drug", "course", "stop"], how="left")
     reason = pl.when("switched").then(pl.lit("switch")).otherwise(col("reason").str.replace_all(" ", "_").fill_null("not_recorded"))
     joined = joined.with_columns(reason=reason, len=pl.when("switched").then(0).otherwise(col("len").fill_null(0)))
