@@ -17,7 +17,8 @@ from cohortium import __version__
 from cohortium.endings import Guarded, interrupted
 from cohortium.language import LANGUAGES, counted, speaking, tr
 from cohortium.problems import BAD_INPUT, DONE, OPEN_QUESTIONS
-from cohortium.terminal import program, say, say_next
+from cohortium.progress import watching
+from cohortium.terminal import program, say, say_next, watcher
 
 LANGUAGE = click.option("--language", type=click.Choice(LANGUAGES), help="In place of the language of the protocol.")
 FOLDER = click.Path(path_type=Path, readable=False)  # what may not be read is said in our own words
@@ -229,16 +230,18 @@ def check(study_folder: Path, language: str | None) -> int:
 )
 @click.option("--label", metavar="NAME", default="", help="Keep this run by a name, such as submission-1; it is never replaced.")
 @click.option("--template", "model", metavar="FILE.docx", type=FOLDER, help="Build the Word tables on this document's styles and pages.")
+@click.option("--memory-limit", "memory", metavar="SIZE", default="", help="Count within so much memory, such as 1GiB.")
 @LANGUAGE
-def run(study_folder: Path, out: Path | None, engine: str, figures: str, label: str, model: Path | None, language: str | None) -> int:
+def run(study_folder: Path, out: Path | None, language: str | None, model: Path | None, **chosen: Any) -> int:
     """Compute every result of STUDY.
 
     Writes the results, the report, the tables and the questions to the centres into a new folder.
     """
     from cohortium import study
 
-    chosen: dict[str, Any] = {"engine": engine, "figures": figures, "label": label, "template": model}
-    return _finish(study_folder, study.run(study_folder, out=out, language=language, **chosen))
+    with watching(watcher()):
+        finished = study.run(study_folder, out=out, language=language, template=model, **chosen)
+    return _finish(study_folder, finished)
 
 
 @commands.command(name="tally")

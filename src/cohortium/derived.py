@@ -29,12 +29,13 @@ from cohortium.conformance.withhold import withhold
 from cohortium.derivations import Step, checking, checks, counting, lines, steps
 from cohortium.derivations.inputs import INPUTS
 from cohortium.displays.style import styled
-from cohortium.engines import ENGINES, Engine
+from cohortium.engines import ENGINES, Engine, Opener
 from cohortium.estimates import estimated
 from cohortium.estimates.cells import Estimation
-from cohortium.language import speaking
+from cohortium.language import marked, speaking
 from cohortium.measures import Measure, measures_of
 from cohortium.problems import InternalError, Problem
+from cohortium.progress import watched
 from cohortium.protocol.load import load_protocol
 from cohortium.protocol.model import Protocol
 from cohortium.protocol.tables import protocol_tables
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 
 PROTOCOL = "protocol.yaml"
 EXCLUDES = "after_data_cut"
+COUNTING = marked("Counting")
 
 
 @dataclass(frozen=True)
@@ -118,16 +120,19 @@ def asked_protocol(protocol: Protocol, language: str | None) -> Protocol:
 
 
 @contextmanager
-def derived(study: Study, engine_name: str = "duckdb", only_checks: bool = False) -> Iterator[Derived]:
+def derived(study: Study, engine: str | Opener = "duckdb", only_checks: bool = False) -> Iterator[Derived]:
     """Read, type, check and derive, or only what the checks need, in the language of the study; the engine is given back at the end.
+
+    `engine` is a name, or what opens one.
 
     What the centres answered is applied in rounds, each of which begins with what came: an answer may raise a question.
     """
 
     def fresh() -> Engine:
         stack.close()
-        return stack.enter_context(closing(ENGINES[engine_name]()))
+        return stack.enter_context(closing(opened()))
 
+    opened = ENGINES[engine] if isinstance(engine, str) else engine
     wanted = checking() if only_checks else counting(study.protocol.asked)
     with speaking(study.protocol.language), _without_collection(), ExitStack() as stack:
         decided = _decided(study)
@@ -232,9 +237,10 @@ def load_inputs(engine: Engine, protocol: Protocol, measures: dict[str, Measure]
 
 def run_steps(engine: Engine, wanted: Iterable[Step]) -> dict[str, int]:
     """Run steps on what was loaded; the number of rows of each kept step."""
-    for each in wanted:
+    every = list(wanted)
+    for each in watched(every, COUNTING):
         engine.run(each.name, each.sql, each.kept)
-    return engine.counts([each.name for each in wanted if each.kept])
+    return engine.counts([each.name for each in every if each.kept])
 
 
 def tallies_of(engine: Engine, protocol: Protocol) -> dict[str, Tally]:

@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 from cohortium.engines.base import Engine, Row, UnreadableFile
+from cohortium.problems import Problem
+
+Opener = Callable[[], Engine]
 
 
-def _duckdb() -> Engine:
+def _duckdb(**limits: Any) -> Engine:
+    """`threads`, `memory`, `spill`: see engines.duckdb.DuckDB."""
     from cohortium.engines.duckdb import DuckDB
 
-    return DuckDB()
+    return DuckDB(**limits)
 
 
-ENGINES: dict[str, Callable[[], Engine]] = {"duckdb": _duckdb}
+ENGINES: dict[str, Callable[..., Engine]] = {"duckdb": _duckdb}
 
-__all__ = ["ENGINES", "Engine", "Row", "UnreadableFile"]
+
+def limited(engine: str | Opener, memory: str, spill: Path) -> str | Opener:
+    """What opens an engine that keeps to so much memory (`1GiB`), the rest in a folder. Raises Problem where that is no amount."""
+    if not memory:
+        return partial(ENGINES[engine], spill=spill) if engine == "duckdb" else engine
+    if not re.fullmatch(r"[1-9][0-9]*(\.[0-9]+)? ?[KMGT]i?B", memory):
+        raise Problem('"{given}" is no amount of memory. Write it like 1GiB or 800MB.', given=memory)
+    if engine != "duckdb":
+        raise Problem("--memory-limit is for counting on this machine. Leave it out, or leave --engine out.")
+    return partial(ENGINES["duckdb"], memory=memory, spill=spill)
+
+
+__all__ = ["ENGINES", "Engine", "Opener", "Row", "UnreadableFile", "limited"]

@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from cohortium.engines.base import Columns, Engine, Row, UnreadableFile
+from cohortium.language import marked
 from cohortium.problems import InternalError, Problem
 
 PRELUDE = (
@@ -42,8 +43,11 @@ REUSED = {"block_allocator_memory": "4GB"}
 class DuckDB(Engine):
     """One connection; tables are temporary, so nothing is left behind."""
 
-    def __init__(self, threads: int | None = None) -> None:
-        chosen: dict[str, str | bool | int | float | list[str]] = {**SETTINGS, **REUSED, **({"threads": threads} if threads else {})}
+    def __init__(self, threads: int | None = None, memory: str = "", spill: Path | None = None) -> None:
+        """`memory` is at most used by tables and steps (`1GiB`); what does not fit into it goes to the folder `spill`."""
+        chosen: dict[str, str | bool | int | float | list[str]] = {**SETTINGS, **({"memory_limit": memory} if memory else REUSED)}
+        chosen |= {"threads": threads} if threads else {}
+        chosen |= {"temp_directory": str(spill)} if spill else {}
         self._connection = duckdb.connect(":memory:", config=chosen)
         for macro in PRELUDE:
             self._do(macro, "prelude")
@@ -119,10 +123,19 @@ class DuckDB(Engine):
             raise _fault(name, error) from None
 
 
+NO_MEMORY = marked(
+    "The memory does not suffice for the step {step}. Give it more with --memory-limit, close other programs, or take a larger computer."
+)
+NO_ROOM = marked("The disk is full: the step {step} needs room beside the results. Make room, or name another place with --out.")
+FULL = "No space left on device"
 _READING = (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException)
 
 
-def _fault(name: str, error: duckdb.Error) -> InternalError:
+def _fault(name: str, error: duckdb.Error) -> Problem:
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return Problem(NO_MEMORY, step=name)
+    if isinstance(error, duckdb.IOException) and FULL in str(error):
+        return Problem(NO_ROOM, step=name)
     # The engine's own message quotes values of patients, so only its kind is told.
     # The reader of Parquet tells of broken headers by an error of no kind at all.
     reading = isinstance(error, _READING) or type(error) is duckdb.Error

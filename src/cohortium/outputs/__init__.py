@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from cohortium.language import marked
 from cohortium.outputs.checklists import write_checklists
 from cohortium.outputs.csv_files import write_csv_files
 from cohortium.outputs.differences import write_differences
@@ -19,6 +20,7 @@ from cohortium.outputs.queries import write_query_workbooks
 from cohortium.outputs.release import release, write_binding
 from cohortium.outputs.run import LEDGER_COLUMNS, QUERY_COLUMNS, Draft, Outputs
 from cohortium.outputs.word import write_word
+from cohortium.progress import watched
 
 WRITERS: dict[str, Callable[[Path, Outputs], None]] = {
     "csv": write_csv_files,
@@ -33,11 +35,12 @@ WRITERS: dict[str, Callable[[Path, Outputs], None]] = {
     "checklists": write_checklists,
     "binding": write_binding,
 }
+WRITING = marked("Writing")
 
 
 def write_all(folder: Path, run: Outputs) -> None:
     """Every file of a run into `folder`, read again and checked; the manifest last, over all that lies there by then."""
-    for write in WRITERS.values():
+    for write in watched(list(WRITERS.values()), WRITING):
         write(folder, run)
     write_manifest(folder, run, {state.check.id: state.state for state in release(folder)})
 
