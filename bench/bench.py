@@ -32,9 +32,9 @@ class Measured:
     memory: float
 
 
-def measure(*command: str, accepted: tuple[int, ...] = (0,), **environment: str) -> Measured:
+def measure(*command: str, accepted: tuple[int, ...] = (0,)) -> Measured:
     """Run a command in a process of its own."""
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(SOURCE), str(HERE.parent)))} | environment
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(SOURCE), str(HERE.parent)))}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled once, not at every start
     started = time.perf_counter()
     with subprocess.Popen([sys.executable, *command], env=environment, stdout=subprocess.DEVNULL) as process:
@@ -74,7 +74,7 @@ def _same(one: str, other: str | None) -> bool:
 BY_HAND, OURS = "by hand, DuckDB SQL", "cohortium, the same numbers"
 POLARS, PANDAS = "by hand, Polars", "by hand, pandas"
 SCAN, LIMITED, EVERYTHING = "bare scan of the columns", "cohortium, the same numbers, below 1 GB", "cohortium run, everything"
-LIMIT = {"COHORTIUM_MEMORY": "700MB"}
+LIMIT = "700MB"
 """What the tables may take, so that the whole process stays below 1 GB."""
 
 
@@ -89,7 +89,7 @@ def jobs_of(study: Path) -> dict[str, tuple[tuple[str, ...], Path | None]]:
     jobs[SCAN] = ("-m", "bench.bare_scan", data), None
     for name in (OURS, LIMITED):
         out = study / f"numbers_{name == LIMITED}.csv"
-        jobs[name] = ("-m", "bench.same_numbers", str(study), str(out)), out
+        jobs[name] = ("-m", "bench.same_numbers", str(study), str(out), LIMIT if name == LIMITED else ""), out
     out = study / "out"
     jobs[EVERYTHING] = ("-m", "cohortium", "run", str(study), "--out", str(out)), out / "results.csv"
     return jobs
@@ -101,7 +101,7 @@ def alternately(study: Path, names: tuple[str, ...], repeats: int) -> dict[str, 
     runs: dict[str, list[Measured]] = {name: [] for name in names}
     for _ in range(repeats):
         for name in names:
-            runs[name].append(measure(*jobs[name][0], accepted=(0, 1), **(LIMIT if name == LIMITED else {})))
+            runs[name].append(measure(*jobs[name][0], accepted=(0, 1)))
             print(f"{name}: {runs[name][-1].seconds:.1f} s, {runs[name][-1].processor:.1f} s of processor", flush=True)
     for name in names:
         written, by_hand = jobs[name][1], jobs[BY_HAND][1]
@@ -206,7 +206,7 @@ def report(date: str, patients: int, tables: dict[str, Any], before: str) -> str
         "`by_hand_polars.py`, `by_hand_pandas.py`) are what an expert would write for this one study: wide tables, no record of where a",
         "value came from, no checks, no ledger. Every one of their numbers is the same as in `results.csv`, or the measurement fails.",
         "*The bare scan* reads every column and does nothing else. *The same numbers*: every step and check up to one CSV file;",
-        "*below 1 GB*: with `COHORTIUM_MEMORY=700MB`. *Everything*: the whole `run`, with the dataset of every patient, questions,",
+        "*below 1 GB*: with `--memory-limit 700MB`. *Everything*: the whole `run`, with the dataset of every patient, questions,",
         "workbooks, tables and report.",
         "",
     ]

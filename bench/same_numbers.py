@@ -5,15 +5,20 @@ from __future__ import annotations
 import csv
 import gc
 import sys
+from functools import partial
 from pathlib import Path
 
 from cohortium import study
+from cohortium.engines import ENGINES
 from cohortium.results import COLUMNS
 
 
-def write_numbers(folder: Path, out: Path) -> None:
-    """The rows of results.csv of a study folder, without datasets, tables, report or workbooks."""
-    with study.derived(study.load(folder)) as found, out.open("w", encoding="utf-8", newline="") as file:
+def write_numbers(folder: Path, out: Path, memory: str) -> None:
+    """The rows of results.csv of a study folder, without datasets, tables, report or workbooks; within so much memory, if any is named."""
+    with (
+        study.derived(study.load(folder), partial(ENGINES["duckdb"], memory=memory)) as found,
+        out.open("w", encoding="utf-8", newline="") as file,
+    ):
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
         writer.writerows(row.cells() for row in study.results_of(found).rows)
@@ -21,4 +26,4 @@ def write_numbers(folder: Path, out: Path) -> None:
 
 if __name__ == "__main__":
     gc.set_threshold(100_000)  # as the commands do
-    write_numbers(Path(sys.argv[1]), Path(sys.argv[2]))
+    write_numbers(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])

@@ -17,7 +17,8 @@ from cohortium import __version__
 from cohortium.endings import Guarded, interrupted
 from cohortium.language import LANGUAGES, counted, speaking, tr
 from cohortium.problems import BAD_INPUT, DONE, OPEN_QUESTIONS
-from cohortium.terminal import program, say, say_next
+from cohortium.progress import watching
+from cohortium.terminal import program, say, say_next, watcher
 
 LANGUAGE = click.option("--language", type=click.Choice(LANGUAGES), help="In place of the language of the protocol.")
 ENGINE = click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True, help="What counts.")
@@ -234,6 +235,7 @@ def check(study_folder: Path, language: str | None) -> int:
 )
 @click.option("--label", metavar="NAME", default="", help="Keep this run by a name, such as submission-1; it is never replaced.")
 @click.option("--template", metavar="FILE.docx", type=FOLDER, help="Build the Word tables on this document's styles and pages.")
+@click.option("--memory-limit", "memory", metavar="SIZE", default="", help="Count within so much memory, such as 1GiB.")
 @LANGUAGE
 def run(study_folder: Path, out: Path | None, engine: str, master: str, scratch: str, language: str | None, **chosen: Any) -> int:
     """Compute every result of STUDY.
@@ -244,7 +246,9 @@ def run(study_folder: Path, out: Path | None, engine: str, master: str, scratch:
     from cohortium.engines import opener
 
     counts = opener(engine, master, scratch)
-    return _finish(study_folder, study.run(study_folder, out=out, engine=counts, language=language, **chosen))
+    with watching(watcher()):
+        finished = study.run(study_folder, out=out, engine=counts, language=language, **chosen)
+    return _finish(study_folder, finished)
 
 
 @commands.command(name="tally")

@@ -29,9 +29,10 @@ from cohortium.conformance.withhold import withhold
 from cohortium.derivations import Step, checking, checks, counting, lines, steps
 from cohortium.derivations.inputs import INPUTS
 from cohortium.engines import ENGINES, Engine, Opener
-from cohortium.language import speaking
+from cohortium.language import marked, speaking
 from cohortium.measures import Measure, measures_of
 from cohortium.problems import InternalError, Problem
+from cohortium.progress import watched
 from cohortium.protocol.load import load_protocol
 from cohortium.protocol.model import Protocol
 from cohortium.protocol.tables import protocol_tables
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 
 PROTOCOL = "protocol.yaml"
 EXCLUDES = "after_data_cut"
+COUNTING = marked("Counting")
 
 
 @dataclass(frozen=True)
@@ -235,9 +237,10 @@ def load_inputs(engine: Engine, protocol: Protocol, measures: dict[str, Measure]
 
 def run_steps(engine: Engine, wanted: Iterable[Step]) -> dict[str, int]:
     """Run steps on what was loaded; the number of rows of each kept step."""
-    for each in wanted:
+    every = list(wanted)
+    for each in watched(every, COUNTING):
         engine.run(each.name, each.sql, each.kept)
-    return engine.counts([each.name for each in wanted if each.kept])
+    return engine.counts([each.name for each in every if each.kept])
 
 
 def tallies_of(engine: Engine, protocol: Protocol) -> dict[str, Tally]:

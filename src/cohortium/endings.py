@@ -85,6 +85,10 @@ def _ended_by(error: Exception, given: dict[str, Any]) -> int:
     if isinstance(error, Problem):
         complain(str(error))
         return error.exit_code
+    if isinstance(error, MemoryError):
+        text = "There is not enough memory for this. Close other programs, or take a larger computer. Earlier results are as they were."
+        complain(tr(text))
+        return BAD_INPUT
     refusal = error if isinstance(error, OSError) else full_disk(error)
     return _unusable(refusal, given) if refusal else _internal(error, given)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +16,8 @@ from cohortium.conformance.coding import uncoded
 from cohortium.conformance.states import states_of
 from cohortium.derivations import datasets, lines
 from cohortium.derived import PROTOCOL, Derived, Study, derived, evidence_of, load, results_of, run_steps
-from cohortium.disk import replaced
-from cohortium.engines import Opener
+from cohortium.disk import replaced, work_folder
+from cohortium.engines import Opener, limited
 from cohortium.language import counted, speaking
 from cohortium.messages import about_answers, summary, to_send
 from cohortium.problems import Problem
@@ -153,8 +155,12 @@ def run(
     language: str | None = None,
     label: str = "",
     template: Path | None = None,
+    memory: str = "",
 ) -> Finished:
-    """Compute every number of a study and write it, with all that leads back to the cells, into a new folder."""
+    """Compute every number of a study and write it, with all that leads back to the cells, into a new folder.
+
+    `memory` is at most used for counting (`1GiB`); what does not fit goes to a folder beside the results, which is removed.
+    """
     from cohortium.outputs import check_label, run_folder, write_all
     from cohortium.outputs.template_document import read_template
 
@@ -164,7 +170,7 @@ def run(
             check_label(label, folder, out)
         model = read_template(template) if template else b""
     taken = _taken(study)
-    with derived(study, engine) as found, run_folder(folder, out) as target:
+    with run_folder(folder, out) as target, _derived(study, engine, memory, target.work.parent) as found:
         asked = _ask(found)
         _write_datasets(found, target.work)
         outputs = _outputs_of(found, figures, label, model)
@@ -173,6 +179,13 @@ def run(
         headline = str(outputs.answer)
         told = (*taken, *about_answers(found), *asked, *to_send(found))
     return Finished(target.final, headline, *counts, language=study.protocol.language, told=told)
+
+
+@contextmanager
+def _derived(study: Study, engine: str | Opener, memory: str, beside: Path) -> Iterator[Derived]:
+    """What does not fit into memory waits beside the results, and is gone before they are in place."""
+    with work_folder(beside) as spill, derived(study, limited(engine, memory, spill)) as found:
+        yield found
 
 
 def _outputs_of(found: Derived, figures: str, label: str, template: bytes) -> Outputs:
@@ -276,7 +289,7 @@ def versions(*computing: str) -> dict[str, str]:
     from importlib.metadata import PackageNotFoundError, version  # late: it brings the reading of mails along
 
     known = {"cohortium": __version__, "python": platform.python_version()}
-    for package in (*computing, "python-calamine"):
+    for package in (*computing, "numpy", "python-calamine", "scipy"):
         try:
             known[package] = version(package)
         except PackageNotFoundError:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import shlex
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from cohortium.language import tr
+from cohortium.progress import Watcher
 
 # The name of a file may hold what would steer a terminal, or turn a line around.
 _UNSEEN = {code: "?" for code in (*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
@@ -32,6 +36,20 @@ def say(text: str) -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def progress_bar(length: int, words: str) -> Iterator[Any]:
+    """How much of some work is done, and about how long the rest takes; on the screen only."""
+    import click
+
+    with click.progressbar(length=length, label=tr(words), file=sys.stderr) as bar:
+        yield bar
+
+
+def watcher() -> Watcher | None:
+    """Who watches: nobody where no screen is."""
+    return progress_bar if sys.stderr.isatty() else None
 
 
 def complain(text: str) -> None:

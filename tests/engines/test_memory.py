@@ -1,4 +1,4 @@
-"""Memory is limited where that is asked for, and what does not fit leaves nothing behind."""
+"""Counting within a limit: what does not fit waits on disk, and where that does not do, a sentence says so."""
 
 from __future__ import annotations
 
@@ -7,22 +7,24 @@ from pathlib import Path
 
 import pytest
 
-from cohortium.engines import ENGINES
-from cohortium.engines.duckdb import MEMORY
-from cohortium.problems import Problem
+from cohortium.cli import run_command
+from cohortium.engines import limited
+from cohortium.engines.duckdb import DuckDB
+from cohortium.problems import InternalError, Problem
+from damage import study, whole
 
+SORTED = "SELECT a.range AS number, md5(CAST(a.range AS VARCHAR)) AS text FROM range(1500000) a ORDER BY text"
 LONG = "SELECT i, hash(i) AS number FROM range(4000000) r(i)"  # 64 MB, twice what it may take
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def folder(monkeypatch, tmp_path):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     return tmp_path
 
 
-def test_what_does_not_fit_is_written_beside_and_taken_away(monkeypatch, folder: Path):
-    monkeypatch.setenv(MEMORY, "40MB")
-    engine = ENGINES["duckdb"]()
+def test_what_does_not_fit_is_written_beside_and_taken_away(folder: Path):
+    engine = DuckDB(memory="40MB")
     engine.run("long", LONG, kept=True)
     [(spilled,)] = engine.rows("SELECT sum(size) FROM duckdb_temporary_files()")
     assert spilled > 0
@@ -32,8 +34,53 @@ def test_what_does_not_fit_is_written_beside_and_taken_away(monkeypatch, folder:
     assert not list(folder.iterdir())
 
 
-@pytest.mark.parametrize("asked", ["much", "0GB", "-1GB", "1", "1TB; SELECT 1"])
-def test_a_size_that_is_none_is_refused(monkeypatch, asked: str):
-    monkeypatch.setenv(MEMORY, asked)
-    with pytest.raises(Problem, match="COHORTIUM_MEMORY is not a size of memory. Write for example 2GB."):
-        ENGINES["duckdb"]()
+def test_what_does_not_fit_waits_on_disk(tmp_path):
+    small, large = DuckDB(threads=1, memory="64MB", spill=tmp_path), DuckDB(threads=1)
+    for engine in (small, large):
+        engine.run("sorted", SORTED, True)
+    spilled = list(tmp_path.rglob("*"))
+    sums = "SELECT count(*), sum(number), min(text), max(text) FROM sorted"
+    assert small.rows(sums) == large.rows(sums)
+    small.close(), large.close()
+    assert spilled  # the test can fail: something did wait on disk
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_too_little_memory_is_one_sentence_and_no_fault_of_the_program(tmp_path):
+    engine = DuckDB(threads=1, memory="8MB", spill=tmp_path / "nowhere" / "at" / "all")
+    with pytest.raises(Problem, match="The memory does not suffice for the step pairs. Give it more with --memory-limit") as problem:
+        engine.run("pairs", "SELECT string_agg(md5(CAST(range AS VARCHAR)), ',') AS every FROM range(3000000)", True)
+    assert not isinstance(problem.value, InternalError)
+
+
+@pytest.mark.parametrize("given", ["lots", "1", "-1GiB", "1 GB; DROP", "GiB"])
+def test_what_is_no_amount_is_refused(tmp_path, capfd, given):
+    for name, content in study(whole()).items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    assert run_command(["run", str(tmp_path), "--memory-limit", given]) == 2
+    assert f'"{given}" is no amount of memory. Write it like 1GiB or 800MB.' in capfd.readouterr().err
+    assert not (tmp_path / "results").exists()
+
+
+def test_a_limit_is_for_counting_here(tmp_path):
+    with pytest.raises(Problem, match="--memory-limit is for counting on this machine"):
+        limited("spark", "1GiB", tmp_path)
+
+
+def test_a_run_within_a_limit_gives_the_same_results(tmp_path):
+    homes = [tmp_path / name for name in ("limited", "free")]
+    files = study(whole())
+    for home in homes:
+        for name, content in files.items():
+            (home / name).parent.mkdir(parents=True, exist_ok=True)
+            (home / name).write_bytes(content)
+    assert run_command(["run", str(homes[0]), "--figures", "none", "--memory-limit", "1GiB"]) == 0
+    assert run_command(["run", str(homes[1]), "--figures", "none"]) == 0
+    one, other = (_files(home / "results" / "001") for home in homes)
+    assert one == other
+    assert [path.name for path in (homes[0] / "results").iterdir()] == ["001"]  # nothing that waited is left
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

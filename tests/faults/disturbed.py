@@ -242,6 +242,7 @@ def disturbed(folder: Path, kills: int, seed: int) -> dict[str, Any]:
         command = dice.choice(place.COMMANDS)
         code, said = way(ways, command)
         ended[f"{way.__name__}: {code}"] += 1
+        print(number, way.__name__, command, code, file=sys.stderr, flush=True)  # noqa: T201  a soak is long
         wrong = place.faults()
         if code not in ENDINGS[way.__name__] or "Traceback" in said:
             wrong.append(f"it ended with {code}: {said[-300:]}")

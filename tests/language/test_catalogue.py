@@ -49,6 +49,7 @@ NOT_SAID = {
         "what is wrong in a protocol file: said in English so far, like the words of the file",
     ),
     "pooling/document.py": "what the file of tallies calls itself",
+    "progress.py": "the name of a type",
     "protocol/meanings.py": "the reference of the protocol's words, in English like the words themselves",
     "protocol/schema.py": "the reference and the schema for editors",
     "results.py": "faults of the program in its own results table",

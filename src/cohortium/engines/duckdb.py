@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from cohortium.engines.base import Columns, Engine, Row, UnreadableFile
+from cohortium.language import marked
 from cohortium.problems import InternalError, Problem
 
 PRELUDE = (
@@ -46,21 +47,21 @@ SETTINGS = {
 REUSED = {"block_allocator_memory": "4GB"}
 
 
-MEMORY = "COHORTIUM_MEMORY"
-"""The environment variable that says how much memory the tables may take, such as 1GB; what does not fit goes to a folder of its own."""
-
-
 class DuckDB(Engine):
     """One connection; tables are temporary, and so is the folder for what does not fit into memory: nothing is left behind."""
 
     package = "duckdb"
 
-    def __init__(self, threads: int | None = None) -> None:
-        chosen: dict[str, str | bool | int | float | list[str]] = {**SETTINGS, **_memory()}
-        folder = tempfile.mkdtemp(prefix="cohortium-")  # patients' data: for this user alone
-        self._clear = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
-        chosen["temp_directory"] = folder
-        self._connection = duckdb.connect(":memory:", config=chosen | ({"threads": threads} if threads else {}))
+    def __init__(self, threads: int | None = None, memory: str = "", spill: Path | None = None) -> None:
+        """`memory` is at most used by tables and steps (`1GiB`); what does not fit into it goes to the folder `spill`.
+
+        Without a folder it is one in the system's place for temporary files, for this user alone, which is removed at the end.
+        """
+        chosen: dict[str, str | bool | int | float | list[str]] = {**SETTINGS, **({"memory_limit": memory} if memory else REUSED)}
+        own = "" if spill else tempfile.mkdtemp(prefix="cohortium-")
+        self._clear = weakref.finalize(self, shutil.rmtree, own, ignore_errors=True)
+        chosen |= {"temp_directory": str(spill or own)} | ({"threads": threads} if threads else {})
+        self._connection = duckdb.connect(":memory:", config=chosen)
         for macro in PRELUDE:
             self._do(macro, "prelude")
 
@@ -136,18 +137,19 @@ class DuckDB(Engine):
             raise _fault(name, error) from None
 
 
-def _memory() -> dict[str, str]:
-    """The limit that was asked for, else memory that is taken once and used again."""
-    asked = os.environ.get(MEMORY, "").strip()
-    if asked and not re.fullmatch(r"[1-9][0-9]*(\.[0-9]+)? ?(MB|MiB|GB|GiB)", asked):
-        raise Problem("{name} is not a size of memory. Write for example {example}.", name=MEMORY, example="2GB")
-    return {"memory_limit": asked} if asked else REUSED
-
-
+NO_MEMORY = marked(
+    "The memory does not suffice for the step {step}. Give it more with --memory-limit, close other programs, or take a larger computer."
+)
+NO_ROOM = marked("The disk is full: the step {step} needs room beside the results. Make room, or name another place with --out.")
+FULL = "No space left on device"
 _READING = (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException)
 
 
-def _fault(name: str, error: duckdb.Error) -> InternalError:
+def _fault(name: str, error: duckdb.Error) -> Problem:
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return Problem(NO_MEMORY, step=name)
+    if isinstance(error, duckdb.IOException) and FULL in str(error):
+        return Problem(NO_ROOM, step=name)
     # The engine's own message quotes values of patients, so only its kind is told.
     # The reader of Parquet tells of broken headers by an error of no kind at all.
     reading = isinstance(error, _READING) or type(error) is duckdb.Error

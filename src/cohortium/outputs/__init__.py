@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from cohortium.at_once import at_once
+from cohortium.language import marked
 from cohortium.outputs.checklists import write_checklists
 from cohortium.outputs.csv_files import write_csv_files
 from cohortium.outputs.differences import write_differences
@@ -21,6 +22,7 @@ from cohortium.outputs.queries import write_query_workbooks
 from cohortium.outputs.release import release, write_binding
 from cohortium.outputs.run import LEDGER_COLUMNS, QUERY_COLUMNS, Draft, Outputs
 from cohortium.outputs.word import write_word
+from cohortium.progress import watched
 
 Writer = Callable[[Path, Outputs], None]
 LISTS: dict[str, Writer] = {
@@ -42,6 +44,7 @@ PICTURES: dict[str, Writer] = {
 }
 WRITERS = LISTS | PAPERS | PICTURES
 """All of them; those of one table share a process."""
+WRITING = marked("Writing")
 
 
 def write_all(folder: Path, run: Outputs) -> None:
@@ -52,7 +55,7 @@ def write_all(folder: Path, run: Outputs) -> None:
 
 
 def _write(folder: Path, run: Outputs, writers: Mapping[str, Writer]) -> None:
-    for write in writers.values():
+    for write in watched(list(writers.values()), WRITING):
         write(folder, run)
 
 
