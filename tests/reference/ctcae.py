@@ -144,7 +144,8 @@ def graded(study, person, name: str, test: str) -> tuple[int | None, bool, int |
     bounds = window(person.index, study.timepoints["baseline"])
     before = [r for r in records if r.day and inside(r.day, bounds) and r.day <= person.index and (r.value is not None or r.sign)]
     baseline = max(before, key=lambda record: record.day, default=None)
-    first = grade_of(study, person, name, baseline, baseline) if baseline else None
+    # Before treatment a bound such as <5 says nothing, as it is no value that later ones could be held against.
+    first = grade_of(study, person, name, baseline, baseline) if baseline and not baseline.sign else None
     period = safety_period(study, person)
     after = [r for r in records if r.day is None or (r.day > person.index and inside(r.day, period))]
     grades = [grade_of(study, person, name, record, baseline) for record in after]
