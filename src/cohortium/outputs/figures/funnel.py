@@ -54,7 +54,8 @@ def _dots(canvas: Canvas, funnel: Funnel, across: Scale, up: Scale) -> None:
     for dot in funnel.dots:
         places.setdefault((across(dot.size.value), up(dot.point.at.value)), []).append(dot)
     counts = Counter({at: len(dots) for at, dots in places.items()})
-    taken: list[Room] = [(x - 3, y - 3, x + 3, y + 3) for x, y in places]
+    beside: list[Room] = [(0, 0, NARROW, up.end - 4), (0, up.start + high(1, SMALL) / 2, NARROW, up.start + HEIGHT)]  # the key, the axis
+    taken = [*beside, *((x - 3, y - 3, x + 3, y + 3) for x, y in places)]
     lines = [_around(*ends, across, up) for limits in funnel.limits for ends in zip(limits.at, limits.at[1:], strict=False)]
     crossed = [(across.start, up(edge) - 1, across.end, up(edge) + 1) for edge in (up.low, up.high)] + [one for two in lines for one in two]
     for at, dots in places.items():
