@@ -17,7 +17,6 @@ from cohortium.engines import ENGINES
 from cohortium.measures import measures_of
 from cohortium.protocol.load import protocol_from
 from cohortium.protocol.schema import EXAMPLE
-from cohortium.protocol.slots import PLACE
 from cohortium.protocol.tables import protocol_tables
 
 BANNED = {
@@ -154,8 +153,3 @@ def test_the_engine_never_shows_its_own_message():
     assert caught.value.__cause__ is None
     assert step("study").why
     engine.close()
-
-
-def test_a_place_is_as_wide_in_the_steps_as_in_the_protocol_tables():
-    texts = step("window_keys").sql + step("window_scores").sql
-    assert {int(number) for number in re.findall(r"\d{9,}", texts)} == {PLACE, PLACE - 1}

@@ -149,13 +149,9 @@ def reach_of(window: Timepoint) -> int:
     return max(31 * abs(bound.months) + abs(bound.days) for bound in bounds) + 1
 
 
-PLACE = 2**47
-"""How wide a place among the days of a window is (window_keys): no measure may have more steps, nor a window more than 2 ** 16 places."""
-
-
 def has_room(window: Timepoint, measure: Measure) -> bool:
-    """Whether the place of each day and the badness of each score fit one whole number."""
-    return _range(measure)[-1] <= PLACE and 3 * reach_of(window) + 2 <= 2**63 // PLACE
+    """Whether the place of each day and the badness of each score fit one whole number (window_keys)."""
+    return (3 * reach_of(window) + 2) * _range(measure)[-1] < 2**63
 
 
 def choice_rows(protocol: Protocol, measures: Measures) -> Rows:
@@ -165,8 +161,9 @@ def choice_rows(protocol: Protocol, measures: Measures) -> Rows:
     asked |= {(choices(protocol)[choice_of(slot)], where[slot.measure][0]): choice_of(slot) for slot in slots(protocol)}
     for (number, part), choice in sorted(asked.items()):
         own = (choice.timepoint, choice.same_day, choice.until_stop, int(choice.carry))
-        direction = (-1, PLACE - 1) if choice.pick == "best" else (1, 0)
-        yield number, part, *own, *_ahead(choice.pick, reach_of(windows_of(protocol)[choice.timepoint])), *direction
+        width = max((_range(measures[name])[-1] for name in protocol.used_measures if where[name][0] == part), default=1)
+        direction = (-1, width - 1) if choice.pick == "best" else (1, 0)
+        yield number, part, *own, *_ahead(choice.pick, reach_of(windows_of(protocol)[choice.timepoint])), width, *direction
 
 
 def _ahead(pick: str, reach: int) -> tuple[int, int, int]:

@@ -299,7 +299,7 @@ _TABLES: dict[str, tuple[str, Builder]] = {
     ),
     "p_choices": (
         "choice BIGINT, part BIGINT, timepoint VARCHAR, same_day VARCHAR, until_stop BIGINT, carry BIGINT, "
-        "ahead BIGINT, by_index BIGINT, by_target BIGINT, sign BIGINT, flip BIGINT",
+        "ahead BIGINT, by_index BIGINT, by_target BIGINT, width BIGINT, sign BIGINT, flip BIGINT",
         choice_rows,
     ),
     "p_windows": (
