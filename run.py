@@ -228,7 +228,7 @@ def test(arguments):
         set_up("browser")
     set_up_spark()
     failed = [] if arguments else run_checks()
-    code = tool(["-m", "pytest", "-n", "auto", "--dist", "loadgroup", SEEDED] + arguments)
+    code = tool(["-m", "pytest", "-n", "auto", SEEDED] + arguments)
     if failed:
         print(f"These checks failed, see above: {', '.join(failed)}.")
     sys.exit(code or (1 if failed else 0))
@@ -240,7 +240,7 @@ def soak(arguments):
     examples = os.environ.get("COHORTIUM_EXAMPLES", "2000")
     files = ["tests/test_campaign.py", "tests/test_hostile_files.py", "tests/test_against_reference.py", "tests/test_faults.py"]
     files += ["tests/faults", "tests/pooling", "tests/engines/test_parity.py"]
-    sys.exit(tool(["-m", "pytest", "-n", "auto", "--dist", "loadgroup"] + files + arguments, COHORTIUM_EXAMPLES=examples))
+    sys.exit(tool(["-m", "pytest", "-n", "auto"] + files + arguments, COHORTIUM_EXAMPLES=examples))
 
 
 def docs(arguments):

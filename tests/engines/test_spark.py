@@ -20,8 +20,6 @@ from engines.sparks import session, spark
 from engines.test_arrays import COLUMNS, DATA
 from generated import generate, write_study
 
-pytestmark = pytest.mark.xdist_group("spark")
-
 
 @pytest.fixture(scope="module")
 def engine():

@@ -17,7 +17,6 @@ from cohortium import study
 from engines.sparks import need
 from generated import generate, write_study
 
-pytestmark = pytest.mark.xdist_group("spark")
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 900  # seconds, for a machine that does much else
 ON_CLUSTER = """

@@ -16,7 +16,6 @@ from cohortium.sources.read import read_delivery
 from engines.sparks import spark
 from engines.test_parquet_door import PROTOCOL, TABLES, _write
 
-pytestmark = pytest.mark.xdist_group("spark")
 ROOT = Path(__file__).resolve().parents[2]
 
 

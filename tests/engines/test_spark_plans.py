@@ -20,7 +20,6 @@ from cohortium.protocol.schema import EXAMPLE
 from engines.sparks import spark
 from engines.test_parity import SHEETS, VARIABLES
 
-pytestmark = pytest.mark.xdist_group("spark")
 ROOT = Path(__file__).resolve().parents[2]
 PAIRS = ("BroadcastNestedLoopJoin", "CartesianProduct")
 LEAVES = re.compile(r"FileScan|LocalTableScan|Scan OneRowRelation|Scan ExistingRDD|Range")

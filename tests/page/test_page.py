@@ -19,10 +19,7 @@ from outputs.payloads import PAYLOADS
 
 api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: requirements/browser.txt")
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
-pytestmark = [
-    pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine (Debian: apt install chromium)"),
-    pytest.mark.xdist_group("chromium"),  # one browser is enough
-]
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine (Debian: apt install chromium)")
 WIDTHS = (360, 1440)
 _AXIS = "() => [document.documentElement.scrollWidth, innerWidth]"
 _NAMELESS = """() => [...document.querySelectorAll("button, a, [tabindex='0'], svg[role], [role=dialog]")].filter(one => {
