@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
-from cohortium.displays.figure import Balance, Balanced, Move
+from cohortium.displays.figure import Balance, Balanced, Move, Spot
 from cohortium.language import marked, tr
 from cohortium.outputs.figures.canvas import Canvas
 from cohortium.outputs.figures.letters import high, wide, wrapped
@@ -92,7 +93,11 @@ def _moves(canvas: Canvas, balance: Balance, line: Balanced, charts: Sequence[Sc
             canvas.line(((chart(move.before.value), y), (chart(move.after.value), y)), SOFT, 0.5)
             for kind, each in (("before", move.before), (_kind(balance, move), move.after)):
                 shape, colour, hollow, _ = MARKS[kind]
-                canvas.mark((chart(each.value), y), shape, colour, hollow=hollow, results=each.result_ids, said=each.text)
+                canvas.mark((chart(each.value), y), shape, colour, hollow=hollow, **_shows(chart, each))
+
+
+def _shows(chart: Scale, spot: Spot) -> dict[str, Any]:
+    return {"results": spot.result_ids, "said": spot.text, "along": chart.along("x", 0)}
 
 
 def _axis(canvas: Canvas, balance: Balance, chart: Scale, top: float, bottom: float, label: str) -> float:
