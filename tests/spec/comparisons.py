@@ -73,13 +73,20 @@ mild     | M3        | fisher | upa15 | bari4  | 0.060606060606060606061  | {mil
     )
 
 
+_CHARACTERISTICS = """
+characteristics:
+  age: {type: number}
+  sex: {type: category, levels: {F: Women, M: Men}}
+  site: {type: category, levels: {face: Face, hand: Hand, foot: Foot}}
+"""
+
 SPECS = (
     Spec(
         "Five of six respond in one group, one of six in the other",
         pins=_EXACT,
         protocol=f"""{_TWO}
 comparisons:
-  by: [difference, risk_ratio, odds_ratio, fisher, chi_squared, chi_squared_corrected]
+  by: [difference, risk_ratio, odds_ratio, odds_ratio_exact, fisher, chi_squared, chi_squared_corrected]
 """,
         given=_scores("IGA", ("u", "000113"), ("b", "022333")),
         then="""
@@ -98,6 +105,10 @@ clear    | M3        | risk_ratio | upa15 | bari4  | 5
 efficacy
 variable | timepoint | level      | arm   | versus | odds_ratio
 clear    | M3        | odds_ratio | upa15 | bari4  | 25
+
+efficacy
+variable | timepoint | level            | arm   | versus | odds_ratio (text) | conf_low (text) | conf_high (text)
+clear    | M3        | odds_ratio_exact | upa15 | bari4  | 16.60             | 0.80            | 1410.23
 
 efficacy
 variable | timepoint | level                 | arm   | versus | p_value
@@ -182,14 +193,14 @@ clear    | M3        | mcnemar_exact | upa15 | no such number | no such number
     Spec(
         "Before treatment there is no p-value unless the protocol asks for one",
         pins=_EXACT,
-        protocol=f"{_TWO}characteristics: {{age: {{type: number}}}}\ncomparisons: {{by: fisher, baseline: standardised}}\n",
+        protocol=f"{_TWO}{_CHARACTERISTICS}comparisons: {{by: fisher, baseline: standardised}}\n",
         given="""
 patients
-patient | age
-u1      | 30
-u2      | 40
-b1      | 50
-b2      | 60
+patient | age | sex | site
+u1      | 30  | F   | face
+u2      | 40  | M   | hand
+b1      | 50  | F   | face
+b2      | 60  | F   | foot
 
 """
         + _scores("IGA", ("u", "01"), ("b", "33")),
@@ -198,6 +209,8 @@ baseline
 variable | level        | arm   | versus | standardised   | p_value
 age      | standardised | upa15 | bari4  | -2.82842712475 | no such number
 age      | mann_whitney | upa15 | bari4  | no such number | no such number
+sex      | standardised | upa15 | bari4  | 1.41421356237  | no such number
+site     | standardised | upa15 | bari4  | 2              | no such number
 """,
     ),
     Spec(

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from spec.framework import Spec
 
 _SURVIVAL = "**Drug survival**: event = stop or switch, by reason"
 _INCIDENCE = "**Incidence**: first event per patient over time at risk"
+
+# Remission in weeks under 6-mercaptopurine and placebo, a plus for who was still in it: Freireich et al. 1963, Blood 21:699-716.
+_MERCAPTOPURINE = "6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+"
+_PLACEBO = "1 1 2 2 3 4 4 5 5 8 8 8 8 11 11 12 12 15 17 22 23"
+
+
+def _curves() -> str:
+    """The published times, in days, as times on two drugs."""
+    patients, treatments = ["patient | last_contact"], ["patient | drug | daily_dose | start | stop | stop_reasons"]
+    for letter, drug, times in (("u", "upadacitinib | 15 mg", _MERCAPTOPURINE), ("b", "baricitinib | 4 mg", _PLACEBO)):
+        for place, time in enumerate(times.split(), start=1):
+            last = date(2021, 3, 1) + timedelta(days=int(time.strip("+")))
+            stopped = " | " if time.endswith("+") else f"{last} | inefficacy"
+            patients.append(f"{letter}{place} | {last}")
+            treatments.append(f"{letter}{place} | {drug} | 2021-03-01 | {stopped}")
+    return "\n\n".join("\n".join([name, *lines]) for name, lines in (("patients", patients), ("treatments", treatments)))
+
 
 SPECS = (
     Spec(
@@ -133,6 +152,26 @@ follow_up
 level                | N | median (text) | median (method)
                      | 3 | 6.0           | quantiles as in SAS (QNTLDEF=5)
 reverse_kaplan_meier | no such number | 6.0 | median follow-up, reverse Kaplan-Meier, log-log interval, 95 %
+""",
+    ),
+    Spec(
+        "Two curves of a published trial: the log-rank test and the hazard ratio, as R has them (survdiff, coxph)",
+        pins=_SURVIVAL,
+        protocol="""
+arms:
+  upa15: {drug: upadacitinib, daily_dose: 15 mg}
+  bari4: {drug: baricitinib, daily_dose: 4 mg}
+survival: {compare: [log_rank, cox]}
+""",
+        given=_curves(),
+        then="""
+survival
+variable | level    | arm   | versus | statistic | df | p_value
+survival | log_rank | upa15 | bari4  | 16.792940989216533498 | 1 | 0.0000416880910933
+
+survival
+variable | level | arm   | versus | hazard_ratio | conf_low | conf_high | p_value
+survival | cox   | upa15 | bari4  | 0.207603524842 | 0.092512837262 | 0.465872897234 | 0.000137753761987
 """,
     ),
     Spec(

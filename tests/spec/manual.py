@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
+from cohortium.statistics import STATISTICS
+from passport.examples import example_of
 from spec import (
     comparisons,
     drug_survival,
@@ -56,6 +59,11 @@ A row is named by its table and its line, the heading being line 1. Tables that 
 Numbers are those of `results.csv`, for all arms unless an arm is named; a heading such as `percent (text)` is the text that is printed.
 """
 
+_STATISTICS = """## Statistics
+
+Each statistic with one case: what goes in, and the numbers of a source outside the project. [The passport](passport.md) has all of them.
+"""
+
 
 def manual_page() -> str:
     """The text of docs/manual.md."""
@@ -66,6 +74,7 @@ def manual_page() -> str:
             lines += [f"> {rule}", "", *_later(rule)]
             for spec in examples_of(rule):
                 lines += _example(spec)
+    lines += [_STATISTICS, *(line for name in STATISTICS for line in _statistic(name))]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -91,6 +100,25 @@ def _example(spec: Spec) -> Iterator[str]:
         yield from _table(table, "In")
     for table in spec.expected:
         yield from _table(table, "Out")
+
+
+def _statistic(name: str) -> Iterator[str]:
+    values, entry = example_of(name), STATISTICS[name]
+    yield from (f"#### `{name}`{entry.label and f': {entry.label}'}", "", f"In R: `{entry.r_call}`", "")
+    yield from ("| In | |", "| --- | --- |")
+    yield from (_line((part, _given(each))) for part, each in values[0].case.given.items())
+    yield from ("", "| Out | | Source |", "| --- | --- | --- |")
+    yield from (_line((value.stat, value.expected, value.source.replace("|", "\\|"))) for value in values)
+    yield ""
+
+
+def _given(part: Any) -> str:
+    """Lists as a reader writes them: numbers apart by a blank, the rows of a table by a semicolon."""
+    if isinstance(part, Mapping):
+        return "; ".join(f"{name} {each}" for name, each in part.items())
+    if not isinstance(part, list):
+        return str(part)
+    return ("; " if any(isinstance(each, list) for each in part) else " ").join(map(_given, part))
 
 
 def _table(table: Table, way: str) -> Iterator[str]:

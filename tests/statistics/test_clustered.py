@@ -41,7 +41,11 @@ def test_a_mirrored_arm_mirrors_the_difference() -> None:
     assert float(second["se"] or 0) == pytest.approx(float(first["se"] or 0), rel=1e-10)
 
 
+ALIKE: list[Any] = [(k % 4 + arm, (arm, k // 4 % 2), str(c)) for c in range(8) for k in range(8) for arm in (0, 1)]
 REFUSED = [
+    (linear, ALIKE, "every centre shows exactly the same"),
+    (gee_linear, ALIKE, "every centre shows exactly the same|likeness of patients"),
+    (linear, [(x[0], x, centre) for _, x, centre in ROWS], "tell the outcome without error"),
     (logistic_by_centre, [(y, x, centre) for y, x, centre in ROWS[:12]], "cannot carry 2 terms"),
     (linear, ROWS[:8], "8 patients cannot carry 2 terms"),
     (linear, [(y, (x[0], x[0]), centre) for y, x, centre in ROWS], "depend on each other"),

@@ -18,6 +18,7 @@ from cohortium.statistics.tails import t_quantile, t_two_sided
 
 PatientRow = tuple[Number, tuple[Number, ...], str]
 """(outcome, covariates, centre) of one patient."""
+_NOISE = 1e-12
 LEAST_DF = 4
 """Fewer degrees of freedom are refused (Tipton 2015)."""
 MOST_IN_CENTRE = 3000
@@ -48,7 +49,7 @@ def linear(rows: Sequence[PatientRow], names: Sequence[str], by_centre: bool = T
     beta = np.linalg.lstsq(x, y, rcond=None)[0]
     fit = _Fit(x, beta, np.ones(len(y)), y - x @ beta, centres)
     spread = float(fit.left @ fit.left) / (len(y) - x.shape[1])
-    return _terms(fit, names, by_centre, confidence, "difference", spread)
+    return _terms(fit, names, by_centre, confidence, "difference", (spread, float(y.var())))
 
 
 def logistic_by_centre(rows: Sequence[PatientRow], names: Sequence[str], confidence: Fraction = CONFIDENCE) -> dict[str, Stats]:
@@ -59,7 +60,7 @@ def logistic_by_centre(rows: Sequence[PatientRow], names: Sequence[str], confide
     """
     y, x, centres = arrays(rows, names)
     refuse_few(int(min(y.sum(), len(y) - y.sum())), len(names), PER_TERM)
-    return _terms(_logit(y, x, centres), names, True, confidence, "odds_ratio", 1.0)
+    return _terms(_logit(y, x, centres), names, True, confidence, "odds_ratio", (1.0, 1.0))
 
 
 def refuse_small(patients: int, terms: int) -> None:
@@ -67,6 +68,14 @@ def refuse_small(patients: int, terms: int) -> None:
     if patients < PER_TERM * (terms + 1):
         text = "{patients} patients cannot carry {terms} terms; at least {per_term} for each are needed"
         raise UndefinedStatistic(text, patients=patients, terms=terms, per_term=PER_TERM)
+
+
+def refuse_alike(variances: Any, usual: Any) -> None:
+    """UndefinedStatistic where the variances of coefficients are nothing beside the usual ones: noise of the machine."""
+    if not (variances > _NOISE * usual).all():
+        raise UndefinedStatistic(
+            "the terms tell the outcome without error, or every centre shows exactly the same: there is nothing to tell errors by"
+        )
 
 
 def arrays(rows: Sequence[PatientRow], names: Sequence[str]) -> tuple[Any, Any, Any]:
@@ -89,14 +98,18 @@ def _logit(y: Any, x: Any, centres: Any) -> _Fit:
     return _Fit(x * weights[:, None], beta, 1 / weights, y - p, centres)
 
 
-def _terms(fit: _Fit, names: Sequence[str], by_centre: bool, confidence: Fraction, stat: str, spread: float) -> dict[str, Stats]:
+def _terms(
+    fit: _Fit, names: Sequence[str], by_centre: bool, confidence: Fraction, stat: str, spreads: tuple[float, float]
+) -> dict[str, Stats]:
+    """spreads: the variance of what is left of the outcomes, and of the outcomes themselves."""
     import numpy as np
 
     bread = np.linalg.inv((fit.x * fit.weights[:, None]).T @ fit.x)
     if by_centre:
         covariance, df = _cr2(fit, bread)
     else:
-        covariance, df = bread * spread, [float(len(fit.left) - fit.x.shape[1])] * len(fit.beta)
+        covariance, df = bread * spreads[0], [float(len(fit.left) - fit.x.shape[1])] * len(fit.beta)
+    refuse_alike(np.diag(covariance), np.diag(bread) * spreads[1])
     se = np.sqrt(np.diag(covariance))
     every = zip((INTERCEPT, *names), fit.beta, se, df, strict=True)
     return {name: term_stats(stat, b, s, freedom, confidence) for name, b, s, freedom in every}

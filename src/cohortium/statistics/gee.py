@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from cohortium.statistics.clustered import PatientRow, arrays, refuse_large, refuse_small, term_stats
+from cohortium.statistics.clustered import PatientRow, arrays, refuse_alike, refuse_large, refuse_small, term_stats
 from cohortium.statistics.coefficients import decimal_of
 from cohortium.statistics.regressions import CONFIDENCE, INTERCEPT, PER_TERM, Design, fitted, refuse_few
 from cohortium.statistics.statistic import Statistic, Stats, UndefinedStatistic
@@ -128,7 +128,9 @@ def _terms(
     import numpy as np
 
     scores = np.array([_unpulled(part, bread, alpha) for part in parts])
-    se = np.sqrt(np.diag(bread @ (scores.T @ scores) @ bread))
+    variances = np.diag(bread @ (scores.T @ scores) @ bread)
+    refuse_alike(variances, np.diag(bread) * sum(float((part.pearson**2).sum()) for part in parts) / sum(len(part.left) for part in parts))
+    se = np.sqrt(variances)
     df = float(len(parts) - len(beta))
     found = zip((INTERCEPT, *names), beta, se, strict=True)
     return {name: {**term_stats(stat, b, s, df, confidence), "correlation": decimal_of(alpha)} for name, b, s in found}

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import fsum
 from random import Random
 from typing import Any
 
@@ -140,8 +141,8 @@ def pooled(
     if times < 2:
         raise UndefinedStatistic("pooling needs at least two imputations")
     values = [float(value) for value in estimates]
-    mean, within = sum(values) / times, sum(map(float, variances)) / times
-    between = sum((value - mean) ** 2 for value in values) / (times - 1)
+    mean, within = fsum(values) / times, fsum(map(float, variances)) / times
+    between = fsum((value - mean) ** 2 for value in values) / (times - 1)
     total = within + (1 + 1 / times) * between
     df = _freedom(times, (1 + 1 / times) * between / total, None if complete_df is None else float(complete_df))
     growth = (1 + 1 / times) * between / within

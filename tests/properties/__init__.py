@@ -1,0 +1,1 @@
+"""What holds of every statistic, whoever the patients are: order, pooling over centres, and mirrored patients."""
