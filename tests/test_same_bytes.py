@@ -102,4 +102,4 @@ def test_the_manifest_names_what_came_in_what_counted_and_what_came_out(tmp_path
     assert manifest["outputs"] == {name: digest for name, digest in written.items() if name != "manifest.json"}
     assert {"cohortium", "python", "duckdb", "numpy", "scipy", "python-calamine"} == manifest["versions"].keys()
     assert manifest["steps"]["subjects"] == 12 and all(isinstance(rows, int) for rows in manifest["steps"].values())
-    assert {"subjects", "responses", "tally_responses", "outcomes"} <= manifest["steps"].keys()
+    assert {"subjects", "situations"} <= manifest["steps"].keys()

@@ -37,6 +37,7 @@ def _asked(seed: int) -> tuple[Any, str, str]:
     endpoint = made.protocol["endpoints"][name]
     at = endpoint["at"][0] if isinstance(endpoint["at"], list) else endpoint["at"]
     made.protocol["timepoints"][at] = {"from": "2 months", "to": "4 months", "target": "3 months", "pick": "worst"}
+    endpoint.pop("estimand", None)  # it says itself what its events mean
     endpoint |= {"missing": "as_observed", "after_stop": "keep"}
     return made, name, at
 
