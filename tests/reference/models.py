@@ -254,7 +254,7 @@ def balance(data: Data, found, terms: list[str], arm: str, versus: str, sign: in
     sides = [values[code == each] for each in (arm, versus)]
     spreads = [np.var(side, ddof=0 if {*np.abs(side)} <= {0.0, 1.0} else 1) if len(side) > 1 else 0.0 for side in sides]
     spread = np.sqrt(sum(spreads) / 2)
-    if not spread:
+    if not spread or not all(map(len, sides)):
         return [None, None]
     after = [np.average(values[code == each], weights=found.weights[code == each]) for each in (arm, versus)]
     return [(sides[0].mean() - sides[1].mean()) / spread, (after[0] - after[1]) / spread]
