@@ -17,6 +17,8 @@ from random import Random
 import pytest
 
 from cohortium import examples
+from cohortium.derivations import counting, lines
+from cohortium.derived import load
 from cohortium.outputs.manifest import sha256_of
 from damage import Table, study, whole
 
@@ -102,4 +104,5 @@ def test_the_manifest_names_what_came_in_what_counted_and_what_came_out(tmp_path
     assert manifest["outputs"] == {name: digest for name, digest in written.items() if name != "manifest.json"}
     assert {"cohortium", "python", "duckdb", "numpy", "scipy", "python-calamine"} == manifest["versions"].keys()
     assert manifest["steps"]["subjects"] == 12 and all(isinstance(rows, int) for rows in manifest["steps"].values())
-    assert {"subjects", "situations"} <= manifest["steps"].keys()
+    kept = {step.name for step in (*counting(load(home).protocol.asked), *lines()) if step.kept}
+    assert manifest["steps"].keys() == kept

@@ -102,7 +102,13 @@ def engine() -> Iterator[Spark]:
 def test_no_step_looks_at_all_pairs_of_rows_and_no_patient_goes_to_every_worker(engine: Spark):
     plans = {each.name: engine.plan(each.sql) for each in (*steps(), *checks(), *datasets(), *tracking())}
     assert {name: said for name, plan in plans.items() if (said := faults(plan))} == {}
-    assert {table for plan in plans.values() for table in tree(plan).tables} >= {"p_windows", "in_visits", "keys", "enrolled"}
+    assert {table for plan in plans.values() for table in tree(plan).tables} >= {
+        "p_windows",
+        "in_visits",
+        "keys",
+        "enrolled",
+        "window_spans",
+    }
 
 
 def test_the_test_sees_what_it_looks_for(engine: Spark):

@@ -368,7 +368,8 @@ def cox_rows(study, rows, place, groups: dict[str, list[tuple[int, str]]], pairs
     for arm, versus in pairs:
         terms = [name for name in study.protocol["arms"] if name == arm or (name != versus and groups[name])]
         everyone = [(days, bool(cause), each) for each in (versus, *terms) for days, cause in groups[each]]
-        found = cox([(days, event, [float(each == term) for term in terms]) for days, event, each in everyone])
+        # Without anybody to compare with, the columns add up to one for everybody: no model.
+        found = cox([(days, event, [float(each == term) for term in terms]) for days, event, each in everyone]) if groups[versus] else None
         stats: list = [None] * 5
         if found:
             beta, se, proportional = (each[terms.index(arm)] for each in found)

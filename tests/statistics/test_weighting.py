@@ -142,3 +142,16 @@ def test_a_group_whose_patients_all_have_one_outcome_has_no_error(place: int) ->
     fit = weigh([(0 if group == "a" else y, group, x, centre) for y, group, x, centre in ROWS], NAMES)
     with pytest.raises(UndefinedStatistic, match="have the same outcome"):
         alike(fit)[place]()
+
+
+def test_a_group_without_patients_is_refused_in_words() -> None:
+    fit = weigh(ROWS, NAMES)
+    asked = (
+        lambda: weighted_mean(fit, "nobody"),
+        lambda: weighted_difference(fit, "nobody", fit.model.groups[0]),
+        lambda: weighted_difference(fit, fit.model.groups[0], "nobody"),
+        lambda: weighted_balance(fit, NAMES[:1], fit.model.groups[0], "nobody"),
+    )
+    for call in asked:
+        with pytest.raises(UndefinedStatistic, match="the group that is asked about has no patients"):
+            call()

@@ -33,6 +33,12 @@ class Propensity:
     scores: Any
     bread: Any
 
+    def column(self, group: str) -> int:
+        """The column of a group; UndefinedStatistic for one without patients."""
+        if group not in self.groups:
+            raise UndefinedStatistic("the group that is asked about has no patients")
+        return self.groups.index(group)
+
 
 def propensity(rows: Sequence[TreatedRow], names: Sequence[str]) -> Propensity:
     """The chances of each treatment group given the covariates; the smallest PER_TERM patients a term or more.

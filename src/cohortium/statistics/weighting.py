@@ -34,8 +34,8 @@ class Weighted:
     clusters: int
 
     def group(self, name: str) -> int:
-        """The column of a group."""
-        return self.model.groups.index(name)
+        """The column of a group; UndefinedStatistic as Propensity.column."""
+        return self.model.column(name)
 
 
 def weigh(
@@ -81,9 +81,7 @@ def _everybody(model: Propensity, treated: str) -> tuple[Any, Any]:
 def _those_treated(model: Propensity, treated: str) -> tuple[Any, Any]:
     import numpy as np
 
-    if treated not in model.groups:
-        raise UndefinedStatistic("the group that is asked about has no patients")
-    focal = model.groups.index(treated)
+    focal = model.column(treated)
     return model.chances[:, focal], np.broadcast_to(np.eye(len(model.groups))[focal, 1:], (len(model.y), len(model.groups) - 1))
 
 
