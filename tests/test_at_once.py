@@ -3,13 +3,16 @@
 import os
 import signal
 import sys
+from contextlib import nullcontext
 from functools import partial
 
 import pytest
 
 from cohortium import at_once as module
+from cohortium import progress
 from cohortium.at_once import at_once
 from cohortium.problems import Problem
+from cohortium.progress import watching
 
 copied = pytest.mark.skipif(not module._can_copy(), reason="this system copies no process, or has one processor")
 
@@ -84,6 +87,18 @@ def test_what_a_copy_changes_is_not_seen_here():
     seen: list[int] = []
     at_once([int, lambda: seen.append(1)])
     assert seen == []
+
+
+@copied
+def test_a_copy_shows_no_progress():
+    shown = []
+    with watching(lambda length, words: shown.append(words) or nullcontext()):  # pyright: ignore[reportArgumentType]
+        here, there = at_once([_watched, _watched])
+    assert (here, there) == (True, False)
+
+
+def _watched() -> bool:
+    return progress._watcher.get() is not None
 
 
 @copied

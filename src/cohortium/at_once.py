@@ -17,6 +17,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from cohortium.progress import watching
+
 T = TypeVar("T")
 _ALONE = 1
 
@@ -93,7 +95,7 @@ def _work_and_end(work: Callable[[], Any], leaves: int) -> None:
     try:
         gc.disable()  # nothing of the engine may be given back here
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other process ends this one
-        with os.fdopen(leaves, "wb") as pipe:
+        with watching(None), os.fdopen(leaves, "wb") as pipe:  # one bar on the screen is enough
             pipe.write(pickle.dumps(work()))
         status = 0
     finally:

@@ -14,6 +14,17 @@ class UnreadableFile(InternalError):
     """An engine met bytes of a file that it cannot read; whoever knows which file says so."""
 
 
+IS_BEYOND = """CASE
+    WHEN sign = '' THEN over > 0 OR (over = 0 AND reached)
+    WHEN sign = '+' AND above THEN CASE WHEN over >= 0 THEN TRUE WHEN over + whole <= 0 THEN FALSE END
+    WHEN sign = '+' THEN CASE WHEN over >= whole THEN TRUE WHEN over <= 0 THEN FALSE END
+    WHEN above = (sign IN ('>', '>=')) THEN CASE WHEN over > 0 OR (over = 0 AND (sign IN ('<', '>') OR reached)) THEN TRUE END
+    WHEN over < 0 OR (over = 0 AND (sign IN ('<', '>') OR NOT reached)) THEN FALSE END"""
+"""SQL: whether a value is beyond a limit, whatever the true one may be; NULL where that hangs on the true one.
+
+`over` is by how much the written one is beyond, in units of which `whole` is a millionth; `sign` says how the true one lies to it
+(derivations/inputs.py); `above`: beyond is above; `reached`: on the limit is beyond.
+"""
 Columns = dict[str, str]
 Row = tuple[Any, ...]
 

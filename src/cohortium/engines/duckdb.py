@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from cohortium.engines.base import Columns, Engine, Row, UnreadableFile
+from cohortium.engines.base import IS_BEYOND, Columns, Engine, Row, UnreadableFile
 from cohortium.language import marked
 from cohortium.problems import InternalError, Problem
 
@@ -22,14 +22,7 @@ PRELUDE = (
     # Months first, to the last day of a shorter month, then days (MEANINGS.md, Shift).
     "CREATE MACRO shift(day, months, days) AS CAST(CAST(day AS DATE) + to_months(CAST(months AS INTEGER)) AS DATE) + CAST(days AS INTEGER)",
     "CREATE MACRO days_between(earlier, later) AS CAST(CAST(later AS DATE) - CAST(earlier AS DATE) AS BIGINT)",
-    # Whether a value is beyond a limit, whatever the true one may be: `over` is by how much the written one is, in units of which
-    # `whole` is a millionth; its sign says how the true one lies to it (derivations/inputs.py); `reached`: on the limit is beyond.
-    """CREATE MACRO is_beyond(over, whole, sign, above, reached) AS CASE
-        WHEN sign = '' THEN over > 0 OR (over = 0 AND reached)
-        WHEN sign = '+' AND above THEN CASE WHEN over >= 0 THEN TRUE WHEN over + whole <= 0 THEN FALSE END
-        WHEN sign = '+' THEN CASE WHEN over >= whole THEN TRUE WHEN over <= 0 THEN FALSE END
-        WHEN above = (sign IN ('>', '>=')) THEN CASE WHEN over > 0 OR (over = 0 AND (sign IN ('<', '>') OR reached)) THEN TRUE END
-        WHEN over < 0 OR (over = 0 AND (sign IN ('<', '>') OR NOT reached)) THEN FALSE END""",
+    f"CREATE MACRO is_beyond(over, whole, sign, above, reached) AS {IS_BEYOND}",
     # What the Parquet door needs and the engines write in their own ways.
     "CREATE MACRO whole_parts(number, size) AS number // size",
     "CREATE MACRO matches(text, pattern) AS regexp_matches(text, pattern)",
@@ -58,8 +51,8 @@ class DuckDB(Engine):
         Without a folder it is one in the system's place for temporary files, for this user alone, which is removed at the end.
         """
         chosen: dict[str, str | bool | int | float | list[str]] = {**SETTINGS, **({"memory_limit": memory} if memory else REUSED)}
-        own = "" if spill else tempfile.mkdtemp(prefix="cohortium-")
-        self._clear = weakref.finalize(self, shutil.rmtree, own, ignore_errors=True)
+        own = None if spill else tempfile.mkdtemp(prefix="cohortium-")
+        self._clear = weakref.finalize(self, shutil.rmtree, own, ignore_errors=True) if own else None
         chosen |= {"temp_directory": str(spill or own)} | ({"threads": threads} if threads else {})
         self._connection = duckdb.connect(":memory:", config=chosen)
         for macro in PRELUDE:
@@ -128,7 +121,8 @@ class DuckDB(Engine):
 
     def close(self) -> None:
         self._connection.close()
-        self._clear()
+        if self._clear:
+            self._clear()
 
     def _do(self, sql: str, name: str, parameters: Sequence[Any] = ()) -> duckdb.DuckDBPyConnection:
         try:

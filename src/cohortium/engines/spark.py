@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from cohortium.engines.base import Columns, Engine, Row
+from cohortium.engines.base import IS_BEYOND, Columns, Engine, Row
 from cohortium.engines.spark_scratch import Scratch, move_parts, rows_in
 from cohortium.engines.spark_session import LOCAL, is_local, open_session, own_session
 from cohortium.engines.spark_tables import SQL_TYPES, arrow_table, engine_types, told
@@ -19,14 +19,8 @@ PRELUDE = (
        RETURN date_add(add_months(day, CAST(months AS INTEGER)), CAST(days AS INTEGER))""",
     """CREATE TEMPORARY FUNCTION days_between(earlier DATE, later DATE) RETURNS BIGINT
        RETURN CAST(datediff(later, earlier) AS BIGINT)""",
-    # The words are those of DuckDB's prelude, which says what they mean.
-    """CREATE TEMPORARY FUNCTION is_beyond(over BIGINT, whole BIGINT, sign STRING, above BOOLEAN, reached BOOLEAN) RETURNS BOOLEAN
-       RETURN CASE
-        WHEN sign = '' THEN over > 0 OR (over = 0 AND reached)
-        WHEN sign = '+' AND above THEN CASE WHEN over >= 0 THEN TRUE WHEN over + whole <= 0 THEN FALSE END
-        WHEN sign = '+' THEN CASE WHEN over >= whole THEN TRUE WHEN over <= 0 THEN FALSE END
-        WHEN above = (sign IN ('>', '>=')) THEN CASE WHEN over > 0 OR (over = 0 AND (sign IN ('<', '>') OR reached)) THEN TRUE END
-        WHEN over < 0 OR (over = 0 AND (sign IN ('<', '>') OR NOT reached)) THEN FALSE END""",
+    f"""CREATE TEMPORARY FUNCTION is_beyond(over BIGINT, whole BIGINT, sign STRING, above BOOLEAN, reached BOOLEAN) RETURNS BOOLEAN
+        RETURN {IS_BEYOND}""",
     "CREATE TEMPORARY FUNCTION whole_parts(number BIGINT, size BIGINT) RETURNS BIGINT RETURN number div size",
     "CREATE TEMPORARY FUNCTION matches(text STRING, pattern STRING) RETURNS BOOLEAN RETURN text RLIKE pattern",
 )
