@@ -3,6 +3,8 @@
 import os
 import signal
 import sys
+import time
+from collections.abc import Iterator
 from contextlib import nullcontext
 from functools import partial
 
@@ -17,12 +19,23 @@ from cohortium.progress import watching
 copied = pytest.mark.skipif(not module._can_copy(), reason="this system copies no process, or has one processor")
 
 
-def no_copy_is_left() -> bool:
-    try:
-        os.waitpid(-1, os.WNOHANG)
-    except ChildProcessError:
-        return True
-    return False
+@pytest.fixture
+def copies(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """The process numbers of the copies that a test makes; afterwards none of them is left, not even as a dead one."""
+    made: list[int] = []
+    fork = os.fork
+
+    def noted() -> int:
+        process = fork()
+        made.append(process)
+        return process
+
+    monkeypatch.setattr(os, "fork", noted)
+    yield made
+    assert made
+    for process in made:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(process, os.WNOHANG)
 
 
 def test_results_come_in_the_order_of_the_works():
@@ -30,10 +43,10 @@ def test_results_come_in_the_order_of_the_works():
 
 
 @copied
+@pytest.mark.usefixtures("copies")
 def test_the_first_work_is_done_here_and_the_others_in_copies():
     here, there = at_once([os.getpid, os.getpid])
     assert here == os.getpid() != there
-    assert no_copy_is_left()
 
 
 def test_without_copies_the_results_are_the_same(monkeypatch):
@@ -51,6 +64,7 @@ def test_a_system_without_room_for_a_copy_has_the_work_done_here(monkeypatch):
 
 
 @copied
+@pytest.mark.usefixtures("copies")
 def test_the_work_of_a_copy_that_was_ended_is_done_here():
     here = os.getpid()
 
@@ -60,7 +74,20 @@ def test_the_work_of_a_copy_that_was_ended_is_done_here():
         return os.getpid()
 
     assert at_once([os.getpid, fragile]) == [here, here]
-    assert no_copy_is_left()
+
+
+@copied
+@pytest.mark.usefixtures("copies")
+def test_a_copy_that_does_not_go_on_is_ended_and_its_work_done_here(monkeypatch):
+    monkeypatch.setattr(module, "PATIENCE", 0.2)
+    here = os.getpid()
+
+    def stuck() -> int:
+        if os.getpid() != here:
+            time.sleep(3600)
+        return os.getpid()
+
+    assert at_once([os.getpid, stuck]) == [here, here]
 
 
 def test_an_error_of_any_work_is_told_as_it_is():
@@ -73,13 +100,13 @@ def test_an_error_of_any_work_is_told_as_it_is():
 
 
 @copied
+@pytest.mark.usefixtures("copies")
 def test_an_interruption_ends_the_copies():
     def interrupted() -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         at_once([interrupted, signal.pause])
-    assert no_copy_is_left()
 
 
 @copied

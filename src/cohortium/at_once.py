@@ -10,8 +10,10 @@ import contextlib
 import gc
 import os
 import pickle
+import select
 import signal
 import sys
+import time
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,19 +23,23 @@ from cohortium.progress import watching
 
 T = TypeVar("T")
 _ALONE = 1
+PATIENCE, TIMES = 60.0, 10
+"""A copy is waited for so many seconds, and so many times what the work done here took: one that waits for ever is ended."""
 
 
 def at_once(works: Sequence[Callable[[], T]]) -> list[T]:
     """What each work returns, in their order: the first is done here, the others in copies of this process.
 
     A work only computes and writes files: nothing else that a copy changes is seen here. What a copy could not do, because
-    it failed, was ended or could not be made, is done again here, where its error has its place and its words.
+    it failed, was ended, does not go on or could not be made, is done again here, where its error has its place and its words.
     """
     here, *others = works
     copies = [_copy_of(work) if _can_copy() else None for work in others]
     try:
+        began = time.monotonic()
         first = here()
-        made = [copy.result() if copy else [] for copy in copies]
+        patience = PATIENCE + TIMES * (time.monotonic() - began)
+        made = [copy.result(patience) if copy else [] for copy in copies]
     finally:
         for copy in filter(None, copies):
             copy.end()
@@ -52,8 +58,12 @@ class _Copy:
     process: int
     arrives: int
 
-    def result(self) -> list[Any]:
-        """A list of the one result, or an empty one where there is none."""
+    def result(self, patience: float) -> list[Any]:
+        """A list of the one result, or an empty one where there is none, or none after so many seconds."""
+        waiting = select.poll()
+        waiting.register(self.arrives, select.POLLIN)
+        if not waiting.poll(patience * 1000):
+            return []
         with os.fdopen(self.arrives, "rb") as pipe:
             self.arrives, content = -1, pipe.read()
         _, status = os.waitpid(self.process, 0)
