@@ -12,16 +12,28 @@ from cohortium.engines.spark import SMALL, Spark
 from cohortium.engines.spark_session import need_spark, open_session
 from cohortium.problems import Problem
 
+PARTITIONS = "2" if os.environ.get("COHORTIUM_EXAMPLES") else "1"
+"""A soak cuts every table; in a test run only the cluster does, for each part of a table costs a task of every step."""
+JVM = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 # Compiling a query takes longer than reading a hundred rows; what comes out is the same.
 TINY = {
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.shuffle.partitions": PARTITIONS,
+    "spark.sql.leafNodeDefaultParallelism": PARTITIONS,
+    "spark.sql.constraintPropagation.enabled": "false",
     "spark.sql.adaptive.enabled": "false",
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.driver.extraJavaOptions": JVM,
 }
-LOCAL_DRIVER = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1", "spark.executor.memory": "512m"}
-"""For a cluster on loopback."""
+CLUSTER = {
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+    "spark.executor.memory": "512m",
+    "spark.executor.extraJavaOptions": JVM,
+    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.leafNodeDefaultParallelism": "2",
+}
+"""For two workers on loopback, beside TINY."""
 NEEDED = "COHORTIUM_SPARK"
 """Set where the tests of Spark must run: what is missing then fails them."""
 

@@ -7,24 +7,20 @@ A soak (COHORTIUM_EXAMPLES) also compares the example study, and takes more pool
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 
 import pytest
 
 from cohortium import examples
 from cohortium.derivations import checks, datasets, steps, trace, tracking
-from cohortium.derived import Derived, derived, load, results_of, run_steps
+from cohortium.derived import Derived, derived, load, results_of
+from cohortium.explain import Source, explain
 from cohortium.outputs.csv_files import write_csv
 from cohortium.protocol.tables import protocol_tables
 from cohortium.results import COLUMNS
 from derivations.test_steps import TRACES
+from engines.both import Both, DerivedTwice
 from engines.sparks import spark
-from generated import Generated, write_study
-from generated.pooled import pooled
 from test_against_reference import differences
 
 MORE = int(os.environ.get("COHORTIUM_EXAMPLES", "0")) // 1000
@@ -49,42 +45,15 @@ SHEETS = {"number": "BIGINT", "first_record": "BIGINT", "last_record": "BIGINT",
 VARIABLES = {"number": "BIGINT", "variable": "VARCHAR", "column_number": "BIGINT"}
 
 
-class Both:
-    """A study derived on DuckDB and on Spark."""
-
-    def __init__(self, folder: Path, stack: ExitStack, generated: Generated | None = None) -> None:
-        study = load(folder)
-        self.folder, self.generated = folder, generated
-        self.duckdb, self.spark = (stack.enter_context(derived(study, opened)) for opened in ("duckdb", partial(spark, small=1)))
-        for found in (self.duckdb, self.spark):
-            run_steps(found.engine, [each for each in steps() if each.name not in run_already(found)])
-            found.engine.load_rows("p_sheets", SHEETS, [(1, 2**32, 2**33 - 1, "data/01/visits.csv", "")])
-            found.engine.load_rows("p_columns", VARIABLES, [(1, "IGA", 3), (1, "date", 2)])
-
-    def rows(self, sql: str, parameters: tuple = ()) -> tuple[Counter, Counter]:
-        """The rows of a query on either engine."""
-        return Counter(self.duckdb.engine.rows(sql, parameters)), Counter(self.spark.engine.rows(sql, parameters))
-
-
-def run_already(found: Derived) -> set[str]:
-    """The steps that a run of the study has made."""
-    from cohortium.derivations import counting
-
-    return {each.name for each in counting(found.study.protocol.asked)}
-
-
 def text_of(found: Derived, place: Path) -> str:
     """results.csv, as text."""
     write_csv(place / "results.csv", COLUMNS, (row.cells() for row in results_of(found)))
     return (place / "results.csv").read_text("utf-8")
 
 
-@pytest.fixture(scope="module", params=POOLS, ids=lambda pool: f"pool{pool['seed']}")
-def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
-    generated = pooled(**request.param)
-    folder = write_study(tmp_path_factory.mktemp("pool") / "study", generated.protocol, generated.tables)
-    with ExitStack() as stack:
-        yield Both(folder, stack, generated)
+@pytest.fixture(params=POOLS, ids=lambda pool: f"pool{pool['seed']}")
+def both(request: pytest.FixtureRequest, derived_twice: DerivedTwice) -> Both:
+    return derived_twice(**request.param)
 
 
 def test_every_step_gives_the_same_rows(both: Both):
@@ -112,6 +81,16 @@ def test_the_results_are_equal_as_text_and_those_of_the_reference(both: Both, tm
     assert len(one.splitlines()) > 2000
     if both.generated and "adjusted" not in both.generated.protocol:  # words that the reference reads
         assert differences(both.generated, other) == []
+
+
+def test_a_number_is_explained_in_the_same_words(both: Both):
+    results = results_of(both.duckdb)
+    counted = {row.analysis: row for row in results if row.stat in ("n", "median") and row.value and not row.variant}
+    asked = counted.values() if MORE else [counted[name] for name in ("baseline", "efficacy", "safety", "stops")]
+    evidence = [Source(of.study.protocol, of.study.measures, of.conformed, of.engine) for of in (both.duckdb, both.spark)]
+    for row in asked:
+        one, other = (explain(source, row) for source in evidence)
+        assert one == other, row.result_id
 
 
 def test_ledgers_questions_and_heights_are_the_same(both: Both):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from datetime import date
 from functools import partial
@@ -11,14 +10,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from cohortium import study
 from cohortium.engines import ENGINES, UnreadableFile, opener
 from cohortium.engines import spark as module
 from cohortium.engines.spark_session import is_local, need_spark, open_session
 from cohortium.problems import InternalError, Problem
 from engines.sparks import session, spark
 from engines.test_arrays import COLUMNS, DATA
-from generated import generate, write_study
 
 
 @pytest.fixture(scope="module")
@@ -143,22 +140,6 @@ def test_a_given_session_is_left_as_it_is():
     assert (session().conf.get("spark.sql.session.timeZone"), [each.name for each in session().catalog.listTables()]) == before
     engine.close()
     assert session().sql("SELECT 1 AS i").count() == 1
-
-
-def test_a_run_on_spark_writes_what_a_run_on_duckdb_writes(tmp_path):
-    one = generate(11, 2, 12)
-    folder = write_study(tmp_path / "study", one.protocol, one.tables)
-    runs = [study.run(folder, out=tmp_path / str(at), engine=opened).folder for at, opened in enumerate(("duckdb", spark))]
-    for name in ("results.csv", "ledger.csv", "queries.csv", "completeness.csv", "report.html", "tables.docx"):
-        contents = [(run / name).read_bytes() for run in runs]
-        assert contents[0] == contents[1] or name == "report.html" and b"pyspark" in contents[1], name
-    results = (runs[0] / "results.csv").read_text("utf-8")
-    counted = next(row["result_id"] for row in csv.DictReader(results.splitlines()) if row["stat"] == "n" and row["value"] not in ("", "0"))
-    assert study.explain(folder, counted, out=runs[1], engine=spark) == study.explain(folder, counted, out=runs[0])
-    with duckdb.connect() as connection:
-        for path in sorted((runs[0] / "datasets").iterdir()):
-            rows = [sorted(connection.execute(f"SELECT * FROM '{run}/datasets/{path.name}'").fetchall(), key=str) for run in runs]
-            assert rows[0] == rows[1], path.name
 
 
 def test_one_session_serves_every_round():

@@ -9,21 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from cohortium.conformance.inputs import empty_inputs
 from cohortium.derivations import checks, datasets, steps, tracking
 from cohortium.derivations.inputs import INPUTS
-from cohortium.derived import load_inputs
 from cohortium.engines.spark import Spark
-from cohortium.measures import measures_of
-from cohortium.protocol.load import protocol_from
-from cohortium.protocol.schema import EXAMPLE
-from engines.sparks import spark
-from engines.test_parity import SHEETS, VARIABLES
+from engines.both import DerivedTwice
 
 ROOT = Path(__file__).resolve().parents[2]
 PAIRS = ("BroadcastNestedLoopJoin", "CartesianProduct")
 LEAVES = re.compile(r"FileScan|LocalTableScan|Scan OneRowRelation|Scan ExistingRDD|Range")
 STORED = re.compile(r"Location: \S+\(\d+ paths\)\[[^\]]*/\d{4}-(\w+)\]")
+AS_ON_A_CLUSTER = {
+    "spark.sql.shuffle.partitions": "2",  # where there is one, nothing moves
+    "spark.sql.leafNodeDefaultParallelism": "2",
+    "spark.sql.constraintPropagation.enabled": "true",
+}
 ONE_ROW = {"study"}
 LITERAL = "a literal"
 """A list of words in the step itself."""
@@ -85,18 +84,14 @@ def faults(plan: str) -> list[str]:
     return found
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Spark]:
-    """An engine that takes every table for a long one, as at a registry; the steps have run without a row."""
-    protocol = protocol_from(EXAMPLE)
-    engine = spark(small=-1)
-    load_inputs(engine, protocol, measures_of(protocol), empty_inputs())
-    for each in steps():
-        engine.run(each.name, each.sql, each.kept)
-    engine.load_rows("p_sheets", SHEETS, [])
-    engine.load_rows("p_columns", VARIABLES, [])
-    yield engine
-    engine.close()
+@pytest.fixture
+def engine(derived_twice: DerivedTwice) -> Spark:
+    """An engine that takes every table for a long one, as at a registry; the steps have run."""
+    engine = derived_twice(seed=1).spark.engine
+    assert isinstance(engine, Spark)
+    for name, value in AS_ON_A_CLUSTER.items():
+        engine._session.conf.set(name, value)
+    return engine
 
 
 def test_no_step_looks_at_all_pairs_of_rows_and_no_patient_goes_to_every_worker(engine: Spark):
