@@ -235,11 +235,11 @@ def test(arguments):
 
 
 def soak(arguments):
-    """The comparisons with the reference and between engines, planted damage, hostile files, damaged studies: more than in a test run."""
+    """The comparisons with the reference and between engines, planted damage, hostile files and texts, kills: more than in a test run."""
     set_up("test")
     examples = os.environ.get("COHORTIUM_EXAMPLES", "2000")
     files = ["tests/test_campaign.py", "tests/test_hostile_files.py", "tests/test_against_reference.py", "tests/test_faults.py"]
-    files += ["tests/faults", "tests/pooling", "tests/engines/test_parity.py"]
+    files += ["tests/faults", "tests/pooling", "tests/engines/test_parity.py", "tests/page", "tests/outputs"]
     sys.exit(tool(["-m", "pytest", "-n", "auto"] + files + arguments, COHORTIUM_EXAMPLES=examples))
 
 

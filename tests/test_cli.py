@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
@@ -81,6 +82,22 @@ def test_an_engine_that_turns_ctrl_c_into_its_own_error_is_interrupted_all_the_s
     assert run_command(["run", str(tmp_path)]) == 130
     assert capsys.readouterr() == ("", "Interrupted. Earlier results are as they were.\n")
     assert signal.getsignal(signal.SIGINT) == before
+
+
+def test_ctrl_c_while_python_takes_something_away_comes_again_a_moment_later(pretend, capsys, tmp_path):
+    class Disturbed:
+        def __del__(self) -> None:
+            signal.raise_signal(signal.SIGINT)
+
+    def disturbed(*_: object, **__: object) -> None:
+        Disturbed()
+        time.sleep(60)
+
+    told = sys.unraisablehook
+    pretend("study", run=disturbed)
+    assert run_command(["run", str(tmp_path)]) == 130
+    assert capsys.readouterr() == ("", "Interrupted. Earlier results are as they were.\n")
+    assert sys.unraisablehook is told
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import errno
 import os
 import signal
+import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,7 @@ from cohortium.problems import BAD_INPUT, DONE, INTERNAL, INTERRUPTED, Problem, 
 from cohortium.terminal import complain
 
 LOG = "cohortium.log"
+_A_MOMENT = 0.05  # seconds
 
 
 class Guarded(click.Command):
@@ -50,10 +54,12 @@ def _refuse_strange(given: dict[str, Any]) -> None:
 class Interruption:
     """Remembers a Ctrl-C: an engine that is interrupted in the middle of a step raises an error of its own instead.
 
-    The end of a session or a shutdown counts as one, so that nothing half written stays behind.
+    The end of a session or a shutdown counts as one, so that nothing half written stays behind. One that comes where Python can
+    raise no error (an object is being taken away) comes again a moment later.
     """
 
     came = False
+    _again: threading.Timer | None = None
     SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
     def __enter__(self) -> Interruption:
@@ -62,11 +68,22 @@ class Interruption:
             if signal.getsignal(number) != signal.SIG_IGN:  # nohup, or a shell's &: whoever ignores it means it
                 with contextlib.suppress(ValueError):  # not the main thread, where no signal arrives
                     self._before[number] = signal.signal(number, self._note)
+        self._told, sys.unraisablehook = sys.unraisablehook, self._not_raised
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._again:
+            self._again.cancel()
+        sys.unraisablehook = self._told
         for number, before in self._before.items():
             signal.signal(number, before)
+
+    def _not_raised(self, error: sys.UnraisableHookArgs) -> None:
+        if error.exc_type is not KeyboardInterrupt:
+            return self._told(error)
+        self._again = threading.Timer(_A_MOMENT, _thread.interrupt_main)
+        self._again.daemon = True
+        self._again.start()
 
     def _note(self, *_: object) -> None:
         self.came = True

@@ -14,7 +14,7 @@ from random import Random
 
 import pytest
 
-KILLS = int(os.environ.get("COHORTIUM_EXAMPLES", "24")) // 4
+KILLS = int(os.environ.get("COHORTIUM_EXAMPLES", "16")) // 4
 HERE = Path(__file__).resolve().parents[1]
 
 
