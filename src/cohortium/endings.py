@@ -81,13 +81,21 @@ class Interruption:
     def _not_raised(self, error: sys.UnraisableHookArgs) -> None:
         if error.exc_type is not KeyboardInterrupt:
             return self._told(error)
-        self._again = threading.Timer(_A_MOMENT, _thread.interrupt_main)
+        self._again = threading.Timer(_A_MOMENT, _interrupt)
         self._again.daemon = True
         self._again.start()
 
     def _note(self, *_: object) -> None:
         self.came = True
         raise KeyboardInterrupt
+
+
+def _interrupt() -> None:
+    """What Ctrl-C does, from another thread than the one that is interrupted."""
+    if sys.platform == "win32":
+        _thread.interrupt_main()
+    else:
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)  # wakes it, too, where it waits
 
 
 def interrupted() -> int:
