@@ -137,9 +137,8 @@ def test_every_check_of_records_is_declared():
         (date(2021, 5, 1), 0, -90, date(2021, 1, 31)),
     ],
 )
-@pytest.mark.parametrize("name", ENGINES)
-def test_the_prelude_shifts_months_first(name, day, months, days, expected):
-    engine = ENGINES[name]()
+def test_the_prelude_shifts_months_first(day, months, days, expected):
+    engine = ENGINES["duckdb"]()
     asked = f"SELECT shift(DATE '{day}', {months}, {days}), days_between(DATE '{day}', shift(DATE '{day}', {months}, {days}))"
     assert engine.rows(asked) == [(expected, (expected - day).days)]
     engine.close()

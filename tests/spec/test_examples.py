@@ -1,16 +1,20 @@
-"""Every example of the manual, on every engine."""
+"""Every example of the manual; a soak plays some of them on Spark too."""
 
 from __future__ import annotations
+
+from random import Random
 
 import pytest
 from _pytest.mark import ParameterSet
 
-from cohortium.engines import ENGINES
+from cohortium.engines import ENGINES, Engine
 from cohortium.measures import measures_of
 from cohortium.problems import Problems
 from cohortium.protocol.load import protocol_from
 from cohortium.protocol.methods import methods_paragraph
 from cohortium.results import ANALYSES
+from engines.sparks import spark
+from sampled import SOAK
 from spec.framework import Spec, Table, play
 from spec.manual import FILES
 
@@ -33,10 +37,18 @@ def _of(kind: str) -> list[tuple[str, Spec]]:
     return [each for each in EXAMPLES if each[1].expected[0].name == kind]
 
 
-@pytest.mark.parametrize("engine_name", ENGINES)
 @pytest.mark.parametrize("spec", _cases(OF_DATA))
-def test_data(spec: Spec, engine_name: str) -> None:
-    engine = ENGINES[engine_name]()
+def test_data(spec: Spec) -> None:
+    _plays(spec, ENGINES["duckdb"]())
+
+
+@pytest.mark.skipif(not SOAK, reason="each takes Spark a minute: all steps are compared in a pool (tests/engines)")
+@pytest.mark.parametrize("spec", _cases(Random(0).sample(OF_DATA, 10)))
+def test_data_on_spark(spec: Spec) -> None:
+    _plays(spec, spark())
+
+
+def _plays(spec: Spec, engine: Engine) -> None:
     try:
         outcome = play(spec, engine)
         for table in spec.expected:
