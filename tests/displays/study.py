@@ -384,6 +384,8 @@ def _contrasts() -> Iterator[Result]:
     yield from _stats(at | {"level": "fisher"}, "Fisher's exact test", p_value="0.007")
     for arm in ARMS:
         at = {"analysis": "efficacy", "variable": "pnrs_change", "timepoint": "M3", "label": "PNRS", "arm": arm, "level": "signed_rank"}
+        of = "Hodges-Lehmann pseudomedian of changes, against the score before treatment, 95 %"
+        yield from _stats(at | {"level": "pseudomedian"}, of, pseudomedian="-3", conf_low="-4", conf_high="-1.5")
         yield from _stats(at, "Wilcoxon signed-rank test, against the score before treatment", statistic="42.00", p_value="0.012")
         exact = "exact Wilcoxon signed-rank test, against the score before treatment"
         yield from _stats(at | {"level": "signed_rank_exact"}, exact, statistic="42.00", p_value="0.009")

@@ -18,6 +18,7 @@ from .group_tests import (
     mcnemar,
     odds_ratio,
     odds_ratio_exact,
+    pseudomedian,
     rank_sum,
     rank_sum_exact,
     ranks_of_pairs,
@@ -160,10 +161,16 @@ def _scores(study, rows, place, arms, name, endpoint, at, by) -> None:
     zeros, change = study.protocol["comparisons"].get("zeros", "wilcox"), (endpoint.get("summary") or {}).get("change")
     for level, of in (("signed_rank", signed_rank), ("signed_rank_exact", signed_rank_exact)):
         for arm, persons in arms if level in by else ():
-            outcomes = _counted(persons, name, at)
-            both = [one for one in outcomes if change or one.baseline is not None]
-            gaps = [one.answer if change else one.choice.value - one.baseline for one in both]
+            gaps = _gaps(_counted(persons, name, at), change)
             add(rows, place("efficacy", name, arm, at), ("statistic", "p_value"), of(gaps, zeros), level)
+    for arm, persons in arms if {"pseudomedian", "signed_rank", "signed_rank_exact"} & {*by} else ():
+        found = pseudomedian(_gaps(_counted(persons, name, at), change), rows.confidence)
+        add(rows, place("efficacy", name, arm, at), ("pseudomedian", "conf_low", "conf_high"), found, "pseudomedian")
+
+
+def _gaps(outcomes, change) -> list[Fraction]:
+    both = [one for one in outcomes if change or one.baseline is not None]
+    return [one.answer if change else one.choice.value - one.baseline for one in both]
 
 
 def _ranked(rows, here, first: list, second: list, by: list[str]) -> None:

@@ -12,6 +12,7 @@ from cohortium.estimates.asked import Text, contrasts, fitting, fixed, method_of
 from cohortium.estimates.cells import ALL, Estimation, label
 from cohortium.estimates.efficacy import value_tallies
 from cohortium.language import counted, marked, number, tr
+from cohortium.protocol.analyses import SIGNED_RANKS
 from cohortium.protocol.model import Characteristic, Comparisons, Endpoint
 from cohortium.results import DASH, Result
 from cohortium.statistics import STATISTICS, p_text
@@ -63,7 +64,7 @@ CONTRASTS: dict[str, _Contrast] = {
     **{name: _Contrast(name, "scores", (PAIRS,), _of_two(name)) for name in ("mann_whitney", "mann_whitney_exact")},
     **{name: _Contrast(name, "scores", (EVERY,), _of_all(name)) for name in ("kruskal_wallis", "analysis_of_variance")},
     **{name: _Contrast(name, "answers", (WITHIN,), _of_two(name)) for name in ("mcnemar", "mcnemar_exact")},
-    **{name: _Contrast(name, "changes", (WITHIN,), _of_two(name)) for name in ("signed_rank", "signed_rank_exact")},
+    **{name: _Contrast(name, "changes", (WITHIN,), _of_two(name)) for name in ("pseudomedian", *SIGNED_RANKS)},
 }
 ZEROS = {
     "wilcox": marked("pairs that do not differ left out before ranking"),
@@ -143,14 +144,15 @@ def _answers(estimation: Estimation, contrast: _Contrast, name: str, endpoint: E
 
 
 def _changes(estimation: Estimation, contrast: _Contrast, name: str, endpoint: Endpoint, parts: Parts) -> Iterator[Result]:
-    """Scores against those of the same patients before treatment."""
-    asked = estimation.protocol.comparisons
-    zeros = asked.zeros if asked else "wilcox"
-    values = value_tallies(estimation, name, endpoint, "change")
-    said = method_of(estimation, contrast.statistic, tr("against the score before treatment"), tr(ZEROS[zeros]))
+    """Scores against those of the same patients before treatment: how far they are, or a test."""
+    measure, values = estimation.measures[endpoint.measure], value_tallies(estimation, name, endpoint, "change")
+    asked, test = estimation.protocol.comparisons, contrast.statistic in SIGNED_RANKS
+    zeros, confidence = asked.zeros if asked else "wilcox", estimation.protocol.statistics.confidence
+    more, text = ((zeros,), contrast.text) if test else ((measure.scale, confidence), fitting(measure.decimals))
+    said = method_of(estimation, contrast.statistic, tr("against the score before treatment"), *((tr(ZEROS[zeros]),) if test else ()))
     for arm in estimation.arms:
-        call = partial(STATISTICS[contrast.statistic].function, values.get((parts["timepoint"], arm), {}), zeros)
-        yield from statistic(estimation, contrast.statistic, call, contrast.text, method=said, arm=arm, **parts)
+        call = partial(STATISTICS[contrast.statistic].function, values.get((parts["timepoint"], arm), {}), *more)
+        yield from statistic(estimation, contrast.statistic, call, text, method=said, arm=arm, **parts)
 
 
 _BY_KIND = {"shares": _shares, "scores": _scores, "answers": _answers, "changes": _changes}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from cohortium.language import marked, tr
 from cohortium.protocol import words
-from cohortium.protocol.analyses import DEATH
+from cohortium.protocol.analyses import DEATH, SIGNED_RANKS
 from cohortium.protocol.model import Protocol, label_of
 from cohortium.protocol.stops import stop_labels
 
@@ -95,6 +95,9 @@ METHODS = {
     "analysis_of_variance": marked("one-way analysis of variance"),
     "mcnemar": marked("McNemar's test of answers against those at the first timepoint"),
     "mcnemar_exact": marked("McNemar's exact test of answers against those at the first timepoint"),
+    "pseudomedian": marked(
+        "the Hodges-Lehmann pseudomedian of changes from the score before treatment, those of 0 included, with Tukey's interval"
+    ),
     "signed_rank": marked("the Wilcoxon signed-rank test of scores against those before treatment (normal approximation)"),
     "signed_rank_exact": marked("the exact Wilcoxon signed-rank test of scores against those before treatment, given the ties"),
     "standardised": marked("standardised differences"),
@@ -117,7 +120,7 @@ def _comparisons(protocol: Protocol) -> str:
     said = [tr("Comparisons are by: {methods}.", methods=tr("; ").join(tr(METHODS[name]) for name in dict.fromkeys(asked.by)))]
     if asked.versus:
         said.append(tr("Every group is compared with {group}.", group=label_of(protocol.arms.get(asked.versus), asked.versus)))
-    if {"signed_rank", "signed_rank_exact"} & set(asked.by):
+    if set(SIGNED_RANKS) & set(asked.by):
         said.append(tr(ZEROS[asked.zeros]))
     said.append(tr(ADJUSTED[asked.adjust] if asked.adjust else NOT_ADJUSTED))
     if asked.baseline:
