@@ -136,6 +136,7 @@ def test_every_analysis_that_is_asked_for_names_its_methods() -> None:
         "Not counted as an event: Other.",
         "The restricted mean is the area under the curve up to 5 months.",
         "Groups are compared by the log-rank test. Hazard ratios are from Cox regression with Efron's handling of ties",
+        "against time. p-values of one test over all pairs of groups are adjusted by Holm's method. Potential follow-up",
         "per 1000 patient-years of 365.25 days, with exact Poisson 95 % confidence intervals.",
         "differences of percentages with Newcombe's hybrid score interval; Fisher's exact test (Freeman-Halton beyond two groups);",
         "Every group is compared with Baricitinib 4 mg. Pairs that do not differ are left out before ranking (Wilcoxon).",

@@ -45,18 +45,19 @@ def comparisons_rows(study, rows, place, arms, included, used) -> None:
             else:
                 _scores(study, rows, place, arms, name, endpoint, at, by)
     if asked.get("adjust"):
-        _adjusted(rows, asked["adjust"])
+        _adjusted(rows, asked["adjust"], len(study.protocol["arms"]))
     if asked.get("baseline"):
         _baseline(study, rows, place, included, used)
 
 
-def _adjusted(rows, how: str) -> None:
-    """A family is one test, over pairs of groups or not, at all endpoints and timepoints."""
+def _adjusted(rows, how: str, arms: int) -> None:
+    """A family is one test, over pairs of groups or not, at all endpoints and timepoints; of curves, over pairs of three groups or more."""
     families: dict = {}
     for key, value in rows.found.items():
         analysis, _, level, _, _, group, _, versus, *_, stat = key
-        if (analysis, group, stat) == ("efficacy", "", "p_value") and value is not None:
-            families.setdefault((level, bool(versus)), {})[key] = value
+        curves = analysis == "survival" and versus and arms > 2
+        if (curves or (analysis, group) == ("efficacy", "")) and stat == "p_value" and value is not None:
+            families.setdefault((analysis, level, bool(versus)), {})[key] = value
     for family in families.values():
         for key, p in zip(family, adjusted(list(family.values()), how), strict=True):
             rows.found[*key[:-1], "p_adjusted"] = p

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from cohortium.estimates.asked import Text, contrasts, fitting, fixed, method_of, statistic
+from cohortium.estimates.asked import Text, adjusted, contrasts, fitting, fixed, method_of, statistic
 from cohortium.estimates.cells import ALL, Estimation, label
 from cohortium.estimates.efficacy import value_tallies
-from cohortium.language import counted, marked, number, tr
+from cohortium.language import marked, tr
 from cohortium.protocol.analyses import SIGNED_RANKS
 from cohortium.protocol.model import Characteristic, Comparisons, Endpoint
 from cohortium.results import DASH, Result
-from cohortium.statistics import STATISTICS, p_text
+from cohortium.statistics import STATISTICS
 
 Parts = dict[str, Any]
 Shares = tuple[int, int]
@@ -82,7 +82,7 @@ def comparisons(estimation: Estimation) -> Iterator[Result]:
     rows = [row for name in dict.fromkeys(names) for row in _endpoint(estimation, asked, name, estimation.protocol.endpoints[name])]
     yield from rows
     if asked.adjust:
-        yield from _adjusted(asked.adjust, rows)
+        yield from adjusted(asked.adjust, rows)
     yield from _baseline(estimation, asked)
 
 
@@ -156,19 +156,6 @@ def _changes(estimation: Estimation, contrast: _Contrast, name: str, endpoint: E
 
 
 _BY_KIND = {"shares": _shares, "scores": _scores, "answers": _answers, "changes": _changes}
-
-
-def _adjusted(name: str, rows: Iterable[Result]) -> Iterator[Result]:
-    """p-values adjusted for their number; a family is one statistic, over pairs of groups or over all groups at once."""
-    families: dict[tuple[str, bool], list[Result]] = {}
-    for row in rows:
-        if row.stat == "p_value" and row.value is not None:
-            families.setdefault((row.level, bool(row.versus)), []).append(row)
-    for family in families.values():
-        values = STATISTICS[name].function([row.value for row in family])
-        said = counted("{adjustment}, {n} p-value", "{adjustment}, {n} p-values", len(family), adjustment=tr(STATISTICS[name].label))
-        for row, value in zip(family, values, strict=True):
-            yield replace(row, stat="p_adjusted", value=value, text=number(p_text(value)), method=f"{row.method}; {said}")
 
 
 # Characteristics before treatment

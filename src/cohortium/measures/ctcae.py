@@ -36,6 +36,11 @@ class Limit:
     when: When = ""
     inclusive: bool = False
 
+    def __post_init__(self) -> None:
+        # A baseline that is a bound is judged from its two ends, and which of them is the harder hangs on the side.
+        if self.basis == "baseline" and self.side == "below":
+            raise ValueError("a limit below a multiple of the baseline is not judged")
+
 
 @dataclass(frozen=True)
 class GradedTerm:

@@ -57,6 +57,8 @@ def _survival(protocol: Protocol) -> str:
     if asked.until:
         said.append(tr("The restricted mean is the area under the curve up to {time}.", time=words.duration_in_words(asked.until)))
     said += [tr(COMPARED[test]) for test in dict.fromkeys(asked.compare)]
+    if protocol.curves_adjusted:
+        said.append(tr(ADJUSTED_PAIRS[protocol.curves_adjusted]))
     said.append(tr("Potential follow-up is the median of the reverse Kaplan-Meier estimate, a death ending follow-up."))
     return " ".join(said)
 
@@ -113,6 +115,11 @@ ADJUSTED = {
     ),
 }
 
+ADJUSTED_PAIRS = {
+    "holm": marked("p-values of one test over all pairs of groups are adjusted by Holm's method."),
+    "benjamini_hochberg": marked("p-values of one test over all pairs of groups are adjusted by Benjamini and Hochberg's method."),
+}
+
 
 def _comparisons(protocol: Protocol) -> str:
     asked = protocol.comparisons
@@ -165,7 +172,8 @@ def _ctcae(protocol: Protocol) -> str:
     terms = words.and_list(f"{tr(TERMS[name].label)} ({test})" for name, test in protocol.ctcae.items())
     text = (
         "Laboratory values are graded by {source}, in the unit reported: {terms}. A value is graded where its unit and the limits of its"
-        " laboratory leave no doubt, and where a limit is a multiple of the baseline, only with that baseline. The worst grade after the"
+        " laboratory leave no doubt, and where a limit is a multiple of the baseline, only with that baseline; one that is only known to be"
+        " below or above a number (<5), the baseline too, where no value within it would decide otherwise. The worst grade after the"
         " index date in the safety period counts; percentages are of the patients with a graded value."
     )
     return tr(text, source=SOURCE, terms=terms)
