@@ -288,7 +288,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         " A signed-rank test brings the pseudomedian, its estimate.",
         "zeros": "What the signed-rank test does with pairs that do not differ: left out before ranking (wilcox), or after (pratt).",
         "adjust": "How p-values of one test over all endpoints, timepoints and pairs of groups are adjusted for their number;"
-        " those of curves over all pairs of three groups or more.",
+        " those between curves over all pairs, where there are three groups or more.",
         "baseline": "The same for the characteristics before treatment: standardised differences, and tests where they are asked for.",
     },
     "ByCentre": {"endpoints": "The endpoints given by centre; the primary ones if absent."},
