@@ -234,7 +234,7 @@ NOTHING = {
         lambda: odds_ratio_exact(0, 5, 0, 5),
         lambda: odds_ratio_exact(5, 5, 5, 5),
     ],
-    "this ratio of odds needs patients with and without the outcome in both groups; ask for odds_ratio_exact": [
+    "this ratio of odds needs patients with and without the outcome in both groups; in comparisons, odds_ratio_exact has an answer": [
         lambda: odds_ratio(5, 5, 1, 5)
     ],
     "a table of counts needs two groups with patients and two different outcomes": [

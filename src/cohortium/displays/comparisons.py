@@ -139,7 +139,7 @@ def within_table(protocol: Protocol, lookup: Lookup) -> Table:
     return Table(
         id="within",
         title=tr("Changes within treatment groups"),
-        stub=tr("Test"),
+        stub=tr("Comparison"),
         heads=words.arm_heads(protocol, 1),
         rows=tuple(shown),
         footnotes=notes.footnotes(),
