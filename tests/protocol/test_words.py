@@ -49,6 +49,34 @@ def test_every_rule_has_words(missing: str, after_stop: str) -> None:
     assert len(endpoint_in_words(protocol_from(text), "iga_response", "M6").split(". ")) == 7
 
 
+KEPT = "Scores after the treatment was stopped count like the others"
+
+
+@pytest.mark.parametrize(
+    ("strategy", "said"),
+    [
+        ("composite", "stopped: a non-response, whatever the score (composite)."),
+        ("hypothetical", "stopped: later scores are not used, nothing stands for them (hypothetical)."),
+    ],
+)
+def test_a_strategy_for_stops_takes_the_place_of_the_rule_for_scores_after_them(strategy: str, said: str) -> None:
+    events = "intercurrent_events: {stopped: {stopped: any}, raised: {dose_change: increase}}\n"
+    text = f"{events}{RIGHT}".replace("role: primary", f"role: primary\n    estimand: {{events: {{stopped: {strategy}}}}}")
+    protocol = protocol_from(text)
+    words = endpoint_in_words(protocol, "iga_response", "M6")
+    assert said in words and KEPT not in words and "raised" not in words
+    assert KEPT in endpoint_in_words(protocol, "easi75", "M3")
+    primary = next(part for part in methods_paragraph(protocol, MEASURES) if part.startswith("Primary endpoint"))
+    assert KEPT not in primary and any(said[:-1] in part for part in methods_paragraph(protocol, MEASURES))
+
+
+def test_a_strategy_for_another_event_stands_beside_the_rule_for_stops() -> None:
+    text = f"intercurrent_events: {{raised: {{dose_change: increase}}}}\n{RIGHT}"
+    text = text.replace("role: primary", "role: primary\n    estimand: {events: {raised: composite}}")
+    words = endpoint_in_words(protocol_from(text), "iga_response", "M6")
+    assert "raised: a non-response, whatever the score (composite)." in words and KEPT in words
+
+
 def test_windows() -> None:
     assert timepoint_in_words(PROTOCOL, "M6") == (
         "from 5 months to 7 months after the index date, both days included; the worst score is kept;"

@@ -97,4 +97,4 @@ def adjusted(name: str, rows: Iterable[Result]) -> Iterator[Result]:
         values = STATISTICS[name].function([row.value for row in family])
         said = counted("{adjustment}, {n} p-value", "{adjustment}, {n} p-values", len(family), adjustment=tr(STATISTICS[name].label))
         for row, value in zip(family, values, strict=True):
-            yield replace(row, stat="p_adjusted", value=value, text=number(p_text(value)), method=f"{row.method}; {said}")
+            yield replace(row, stat="p_adjusted", value=value, text=number(p_text(value)), method=tr("; ").join((row.method, said)))

@@ -13,7 +13,7 @@ from typing import Literal
 
 from cohortium.language import marked
 
-SOURCE = "CTCAE v5.0 (National Cancer Institute 2017), in the copy of pharmaverse/admiral"
+SOURCE = marked("CTCAE v5.0 (National Cancer Institute 2017), in the copy of pharmaverse/admiral")
 GRADES = (0, 1, 2, 3, 4)
 Basis = Literal["upper", "lower", "baseline", "fixed", "over"]
 When = Literal["", "normal", "abnormal"]

@@ -176,7 +176,7 @@ def _ctcae(protocol: Protocol) -> str:
         " below or above a number (<5), the baseline too, where no value within it would decide otherwise. The worst grade after the"
         " index date in the safety period counts; percentages are of the patients with a graded value."
     )
-    return tr(text, source=SOURCE, terms=terms)
+    return tr(text, source=tr(SOURCE), terms=terms)
 
 
 _PARAGRAPHS: dict[str, Callable[[Protocol], str]] = {
