@@ -10,6 +10,7 @@ import pytest
 
 from cohortium import examples, study
 from cohortium.explain import explain
+from cohortium.explain.words import asked_statistic
 from cohortium.problems import Problem
 
 CELL = re.compile(r'"(?P<text>[^"]*)" \((?P<file>data/[^,]+), sheet (?P<sheet>[^,]+), cell (?P<cell>[A-Z]+[0-9]+)\)')
@@ -113,3 +114,10 @@ def test_asymptomatic_leads_to_the_lines_that_say_so(example):
     assert "Patients (8)" in text and text.count(": no symptoms") == 8
     said = re.findall(r'symptomatic "([^"]*)" \(data/\d+\.xlsx, sheet events, cell G\d+\)', text)
     assert len(said) >= 8 and set(said) == {"no"}
+
+
+def test_an_adjusted_p_value_names_the_call_that_adjusts():
+    found = asked_statistic("log-rank test; Holm, 3 p-values", "p_adjusted")
+    assert found and found.r_call == 'p.adjust(p, "holm")'
+    plain = asked_statistic("log-rank test", "p_value")
+    assert plain and plain.r_call.startswith("survdiff(")

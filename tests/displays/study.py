@@ -348,6 +348,8 @@ def _times() -> Iterator[Result]:
     for arm, versus in (("all", ""), ("upa15", "bari4"), ("upa30", "bari4")):
         at = of | {"arm": arm, "versus": versus, "level": "log_rank"}
         yield from _stats(at, "log-rank test", statistic="2.60", df="2", p_value="0.272")
+        if versus:
+            yield from _stats(at, "log-rank test; Holm, 2 p-values", p_adjusted="0.544")
     for arm in ("upa15", "upa30"):
         at = of | {"arm": arm, "versus": "bari4", "level": "cox"}
         yield from _stats(at, cox, hazard_ratio="0.53", conf_low="0.20", conf_high="1.43", p_value="0.211", ph_p_value="0.971")
@@ -384,6 +386,8 @@ def _contrasts() -> Iterator[Result]:
     yield from _stats(at | {"level": "fisher"}, "Fisher's exact test", p_value="0.007")
     for arm in ARMS:
         at = {"analysis": "efficacy", "variable": "pnrs_change", "timepoint": "M3", "label": "PNRS", "arm": arm, "level": "signed_rank"}
+        of = "Hodges-Lehmann pseudomedian of changes, against the score before treatment, 95 %"
+        yield from _stats(at | {"level": "pseudomedian"}, of, pseudomedian="-3", conf_low="-4", conf_high="-1.5")
         yield from _stats(at, "Wilcoxon signed-rank test, against the score before treatment", statistic="42.00", p_value="0.012")
         exact = "exact Wilcoxon signed-rank test, against the score before treatment"
         yield from _stats(at | {"level": "signed_rank_exact"}, exact, statistic="42.00", p_value="0.009")

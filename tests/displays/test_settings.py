@@ -131,7 +131,7 @@ def test_marks_run_in_reading_order_and_can_be_symbols() -> None:
     marked = [each.text for each in found.footnotes if each.mark]
     assert marked[1] == "First." and marked[-1] == "Last."
     symbols = table("efficacy", {"marks": "symbols"}, footnotes=own)
-    assert [each.mark for each in symbols.footnotes if each.mark] == ["*", "†", "‡", "§", "¶"]
+    assert [each.mark for each in symbols.footnotes if each.mark] == ["*", "†", "‡", "§", "¶", "#"]
 
 
 def test_a_footnote_whose_row_is_not_printed_is_left_out() -> None:

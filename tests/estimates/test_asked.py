@@ -221,6 +221,9 @@ ITCH = CLEAR | {"variable": "itch"}
         ({**CLEAR, "versus": "", "timepoint": "M6", "level": "mcnemar", "stat": "p_value"}, "0.07044042927"),  # mcnemar.test(matrix)
         ({**CLEAR, "versus": "", "timepoint": "M6", "level": "mcnemar_exact", "stat": "p_value"}, "0.0654296875"),  # binom.test(2, 11)
         ({**ITCH, "versus": "", "level": "signed_rank", "stat": "p_value"}, "0.03603168622"),  # wilcox.test(x, mu = 0, exact = FALSE)
+        ({**ITCH, "versus": "", "level": "pseudomedian", "stat": "pseudomedian"}, "-3.5"),  # wilcox.test(x, conf.int = TRUE)
+        ({**ITCH, "versus": "", "level": "pseudomedian", "stat": "conf_low"}, "-6"),
+        ({**ITCH, "versus": "", "level": "pseudomedian", "stat": "conf_high"}, "-1"),
     ],
 )
 def test_comparisons_are_as_in_r(parts, expected):
@@ -260,7 +263,7 @@ def test_every_contrast_turns_round_with_its_groups(level):
     numbers = [row for row in first if row.value is not None]
     assert numbers, "a contrast without a number is none"
     for row in numbers:
-        other = {"conf_low": "conf_high", "conf_high": "conf_low"}.get(row.stat, row.stat)
+        other = {"conf_low": "conf_high", "conf_high": "conf_low"}.get(row.stat, row.stat) if row.versus else row.stat
         arm = row.arm if row.versus or row.arm == "all" or level in MATCHED else {"mp": "placebo", "placebo": "mp"}[row.arm]
         found, wanted = float(row.value), float(pairs[row.variable, row.timepoint, arm, other])
         if row.stat == "statistic" and level.startswith("mann_whitney"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from reference import compute
+from reference.ctcae import baseline_of, grade_of
 from reference.endpoints import STATES
 from reference.estimands import CUTTING
 from reference.reading import Person
@@ -38,6 +39,7 @@ WANTED = (
     *(f"strategy {name} with a score" for name in STRATEGIES),
     *(f"group of {kind}" for kind in ("a subset", "a characteristic", "centre")),
     *("composite without a score", "score set aside by an event"),
+    *("curves adjusted", "grade from a bound before treatment"),
     *(f"p adjusted by {how}" for how in ("holm", "benjamini_hochberg")),
     *(f"signed ranks, zeros {zeros}" for zeros in ("wilcox", "pratt")),
 )
@@ -52,6 +54,10 @@ def count(generated: Generated, found: Counter) -> Counter:
     _count_comparisons(generated.protocol, answer.results, found)
     for person in answer.persons:
         _count_person(person, answer.study, found)
+        for name, test in (generated.protocol.get("ctcae") or {}).items() if person.index else ():
+            first = baseline_of(answer.study, person, test)
+            bound = first is not None and first.sign and grade_of(answer.study, person, name, first, first) is not None
+            found["grade from a bound before treatment"] += bool(bound)
         for (name, timepoint), outcome in person.outcomes.items():
             found["day_31 clamped"] += timepoint == "M3" and person.index.day == 31 and outcome.choice.bounds[1].day < 31
             _count_outcome(outcome, generated.protocol["endpoints"][name], answer.study.cut, found)
@@ -70,6 +76,7 @@ def _count_comparisons(protocol: dict, results: dict, found: Counter) -> None:
     found["group of a characteristic"] += bool(groups & {"sex", "atopy", "prior_mtx"})
     found["group of a subset"] += bool(groups & {*subsets})
     found[f"p adjusted by {asked.get('adjust')}"] += any(key[-1] == "p_adjusted" for key in known)
+    found["curves adjusted"] += any((key[0], key[-1]) == ("survival", "p_adjusted") for key in known)
     found[f"signed ranks, zeros {asked.get('zeros')}"] += any(level.startswith("signed_rank") for _, level in levels)
 
 

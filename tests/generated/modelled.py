@@ -16,6 +16,7 @@ def modelled(seed: int, patients: int = 140) -> Generated | None:
         return None
     protocol = {word: value for word, value in one.protocol.items() if word not in LEFT_OUT}
     protocol["adjusted"] = {name: _adjustment(r, protocol, endpoint) for name, endpoint in protocol["endpoints"].items()}
+    _varied(Random(seed + 1), protocol["adjusted"], seed)
     protocol["weighted"] = {name: _weighting(r, protocol) for name in protocol["endpoints"]}
     by = [name for name in ("sex", "atopy") if name in protocol.get("characteristics", {})] + ["centre", *list(protocol["subsets"])[:1]]
     shares = [name for name, endpoint in protocol["endpoints"].items() if "responder" in endpoint]
@@ -33,6 +34,15 @@ def _asked(r: Random, protocol: dict, least: int) -> dict:
 def _adjustment(r: Random, protocol: dict, endpoint: dict) -> dict:
     model = r.choice(["regression", "regression", "firth"]) if "responder" in endpoint else "regression"
     return _asked(r, protocol, 0) | {"model": model, "errors": "model" if model == "firth" else r.choice(["model", "centre", "centre"])}
+
+
+def _varied(r: Random, adjusted: dict, seed: int) -> None:
+    """Some errors by centre become those of estimating equations, and some models are imputed as well."""
+    for asked in adjusted.values():
+        if asked["errors"] == "centre" and r.random() < 0.5:
+            asked |= {"errors": "gee", "correlation": r.choice(["exchangeable", "exchangeable", "independence"])}
+        if r.random() < 0.4:
+            asked["impute"] = {"times": r.choice([2, 3, 5]), "seed": seed, "rounds": 2}
 
 
 def _weighting(r: Random, protocol: dict) -> dict:

@@ -76,7 +76,9 @@ def _two(name: str) -> Callable[..., Found]:
 def _paired(name: str) -> Callable[..., Found]:
     def call(x: Numbers, y: Numbers, **more: Any) -> Found:
         gaps = [Decimal(str(a)) - Decimal(str(b)) for a, b in zip(x, y, strict=True)]
-        (differences,), _ = tallies([str(gap) for gap in gaps])
+        (differences,), scale = tallies([str(gap) for gap in gaps])
+        if name == "pseudomedian":
+            return STATISTICS[name].function(differences, scale, Fraction(more.get("confidence", "0.95")))
         return STATISTICS[name].function(differences, **more)
 
     return call
@@ -183,7 +185,7 @@ CALLS: dict[str, Callable[..., Found]] = {
     "analysis_of_variance": _analysis,
     "simon_lesage": _simon_lesage,
     **{name: _two(name) for name in ("mann_whitney", "mann_whitney_exact", "shift", "standardised_means")},
-    **{name: _paired(name) for name in ("signed_rank", "signed_rank_exact")},
+    **{name: _paired(name) for name in ("pseudomedian", "signed_rank", "signed_rank_exact")},
     "kruskal_wallis": _kruskal,
     "standardised_levels": _levels,
     **{name: _adjusted(name) for name in ("holm", "benjamini_hochberg")},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -211,6 +211,7 @@ CASES: dict[str, Case] = {
     **dict.fromkeys(("mann_whitney", "mann_whitney_exact"), _of_two_samples(negated("statistic"), _centred_w)),
     **dict.fromkeys(("kruskal_wallis", "analysis_of_variance"), _of_three_groups()),
     "shift": _of_two_samples(negated("shift")),
+    "pseudomedian": replace(_PAIRED, ask=lambda f, tally: f(tally), turned=negated("pseudomedian")),
     **dict.fromkeys(("signed_rank", "signed_rank_exact"), _PAIRED),
     "standardised_means": _of_two_samples(negated("standardised")),
     "standardised_shares": _of_shares(negated("standardised")),

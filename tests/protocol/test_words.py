@@ -49,6 +49,34 @@ def test_every_rule_has_words(missing: str, after_stop: str) -> None:
     assert len(endpoint_in_words(protocol_from(text), "iga_response", "M6").split(". ")) == 7
 
 
+KEPT = "Scores after the treatment was stopped count like the others"
+
+
+@pytest.mark.parametrize(
+    ("strategy", "said"),
+    [
+        ("composite", "stopped: a non-response, whatever the score (composite)."),
+        ("hypothetical", "stopped: later scores are not used, nothing stands for them (hypothetical)."),
+    ],
+)
+def test_a_strategy_for_stops_takes_the_place_of_the_rule_for_scores_after_them(strategy: str, said: str) -> None:
+    events = "intercurrent_events: {stopped: {stopped: any}, raised: {dose_change: increase}}\n"
+    text = f"{events}{RIGHT}".replace("role: primary", f"role: primary\n    estimand: {{events: {{stopped: {strategy}}}}}")
+    protocol = protocol_from(text)
+    words = endpoint_in_words(protocol, "iga_response", "M6")
+    assert said in words and KEPT not in words and "raised" not in words
+    assert KEPT in endpoint_in_words(protocol, "easi75", "M3")
+    primary = next(part for part in methods_paragraph(protocol, MEASURES) if part.startswith("Primary endpoint"))
+    assert KEPT not in primary and any(said[:-1] in part for part in methods_paragraph(protocol, MEASURES))
+
+
+def test_a_strategy_for_another_event_stands_beside_the_rule_for_stops() -> None:
+    text = f"intercurrent_events: {{raised: {{dose_change: increase}}}}\n{RIGHT}"
+    text = text.replace("role: primary", "role: primary\n    estimand: {events: {raised: composite}}")
+    words = endpoint_in_words(protocol_from(text), "iga_response", "M6")
+    assert "raised: a non-response, whatever the score (composite)." in words and KEPT in words
+
+
 def test_windows() -> None:
     assert timepoint_in_words(PROTOCOL, "M6") == (
         "from 5 months to 7 months after the index date, both days included; the worst score is kept;"
@@ -136,6 +164,7 @@ def test_every_analysis_that_is_asked_for_names_its_methods() -> None:
         "Not counted as an event: Other.",
         "The restricted mean is the area under the curve up to 5 months.",
         "Groups are compared by the log-rank test. Hazard ratios are from Cox regression with Efron's handling of ties",
+        "against time. p-values of one test over all pairs of groups are adjusted by Holm's method. Potential follow-up",
         "per 1000 patient-years of 365.25 days, with exact Poisson 95 % confidence intervals.",
         "differences of percentages with Newcombe's hybrid score interval; Fisher's exact test (Freeman-Halton beyond two groups);",
         "Every group is compared with Baricitinib 4 mg. Pairs that do not differ are left out before ranking (Wilcoxon).",

@@ -18,6 +18,7 @@ from .group_tests import (
     mcnemar,
     odds_ratio,
     odds_ratio_exact,
+    pseudomedian,
     rank_sum,
     rank_sum_exact,
     ranks_of_pairs,
@@ -44,18 +45,19 @@ def comparisons_rows(study, rows, place, arms, included, used) -> None:
             else:
                 _scores(study, rows, place, arms, name, endpoint, at, by)
     if asked.get("adjust"):
-        _adjusted(rows, asked["adjust"])
+        _adjusted(rows, asked["adjust"], len(study.protocol["arms"]))
     if asked.get("baseline"):
         _baseline(study, rows, place, included, used)
 
 
-def _adjusted(rows, how: str) -> None:
-    """A family is one test, over pairs of groups or not, at all endpoints and timepoints."""
+def _adjusted(rows, how: str, arms: int) -> None:
+    """A family is one test, over pairs of groups or not, at all endpoints and timepoints; of curves, over pairs of three groups or more."""
     families: dict = {}
     for key, value in rows.found.items():
         analysis, _, level, _, _, group, _, versus, *_, stat = key
-        if (analysis, group, stat) == ("efficacy", "", "p_value") and value is not None:
-            families.setdefault((level, bool(versus)), {})[key] = value
+        curves = analysis == "survival" and versus and arms > 2
+        if (curves or (analysis, group) == ("efficacy", "")) and stat == "p_value" and value is not None:
+            families.setdefault((analysis, level, bool(versus)), {})[key] = value
     for family in families.values():
         for key, p in zip(family, adjusted(list(family.values()), how), strict=True):
             rows.found[*key[:-1], "p_adjusted"] = p
@@ -160,10 +162,16 @@ def _scores(study, rows, place, arms, name, endpoint, at, by) -> None:
     zeros, change = study.protocol["comparisons"].get("zeros", "wilcox"), (endpoint.get("summary") or {}).get("change")
     for level, of in (("signed_rank", signed_rank), ("signed_rank_exact", signed_rank_exact)):
         for arm, persons in arms if level in by else ():
-            outcomes = _counted(persons, name, at)
-            both = [one for one in outcomes if change or one.baseline is not None]
-            gaps = [one.answer if change else one.choice.value - one.baseline for one in both]
+            gaps = _gaps(_counted(persons, name, at), change)
             add(rows, place("efficacy", name, arm, at), ("statistic", "p_value"), of(gaps, zeros), level)
+    for arm, persons in arms if {"pseudomedian", "signed_rank", "signed_rank_exact"} & {*by} else ():
+        found = pseudomedian(_gaps(_counted(persons, name, at), change), rows.confidence)
+        add(rows, place("efficacy", name, arm, at), ("pseudomedian", "conf_low", "conf_high"), found, "pseudomedian")
+
+
+def _gaps(outcomes, change) -> list[Fraction]:
+    both = [one for one in outcomes if change or one.baseline is not None]
+    return [one.answer if change else one.choice.value - one.baseline for one in both]
 
 
 def _ranked(rows, here, first: list, second: list, by: list[str]) -> None:

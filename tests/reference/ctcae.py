@@ -111,13 +111,15 @@ TERMS = {
 class Context:
     """A value with what it can be held against."""
 
-    def __init__(self, study, person, record, baseline, value) -> None:
-        self.value, self.unit = value, record.unit
+    def __init__(self, study, person, record, was_abnormal) -> None:
+        self.value, self.base, self.unit = None, None, record.unit
         self.upper, self.lower = (limit_for(study, person, record, side) for side in ("upper", "lower"))
-        self.before = record.day <= person.index
-        self.base = baseline.value if baseline and not baseline.sign and baseline.unit == record.unit else None
-        upper = limit_for(study, person, baseline, "upper") if baseline else None
-        self.was_abnormal = None if upper is None or baseline.sign else baseline.value > upper
+        self.before, self.was_abnormal = record.day <= person.index, was_abnormal
+
+    def of(self, value, base):
+        """The same with one of the values that it may be, and one of those that its baseline may be."""
+        self.value, self.base = value, base
+        return self
 
 
 def values_of(record) -> list[Fraction]:
@@ -132,20 +134,29 @@ def values_of(record) -> list[Fraction]:
 def grade_of(study, person, name, record, baseline) -> int | None:
     if record.value is None or record.day is None:
         return None
-    every = (TERMS[name](Context(study, person, record, baseline, value)) for value in values_of(record))
+    bases = values_of(baseline) if baseline and baseline.value is not None else []
+    upper = limit_for(study, person, baseline, "upper") if bases else None
+    sides = {base > upper for base in bases} if upper is not None else set()
+    context = Context(study, person, record, sides.pop() if len(sides) == 1 else None)
+    usable = bases if not context.before and bases and baseline.unit == record.unit else [None]
+    every = (TERMS[name](context.of(value, base)) for value in values_of(record) for base in usable)
     answers = [found.pop() if len(found) == 1 else None for found in map(set, zip(*every, strict=True))]
     certain = max((grade for grade, answer in enumerate(answers, 1) if answer), default=0)
     return None if any(answer is None and grade > certain for grade, answer in enumerate(answers, 1)) else certain
 
 
+def baseline_of(study, person, test: str):
+    """The last record in the baseline window, not after the index date."""
+    bounds = window(person.index, study.timepoints["baseline"])
+    records = [r for r in person.tests if r.test == plain(test) and r.day and inside(r.day, bounds) and r.day <= person.index]
+    return max((r for r in records if r.value is not None or r.sign), key=lambda record: record.day, default=None)
+
+
 def graded(study, person, name: str, test: str) -> tuple[int | None, bool, int | None]:
     """(worst grade after the index date, whether every value is graded, grade before treatment)."""
     records = [record for record in person.tests if record.test == plain(test)]
-    bounds = window(person.index, study.timepoints["baseline"])
-    before = [r for r in records if r.day and inside(r.day, bounds) and r.day <= person.index and (r.value is not None or r.sign)]
-    baseline = max(before, key=lambda record: record.day, default=None)
-    # Before treatment a bound such as <5 says nothing, as it is no value that later ones could be held against.
-    first = grade_of(study, person, name, baseline, baseline) if baseline and not baseline.sign else None
+    baseline = baseline_of(study, person, test)
+    first = grade_of(study, person, name, baseline, baseline) if baseline else None
     period = safety_period(study, person)
     after = [r for r in records if r.day is None or (r.day > person.index and inside(r.day, period))]
     grades = [grade_of(study, person, name, record, baseline) for record in after]

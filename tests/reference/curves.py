@@ -78,6 +78,8 @@ def mean_up_to(times: Times, tau: Fraction, confidence: Fraction) -> list:
         risk, events = sum(days >= when for days, _ in times), sum(days == when and bool(cause) for days, cause in times)
         if events < risk:
             variance += area(when) ** 2 * Fraction(events, risk * (risk - events))
+    if not variance:  # nothing happened, or everything at once: limits without width would claim to know
+        return [area(0), None, None]
     with localcontext(prec=DIGITS):
         half = z_of(confidence) * decimal_of(variance).sqrt()
         return [area(0), decimal_of(area(0)) - half, decimal_of(area(0)) + half]

@@ -130,6 +130,31 @@ def shift(first: list, second: list, confidence: Fraction) -> list:
     return [middle, gaps[rank - 1], gaps[n * m - rank]] if rank else [middle, None, None]
 
 
+def pseudomedian(gaps: list[Fraction], confidence: Fraction) -> list:
+    """The median of the means of all pairs of changes, each with itself too; limits at the ranks that signs by chance pass (Tukey)."""
+    if not gaps:
+        return [None] * 3
+    means = sorted((gaps[i] + gaps[j]) / 2 for i in range(len(gaps)) for j in range(i + 1))
+    middle = (means[(len(means) - 1) // 2] + means[len(means) // 2]) / 2
+    below, rank = Fraction(0), -1
+    while below < (1 - confidence) / 2:
+        rank += 1
+        below += Fraction(_ways_to_sum(len(gaps), rank), 2 ** len(gaps))
+    return [middle, means[rank - 1], means[len(means) - rank]] if rank else [middle, None, None]
+
+
+_SUMS: dict[tuple[int, int], int] = {}
+
+
+def _ways_to_sum(n: int, total: int) -> int:
+    """Sets of the numbers 1 to n with this sum: the largest is in it, or not."""
+    if total < 0 or not n:
+        return int(not total)
+    if (n, total) not in _SUMS:
+        _SUMS[n, total] = _ways_to_sum(n - 1, total - n) + _ways_to_sum(n - 1, total)
+    return _SUMS[n, total]
+
+
 _KNOWN: dict[tuple[int, int, int], int] = {}
 
 

@@ -7,10 +7,11 @@ stacking estimating equations, and by whole matrices.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp
+from math import exp, inf
 from typing import Any
 
 from .characteristics import kind_of, value_of
+from .gee import gee
 from .texts import listed
 
 PER_TERM, LEAST_DF, CENTRES, MOST_WEIGHT = 5, 4, 10, 1000
@@ -41,7 +42,7 @@ def data_of(study, persons, name: str, asked: dict) -> Data:
     outcomes = [(person, person.outcomes[name, at]) for person in persons if person.arm in wanted]
     counted = [(person, one) for person, one in outcomes if one.counts]
     blocks = {covariate: terms_of(study, covariate) for covariate in listed(asked.get("for"))}
-    rows = [(person, one, _covariates(study, person, one, blocks)) for person, one in counted]
+    rows = [(person, one, covariates_of(study, person, one, blocks)) for person, one in counted]
     whole = [row for row in rows if None not in row[2].values()]
     order = {arm: place for place, arm in enumerate(study.protocol["arms"])}
     whole.sort(key=lambda row: order[row[0].arm])
@@ -60,7 +61,7 @@ def terms_of(study, covariate: str) -> list[str]:
     return [f"{covariate} {level}" for level in (["yes"] if kind == "yes_no" else list(entry["levels"])[1:])]
 
 
-def _covariates(study, person, outcome, blocks: dict[str, list[str]]) -> dict[str, Any]:
+def covariates_of(study, person, outcome, blocks: dict[str, list[str]]) -> dict[str, Any]:
     found = {}
     for covariate, terms in blocks.items():
         if covariate == "baseline":
@@ -88,12 +89,29 @@ def adjusted_rows(study, rows, place, persons) -> None:
             stats = ("odds_ratio" if responder else "difference", "conf_low", "conf_high", "p_value")
             for stat, value in zip(stats, found[term] if found else [None] * 4, strict=True):
                 rows.add(here, stat, value, "", level)
+        if asked.get("impute"):
+            from .imputed import imputed_rows  # it fits with what stands here
+
+            imputed_rows(study, rows, place, persons, name, asked, data)
 
 
 def fit(data: Data, columns: dict[str, list[float]], responder: bool, asked: dict, confidence: float) -> dict | None:
     """Term -> estimate, limits, p; None where the data cannot carry the model."""
     import numpy as np
     from scipy.stats import norm, t
+
+    found = {}
+    for term, (b, s, df) in (solved(data, columns, responder, asked) or {}).items():
+        law = norm() if df == inf else t(df)
+        half = law.ppf((1 + confidence) / 2) * s
+        shown = [b, b - half, b + half]
+        found[term] = [*(np.exp(shown) if responder else shown), 2 * law.sf(abs(b / s))]
+    return found or None
+
+
+def solved(data: Data, columns: dict[str, list[float]], responder: bool, asked: dict) -> dict[str, tuple[float, float, float]] | None:
+    """Term (the intercept has no name) -> coefficient, error, degrees of freedom, endless for a large-sample error."""
+    import numpy as np
 
     n = len(data.y)
     x = np.column_stack([np.ones(n), *columns.values()]).reshape(n, 1 + len(columns))
@@ -105,25 +123,28 @@ def fit(data: Data, columns: dict[str, list[float]], responder: bool, asked: dic
     beta = logit(x, data.y, firth) if responder else np.linalg.solve(x.T @ x, x.T @ data.y)
     if beta is None:
         return None
+    known = _errors(data, x, beta, responder, asked)
+    return None if known is None else dict(zip(["", *columns], zip(*known, strict=True), strict=True))
+
+
+def _errors(data: Data, x, beta, responder: bool, asked: dict):
+    """Coefficients (those of a GEE are its own), errors and degrees of freedom, or None."""
+    import numpy as np
+
+    n, terms = x.shape
+    if asked.get("errors") == "gee":
+        found = gee(x, data.y, data.centre, responder, asked.get("correlation") != "independence") if len({*data.centre}) > 1 else None
+        return None if found is None or found[2][0] < LEAST_DF else found
     if asked.get("errors") == "centre":
         errors = clustered(x, data.y, beta, data.centre, responder)
-        if errors is None or (errors[1] < LEAST_DF).any():
-            return None
-        se, law = errors[0], [t(df) for df in errors[1]]
-    else:
-        p = 1 / (1 + np.exp(-(x @ beta)))
-        left = data.y - x @ beta
-        spread = np.full(n, (n - x.shape[1]) / (left @ left)) if not responder else p * (1 - p)
-        se = np.sqrt(np.diag(np.linalg.inv(x.T @ (x * spread[:, None]))))
-        law = [norm() if responder else t(n - x.shape[1])] * len(beta)
-        if not responder and n - x.shape[1] < LEAST_DF:
-            return None
-    found = {}
-    for term, b, s, of in list(zip(["", *columns], beta, se, law, strict=True))[1:]:
-        half = of.ppf((1 + confidence) / 2) * s
-        shown = [b, b - half, b + half]
-        found[term] = [*(np.exp(shown) if responder else shown), 2 * of.sf(abs(b / s))]
-    return found
+        return None if errors is None or (errors[1] < LEAST_DF).any() else (beta, *errors)
+    p = 1 / (1 + np.exp(-(x @ beta)))
+    left = data.y - x @ beta
+    spread = np.full(n, (n - terms) / (left @ left)) if not responder else p * (1 - p)
+    se = np.sqrt(np.diag(np.linalg.inv(x.T @ (x * spread[:, None]))))
+    if not responder and n - terms < LEAST_DF:
+        return None
+    return beta, se, np.full(terms, inf if responder else float(n - terms))
 
 
 def logit(x, y, firth: bool):

@@ -1,139 +1,48 @@
-"""Grades of laboratory values: each limit from both sides, unknown where limit, unit or baseline is. All data are made up.
-
-The limits are those of CTCAE v5.0 as pharmaverse/admiral copies them (data-raw/adlb_grading/ncictcaev5.json).
-"""
+"""Grades of laboratory values: each case has its grade, and each grade leads back to its values. All data are made up."""
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
+import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from cohortium import study
-from cohortium.conformance.inputs import empty_inputs
-from cohortium.derivations import counting
-from cohortium.derived import load_inputs, run_steps
 from cohortium.displays import build_tables
 from cohortium.engines import ENGINES
 from cohortium.measures import measures_of
-from cohortium.measures.ctcae import TERMS
+from cohortium.measures.ctcae import TERMS, Limit
 from cohortium.problems import Problems
 from cohortium.protocol.load import protocol_from
 from cohortium.protocol.methods import methods_paragraph
-from cohortium.protocol.tables import unit_of
 from generated.protocols import GRADED
 from reference.ctcae import TERMS as REFERENCE
-
-PROTOCOL = """\
-study: grades
-enrolment: {first_dose: [2021-01-01, 2021-12-31]}
-data_cut: 2022-06-30
-arms: {upa: {drug: upadacitinib, daily_dose: 15 mg}}
-timepoints: {M3: {from: 2 months, to: 4 months}}
-endpoints: {clear: {measure: IGA, responder: {value_at_most: 1}, at: M3}}
-ctcae: {CTCAE}
-"""
-START = date(2021, 3, 1)
-# (term, unit, lower, upper, value before treatment, value after it, grade after it): None is unknown.
-CASES: list[tuple[Any, ...]] = [
-    ("cpk_increased", "U/L", None, 200, None, 200, 0), ("cpk_increased", "U/L", None, 200, None, "200.1", 1),
-    ("cpk_increased", "U/L", None, 200, None, 500, 1), ("cpk_increased", "U/L", None, 200, None, "500.1", 2),
-    ("cpk_increased", "U/L", None, 200, None, 1000, 2), ("cpk_increased", "U/L", None, 200, None, 2000, 3),
-    ("cpk_increased", "U/L", None, 200, None, 2001, 4), ("cpk_increased", "U/L", None, None, None, 5000, None),
-    # Normal before: times the upper limit. Abnormal before: times the baseline, from 1.5 on. Not known: only where no limit can be met.
-    ("alt_increased", "U/L", None, 40, 30, 120, 1), ("alt_increased", "U/L", None, 40, 30, 121, 2),
-    ("alt_increased", "U/L", None, 40, 80, 119, 0), ("alt_increased", "U/L", None, 40, 80, 120, 1),
-    ("alt_increased", "U/L", None, 40, 80, 240, 1), ("alt_increased", "U/L", None, 40, 80, 241, 2),
-    ("alt_increased", "U/L", None, 40, 80, 1601, 4), ("ast_increased", "U/L", None, 40, 30, 801, 4),
-    ("alt_increased", "U/L", None, 40, None, 41, None), ("alt_increased", "U/L", None, 40, None, 40, None),
-    ("ggt_increased", "U/L", None, 50, 60, 119, 0), ("ggt_increased", "U/L", None, 50, 60, 120, 1),
-    ("ggt_increased", "U/L", None, 50, 40, 126, 2),
-    ("creatinine_increased", "µmol/L", None, 100, 60, 91, 2), ("creatinine_increased", "µmol/L", None, 100, 60, 90, 0),
-    ("creatinine_increased", "µmol/L", None, 100, 60, 181, 3), ("creatinine_increased", "µmol/L", None, 100, None, 120, None),
-    ("creatinine_increased", "µmol/L", None, 100, None, 601, 4),
-    ("cholesterol_high", "mg/dL", None, 200, None, 300, 1), ("cholesterol_high", "mg/dL", None, 200, None, 301, 2),
-    ("cholesterol_high", "mmol/L", None, "5.2", None, "10.35", 3), ("cholesterol_high", "mmol/L", None, "5.2", None, 13, 4),
-    ("cholesterol_high", "g/L", None, 2, None, "1.9", None), ("cholesterol_high", "mmol/L", None, None, None, 8, 2),
-    ("hypertriglyceridemia", "mg/dL", None, None, None, 149, 0), ("hypertriglyceridemia", "mg/dL", None, None, None, 150, 1),
-    ("hypertriglyceridemia", "mmol/L", None, None, None, "3.42", 1), ("hypertriglyceridemia", "mmol/L", None, None, None, "11.5", 4),
-    ("neutrophils_decreased", "G/L", "1.8", None, None, "1.8", 0), ("neutrophils_decreased", "G/L", "1.8", None, None, "1.5", 1),
-    ("neutrophils_decreased", "10^9/L", "1.8", None, None, "1.0", 2), ("neutrophils_decreased", "/mm3", 1800, None, None, 999, 3),
-    ("neutrophils_decreased", "G/L", None, None, None, "0.49", 4), ("neutrophils_decreased", "G/L", None, None, None, "1.6", None),
-    ("lymphocytes_decreased", "G/L", 1, None, None, "0.79", 2), ("lymphocytes_decreased", "G/L", 1, None, None, "0.19", 4),
-    ("lymphocytes_increased", "G/L", None, None, None, 4, 0), ("lymphocytes_increased", "G/L", None, None, None, "4.1", 2),
-    ("lymphocytes_increased", "/mm3", None, None, None, 20001, 3),
-    ("white_cells_decreased", "G/L", 4, None, None, "2.9", 2), ("white_cells_decreased", "G/L", 4, None, None, "0.9", 4),
-    ("platelets_decreased", "G/L", 150, None, None, 75, 1), ("platelets_decreased", "G/L", 150, None, None, 74, 2),
-    ("platelets_decreased", "G/L", 150, None, None, 24, 4),
-    ("anemia", "g/dL", 12, None, None, "9.9", 2), ("anemia", "g/L", 120, None, None, 79, 3),
-    ("anemia", "mmol/L", "7.4", None, None, "6.2", 1),
-    ("alp_increased", "U/L", None, 120, 100, 300, 1), ("alp_increased", "U/L", None, 120, 100, 301, 2),
-    ("alp_increased", "U/L", None, 120, 130, 259, 0), ("alp_increased", "U/L", None, 120, 130, 260, 1),
-    ("alp_increased", "U/L", None, 120, 130, 2601, 4), ("bilirubin_increased", "µmol/L", None, 20, 10, "20.1", 1),
-    ("bilirubin_increased", "µmol/L", None, 20, 10, 30, 1), ("bilirubin_increased", "µmol/L", None, 20, 10, 31, 2),
-    ("bilirubin_increased", "µmol/L", None, 20, 40, 40, 0), ("bilirubin_increased", "µmol/L", None, 20, 40, 41, 1),
-    ("bilirubin_increased", "µmol/L", None, 20, 40, 401, 4), ("bilirubin_increased", "µmol/L", None, 20, None, 21, None),
-    ("haemoglobin_increased", "g/dL", None, 16, None, 16, 0), ("haemoglobin_increased", "g/dL", None, 16, None, 18, 1),
-    ("haemoglobin_increased", "g/dL", None, 16, None, "18.1", 2), ("haemoglobin_increased", "g/L", None, 160, None, 200, 2),
-    ("haemoglobin_increased", "g/L", None, 160, None, 201, 3), ("haemoglobin_increased", "mmol/L", None, 10, None, 11, None),
-    ("haemoglobin_increased", "mmol/L", None, 10, None, 10, None), ("haemoglobin_increased", "g/dL", None, None, None, 25, None),
-    # What is only known to be below or above a number has a grade where no true value would change it.
-    ("cpk_increased", "U/L", None, 200, None, "<200", 0), ("cpk_increased", "U/L", None, 200, None, "<=200", 0),
-    ("cpk_increased", "U/L", None, 200, None, "<201", None), ("cpk_increased", "U/L", None, 200, None, ">2000", 4),
-    ("cpk_increased", "U/L", None, 200, None, ">=2000", None), ("cpk_increased", "U/L", None, 200, None, ">1000", None),
-    ("alt_increased", "U/L", None, 40, "<30", 41, None), ("alt_increased", "U/L", None, 40, "<30", 20, None),
-    ("alt_increased", "U/L", None, 40, 80, ">1600", 4), ("alt_increased", "U/L", None, 40, 80, "<120", 0),
-    ("alt_increased", "U/L", None, 40, 80, "<=120", None), ("hypertriglyceridemia", "mg/dL", None, None, None, "<150", 0),
-    ("hypertriglyceridemia", "mg/dL", None, None, None, "<=150", None), ("hypertriglyceridemia", "mg/dL", None, None, None, ">=1000", None),
-    ("hypertriglyceridemia", "mg/dL", None, None, None, ">1000", 4), ("platelets_decreased", "G/L", 150, None, None, "<25", 4),
-    ("platelets_decreased", "G/L", 150, None, None, "<=25", None), ("platelets_decreased", "G/L", 150, None, None, ">=150", 0),
-    ("platelets_decreased", "G/L", 150, None, None, ">80", None), ("platelets_decreased", "G/L", 150, None, None, "<", None),
-]  # fmt: skip
-
-
-def measured(number: Any) -> tuple[int | None, str]:
-    """Millionths and the sign before the number."""
-    digits = "" if number is None else str(number).lstrip("<>=")
-    sign = "" if number is None else str(number).removesuffix(digits)
-    return (int(Decimal(digits) * 1_000_000) if digits else None), sign
+from severity.cases import BEFORE, CASES, PROTOCOL, grades_of
 
 
 @pytest.fixture(scope="module")
 def graded() -> list[int | None]:
-    """The worst grade of each case, every one of them a patient of its own."""
-    protocol = protocol_from(PROTOCOL.replace("{CTCAE}", "{" + ", ".join(f"{name}: {name}" for name in TERMS) + "}"))
-    inputs = empty_inputs()
-    for number, (term, unit, lower, upper, before, after, _) in enumerate(CASES):
-        code = f"{number:03d}"
-        key = {"centre": "01", "code": code}
-        dose = {"record": 1000 + number, "drug": "upadacitinib", "dose": 15000, "dose_unit": "µg", "start": START}
-        add(inputs["in_treatments"], key | dose)
-        for day, value in ((START, before), (date(2021, 6, 1), after)):
-            row = key | {"record": 5000 + 2 * number + (day > START), "day": day, "test": term.replace("_", " ")}
-            amount, sign = measured(value)
-            row |= {"unit": unit_of(unit), "value": amount, "sign": sign, "lower": measured(lower)[0], "upper": measured(upper)[0]}
-            if value is not None:
-                add(inputs["in_laboratory"], row)
-    engine, measures = ENGINES["duckdb"](), measures_of(protocol)
-    load_inputs(engine, protocol, measures, inputs)
-    run_steps(engine, counting(protocol.asked))
-    found = engine.rows("SELECT s.code, c.entry, c.worst FROM ctcae_patients c JOIN subjects s ON s.patient = c.patient")
+    engine = ENGINES["duckdb"]()
+    found = grades_of(engine, CASES, "worst")
     engine.close()
-    worst = {(code, entry): grade for code, entry, grade in found}
-    return [worst[f"{number:03d}", case[0]] for number, case in enumerate(CASES)]
-
-
-def add(columns: dict[str, list[Any]], row: dict[str, Any]) -> None:
-    for name, values in columns.items():
-        values.append(row.get(name))
+    return found
 
 
 @pytest.mark.parametrize("number", range(len(CASES)), ids=lambda number: "-".join(map(str, CASES[number])))
 def test_a_grade_is_what_the_limits_say(graded, number):
     assert graded[number] == CASES[number][-1]
+
+
+def test_a_bound_before_treatment_has_the_grade_of_all_values_within_it():
+    engine = ENGINES["duckdb"]()
+    found = grades_of(engine, BEFORE, "baseline")
+    engine.close()
+    assert found == [case[-1] for case in BEFORE]
+
+
+def test_a_limit_below_a_baseline_is_not_made():
+    with pytest.raises(ValueError, match="a limit below a multiple of the baseline is not judged"):
+        Limit(1, "below", "baseline")
 
 
 def test_every_term_has_its_cases():
@@ -200,6 +109,25 @@ def test_a_grade_leads_back_to_its_value_and_the_one_before(folder):
     assert 'baseline value "210" (data/01/laboratory.csv, cell D2)' in said
     complete = study.explain(folder, "ctcae/cpk_increased/-/-/all/-/-/-/-/patients/n_all_graded")
     assert "Patients (2)" in complete and "  2: no graded value" in complete
+
+
+LACKING = {
+    "no value": [],
+    "values of one day that differ, or none with a number": ["2021-02-01,CPK,150,U/L,200", "2021-02-01,CPK,<150,U/L,200"],
+    "only known to be below or above a number, and the true value decides": ["2021-02-01,CPK,<300,U/L,200"],
+    "no limit of its laboratory, or another unit": ["2021-02-01,CPK,150,U/L,"],
+}
+
+
+@pytest.mark.parametrize("reason", LACKING)
+def test_why_a_value_before_treatment_has_no_grade_is_explained(folder, tmp_path, reason):
+    shutil.copytree(folder, tmp_path / "study", ignore=shutil.ignore_patterns("results"))
+    lines = [f"E,{line}" for line in (*LACKING[reason], "2021-06-01,CPK,2001,U/L,200")]
+    (tmp_path / "study/data/01/laboratory.csv").write_text(LABORATORY + "\n".join([*lines, ""]), "utf-8")
+    study.run(tmp_path / "study")
+    said = study.explain(tmp_path / "study", "ctcae/cpk_increased/4/-/all/baseline_grade/unknown/-/-/patients/n")
+    assert f"  01 / E: Grade 4; before treatment no grade: {reason}\n" in said
+    assert "  01 / D: Grade 4; before treatment no grade: no value\n" in said
 
 
 def test_a_term_that_no_value_grades_is_told_and_the_methods_name_the_version():

@@ -13,11 +13,16 @@ _INCIDENCE = "**Incidence**: first event per patient over time at risk"
 _MERCAPTOPURINE = "6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+"
 _PLACEBO = "1 1 2 2 3 4 4 5 5 8 8 8 8 11 11 12 12 15 17 22 23"
 
+# Weeks in remission of maintained patients: Miller 1997, Survival Analysis, 49 (`aml` of R's survival).
+_MAINTAINED = "9 13 13+ 18 23 28+ 31 34 45+ 48 161+"
+_TWO = ("u", "upadacitinib | 15 mg", _MERCAPTOPURINE), ("b", "baricitinib | 4 mg", _PLACEBO)
+_THREE = _TWO[0], ("v", "upadacitinib | 30 mg", _MAINTAINED), _TWO[1]
 
-def _curves() -> str:
-    """The published times, in days, as times on two drugs."""
+
+def _curves(*groups: tuple[str, str, str]) -> str:
+    """The published times, in days, as times on two drugs or three doses."""
     patients, treatments = ["patient | last_contact"], ["patient | drug | daily_dose | start | stop | stop_reasons"]
-    for letter, drug, times in (("u", "upadacitinib | 15 mg", _MERCAPTOPURINE), ("b", "baricitinib | 4 mg", _PLACEBO)):
+    for letter, drug, times in groups:
         for place, time in enumerate(times.split(), start=1):
             last = date(2021, 3, 1) + timedelta(days=int(time.strip("+")))
             stopped = " | " if time.endswith("+") else f"{last} | inefficacy"
@@ -163,7 +168,7 @@ arms:
   bari4: {drug: baricitinib, daily_dose: 4 mg}
 survival: {compare: [log_rank, cox]}
 """,
-        given=_curves(),
+        given=_curves(*_TWO),
         then="""
 survival
 variable | level    | arm   | versus | statistic | df | p_value
@@ -172,6 +177,26 @@ survival | log_rank | upa15 | bari4  | 16.792940989216533498 | 1 | 0.00004168809
 survival
 variable | level | arm   | versus | hazard_ratio | conf_low | conf_high | p_value
 survival | cox   | upa15 | bari4  | 0.207603524842 | 0.092512837262 | 0.465872897234 | 0.000137753761987
+""",
+    ),
+    Spec(
+        "Three curves in pairs: p-values adjusted for their number, as R has them (survdiff, p.adjust)",
+        pins=_SURVIVAL,
+        protocol="""
+survival: {compare: log_rank}
+comparisons: {by: difference, adjust: holm}
+""",
+        given=_curves(*_THREE),
+        then="""
+survival
+variable | level    | arm   | versus | p_value            | p_adjusted         | p_adjusted (method)
+survival | log_rank | upa15 | upa30  | 0.65643155984      | 0.65643155984      | log-rank test; Holm, 3 p-values
+survival | log_rank | upa15 | bari4  | 0.0000416880910933 | 0.0000833761821867 | log-rank test; Holm, 3 p-values
+survival | log_rank | upa30 | bari4  | 0.0000177781110726 | 0.0000533343332178 | log-rank test; Holm, 3 p-values
+
+survival
+variable | level    | arm | p_adjusted
+survival | log_rank | all | no such number
 """,
     ),
     Spec(

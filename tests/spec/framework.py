@@ -234,5 +234,5 @@ def _number(results: Results, parts: dict[str, str], heading: str) -> str:
     for unit in (parts["unit"],) if "unit" in parts else ("patients", "", "patient-years"):
         found = results.get(**(parts | {"stat": stat, "unit": unit}))
         if found:
-            return {"": found.value_text, "text)": found.text, "method)": found.method}[text]
+            return {"": found.value_text, "text)": found.text, "method)": found.method, "error)": found.error}[text]
     return "no such number"

@@ -437,6 +437,23 @@ adjusted:
         "sex stands under for and under impute: with",
     ),
     Spec(
+        "Without a patient of the group that the others are compared with there is no model",
+        pins='What needs a row per patient says "row per patient, not poolable".',
+        protocol="""
+endpoints:
+  clear: {measure: IGA, responder: {value_at_most: 1}, at: M3}
+adjusted:
+  clear: {versus: upa30}
+""",
+        given=_model_patients(),
+        then="""
+adjusted
+variable | timepoint | arm   | versus | odds_ratio | odds_ratio (error)
+clear    | M3        | upa15 | upa30  |            | the group that the others are compared with has no patient in the model
+clear    | M3        | bari4 | upa30  |            | the group that the others are compared with has no patient in the model
+""",
+    ),
+    Spec(
         "A treatment group of which no outcome is known is in no model, and is not imputed",
         pins='What needs a row per patient says "row per patient, not poolable".',
         protocol="""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from math import comb, prod
 
 import pytest
@@ -17,7 +17,8 @@ from cohortium.statistics.chi_squares import chi_squared, mcnemar, trend
 from cohortium.statistics.differences import difference, odds_ratio, odds_ratio_exact, risk_ratio
 from cohortium.statistics.exact_tables import fisher, mcnemar_exact
 from cohortium.statistics.multiplicity import benjamini_hochberg, holm
-from cohortium.statistics.ranks import kruskal_wallis, mann_whitney, mann_whitney_exact, shift
+from cohortium.statistics.ranks import kruskal_wallis, mann_whitney, mann_whitney_exact
+from cohortium.statistics.shifts import pseudomedian, shift
 from cohortium.statistics.signed_ranks import signed_rank, signed_rank_exact
 from cohortium.statistics.standardised import difference_of_levels, difference_of_means, difference_of_shares
 from cohortium.statistics.variance import analysis_of_variance
@@ -152,6 +153,36 @@ def test_a_shift_turns_round_with_its_arms(x, y):
 
 
 @steady
+@given(st.lists(st.integers(-9, 9), min_size=1, max_size=9))
+def test_a_pseudomedian_is_the_median_of_all_means_of_two_changes(changes):
+    means = sorted(Fraction(a + b, 2) for at, a in enumerate(changes) for b in changes[at:])
+    found = pseudomedian(Counter(changes), Fraction(1, 2))
+    assert found["pseudomedian"] == Fraction(means[(len(means) - 1) // 2] + means[len(means) // 2], 4)
+    assert (found["conf_low"] is None) == (len(changes) < 6)  # 2 of 2^5 signs are more than 5 %
+    if found["conf_low"] is not None:
+        assert found["conf_low"] <= found["pseudomedian"] <= found["conf_high"]
+
+
+@steady
+@given(st.lists(st.integers(-40, 40).map(lambda value: 2 * value + 1), min_size=6, max_size=9, unique_by=abs))
+def test_the_limits_of_a_pseudomedian_are_the_values_that_the_exact_test_lets_stand(changes):
+    means = sorted({a + b for at, a in enumerate(changes) for b in changes[at:]})  # in halves
+    tried = [Fraction(low + high, 2) for low, high in pairwise(means)]
+    stand = [middle for middle in tried if _signs_as_far(changes, middle / 2) > Fraction(5, 100)]
+    found = pseudomedian(Counter(changes))
+    assert all((found["conf_low"] < middle / 2 < found["conf_high"]) == (middle in stand) for middle in tried)
+
+
+def _signs_as_far(changes, middle):
+    """Two-sided p of the signed-rank test against a median between all Walsh averages, so without ties or zeros."""
+    sizes = sorted(abs(change - middle) for change in changes)
+    up = sum(sizes.index(change - middle) + 1 for change in changes if change > middle)
+    sums = [sum(rank for rank, sign in enumerate(signs, start=1) if sign) for signs in product((0, 1), repeat=len(changes))]
+    tail = min(sum(one <= up for one in sums), sum(one >= up for one in sums))
+    return min(Fraction(1), Fraction(2 * tail, len(sums)))
+
+
+@steady
 @given(st.lists(st.lists(st.integers(0, 9), min_size=2, max_size=6), min_size=2, max_size=4))
 def test_sums_of_squares_add_up(groups):
     try:
@@ -203,7 +234,7 @@ NOTHING = {
         lambda: odds_ratio_exact(0, 5, 0, 5),
         lambda: odds_ratio_exact(5, 5, 5, 5),
     ],
-    "this ratio of odds needs patients with and without the outcome in both groups; ask for odds_ratio_exact": [
+    "this ratio of odds needs patients with and without the outcome in both groups; in comparisons, odds_ratio_exact has an answer": [
         lambda: odds_ratio(5, 5, 1, 5)
     ],
     "a table of counts needs two groups with patients and two different outcomes": [
@@ -224,6 +255,7 @@ NOTHING = {
         lambda: mann_whitney_exact({2: 0}, {1: 3, 2: 1}),
     ],
     "the exact rank test is made for at most 100 patients; ask for mann_whitney": [lambda: mann_whitney_exact({1: 60}, {2: 41})],
+    "no patient has a score at both times": [lambda: pseudomedian({}), lambda: pseudomedian({0: 0})],
     "the exact rank test is made for at most 100 patients; ask for signed_rank": [lambda: signed_rank_exact({1: 101})],
     "no pair differs, so there is nothing to rank": [
         lambda: signed_rank({0: 4}),

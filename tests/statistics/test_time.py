@@ -146,3 +146,10 @@ def test_what_cannot_be_told_is_said_in_words(words, asked):
     with pytest.raises(UndefinedStatistic) as refused:
         asked()
     assert str(refused.value) == words
+
+
+def test_a_restricted_mean_that_does_not_vary_has_no_limits():
+    """Nobody stopped before the end of the period, or all on one day."""
+    for rows, mean in (({(30, ""): 9, (5, "x"): 2}, 5), ({(4, "x"): 9}, 4)):
+        found = restricted_mean(rows, 5)
+        assert (found["mean"], found["se"], found["conf_low"], found["conf_high"]) == (mean, 0, None, None)

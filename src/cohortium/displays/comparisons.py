@@ -21,6 +21,7 @@ ESTIMATES = {
     "odds_ratio": ("odds_ratio", marked("Odds ratio ({confidence} CI)")),
     "odds_ratio_exact": ("odds_ratio", marked("Odds ratio, conditional ({confidence} CI)")),
     "shift": ("shift", marked("Difference of scores, Hodges-Lehmann ({confidence} CI)")),
+    "pseudomedian": ("pseudomedian", marked("Change, Hodges-Lehmann ({confidence} CI)")),
 }
 """Level -> its estimate and what its row is called; every other level is a test."""
 TESTS = {
@@ -37,7 +38,7 @@ TESTS = {
     "signed_rank": marked("Wilcoxon signed-rank test, p"),
     "signed_rank_exact": marked("Exact Wilcoxon signed-rank test, p"),
 }
-WITHIN = ("mcnemar", "mcnemar_exact", "signed_rank", "signed_rank_exact")
+WITHIN = ("mcnemar", "mcnemar_exact", "pseudomedian", "signed_rank", "signed_rank_exact")
 Column = tuple[str, str]
 
 
@@ -129,7 +130,7 @@ def statistic_rows(protocol: Protocol, lookup: Lookup, notes: Notes, at: dict[st
 
 
 def within_table(protocol: Protocol, lookup: Lookup) -> Table:
-    """Tests within each group: answers at a later timepoint, or scores against those before treatment."""
+    """Within each group: answers at a later timepoint, or scores against those before treatment, how far and whether by chance."""
     notes, columns = Notes(), [(arm, "") for arm, _ in words.columns(protocol)]
     rows = [row for row in lookup.where(analysis="efficacy", group="") if row.level in WITHIN]
     names = words.chosen(protocol.endpoints, protocol, "within")
@@ -138,7 +139,7 @@ def within_table(protocol: Protocol, lookup: Lookup) -> Table:
     return Table(
         id="within",
         title=tr("Changes within treatment groups"),
-        stub=tr("Test"),
+        stub=tr("Comparison"),
         heads=words.arm_heads(protocol, 1),
         rows=tuple(shown),
         footnotes=notes.footnotes(),

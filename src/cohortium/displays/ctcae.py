@@ -8,8 +8,13 @@ from cohortium.displays import words
 from cohortium.displays.lookup import Lookup
 from cohortium.displays.page import Page
 from cohortium.displays.table import Heading, Notes, Row, Table
-from cohortium.language import tr
+from cohortium.language import marked, tr
 from cohortium.protocol.model import Protocol
+
+UNGRADED = marked(
+    "A value without the limits of its laboratory or in another unit has no grade; one that is only known to be below or above a number"
+    " (<5) has one where no value within it would have another."
+)
 
 
 def ctcae_table(protocol: Protocol, lookup: Lookup) -> Table:
@@ -17,7 +22,7 @@ def ctcae_table(protocol: Protocol, lookup: Lookup) -> Table:
     page = Page(protocol, lookup, Notes())
     rows = [row for name in words.chosen(protocol.ctcae, protocol, "ctcae") for row in _term(page, name)]
     page.notes.say(tr("Worst grade after the first dose in the safety period, by CTCAE v5.0; %: of patients with a graded value."))
-    page.notes.say(tr("A value without the limits of its laboratory, or in another unit, has no grade."))
+    page.notes.say(tr(UNGRADED))
     page.notes.say(words.dash_note(rows))
     return Table(
         id="ctcae",

@@ -11,6 +11,7 @@ from cohortium.language import marked, tr
 from cohortium.measures import measures_of
 from cohortium.protocol.model import Protocol
 from cohortium.protocol.scores import Endpoint
+from cohortium.protocol.strategies import events_in_words
 
 BLOCKS = {"responder": marked("Response"), "change": marked("Change from before treatment"), "value": marked("Score")}
 SHORT = {
@@ -115,7 +116,7 @@ def _endpoint_row(page: _Page, key: str) -> Row:
             at = {"analysis": "efficacy", "variable": key, "timepoint": timepoint, "arm": arm}
             value = replace(_value(page.lookup, endpoint, at), marks=_subset_marks(page, endpoint, at))
             cells += (page.lookup.number(**at, unit="patients", stat="N"), value)
-    marks = (*_rule_marks(page, endpoint), *_imputed_marks(page, key, endpoint))
+    marks = (*_rule_marks(page, endpoint), *_event_marks(page, key, endpoint), *_imputed_marks(page, key, endpoint))
     return Row("row", endpoint.label or key, tuple(cells), marks, key)
 
 
@@ -148,6 +149,21 @@ def _rule_marks(page: _Page, endpoint: Endpoint) -> tuple[str, ...]:
         text = "Among patients with a score of at least {value} before treatment."
         marks += page.notes.mark(tr(text, value=endpoint.eligible.baseline_at_least))
     return marks
+
+
+def _event_marks(page: _Page, key: str, endpoint: Endpoint) -> tuple[str, ...]:
+    """What intercurrent events do to this outcome, and how many answers they decided."""
+    strategies = tr("; ").join(events_in_words(page.protocol, endpoint))
+    if not strategies:
+        return ()
+    said, identifiers = [], []
+    for timepoint in page.timepoints:
+        count = page.lookup.count("n_imputed_event", analysis="efficacy", variable=key, timepoint=timepoint, arm=words.ALL)
+        if count[0]:
+            said.append(tr("at {timepoint}, {n}", timepoint=words.timepoint_label(page.protocol, timepoint), n=count[1]))
+            identifiers += count[2]
+    text = tr("{strategies}. Decided so, among all patients: {counts}.", strategies=strategies, counts=tr("; ").join(said))
+    return page.notes.mark(text if said else f"{strategies}.", tuple(identifiers))
 
 
 def _imputed_marks(page: _Page, key: str, endpoint: Endpoint) -> tuple[str, ...]:

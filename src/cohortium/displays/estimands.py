@@ -8,10 +8,10 @@ from cohortium.displays import words
 from cohortium.displays.lookup import Lookup
 from cohortium.displays.table import Cell, Heading, Notes, Row, Table
 from cohortium.language import tr
-from cohortium.protocol.choices import strategy_in_words, strategy_of
 from cohortium.protocol.model import Protocol
 from cohortium.protocol.scores import Endpoint
-from cohortium.protocol.words import AFTER_STOP, MISSING, SUMMARIES, population_in_words, rule_in_words
+from cohortium.protocol.strategies import AFTER_STOP, strategy_in_words, strategy_of
+from cohortium.protocol.words import MISSING, SUMMARIES, population_in_words, rule_in_words
 
 
 def estimands_table(protocol: Protocol, lookup: Lookup) -> Table:

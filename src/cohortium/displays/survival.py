@@ -148,7 +148,12 @@ def _causes(protocol: Protocol, lookup: Lookup, notes: Notes) -> list[Row]:
 
 def _log_rank(protocol: Protocol, lookup: Lookup, notes: Notes) -> list[Row]:
     marks = notes.mark(method_note(lookup, marked("{method}; under all patients, all treatment groups at once."), **AT, level="log_rank"))
-    return _versus(protocol, lookup, notes, "log_rank", ("p_value",), marks, marked("p (log-rank), compared with {group}"))
+    rows = _versus(protocol, lookup, notes, "log_rank", ("p_value",), marks, marked("p (log-rank), compared with {group}"))
+    if not lookup.where(**AT, level="log_rank", stat="p_adjusted"):
+        return rows
+    marks = notes.mark(method_note(lookup, marked("{method}."), **AT, level="log_rank", stat="p_adjusted"))
+    text = marked("p (log-rank), adjusted, compared with {group}")
+    return rows + _versus(protocol, lookup, notes, "log_rank", ("p_adjusted",), marks, text)
 
 
 def _cox(protocol: Protocol, lookup: Lookup, notes: Notes) -> list[Row]:

@@ -14,7 +14,7 @@ from cohortium.estimates.imputed import IMPUTED, pooled_terms
 from cohortium.language import counted, marked, number, tr
 from cohortium.protocol.adjustment import Adjustment
 from cohortium.results import DASH, Result, fixed_text
-from cohortium.statistics import STATISTICS, Stats
+from cohortium.statistics import STATISTICS, Stats, UndefinedStatistic
 
 METHODS = {
     ("odds_ratio", "regression", "model"): marked("logistic regression; row per patient, not poolable"),
@@ -74,7 +74,7 @@ def _imputed(design: Design[Adjustment]) -> Iterator[Result]:
 def _terms(design: Design[Adjustment], found: dict[str, Any], error: str, imputed: str = "") -> Iterator[Result]:
     asked, stat = design.asked, "odds_ratio" if design.quantity == "responder" else "difference"
     arms = [arm for arm in design.arms if arm != asked.versus]
-    method = "; ".join(filter(None, (imputed, tr(METHODS[stat, asked.model, asked.errors]))))
+    method = tr("; ").join(filter(None, (imputed, tr(METHODS[stat, asked.model, asked.errors]))))
     at = {"analysis": "adjusted", "variable": design.endpoint, "timepoint": design.at, "versus": asked.versus}
     at |= {"variant": IMPUTED} if imputed else {}
     terms = [{"arm": arm, "label": label(design.estimation.protocol.arms, arm)} for arm in arms]
@@ -87,6 +87,8 @@ def _terms(design: Design[Adjustment], found: dict[str, Any], error: str, impute
 
 def _fitted(design: Design[Adjustment], patients: Sequence[Patient]) -> dict[str, Stats]:
     """The model's statistics by term."""
+    if design.asked.versus not in design.arms:
+        raise UndefinedStatistic("the group that the others are compared with has no patient in the model")
     arms = [arm for arm in design.arms if arm != design.asked.versus]
     rows = [(p.outcome, (*(int(p.arm == arm) for arm in arms), *p.covariates), p.centre) for p in patients]
     names = [*arms, *(term.name for term in design.covariates)]

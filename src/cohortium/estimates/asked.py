@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
 from cohortium.estimates.cells import Estimation, percent_text
-from cohortium.language import number, tr
+from cohortium.language import counted, number, tr
 from cohortium.protocol.model import Protocol
 from cohortium.results import DASH, Result, Value
 from cohortium.statistics import STATISTICS, UndefinedStatistic, p_text, printed, round_half_away
@@ -84,3 +85,16 @@ def contrasts(protocol: Protocol) -> tuple[tuple[str, str], ...]:
     if versus is None:
         return tuple(combinations(protocol.arms, 2))
     return tuple((arm, versus) for arm in protocol.arms if arm != versus)
+
+
+def adjusted(name: str, rows: Iterable[Result]) -> Iterator[Result]:
+    """p-values adjusted for their number; a family is one statistic, over pairs of groups or over all groups at once."""
+    families: dict[tuple[str, bool], list[Result]] = {}
+    for row in rows:
+        if row.stat == "p_value" and row.value is not None:
+            families.setdefault((row.level, bool(row.versus)), []).append(row)
+    for family in families.values():
+        values = STATISTICS[name].function([row.value for row in family])
+        said = counted("{adjustment}, {n} p-value", "{adjustment}, {n} p-values", len(family), adjustment=tr(STATISTICS[name].label))
+        for row, value in zip(family, values, strict=True):
+            yield replace(row, stat="p_adjusted", value=value, text=number(p_text(value)), method=tr("; ").join((row.method, said)))

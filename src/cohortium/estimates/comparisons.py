@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from cohortium.estimates.asked import Text, contrasts, fitting, fixed, method_of, statistic
+from cohortium.estimates.asked import Text, adjusted, contrasts, fitting, fixed, method_of, statistic
 from cohortium.estimates.cells import ALL, Estimation, label
 from cohortium.estimates.efficacy import value_tallies
-from cohortium.language import counted, marked, number, tr
+from cohortium.language import marked, tr
+from cohortium.protocol.analyses import SIGNED_RANKS
 from cohortium.protocol.model import Characteristic, Comparisons, Endpoint
 from cohortium.results import DASH, Result
-from cohortium.statistics import STATISTICS, p_text
+from cohortium.statistics import STATISTICS
 
 Parts = dict[str, Any]
 Shares = tuple[int, int]
@@ -63,7 +64,7 @@ CONTRASTS: dict[str, _Contrast] = {
     **{name: _Contrast(name, "scores", (PAIRS,), _of_two(name)) for name in ("mann_whitney", "mann_whitney_exact")},
     **{name: _Contrast(name, "scores", (EVERY,), _of_all(name)) for name in ("kruskal_wallis", "analysis_of_variance")},
     **{name: _Contrast(name, "answers", (WITHIN,), _of_two(name)) for name in ("mcnemar", "mcnemar_exact")},
-    **{name: _Contrast(name, "changes", (WITHIN,), _of_two(name)) for name in ("signed_rank", "signed_rank_exact")},
+    **{name: _Contrast(name, "changes", (WITHIN,), _of_two(name)) for name in ("pseudomedian", *SIGNED_RANKS)},
 }
 ZEROS = {
     "wilcox": marked("pairs that do not differ left out before ranking"),
@@ -81,7 +82,7 @@ def comparisons(estimation: Estimation) -> Iterator[Result]:
     rows = [row for name in dict.fromkeys(names) for row in _endpoint(estimation, asked, name, estimation.protocol.endpoints[name])]
     yield from rows
     if asked.adjust:
-        yield from _adjusted(asked.adjust, rows)
+        yield from adjusted(asked.adjust, rows)
     yield from _baseline(estimation, asked)
 
 
@@ -143,30 +144,18 @@ def _answers(estimation: Estimation, contrast: _Contrast, name: str, endpoint: E
 
 
 def _changes(estimation: Estimation, contrast: _Contrast, name: str, endpoint: Endpoint, parts: Parts) -> Iterator[Result]:
-    """Scores against those of the same patients before treatment."""
-    asked = estimation.protocol.comparisons
-    zeros = asked.zeros if asked else "wilcox"
-    values = value_tallies(estimation, name, endpoint, "change")
-    said = method_of(estimation, contrast.statistic, tr("against the score before treatment"), tr(ZEROS[zeros]))
+    """Scores against those of the same patients before treatment: how far they are, or a test."""
+    measure, values = estimation.measures[endpoint.measure], value_tallies(estimation, name, endpoint, "change")
+    asked, test = estimation.protocol.comparisons, contrast.statistic in SIGNED_RANKS
+    zeros, confidence = asked.zeros if asked else "wilcox", estimation.protocol.statistics.confidence
+    more, text = ((zeros,), contrast.text) if test else ((measure.scale, confidence), fitting(measure.decimals))
+    said = method_of(estimation, contrast.statistic, tr("against the score before treatment"), *((tr(ZEROS[zeros]),) if test else ()))
     for arm in estimation.arms:
-        call = partial(STATISTICS[contrast.statistic].function, values.get((parts["timepoint"], arm), {}), zeros)
-        yield from statistic(estimation, contrast.statistic, call, contrast.text, method=said, arm=arm, **parts)
+        call = partial(STATISTICS[contrast.statistic].function, values.get((parts["timepoint"], arm), {}), *more)
+        yield from statistic(estimation, contrast.statistic, call, text, method=said, arm=arm, **parts)
 
 
 _BY_KIND = {"shares": _shares, "scores": _scores, "answers": _answers, "changes": _changes}
-
-
-def _adjusted(name: str, rows: Iterable[Result]) -> Iterator[Result]:
-    """p-values adjusted for their number; a family is one statistic, over pairs of groups or over all groups at once."""
-    families: dict[tuple[str, bool], list[Result]] = {}
-    for row in rows:
-        if row.stat == "p_value" and row.value is not None:
-            families.setdefault((row.level, bool(row.versus)), []).append(row)
-    for family in families.values():
-        values = STATISTICS[name].function([row.value for row in family])
-        said = counted("{adjustment}, {n} p-value", "{adjustment}, {n} p-values", len(family), adjustment=tr(STATISTICS[name].label))
-        for row, value in zip(family, values, strict=True):
-            yield replace(row, stat="p_adjusted", value=value, text=number(p_text(value)), method=f"{row.method}; {said}")
 
 
 # Characteristics before treatment

@@ -45,11 +45,13 @@ RATIOS = {"odds_ratio": "estimate", "conf_low": "conf_low", "conf_high": "conf_h
 def _completed(design: Design[Adjustment], asked: Imputation) -> Iterator[list[Patient]]:
     """The patients of each imputation: outcome, covariates, auxiliary variables and all treatment groups but one tell what is missing."""
     arms, count = design.arms[1:], len(design.covariates)
-    rows = [(each.outcome, *each.covariates, *each.auxiliary, *(int(each.arm == arm) for arm in arms)) for each in design.due]
+    # Patients alike in all else draw in the order of their centres: with errors by centre it matters who of them drew what.
+    due = sorted(design.due, key=lambda patient: patient.centre)
+    rows = [(each.outcome, *each.covariates, *each.auxiliary, *(int(each.arm == arm) for arm in arms)) for each in due]
     names = [term.of or term.name for term in (*design.covariates, *design.auxiliaries)]
     blocks = [[0], *([1 + at for at, name in enumerate(names) if name == each] for each in dict.fromkeys(names))]
     for values in completed(rows, blocks, asked.times, asked.seed, asked.rounds):
-        yield [_with(patient, line, count) for patient, line in zip(design.due, values.tolist(), strict=True)]
+        yield [_with(patient, line, count) for patient, line in zip(due, values.tolist(), strict=True)]
 
 
 def _with(patient: Patient, line: Sequence[float], covariates: int) -> Patient:

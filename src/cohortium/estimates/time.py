@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from cohortium.estimates.asked import contrasts, fitting, fixed, method_of, statistic
+from cohortium.estimates.asked import adjusted, contrasts, fitting, fixed, method_of, statistic
 from cohortium.estimates.cells import ALL, Estimation, label
 from cohortium.estimates.margins import WITHHELD, WITHHELD_WORDS, Withheld
 from cohortium.estimates.safety import ANY_LABELS, DERIVED_REASONS
@@ -73,8 +73,10 @@ def survival(estimation: Estimation) -> Iterator[Result]:
         yield from _patients(estimation, arm, asked.censored)
         yield from _curve(estimation, asked, times[arm], arm)
         yield from _causes(estimation, asked, times[arm], arm)
-    for test in dict.fromkeys(asked.compare):
-        yield from _COMPARED[test](estimation, times)
+    compared = [row for test in dict.fromkeys(asked.compare) for row in _COMPARED[test](estimation, times)]
+    yield from compared
+    how = estimation.protocol.curves_adjusted
+    yield from adjusted(how, [row for row in compared if row.versus]) if how else ()
 
 
 def _row(estimation: Estimation, stat: str, value: int, **parts: Any) -> Result:

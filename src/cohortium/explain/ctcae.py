@@ -7,13 +7,20 @@ from dataclasses import replace
 from cohortium.estimates.ctcae import FROM, UNKNOWN, grade_label
 from cohortium.explain.definitions import definition
 from cohortium.explain.evidence import Cell, Explanation, Patient, Row, Source, tally_others
-from cohortium.language import tr
+from cohortium.language import marked, tr
 from cohortium.results import Result
 
 STEPS = (
     "laboratory", "limit_spans", "safety_periods", "ctcae_values", "ctcae_baselines", "ctcae_answers", "ctcae_grades", "ctcae_patients",
     "tally_ctcae",
 )  # fmt: skip
+LACKING = {
+    "value": marked("no value"),
+    "one_value": marked("values of one day that differ, or none with a number"),
+    "bound": marked("only known to be below or above a number, and the true value decides"),
+    "limit": marked("no limit of its laboratory, or another unit"),
+}
+"""Why a value before treatment has no grade (traces/ctcae.sql)."""
 SHOWN = ("date", "test", "value", "unit", "lower", "upper")
 
 
@@ -39,4 +46,6 @@ def _graded(source: Source, row: Row) -> Patient:
     limit: tuple[Cell, ...] = source.cells(row["limit_record"], "test", "lower", "upper", when=tr("limit"))
     before = source.cells(row["baseline_record"], *SHOWN, when=tr("baseline"))
     said = grade_label(row["worst"]) if row["complete"] else tr("{grade}, not every value graded", grade=grade_label(row["worst"]))
+    if row["lacking"]:
+        said = tr("{grade}; before treatment no grade: {reason}", grade=said, reason=tr(LACKING[row["lacking"]]))
     return Patient(row["centre"], row["code"], said, (*source.cells(row["record"], *SHOWN), *limit, *before), row["worst"])

@@ -11,10 +11,11 @@ from cohortium.explain.words import Declared, statistic_in_words, whose_in_words
 from cohortium.language import marked, tr
 from cohortium.measures.bands import scheme_of
 from cohortium.measures.ctcae import TERMS
-from cohortium.protocol.choices import strategy_in_words, strategy_of, variant_in_words
+from cohortium.protocol.choices import variant_in_words
 from cohortium.protocol.events import ASYMPTOMATIC
 from cohortium.protocol.model import label_of
 from cohortium.protocol.questions import questions
+from cohortium.protocol.strategies import strategy_in_words, strategy_of
 from cohortium.protocol.words import endpoint_in_words, population_in_words, term_in_words, timepoint_in_words
 from cohortium.results import Result
 from cohortium.statistics import STATISTICS
@@ -139,7 +140,7 @@ def _severity(declared: Declared, result: Result) -> Sentences:
 def _ctcae(declared: Declared, result: Result) -> Sentences:
     term, test = TERMS[result.variable], declared.protocol.ctcae[result.variable]
     text = "{term}: worst grade of {test} after the index date in the safety period, by {source}."
-    said = tr(text, term=tr(term.label), test=test, source=term.source)
+    said = tr(text, term=tr(term.label), test=test, source=tr(term.source))
     if result.group != FROM:
         return (said,)
     before = tr("unknown") if result.group_level == UNKNOWN else grade_label(int(result.group_level))

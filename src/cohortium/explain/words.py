@@ -75,7 +75,7 @@ def statistic_in_words(declared: Declared, result: Result, labels: tuple[str, ..
     if result.stat == "n" and result.level:
         quoted = [tr('"{label}"', label=label) for label in labels or (result.label,)]
         return tr("the number of {things} counted under {labels}.", things=things, labels=joined(quoted, tr("or")))
-    if entry := asked_statistic(result.method):
+    if entry := asked_statistic(result.method, result.stat):
         return tr("{method}. In R: {call}", method=result.method, call=entry.r_call)
     if result.method and result.stat not in _STATISTICS:
         return f"{result.method}."
@@ -83,12 +83,15 @@ def statistic_in_words(declared: Declared, result: Result, labels: tuple[str, ..
     return tr(_STATISTICS[result.stat], things=things, definition=tr(definition), interval=tr(interval))
 
 
-def asked_statistic(method: str) -> Statistic | None:
-    """The statistic that a method begins with the name of; the longest name, where one begins another."""
+def asked_statistic(method: str, stat: str = "") -> Statistic | None:
+    """The statistic that a method begins with the name of; the longest name, where one begins another; of `p_adjusted` the adjustment."""
+    if stat == "p_adjusted":
+        return next((STATISTICS[name] for name in ADJUSTMENTS if tr(STATISTICS[name].label) in method), None)
     named = [entry for entry in STATISTICS.values() if entry.label and method.startswith(tr(entry.label))]
     return max(named, key=lambda entry: len(tr(entry.label)), default=None)
 
 
+ADJUSTMENTS = ("holm", "benjamini_hochberg")
 _LIMIT = marked("limit of the interval of {interval}.")
 _STATISTICS = {
     "N": marked("the {things} that a share or a summary is out of; only those whose answer or value is known."),

@@ -13,7 +13,7 @@ from typing import Literal
 
 from cohortium.language import marked
 
-SOURCE = "CTCAE v5.0 (National Cancer Institute 2017), in the copy of pharmaverse/admiral"
+SOURCE = marked("CTCAE v5.0 (National Cancer Institute 2017), in the copy of pharmaverse/admiral")
 GRADES = (0, 1, 2, 3, 4)
 Basis = Literal["upper", "lower", "baseline", "fixed", "over"]
 When = Literal["", "normal", "abnormal"]
@@ -35,6 +35,11 @@ class Limit:
     fixed: tuple[tuple[str, Decimal], ...] = ()
     when: When = ""
     inclusive: bool = False
+
+    def __post_init__(self) -> None:
+        # A baseline that is a bound is judged from its two ends, and which of them is the harder hangs on the side.
+        if self.basis == "baseline" and self.side == "below":
+            raise ValueError("a limit below a multiple of the baseline is not judged")
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from cohortium.protocol.part import Part
 from cohortium.protocol.values import Durations, DurationValue, Id, Ids, listed_value
@@ -16,8 +16,10 @@ Curves = Literal["log_rank", "cox"]
 Contrast = Literal[
     "difference", "risk_ratio", "odds_ratio", "odds_ratio_exact", "fisher", "chi_squared", "chi_squared_corrected", "trend",
     "shift", "mann_whitney", "mann_whitney_exact", "kruskal_wallis", "analysis_of_variance",
-    "mcnemar", "mcnemar_exact", "signed_rank", "signed_rank_exact",
+    "mcnemar", "mcnemar_exact", "pseudomedian", "signed_rank", "signed_rank_exact",
 ]  # fmt: skip
+SIGNED_RANKS = ("signed_rank", "signed_rank_exact")
+"""Tests of changes by their ranks; each brings the estimate `pseudomedian`."""
 Baseline = Literal["standardised", "fisher", "chi_squared", "mann_whitney", "mann_whitney_exact", "kruskal_wallis"]
 
 EveryCurve = Annotated[tuple[Curves, ...], BeforeValidator(listed_value, json_schema_input_type=Curves | tuple[Curves, ...])]
@@ -58,6 +60,13 @@ class Comparisons(Part):
     zeros: Literal["wilcox", "pratt"] = "wilcox"
     adjust: Literal["holm", "benjamini_hochberg"] | None = None
     baseline: EveryBaseline = ()
+
+    @field_validator("by")
+    @classmethod
+    def _estimate_first(cls, by: tuple[Contrast, ...]) -> tuple[Contrast, ...]:
+        # A p-value does not say how large a change is: the tests of changes bring their estimate.
+        first = next((place for place, name in enumerate(by) if name in SIGNED_RANKS), None)
+        return by if first is None or "pseudomedian" in by else (*by[:first], "pseudomedian", *by[first:])
 
 
 class ByCentre(Part):

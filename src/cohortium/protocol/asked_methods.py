@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from cohortium.language import marked, tr
 from cohortium.protocol import words
-from cohortium.protocol.analyses import DEATH
+from cohortium.protocol.analyses import DEATH, SIGNED_RANKS
 from cohortium.protocol.model import Protocol, label_of
 from cohortium.protocol.stops import stop_labels
 
@@ -57,6 +57,8 @@ def _survival(protocol: Protocol) -> str:
     if asked.until:
         said.append(tr("The restricted mean is the area under the curve up to {time}.", time=words.duration_in_words(asked.until)))
     said += [tr(COMPARED[test]) for test in dict.fromkeys(asked.compare)]
+    if protocol.curves_adjusted:
+        said.append(tr(ADJUSTED_PAIRS[protocol.curves_adjusted]))
     said.append(tr("Potential follow-up is the median of the reverse Kaplan-Meier estimate, a death ending follow-up."))
     return " ".join(said)
 
@@ -95,6 +97,9 @@ METHODS = {
     "analysis_of_variance": marked("one-way analysis of variance"),
     "mcnemar": marked("McNemar's test of answers against those at the first timepoint"),
     "mcnemar_exact": marked("McNemar's exact test of answers against those at the first timepoint"),
+    "pseudomedian": marked(
+        "the Hodges-Lehmann pseudomedian of changes from the score before treatment, those of 0 included, with Tukey's interval"
+    ),
     "signed_rank": marked("the Wilcoxon signed-rank test of scores against those before treatment (normal approximation)"),
     "signed_rank_exact": marked("the exact Wilcoxon signed-rank test of scores against those before treatment, given the ties"),
     "standardised": marked("standardised differences"),
@@ -110,6 +115,11 @@ ADJUSTED = {
     ),
 }
 
+ADJUSTED_PAIRS = {
+    "holm": marked("p-values of one test over all pairs of groups are adjusted by Holm's method."),
+    "benjamini_hochberg": marked("p-values of one test over all pairs of groups are adjusted by Benjamini and Hochberg's method."),
+}
+
 
 def _comparisons(protocol: Protocol) -> str:
     asked = protocol.comparisons
@@ -117,7 +127,7 @@ def _comparisons(protocol: Protocol) -> str:
     said = [tr("Comparisons are by: {methods}.", methods=tr("; ").join(tr(METHODS[name]) for name in dict.fromkeys(asked.by)))]
     if asked.versus:
         said.append(tr("Every group is compared with {group}.", group=label_of(protocol.arms.get(asked.versus), asked.versus)))
-    if {"signed_rank", "signed_rank_exact"} & set(asked.by):
+    if set(SIGNED_RANKS) & set(asked.by):
         said.append(tr(ZEROS[asked.zeros]))
     said.append(tr(ADJUSTED[asked.adjust] if asked.adjust else NOT_ADJUSTED))
     if asked.baseline:
@@ -162,10 +172,11 @@ def _ctcae(protocol: Protocol) -> str:
     terms = words.and_list(f"{tr(TERMS[name].label)} ({test})" for name, test in protocol.ctcae.items())
     text = (
         "Laboratory values are graded by {source}, in the unit reported: {terms}. A value is graded where its unit and the limits of its"
-        " laboratory leave no doubt, and where a limit is a multiple of the baseline, only with that baseline. The worst grade after the"
+        " laboratory leave no doubt, and where a limit is a multiple of the baseline, only with that baseline; one that is only known to be"
+        " below or above a number (<5), the baseline too, where no value within it would decide otherwise. The worst grade after the"
         " index date in the safety period counts; percentages are of the patients with a graded value."
     )
-    return tr(text, source=SOURCE, terms=terms)
+    return tr(text, source=tr(SOURCE), terms=terms)
 
 
 _PARAGRAPHS: dict[str, Callable[[Protocol], str]] = {

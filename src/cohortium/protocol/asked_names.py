@@ -12,7 +12,7 @@ from cohortium.protocol.values import shown
 
 Path = tuple[Any, ...]
 Wrong = tuple[Path, str, bool]
-WITHIN = ("mcnemar", "mcnemar_exact", "signed_rank", "signed_rank_exact")
+WITHIN = ("mcnemar", "mcnemar_exact", "pseudomedian", "signed_rank", "signed_rank_exact")
 """Pairs of answers or scores of one patient: these need no second treatment group."""
 
 

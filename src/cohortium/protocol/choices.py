@@ -1,31 +1,14 @@
-"""Estimands and alternatives in plain words."""
+"""Alternatives in plain words."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from cohortium.language import marked, number, tr
-from cohortium.protocol.model import Alternatives, Endpoint, Protocol, Timepoint, label_of
+from cohortium.protocol.model import Alternatives, Protocol, Timepoint, label_of
 from cohortium.protocol.questions import other_window, timepoint_of
 from cohortium.protocol.values import format_decimal
 from cohortium.protocol.words import and_list, condition_in_words, duration_in_words
-
-STRATEGIES = {
-    "treatment_policy": marked("later scores count like the others (treatment policy)"),
-    "composite": marked("a non-response, whatever the score (composite)"),
-    "while_on_treatment": marked("later scores are not used, the last one before stands (while on treatment)"),
-    "hypothetical": marked("later scores are not used, nothing stands for them (hypothetical)"),
-}
-
-
-def strategy_in_words(protocol: Protocol, event: str, strategy: str) -> str:
-    """`Dose increase: later scores count like the others (treatment policy)`."""
-    return tr("{label}: {text}", label=label_of(protocol.intercurrent_events[event], event), text=tr(STRATEGIES[strategy]))
-
-
-def strategy_of(endpoint: Endpoint, event: str) -> str:
-    """What an endpoint does about an event; an event that is not named changes nothing."""
-    return endpoint.estimand.events.get(event, "treatment_policy") if endpoint.estimand else "treatment_policy"
 
 
 def variant_in_words(protocol: Protocol, endpoint: str, variant: str) -> str:

@@ -282,11 +282,13 @@ MEANINGS: dict[str, dict[str, str]] = {
         "per": "Patient-years that a rate is given for.",
     },
     "Comparisons": {
-        "versus": "The treatment group that the others are compared with; every pair of groups if absent.",
+        "versus": "The treatment group that the others are compared with, by their curves too; every pair of groups if absent.",
         "endpoints": "The endpoints compared; all if absent.",
-        "by": "What is estimated and tested, each for the endpoints that it is made for: shares, scores, or pairs of them in one patient.",
+        "by": "What is estimated and tested, each for the endpoints that it is made for: shares, scores, or pairs of them in one patient."
+        " A signed-rank test brings the pseudomedian, its estimate.",
         "zeros": "What the signed-rank test does with pairs that do not differ: left out before ranking (wilcox), or after (pratt).",
-        "adjust": "How p-values of one test over all endpoints, timepoints and pairs of groups are adjusted for their number.",
+        "adjust": "How p-values of one test over all endpoints, timepoints and pairs of groups are adjusted for their number;"
+        " those between curves over all pairs, where there are three groups or more.",
         "baseline": "The same for the characteristics before treatment: standardised differences, and tests where they are asked for.",
     },
     "ByCentre": {"endpoints": "The endpoints given by centre; the primary ones if absent."},

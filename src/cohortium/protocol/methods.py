@@ -8,10 +8,11 @@ from typing import Any
 from cohortium.language import counted, day, marked, number, tr
 from cohortium.protocol import words
 from cohortium.protocol.asked_methods import asked_paragraphs
-from cohortium.protocol.choices import strategy_in_words, strategy_of, variant_in_words
+from cohortium.protocol.choices import variant_in_words
 from cohortium.protocol.model import Endpoint, Protocol, label_of
 from cohortium.protocol.model_methods import adjusted_in_words, grouping_in_words, weighted_in_words
 from cohortium.protocol.questions import timepoint_of
+from cohortium.protocol.strategies import stops_in_words, strategy_in_words, strategy_of
 from cohortium.protocol.subgroups import CENTRE
 from cohortium.protocol.values import format_decimal
 
@@ -116,7 +117,7 @@ def _endpoints(protocol: Protocol, measures: Mapping[str, Any]) -> list[str]:
         named = {name: endpoint for name, endpoint in protocol.endpoints.items() if endpoint.role == role}
         if named:
             said = [_endpoint(protocol, name, endpoint, measures) for name, endpoint in named.items()]
-            own = [f" {_rules(endpoint)}" if not shared else "" for endpoint in named.values()]
+            own = [f" {_rules(protocol, endpoint)}" if not shared else "" for endpoint in named.values()]
             listed = " ".join(f"{text}.{rules}" for text, rules in zip(said, own, strict=True))
             texts.append(f"{tr(headings[len(named) > 1])}. {listed}")
     return [*texts, tr("For every endpoint: {rules}", rules=shared)] if shared else texts
@@ -140,13 +141,15 @@ def _endpoint(protocol: Protocol, name: str, endpoint: Endpoint, measures: Mappi
     return text
 
 
-def _rules(endpoint: Endpoint) -> str:
-    return f"{tr(words.MISSING[endpoint.missing])}. {tr(words.AFTER_STOP[endpoint.after_stop])}."
+def _rules(protocol: Protocol, endpoint: Endpoint) -> str:
+    """What becomes of missing scores, and of those after a stop where no strategy says so below."""
+    said = filter(None, (tr(words.MISSING[endpoint.missing]), stops_in_words(protocol, endpoint)))
+    return " ".join(f"{text}." for text in said)
 
 
 def _shared_rules(protocol: Protocol) -> str:
     """What is said of missing scores and stops once, when it is the same for all; else nothing."""
-    rules = {_rules(endpoint) for endpoint in protocol.endpoints.values()}
+    rules = {_rules(protocol, endpoint) for endpoint in protocol.endpoints.values()}
     text = rules.pop()
     return "" if rules else text[:1].lower() + text[1:]
 

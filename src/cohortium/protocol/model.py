@@ -154,6 +154,12 @@ class Protocol(Part):
         return tuple(name for name in ASKABLE if getattr(self, name))
 
     @property
+    def curves_adjusted(self) -> str | None:
+        """How p-values of pairs of curves are adjusted for their number; None too where there is one pair only."""
+        several = self.survival and self.survival.compare and len(self.arms) > 2
+        return self.comparisons.adjust if several and self.comparisons else None
+
+    @property
     def windows(self) -> dict[str, Timepoint]:
         """Every timepoint, the baseline first, declared or not."""
         others = {name: window for name, window in self.timepoints.items() if name != "baseline"}

@@ -51,8 +51,12 @@ MODELS = {
 ERRORS = {
     "model": marked("the model's own errors"),
     "centre": marked("errors clustered by centre (CR2, Satterthwaite's degrees of freedom)"),
-    "gee_exchangeable": marked("generalised estimating equations, patients of a centre being alike (Mancl and DeRouen's errors)"),
-    "gee_independence": marked("generalised estimating equations of independent patients (Mancl and DeRouen's errors by centre)"),
+    "gee_exchangeable": marked(
+        "generalised estimating equations, patients of a centre being alike (exchangeable correlation, Mancl and DeRouen's errors)"
+    ),
+    "gee_independence": marked(
+        "generalised estimating equations of independent patients (working correlation independence, Mancl and DeRouen's errors by centre)"
+    ),
 }
 
 

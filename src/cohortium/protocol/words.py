@@ -9,6 +9,7 @@ from typing import Any
 
 from cohortium.language import counted, day, joined, marked, number, tr
 from cohortium.protocol.model import Arm, Condition, Criterion, Endpoint, LaboratoryRule, Protocol, Term, Timepoint, label_of
+from cohortium.protocol.strategies import events_in_words, stops_in_words
 from cohortium.protocol.values import Duration, format_decimal
 
 PICKS = {
@@ -24,14 +25,6 @@ MISSING = {
     "last_observation": marked("Without a score in the window, the last score after the index date up to the end of the window is used"),
     "worst_case": marked("Every patient who was due and eligible is counted; without a usable score, as a non-responder (worst case)"),
     "best_case": marked("Every patient who was due and eligible is counted; without a usable score, as a responder (best case)"),
-}
-AFTER_STOP = {
-    "keep": marked("Scores after the treatment was stopped count like the others"),
-    "drop": marked("Scores after the day the treatment was stopped are left out"),
-    "non_responder": marked(
-        "Scores after the day the treatment was stopped are left out, and a patient without any other score who had "
-        "stopped by the end of the window is a non-responder"
-    ),
 }
 QUANTILES = {
     "sas": marked("the SAS default, Hyndman-Fan type 2"),
@@ -77,7 +70,7 @@ def endpoint_in_words(protocol: Protocol, endpoint_id: str, timepoint_id: str, m
         tr("Window: {window}", window=timepoint_in_words(protocol, timepoint_id)),
         *([tr("Baseline: {window}", window=timepoint_in_words(protocol, "baseline"))] if needs_baseline(endpoint) else []),
         tr(MISSING[endpoint.missing]),
-        tr(AFTER_STOP[endpoint.after_stop]),
+        *filter(None, [*events_in_words(protocol, endpoint), stops_in_words(protocol, endpoint)]),
     ]
     return _sentences(parts)
 

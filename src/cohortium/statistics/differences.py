@@ -50,7 +50,9 @@ def odds_ratio(n: int, total: int, other_n: int, other_total: int, confidence: F
     _check(n, total, other_n, other_total)
     cells = (n, total - n, other_n, other_total - other_n)
     if not all(cells):
-        raise UndefinedStatistic("this ratio of odds needs patients with and without the outcome in both groups; ask for odds_ratio_exact")
+        raise UndefinedStatistic(
+            "this ratio of odds needs patients with and without the outcome in both groups; in comparisons, odds_ratio_exact has an answer"
+        )
     ratio = Fraction(cells[0] * cells[3], cells[1] * cells[2])
     return _ratio("odds_ratio", ratio, sum((Fraction(1, cell) for cell in cells), Fraction(0)), confidence)
 

@@ -1,21 +1,17 @@
-"""Two and more groups by the ranks of their values, from value tallies: Mann-Whitney, Kruskal-Wallis, shift."""
+"""Two and more groups by the ranks of their values, from value tallies: Mann-Whitney, Kruskal-Wallis."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
-from math import comb, floor
 
 from cohortium.language import marked
-from cohortium.statistics.proportions import normal_quantile
-from cohortium.statistics.statistic import Number, Statistic, Stats, UndefinedStatistic, real
+from cohortium.statistics.rank_sums import EXACT_LIMIT, divisions
+from cohortium.statistics.statistic import Statistic, Stats, UndefinedStatistic
 from cohortium.statistics.tails import chi_squared_tail, two_sided
 from cohortium.tallies import ValueTally, add
 
-EXACT_LIMIT = 100
-"""Patients of both groups together up to which the exact distribution is worked out."""
 _HALF = Fraction(1, 2)
 
 
@@ -60,43 +56,10 @@ def mann_whitney_exact(first: ValueTally, second: ValueTally) -> Stats:
     if n + size(second) > EXACT_LIMIT:
         raise UndefinedStatistic("the exact rank test is made for at most {limit} patients; ask for mann_whitney", limit=EXACT_LIMIT)
     pooled = add((first, second))
-    sums = _divisions([(rank, pooled[value]) for value, rank in doubled_ranks(pooled).items()], n)
+    sums = divisions([(rank, pooled[value]) for value, rank in doubled_ranks(pooled).items()], n)
     shift, apart = n * (n + 1), abs(statistic - expected)
     extreme = sum(ways for total, ways in sums.items() if abs(Fraction(total - shift, 2) - expected) >= apart)
     return {"statistic": statistic, "p_value": Fraction(extreme, sum(sums.values()))}
-
-
-def _divisions(ranks: list[tuple[int, int]], n: int) -> dict[int, int]:
-    """Twice the rank sum of n patients -> in how many ways it arises; ranks: (twice the rank, patients at it)."""
-    width = _width(sum(patients for _, patients in ranks))
-    chosen = [1, *([0] * n)]
-    for rank, patients in ranks:
-        # From the top down, so that the patients of a rank are taken once.
-        for have in range(n, 0, -1):
-            for taken in range(1, min(patients, have) + 1):
-                chosen[have] += comb(patients, taken) * chosen[have - taken] << width * rank * taken
-    return unpacked(chosen[n], width)
-
-
-def _width(patients: int) -> int:
-    """Bits that hold any number of ways to choose among so many patients, in whole bytes."""
-    return 8 * (patients // 8 + 1)
-
-
-def sign_sums(ranks: list[tuple[int, int]]) -> dict[int, int]:
-    """Twice the rank sum of the positive signs -> in how many ways it arises."""
-    width, packed = _width(sum(patients for _, patients in ranks)), 1
-    for rank, patients in ranks:
-        packed = sum(comb(patients, positive) * packed << width * rank * positive for positive in range(patients + 1))
-    return unpacked(packed, width)
-
-
-def unpacked(packed: int, width: int) -> dict[int, int]:
-    """The counts behind one long integer that holds count k at bit k x width: adding such integers adds all counts at once."""
-    step = width // 8
-    raw = packed.to_bytes(packed.bit_length() // 8 + step + 1, "little")
-    counts = (int.from_bytes(raw[at : at + step], "little") for at in range(0, len(raw) - step + 1, step))
-    return {total: ways for total, ways in enumerate(counts) if ways}
 
 
 def _rank_sum(first: ValueTally, second: ValueTally) -> tuple[Fraction, Fraction, Fraction]:
@@ -125,54 +88,6 @@ def kruskal_wallis(groups: Sequence[ValueTally]) -> Stats:
     return {"statistic": statistic, "df": len(filled) - 1, "p_value": chi_squared_tail(statistic, len(filled) - 1)}
 
 
-def shift(first: ValueTally, second: ValueTally, scale: Fraction = Fraction(1), confidence: Fraction = Fraction(95, 100)) -> Stats:
-    """Hodges and Lehmann's shift: the median of all differences first - second, with Moses' interval.
-
-    Stats: shift, conf_low, conf_high, in units of value x scale. The limits are differences at ranks from the
-    distribution without ties (exact up to EXACT_LIMIT patients, else its normal approximation): with ties at least as wide as asked.
-    """
-    n, m = size(first), size(second)
-    if not n or not m:
-        raise UndefinedStatistic("one of the two groups has no patient")
-    differences: Counter[int] = Counter()
-    for value, patients in first.items():
-        for other, others in second.items():
-            differences[value - other] += patients * others
-    ordered = sorted((value, count) for value, count in differences.items() if count)
-    middle = Fraction(_at(ordered, (n * m + 1) // 2) + _at(ordered, n * m // 2 + 1), 2)
-    rank = _limit_rank(n, m, confidence)
-    limits: dict[str, Number | None] = {"conf_low": None, "conf_high": None}
-    if rank:
-        limits = {"conf_low": scale * _at(ordered, rank), "conf_high": scale * _at(ordered, n * m + 1 - rank)}
-    return {"shift": scale * middle, **limits}
-
-
-def _at(ordered: list[tuple[int, int]], rank: int) -> int:
-    for value, count in ordered:
-        rank -= count
-        if rank <= 0:
-            return value
-    raise IndexError("a rank beyond the last value")
-
-
-def _limit_rank(n: int, m: int, confidence: Fraction) -> int:
-    """The rank of the lower limit; 0 where so few patients cannot give that confidence."""
-    tail = (1 - confidence) / 2
-    if n + m > EXACT_LIMIT:
-        with localcontext() as context:
-            context.prec = 50
-            return floor(
-                real(Fraction(n * m, 2)) - normal_quantile(1 - tail) * real(Fraction(n * m * (n + m + 1), 12)).sqrt() + Decimal("0.5")
-            )
-    sums = _divisions([(rank, 1) for rank in range(1, n + m + 1)], n)
-    below, every = 0, comb(n + m, n)
-    for total in sorted(sums):
-        below += sums[total]
-        if Fraction(below, every) >= tail:
-            return total - n * (n + 1) // 2
-    return 0
-
-
 _W = ("statistic", "p_value")
 _MW = "Mann & Whitney 1947, Ann Math Stat 18:50-60"
 ENTRIES = {
@@ -199,13 +114,5 @@ ENTRIES = {
         "Kruskal & Wallis 1952, J Am Stat Assoc 47:583-621",
         "kruskal.test(list(...))",
         marked("Kruskal-Wallis test"),
-    ),
-    "shift": Statistic(
-        shift,
-        ("shift", "conf_low", "conf_high"),
-        "{shift} ({conf_low} to {conf_high})",
-        "Hodges & Lehmann 1963, Ann Math Stat 34:598-611; Moses' interval",
-        "wilcox.test(x, y, conf.int = TRUE, exact = TRUE), without ties",
-        marked("Hodges-Lehmann shift"),
     ),
 }

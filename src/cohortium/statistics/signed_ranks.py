@@ -6,7 +6,8 @@ from collections import Counter
 from fractions import Fraction
 
 from cohortium.language import marked
-from cohortium.statistics.ranks import EXACT_LIMIT, doubled_ranks, normal_test, sign_sums
+from cohortium.statistics.rank_sums import EXACT_LIMIT, sign_sums
+from cohortium.statistics.ranks import doubled_ranks, normal_test
 from cohortium.statistics.statistic import Statistic, Stats, UndefinedStatistic
 from cohortium.tallies import ValueTally
 

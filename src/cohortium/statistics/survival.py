@@ -166,7 +166,8 @@ def median_follow_up(times: Times, interval: str = "log_log", confidence: Fracti
 def restricted_mean(times: Times, tau: int | Fraction, causes: Collection[str] | None = None, confidence: Fraction = CONFIDENCE) -> Stats:
     """Mean days without the event up to day tau: the area under the curve. Stats: mean, se, conf_low, conf_high.
 
-    UndefinedStatistic where nobody was followed to tau and S is above 0 there.
+    No limits where nobody had the event before tau, or all at once: such a curve does not vary, and limits without width would say that
+    it is known for certain. UndefinedStatistic where nobody was followed to tau and S is above 0 there.
     """
     last, steps = at_risk(times)[-1][0], [step for step in kaplan_meier(times, causes) if step.days < tau]
     if last < tau and (not steps or steps[-1].survival):
@@ -183,7 +184,8 @@ def restricted_mean(times: Times, tau: int | Fraction, causes: Collection[str] |
         context.prec = _DIGITS
         se = real(variance).sqrt()
         half = normal_quantile((1 + confidence) / 2) * se
-        return {"mean": mean, "se": se, "conf_low": real(mean) - half, "conf_high": real(mean) + half}
+        limits = (real(mean) - half, real(mean) + half) if variance else (None, None)
+        return {"mean": mean, "se": se, "conf_low": limits[0], "conf_high": limits[1]}
 
 
 _KM = "Kaplan & Meier 1958, J Am Stat Assoc 53:457-481"

@@ -63,7 +63,7 @@ def comparisons(source: Source) -> Iterator[Figure]:
     """Each estimate that compares treatment groups, over outcomes and times, on an axis of its own."""
     names = words.chosen(source.protocol.endpoints, source.protocol, "comparisons")
     rows = [row for row in source.lookup.where(analysis="efficacy", group="") if row.versus and row.variable in names]
-    for level, (stat, axis_label) in ESTIMATES.items():
+    for level, (stat, axis_label) in ((level, ESTIMATES[level]) for level in TITLES):
         mine = [row for row in rows if row.level == level and row.stat == stat]
         contrasts = list(dict.fromkeys((row.arm, row.versus) for row in mine))
         places = dict.fromkeys((row.variable, row.timepoint) for row in mine)

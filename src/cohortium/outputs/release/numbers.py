@@ -17,7 +17,10 @@ WHOLE = ("baseline", "efficacy", "safety", "stops", "follow_up", "survival", "in
 QUARTILES = ("min", "q1", "median", "q3", "max")
 EXACT = ("n", "N", "percent", "mean", *QUARTILES)
 """Numbers whose value is a fraction; the others are written with 12 digits."""
-ESTIMATES = ("percent", "median", "mean", "rate", "difference", "risk_ratio", "odds_ratio", "hazard_ratio", "rate_ratio", "ratio")
+ESTIMATES = (
+    "percent", "median", "mean", "rate", "difference", "shift", "pseudomedian", "risk_ratio", "odds_ratio", "hazard_ratio", "rate_ratio",
+    "ratio",
+)  # fmt: skip
 _LAST_DIGIT = Fraction(1, 10 ** (DIGITS_EXACT - 1))  # of a value as results.csv writes one whose decimals do not end
 _LAST = Fraction(1, 10**11)  # the last of 12 digits, with which the end of an interval of no width is written
 _ARM, _VARIANT = KEY.index("arm"), KEY.index("variant")
