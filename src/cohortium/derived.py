@@ -25,6 +25,7 @@ from cohortium.conformance.queries import asked_of, quarantined_cells, record_fi
 from cohortium.conformance.questions import Question, loose, questions_of
 from cohortium.conformance.recognise import recognised
 from cohortium.conformance.rows import Centres
+from cohortium.conformance.told_once import told_once
 from cohortium.conformance.withhold import withhold
 from cohortium.derivations import Step, checking, checks, counting, lines, steps
 from cohortium.derivations.inputs import INPUTS
@@ -185,7 +186,7 @@ def _round(study: Study, arrived: Arrivals, decided: Decided, engine: Engine, wa
     impossible = _impossible(engine, study.protocol, broken)
     rows = run_steps(engine, wanted)
     recorded = _found_in_records(engine, conformed, study.measures, broken, impossible)
-    findings = [*conformed.findings, *arrived.findings, *decided.objections.findings(), *recorded]
+    findings = told_once([*conformed.findings, *arrived.findings, *decided.objections.findings(), *recorded], conformed)
     _settle(conformed, findings)
     return Derived(
         study,

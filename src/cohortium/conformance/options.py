@@ -149,6 +149,15 @@ def _missing_code(asked: _Asked) -> Told:
     )
 
 
+def _word_in_numbers(asked: _Asked) -> Told:
+    _, variable, text = asked.subject
+    return Told(
+        later('What does "{text}" mean in the column {column}? Numbers stand there.', text=text, column=variable),
+        _MISSING,
+        {"column": variable, "text": text},
+    )
+
+
 def _unit(asked: _Asked) -> Told:
     _, variable, unit = asked.subject
     entry = asked.protocol.characteristics.get(variable)
@@ -228,6 +237,7 @@ _TOLD: dict[str, Callable[[_Asked], Told]] = {
     "decimal_mark": _decimal,
     "unknown_code": _code,
     "missing_code": _missing_code,
+    "word_in_numbers": _word_in_numbers,
     "unit_in_cell": _unit,
     "unit_of_no_limit": _limit_unit,
     "close_heading": _heading,

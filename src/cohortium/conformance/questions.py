@@ -81,7 +81,7 @@ def _order(question: Question) -> tuple[Any, ...]:
 def source_of(sheet: Sheet) -> Source:
     """The mapping that a sheet comes under, or would come under."""
     if sheet.written:
-        return Source(sheet.written.file, sheet.written.centre)
+        return Source(sheet.written.answers_file, sheet.written.centre)
     if sheet.centre:
         return Source(f"mappings/{sheet.centre}.yaml", sheet.centre)
     inside = PurePosixPath(sheet.file).relative_to("data")
@@ -104,7 +104,7 @@ SUBJECTS: Mapping[str, Any] = {
     "date_order": lambda finding, sheet: ("dates",),
     "two_digit_years": lambda finding, sheet: ("two_digit_years_from",),
     "decimal_mark": lambda finding, sheet: ("decimal",),
-    **dict.fromkeys(("unknown_code", "missing_code", "unit_of_no_limit"), _code),
+    **dict.fromkeys(("unknown_code", "missing_code", "word_in_numbers", "unit_of_no_limit"), _code),
     "unit_in_cell": lambda finding, sheet: ("unit", finding.variable, split_unit(clean(finding.found))[1]),
     **dict.fromkeys(("close_heading", "mapping_unsure"), _heading),
     **dict.fromkeys(("hidden_column", "hidden_sheet"), lambda finding, sheet: ("hidden",)),

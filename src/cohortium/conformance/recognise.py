@@ -47,15 +47,21 @@ def orders(texts: Iterable[str]) -> tuple[int, int]:
 def recognised(findings: Iterable[Finding], sheets: Mapping[int, Sheet], known: Mapping[str, Columns]) -> list[Finding]:
     """The findings; those that are part of a question have the rule of that question."""
     found = list(findings)
-    times = Counter((each.sheet_number, each.column, clean(each.found)) for each in found if each.rule in _TEXTS)
+    times = Counter(_word(each, sheets) for each in found if each.rule in (*_TEXTS, "not_a_number"))
     patterns = _Patterns(sheets, known, times)
     return [replace(each, rule=rule) if (rule := patterns.rule(each)) else each for each in found]
+
+
+def _word(finding: Finding, sheets: Mapping[int, Sheet]) -> tuple[int, str, str]:
+    """A text in a column of one sheet, in whichever block of it: what comes again is a habit."""
+    sheet = sheets.get(finding.sheet_number)
+    return sheet.account if sheet else finding.sheet_number, finding.variable, clean(finding.found)
 
 
 class _Patterns:
     """What is looked at once per column, for all of its findings."""
 
-    def __init__(self, sheets: Mapping[int, Sheet], known: Mapping[str, Columns], times: Counter[tuple[int, int, str]]) -> None:
+    def __init__(self, sheets: Mapping[int, Sheet], known: Mapping[str, Columns], times: Counter[tuple[int, str, str]]) -> None:
         self.sheets, self.known, self.times = sheets, known, times
         self.mixed: dict[tuple[int, int], bool] = {}
 
@@ -86,9 +92,13 @@ class _Patterns:
     def code(self, finding: Finding, sheet: Sheet) -> str:
         """A text is a code where it is short or comes again; a longer one that stands once is a slip."""
         text = clean(finding.found)
-        again = self.times[finding.sheet_number, finding.column, text] > 1
         answered = text in declared_for(sheet).about("code", finding.variable)
-        return "unknown_code" if (again or len(text) <= _SHORT) and not answered else ""
+        return "unknown_code" if (len(text) <= _SHORT or self._again(finding, sheet)) and not answered else ""
+
+    def _again(self, finding: Finding, sheet: Sheet) -> bool:
+        """Whether a text came more than once; a cell that was corrected since had it too, so that the others stay what they were."""
+        corrected = sum(clean(each.old) == clean(finding.found) for each in sheet.amended.values())
+        return self.times[_word(finding, self.sheets)] + corrected > 1
 
     def missing(self, finding: Finding, sheet: Sheet) -> str:
         """A number such as -9 or 999, outside the range of its column."""
@@ -96,9 +106,12 @@ class _Patterns:
         return "missing_code" if text in MISSING_CODES and text not in declared_for(sheet).about("code", finding.variable) else ""
 
     def unit(self, finding: Finding, sheet: Sheet) -> str:
-        """A number with its unit behind it."""
-        unit = split_unit(clean(finding.found))[1]
-        return "unit_in_cell" if unit and unit not in declared_for(sheet).about("unit", finding.variable) else ""
+        """A number with its unit behind it, or a word that comes again where numbers stand."""
+        text, declared = clean(finding.found), declared_for(sheet)
+        if unit := split_unit(text)[1]:
+            return "unit_in_cell" if unit not in declared.about("unit", finding.variable) else ""
+        is_word = not any(map(str.isdigit, text)) and self._again(finding, sheet)
+        return "word_in_numbers" if is_word and text not in declared.about("code", finding.variable) else ""
 
     def heading(self, finding: Finding, sheet: Sheet) -> str:
         """A heading that is close to that of a column which the sheet does not have."""
