@@ -231,6 +231,18 @@ def _colours(asked: _Asked) -> Told:
     )
 
 
+def _delivery(asked: _Asked) -> Told:
+    _, day = asked.subject
+    return Told(
+        later("What is the delivery of {day}?", day=day),
+        (
+            Option(later("complete: everything that the centre has"), {"means": "complete"}),
+            Option(later("additional: only what is new"), {"means": "additional"}),
+        ),
+        {"delivery": day},
+    )
+
+
 _TOLD: dict[str, Callable[[_Asked], Told]] = {
     "date_order": _date_order,
     "two_digit_years": _century,
@@ -246,4 +258,5 @@ _TOLD: dict[str, Callable[[_Asked], Told]] = {
     "hidden_sheet": _hidden,
     "merged_cells": _merged,
     "coloured_cells": _colours,
+    "delivery_undeclared": _delivery,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -63,7 +63,7 @@ def questions_of(conformed: Conformed, findings: Iterable[Finding], protocol: Pr
     """The open questions of a delivery; those that touch the primary endpoint first, then by how many patients they touch."""
     sheets = {sheet.number: sheet for sheet in conformed.delivery.sheets}
     groups: dict[tuple[Source, str, Subject], list[Finding]] = {}
-    for finding in findings:
+    for finding in (part for each in findings for part in _parts(each, sheets)):
         sheet = sheets.get(finding.sheet_number)
         if sheet and finding.rule in SUBJECTS:
             key = source_of(sheet), _ASKED_WITH.get(finding.rule, finding.rule), SUBJECTS[finding.rule](finding, sheet)
@@ -71,6 +71,14 @@ def questions_of(conformed: Conformed, findings: Iterable[Finding], protocol: Pr
     look = _Look(conformed, protocol, sheets)
     found = [look.question(*key, of) for key, of in groups.items()]
     return sorted(found, key=_order)
+
+
+def _parts(finding: Finding, sheets: Mapping[int, Sheet]) -> Iterable[Finding]:
+    """A finding at its sheet; one about a delivery at each of the sheets that wait for an answer."""
+    if finding.rule != "delivery_undeclared":
+        return (finding,)
+    inside = (sheet for sheet in sheets.values() if sheet.file.startswith(finding.file + "/") and sheet.table)
+    return [replace(finding, sheet_number=sheet.number) for sheet in inside]
 
 
 def _order(question: Question) -> tuple[Any, ...]:
@@ -110,6 +118,7 @@ SUBJECTS: Mapping[str, Any] = {
     **dict.fromkeys(("hidden_column", "hidden_sheet"), lambda finding, sheet: ("hidden",)),
     "merged_cells": lambda finding, sheet: ("merged",),
     "coloured_cells": lambda finding, sheet: ("colours",),
+    "delivery_undeclared": lambda finding, sheet: ("delivery", finding.found),
 }
 """Rule -> what a question about a finding is about, for one answer each."""
 
@@ -143,7 +152,9 @@ class _Look:
             options=said.options,
             free=said.free,
             about=said.about,
-            places=tuple(self.sheets[number].address(0, column) for number, column in columns),
+            places=(Address(findings[0].file),)
+            if rule == "delivery_undeclared"
+            else tuple(self.sheets[number].address(0, column) for number, column in columns),
             samples=tuple(dict.fromkeys(clean(finding.found) for finding in findings if rule not in _NO_SAMPLES))[:_MOST_SAMPLES],
             cells=len(cells),
             patients=frozenset(who for finding in findings for who in self._patients(finding, cells)),
@@ -172,7 +183,7 @@ class _Look:
     def _primary(self, sheet: Sheet, finding: Finding, said: Told) -> bool:
         """Whether the cells decide who is in, when, or the score of the primary endpoint; a column not read yet by what it may be."""
         names = {plain(name) for name in (*self.measures, *_WHO_IS_IN.get(sheet.table, ()))}
-        return finding.rule == "hidden_sheet" or bool(names & {plain(finding.variable), plain(said.variable)})
+        return finding.rule in ("hidden_sheet", "delivery_undeclared") or bool(names & {plain(finding.variable), plain(said.variable)})
 
 
 def _coloured(sheet: Sheet, finding: Finding) -> Iterable[Cell]:
@@ -182,5 +193,5 @@ def _coloured(sheet: Sheet, finding: Finding) -> Iterable[Cell]:
     return ((sheet.account, each, row) if sheet.turned else (sheet.account, row, each) for row, each in places)
 
 
-_WHOLE = ("close_heading", "mapping_unsure", "hidden_column", "hidden_sheet")
+_WHOLE = ("close_heading", "mapping_unsure", "hidden_column", "hidden_sheet", "delivery_undeclared")
 _NO_SAMPLES = (*_WHOLE, "merged_cells", "coloured_cells")
