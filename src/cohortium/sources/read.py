@@ -172,7 +172,8 @@ def _list_parquet(reading: _Reading, path: Path, file: str, inside: PurePosixPat
         raise Unreadable("is not named after a table. Name it for example visits.parquet, or 07_visits.parquet for one centre.")
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    reading.parquet.append(ParquetFile(reading.next_number(), file, str(path), digest, table, centre))
+    written = _mapping_of(reading.mappings, inside, centre)
+    reading.parquet.append(ParquetFile(reading.next_number(), file, str(path), digest, table, centre, written))
 
 
 def _delivered(inside: PurePosixPath) -> str:
