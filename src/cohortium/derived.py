@@ -25,6 +25,7 @@ from cohortium.conformance.queries import asked_of, quarantined_cells, record_fi
 from cohortium.conformance.questions import Question, loose, questions_of
 from cohortium.conformance.recognise import recognised
 from cohortium.conformance.rows import Centres
+from cohortium.conformance.told_once import told_once
 from cohortium.conformance.withhold import withhold
 from cohortium.derivations import Step, checking, checks, counting, lines, steps
 from cohortium.derivations.inputs import INPUTS
@@ -185,7 +186,7 @@ def _round(study: Study, arrived: Arrivals, decided: Decided, engine: Engine, wa
     impossible = _impossible(engine, study.protocol, broken)
     rows = run_steps(engine, wanted)
     recorded = _found_in_records(engine, conformed, study.measures, broken, impossible)
-    findings = [*conformed.findings, *arrived.findings, *decided.objections.findings(), *recorded]
+    findings = told_once([*conformed.findings, *arrived.findings, *decided.objections.findings(), *recorded], conformed)
     _settle(conformed, findings)
     return Derived(
         study,
@@ -215,7 +216,7 @@ def _load_parquet(engine: Engine, study: Study, conformed: Conformed, decided: D
     """The second door: large deliveries go from their files into the engine."""
     report = load_parquet_inputs(engine, conformed.delivery, study.protocol, study.measures, decided.objections, decided.coding)
     conformed.accounts.update(report.accounts)
-    conformed.findings.extend(report.findings)
+    conformed.findings.extend(recognised(report.findings, {each.number: each for each in conformed.delivery.parquet}, {}))
     conformed.columns.extend(report.columns)
     for key, free in report.free.items():
         conformed.free.setdefault(key, FreeText(free.text)).add(free)
@@ -260,7 +261,7 @@ def _found_in_records(
     rows = before + [row for each in checks() if each.name != CHECK for row in _rows_of(engine, each, broken)]
     ranges = {name: score_range(measure) for name, measure in measures.items()}
     found = complete(conformed.accounts, record_findings(conformed, rows, ranges))
-    return recognised(found, {sheet.number: sheet for sheet in conformed.delivery.sheets}, {})
+    return recognised(found, {each.number: each for each in (*conformed.delivery.sheets, *conformed.delivery.parquet)}, {})
 
 
 def _rows_of(engine: Engine, check: Step, broken: list[str]) -> list[Any]:

@@ -109,12 +109,13 @@ class ProposedMapping:
     unused: int
 
 
-def propose_mapping(file: Path, language: str | None = None) -> ProposedMapping:
+def propose_mapping(file: Path, language: str | None = None, encoding: str = "") -> ProposedMapping:
     """Write a proposed mapping for a file below a study's data folder; Problem where one is there already.
 
-    Its doubts are told in `language`, else in that of the protocol.
+    Its doubts are told in `language`, else in that of the protocol; `encoding` is that of a text file that is not UTF-8.
     """
     from cohortium.conformance.propose import propose
+    from cohortium.sources.raw import AS_IS, How
     from cohortium.sources.read import read_file
 
     data = (parent for parent in file.absolute().parents if parent.name == "data")
@@ -123,12 +124,12 @@ def propose_mapping(file: Path, language: str | None = None) -> ProposedMapping:
         raise Problem("{file} is not a file in the data folder of a study. Put it there, then map it.", file=file)
     found = load(folder, language)
     inside = file.absolute().relative_to(folder / "data").as_posix()
-    sheets, centre = read_file(folder / "data", inside)
+    sheets, centre = read_file(folder / "data", inside, How(encoding) if encoding else AS_IS)
     path = folder / "mappings" / f"{centre}.yaml"
     if path.exists():
         raise Problem("{path} is there already. Correct it by hand, or move it away to have a new one proposed.", path=path)
     with speaking(found.protocol.language):
-        made = propose(sheets, inside, centre, found.protocol, found.measures)
+        made = propose(sheets, inside, centre, found.protocol, found.measures, encoding)
     path.parent.mkdir(exist_ok=True)
     with replaced(path) as new:
         new.write_text(made.text, "utf-8", newline="\n")

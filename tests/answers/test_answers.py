@@ -13,7 +13,7 @@ from random import Random
 import openpyxl
 import pytest
 
-from answers.replies import HEADED, VISITS, ask, asking, at, fill, sent_back, standing
+from answers.replies import HEADED, PATIENTS, TREATMENTS, VISITS, ask, asking, at, fill, sent_back, standing
 from cohortium import study
 from cohortium.conformance.answers.form import choices
 from cohortium.conformance.answers.log import read_log
@@ -22,7 +22,7 @@ from cohortium.conformance.findings import Query
 from cohortium.language import later
 from cohortium.problems import Problem
 from cohortium.sources.raw import Unreadable
-from mappings.studies import read, scored, typed
+from mappings.studies import read, scored, typed, write
 
 CORRECTED = {("C3", "visits"): ("corrected to", 1, "typing error")}
 
@@ -356,15 +356,15 @@ def test_answers_are_read_from_the_workbook_of_all_centres_too(tmp_path: Path) -
         assert standing(found)["not_a_number", "C3"] == "closed"
 
 
-def test_of_questions_that_are_alike_the_others_keep_their_ids_when_one_is_settled(tmp_path: Path) -> None:
-    rows = [VISITS[0], ["P1", 3, "x", 5], ["P1", 3, "x", 6], ["P1", 3, "x", 7]]
-    folder = asking(tmp_path / "s", rows)
+@pytest.mark.parametrize(("text", "rule"), [("7?", "not_a_number"), ("soon", "word_in_numbers")])
+def test_of_questions_that_are_alike_the_others_keep_their_ids_when_one_is_settled(tmp_path: Path, text: str, rule: str) -> None:
+    folder = asking(tmp_path / "s", [VISITS[0], ["P1", 3, text, 5], ["P1", 3, text, 6]])
     with read(folder) as found:
-        before = {query.cell: query.query_id for query in found.queries if query.rule == "not_a_number"}
+        before = {query.cell: query.query_id for query in found.queries if query.rule == rule}
     sent_back(folder, {("C2", "visits"): ("corrected to", 1)})
     with read(folder) as found:
-        after = {query.cell: query.query_id for query in found.queries if query.rule == "not_a_number"}
-        assert [standing(found)["not_a_number", cell] for cell in ("C2", "C3", "C4")] == ["closed", "open", "open"]
+        after = {query.cell: query.query_id for query in found.queries if query.rule == rule}
+        assert [standing(found)[rule, cell] for cell in ("C2", "C3")] == ["closed", "open"]
     assert before == after
 
 
@@ -413,3 +413,11 @@ def test_a_cell_of_a_parquet_file_is_corrected_by_a_new_file_only() -> None:
     assert choices(query) == ("confirmed", "not_available")
     assert choices(replace(query, file="data/07_visits.csv")) == ("corrected", "confirmed", "not_available")
     assert choices(replace(query, rule="hidden_column")) == ()
+
+
+def test_a_date_without_its_day_that_is_not_available_is_asked_no_more(tmp_path: Path) -> None:
+    lines = [TREATMENTS[0], ["P1", "upadacitinib", 15, "03/2021", ""], *TREATMENTS[2:]]
+    folder = write(tmp_path / "s", {"07.xlsx": {"patients": PATIENTS, "treatments": lines, "visits": VISITS}}, {})
+    sent_back(folder, {("D2", "treatments"): ("not available",)})
+    with read(folder) as found:
+        assert {(query.rule, query.status) for query in found.queries if query.cell == "D2"} == {("partial_date", "closed")}

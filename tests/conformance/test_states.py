@@ -15,7 +15,7 @@ from cohortium.problems import InternalError
 from mappings.studies import read, write
 from sources.other_formats import xls
 
-VISITS = [["patient", "month", "IGA"], *([f"P{n}", 0, "x"] for n in range(40))]
+VISITS = [["patient", "month", "IGA"], *([f"P{n}", 0, f"{n}?"] for n in range(40))]
 
 
 def states(folder: Path) -> dict[str, tuple[str, int, str]]:

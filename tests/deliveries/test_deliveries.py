@@ -47,6 +47,25 @@ def test_a_second_delivery_that_nobody_declared_is_compared_asked_about_and_not_
         ]
 
 
+def test_what_a_delivery_is_can_be_chosen_in_the_workbook_of_questions(tmp_path: Path) -> None:
+    folder = delivered(tmp_path / "s")
+    assert study.check(folder).blocking == 1
+    book = openpyxl.load_workbook(folder / "questions.xlsx")
+    row = [cell.value for cell in book.worksheets[0][5]]
+    assert row[:8] == ["07", "What is the delivery of 2022-02-01?", "data/07/2022-02-01", None, 15, 3, "yes", None]
+    for column, value in enumerate(("complete: everything that the centre has", "A. Martin", "2026-01-02"), start=9):
+        book.worksheets[0].cell(5, column).value = value
+    book.save(folder / "questions.xlsx")
+    assert study.check(folder).blocking == 0
+    written = (folder / "mappings" / "07.yaml").read_text("utf-8")
+    assert '  - {delivery: "2022-02-01", means: "complete", by: "A. Martin", on: "2026-01-02"}' in written
+    with read(folder) as found:
+        assert used(found) == [1, 4]
+    (folder / "mappings" / "07.yaml").write_text(COMPLETE + written, "utf-8")
+    with pytest.raises(Problem, match='"delivery 2022-02-01" is answered twice; leave the answer that counts'):
+        study.check(folder)
+
+
 def test_a_complete_delivery_stands_in_place_of_the_first_and_a_vanished_row_still_counts(tmp_path: Path) -> None:
     folder = delivered(tmp_path / "s", COMPLETE)
     with read(folder) as found:

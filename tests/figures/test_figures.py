@@ -20,7 +20,7 @@ from cohortium.displays import build_figures, build_tables
 from cohortium.displays.figure import Axis, Balance, Bars, Boxes, Choices, Course, Figure, Flow, Funnel, Heat, Lanes, Marks, Rows, Stairs
 from cohortium.language import speaking
 from cohortium.outputs import write_all
-from cohortium.outputs.figures import DRAWERS, drawings, write_figures
+from cohortium.outputs.figures import DRAWERS, drawings, funnel, write_figures
 from cohortium.outputs.figures.canvas import DIGITS_DOWN, Canvas
 from cohortium.outputs.figures.files import font_faces, pdf_file, png_file, svg_file
 from cohortium.outputs.figures.letters import wide, wrapped
@@ -234,6 +234,16 @@ def test_a_funnel_marks_each_centre_at_its_size_and_percentage() -> None:
         size, share = known[dot.size.result_ids[0]], known[dot.point.at.result_ids[0]]
         assert (size.value, size.group_level, size.variant) == (dot.size.value, share.group_level, "")
         assert share.text == dot.point.at.text
+
+
+def test_a_name_in_a_funnel_goes_where_no_line_crosses_it() -> None:
+    canvas = Canvas(funnel.NARROW)
+    mark, key = (150.0, 18.0), (0.0, -190.0, 300.0, 14.0)
+    lines = [(150.0, 18.0, 260.0, 20.0), (150.0, 31.0, 260.0, 34.0)]  # both limits begin at the mark, as where N is 1
+    taken = [key, (147.0, 15.0, 153.0, 21.0)]
+    funnel._name(canvas, "Centre 03", mark, taken, lines)
+    *_, room = taken
+    assert len(taken) == 3 and not any(funnel._meet(room, other) for other in (*lines, *taken[:-1]))
 
 
 def test_shades_are_the_counts_of_the_accounts() -> None:

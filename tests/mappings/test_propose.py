@@ -94,3 +94,21 @@ def test_a_file_outside_a_study_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.xlsx").write_bytes(b"")
     with pytest.raises(Problem, match=r"x\.xlsx is not a file in the data folder of a study\. Put it there, then map it\."):
         study.propose_mapping(tmp_path / "x.xlsx")
+
+
+def test_a_sheet_of_a_french_windows_is_proposed_with_its_encoding_dates_and_doubts(tmp_path: Path) -> None:
+    text = "N° patient;Age;Poids;Molécule;Début ttt;IGA M3;Date M3\nA1;45;70,5;Upadacitinib;25/06/2021;1;20/09/2021\n"
+    folder = write(tmp_path / "s", {"15.csv": text.encode("cp1252")}, {})
+    with pytest.raises(Problem, match=r"map FILE --encoding cp1252 proposes one"):
+        study.propose_mapping(folder / "data" / "15.csv")
+    made = study.propose_mapping(folder / "data" / "15.csv", encoding="cp1252")
+    lines = made.path.read_text("utf-8").split("\n")
+    wanted = (
+        *("encoding: cp1252", "dates: day_first", "      age: Age", "      weight: Poids", "      - date: Date M3", "        IGA: IGA M3"),
+        "  # treatments: no column is daily_dose. Where it is the same in every row, add a reading with daily_dose: {value: ...}",
+        '      drug: {column: "Molécule", unsure: "an earlier treatment, or the one of the study?"}',
+    )
+    assert [line for line in wanted if line not in lines] == []
+    assert not any("term" in line for line in lines)  # Age is no misspelt AE
+    with read(folder) as found:
+        assert [row[2:] for row in typed(found, "in_visits") if row[3]][0][1].isoformat() == "2021-09-20"

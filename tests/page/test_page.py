@@ -138,12 +138,17 @@ def test_every_number_of_a_table_has_something_behind_it(browser: Any, report: P
         assert opened.page.evaluate(_NOWHERE) == []
 
 
+_BREAK = "name => getComputedStyle(document.querySelector(name)).breakInside"
+
+
 def test_on_paper_there_is_no_navigation_and_nothing_open(browser: Any, report: Path) -> None:
     with Opened(browser, report) as opened:
         opened.page.emulate_media(media="print")
         assert not opened.page.locator("nav").is_visible() and not opened.page.locator(".hint").first.is_visible()
         assert opened.page.locator(".about:visible").count() == 0
         assert len(opened.page.pdf()) > 10_000
+        wanted = {".table": "auto", ".table tr": "avoid"}  # a table flows on, a row stays whole
+        assert {name: opened.page.evaluate(_BREAK, name) for name in wanted} == wanted
 
 
 @pytest.mark.parametrize("payload", sample(PAYLOADS, 4))

@@ -65,11 +65,11 @@ Il manque encore :
 - Traitements antérieurs : rien n’a été reçu
 - Biologie : rien n’a été reçu
 - Événements ou Revue des événements : rien n’a été reçu
-- IGA, Avant traitement : 3 sur 4 patients
+- IGA, Avant traitement : 1 sur 4 patients
 - EASI, Avant traitement : 2 sur 4 patients
-- IGA, M3 : 2 sur 3 patients
-- EASI, M3 : 1 sur 3 patients
-- IGA, M6 : 0 sur 2 patients
+- IGA, M3 : 1 sur 3 patients
+- EASI, M3 : 2 sur 3 patients
+- IGA, M6 : 2 sur 2 patients
 
 {questions}
 Vous les trouverez dans le classeur de questions de votre centre ; merci d’y répondre et de nous le retourner.

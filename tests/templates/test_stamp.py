@@ -146,3 +146,28 @@ def test_a_mapping_that_names_the_file_goes_before_its_stamp(folder):
     (folder / "mappings" / "01.yaml").write_text(MAPPING.replace('files: ["01.xlsx"]\n', ""), "utf-8")
     with study.derived(study.load(folder)) as found:  # a mapping for whatever else the centre sends
         assert found.conformed.inputs["in_treatments"]["code"] == ["007"]
+
+
+def test_questions_about_a_template_are_answered_in_the_mapping_of_its_centre(folder):
+    entries = {("Traitements", "D2"): "03/04/21", ("Patients", "D3"): "H"}  # and a word of the centre's own in two visits
+    put(folder / "data" / "01.xlsx", entries | {("Patients", cell): value for cell, value in {"N3": "NF", "Q3": 4, "R3": "NF"}.items()})
+    (folder / "data" / "01.xlsx").rename(folder / "data" / "what came back.xlsx")
+    assert study.check(folder).blocking == 3
+    choose(folder, {"two digits": "from 1950 to 2049", '"H"': "M: Men", '"NF" mean in the column IGA': "not done"})
+    answered = study.check(folder)
+    assert (answered.blocking, answered.summary[0]) == (0, "3 answers of questions.xlsx were written into mappings/01.yaml.")
+    with study.derived(study.load(folder)) as found:
+        assert found.conformed.inputs["in_treatments"]["start"][0].isoformat() == "2021-04-03"  # and day first, as its prompts say
+        assert found.conformed.inputs["in_patients"]["sex"] == ["M"]
+    assert study.check(folder).blocking == 0  # questions.xlsx, which now asks nothing, is read again without a word
+
+
+def choose(folder: Path, answers: dict[str, str]) -> None:
+    """Answer in questions.xlsx, by a part of the question."""
+    book = openpyxl.load_workbook(folder / "questions.xlsx")
+    sheet = book.worksheets[0]
+    for part, chosen in answers.items():
+        (row,) = [row for row in range(5, sheet.max_row + 1) if part in sheet.cell(row, 2).value]
+        for column, value in enumerate((chosen, "A. Martin", "2026-01-02"), start=9):
+            sheet.cell(row, column).value = value
+    book.save(folder / "questions.xlsx")

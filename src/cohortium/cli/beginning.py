@@ -72,6 +72,8 @@ def template(study_folder: Path, centre: str | None, layout: str, language: str 
     with speaking(language or study.load(study_folder).protocol.language):
         places = {"first": written[0], "folder": written[0].parent}
         say(counted("The template is in {first}.", "{n} templates are in {folder}.", len(written), **places))
-        say(tr("Send it to the centre; put what comes back into {data}.", data=study_folder / "data"))
+        one = "Send it to the centre; put what comes back into {data}."
+        many = "Send each to its centre; put what comes back into {data}."
+        say(counted(one, many, len(written), data=study_folder / "data"))
         say_next("check", study_folder)
     return DONE

@@ -12,6 +12,9 @@ from cohortium.language import counted, speaking, tr
 from cohortium.problems import DONE, OPEN_QUESTIONS
 from cohortium.terminal import say, say_next
 
+ENCODINGS = ("cp1252", "latin-1", "mac_roman", "utf-16")
+"""What older programs write: Excel for Windows, many databases, Excel for the Mac, exports of Unicode text."""
+
 
 @command("status")
 @STUDY
@@ -36,8 +39,9 @@ def write_status(study_folder: Path, language: str | None) -> int:
 
 @command("map")
 @click.argument("file", metavar="CENTRE_FILE", type=FOLDER)
+@click.option("--encoding", type=click.Choice(ENCODINGS), help="Of a text file that is not UTF-8; it goes into the mapping.")
 @LANGUAGE
-def map_file(file: Path, language: str | None) -> int:
+def map_file(file: Path, encoding: str | None, language: str | None) -> int:
     """Propose how a centre's file is to be read.
 
     CENTRE_FILE lies in the data folder of a study. Writes STUDY/mappings/CENTRE.yaml, never over one that is there. What it
@@ -45,7 +49,7 @@ def map_file(file: Path, language: str | None) -> int:
     """
     from cohortium import study
 
-    made = study.propose_mapping(file, language)
+    made = study.propose_mapping(file, language, encoding or "")
     with speaking(made.language):
         one = "A mapping is proposed in {path}: {n} column certain, {unsure} unsure, {unused} not used."
         many = "A mapping is proposed in {path}: {n} columns certain, {unsure} unsure, {unused} not used."

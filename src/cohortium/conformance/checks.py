@@ -58,6 +58,7 @@ _PATTERNS = (
     Check("decimal_mark", "blocking", "The comma may mark decimals or thousands; one answer says it for the centre.", _ANSWER, True),
     Check("unknown_code", "blocking", "The text is a code that nobody has explained yet.", _ANSWER, True),
     Check("missing_code", "blocking", "The number may stand for a missing value; it is outside the range.", _ANSWER, True),
+    Check("word_in_numbers", "blocking", "A word comes again where numbers stand; one answer says what it stands for.", _ANSWER, True),
     Check("unit_in_cell", "blocking", "A unit stands behind the number; one answer says how it is converted.", _ANSWER, True),
     # In another unit a value is unknown by the protocol's own rule: a question, but no draft.
     Check("unit_of_no_limit", "query", "The limits for this test are in another unit, or it is spelled otherwise.", _ANSWER),

@@ -17,7 +17,7 @@ from cohortium.conformance.words import is_word
 from cohortium.language import tr
 from cohortium.protocol.mistakes import suggestion
 from cohortium.protocol.values import format_decimal
-from cohortium.sources import Sheet
+from cohortium.sources import ParquetFile, Sheet
 from cohortium.sources.mapping import Column
 from cohortium.sources.mapping import Mapping as Declarations
 from cohortium.sources.mapping.answers import WRONG
@@ -83,7 +83,7 @@ def decided(view: View, heading: str, variable: str, column: Column) -> bool:
 _PLAIN = Column(value="")
 
 
-def as_declared(kind: Kind, sheet: Sheet, variable: str) -> Kind:
+def as_declared(kind: Kind, sheet: Sheet | ParquetFile, variable: str) -> Kind:
     """The kind of a native column, as the mapping of its centre changes all columns."""
     return declared(kind, _PLAIN, sheet, variable)
 
@@ -94,7 +94,7 @@ def left_out(sheet: Sheet, column: int) -> bool:
     return hidden and any(note.rule == "hidden_column" and note.column == column for note in sheet.notes)
 
 
-def declared(kind: Kind, column: Column, sheet: Sheet, variable: str) -> Kind:
+def declared(kind: Kind, column: Column, sheet: Sheet | ParquetFile, variable: str) -> Kind:
     """A kind whose texts are first put into the study's words, as declared for the column or for the whole centre."""
     last = drawn_on(sheet) if kind.family == "date" else None
     kind = replace(kind, read=_up_to(last, kind.read)) if last else kind
@@ -110,7 +110,7 @@ def declared(kind: Kind, column: Column, sheet: Sheet, variable: str) -> Kind:
     return replace(kind, translate=translate)
 
 
-def drawn_on(sheet: Sheet) -> date | None:
+def drawn_on(sheet: Sheet | ParquetFile) -> date | None:
     """The day on which a file was drawn from its source: as its mapping says, else by a folder named after a day."""
     declared_day = sheet.written.mapping.extracted if sheet.written else None
     return declared_day or next(filter(None, map(_day, sheet.file.split("/")[:-1])), None)
@@ -136,7 +136,7 @@ def _up_to(last: date, read: Callable[[str], Value]) -> Callable[[str], Value]:
     return checked
 
 
-def _steps(kind: Kind, column: Column, sheet: Sheet, variable: str) -> Iterable[Step]:
+def _steps(kind: Kind, column: Column, sheet: Sheet | ParquetFile, variable: str) -> Iterable[Step]:
     mapping = sheet.written.mapping if sheet.written else _NOTHING
     missing = column.missing or ({} if variable in KEYS else mapping.missing)
     words = {clean(text): MISSING_WORDS[missing_kind] for missing_kind, texts in missing.items() for text in texts}

@@ -149,6 +149,15 @@ def _missing_code(asked: _Asked) -> Told:
     )
 
 
+def _word_in_numbers(asked: _Asked) -> Told:
+    _, variable, text = asked.subject
+    return Told(
+        later('What does "{text}" mean in the column {column}? Numbers stand there.', text=text, column=variable),
+        _MISSING,
+        {"column": variable, "text": text},
+    )
+
+
 def _unit(asked: _Asked) -> Told:
     _, variable, unit = asked.subject
     entry = asked.protocol.characteristics.get(variable)
@@ -222,12 +231,25 @@ def _colours(asked: _Asked) -> Told:
     )
 
 
+def _delivery(asked: _Asked) -> Told:
+    _, day = asked.subject
+    return Told(
+        later("What is the delivery of {day}?", day=day),
+        (
+            Option(later("complete: everything that the centre has"), {"means": "complete"}),
+            Option(later("additional: only what is new"), {"means": "additional"}),
+        ),
+        {"delivery": day},
+    )
+
+
 _TOLD: dict[str, Callable[[_Asked], Told]] = {
     "date_order": _date_order,
     "two_digit_years": _century,
     "decimal_mark": _decimal,
     "unknown_code": _code,
     "missing_code": _missing_code,
+    "word_in_numbers": _word_in_numbers,
     "unit_in_cell": _unit,
     "unit_of_no_limit": _limit_unit,
     "close_heading": _heading,
@@ -236,4 +258,5 @@ _TOLD: dict[str, Callable[[_Asked], Told]] = {
     "hidden_sheet": _hidden,
     "merged_cells": _merged,
     "coloured_cells": _colours,
+    "delivery_undeclared": _delivery,
 }

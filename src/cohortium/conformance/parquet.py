@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from cohortium.conformance.choices import NOT_CODED, TEXT
@@ -12,6 +14,7 @@ from cohortium.conformance.findings import Finding
 from cohortium.conformance.free_texts import declared_by
 from cohortium.conformance.items import item_columns
 from cohortium.conformance.layout import CENTRE, PATIENT, REQUIRED, Columns, known_columns
+from cohortium.conformance.mapped import as_declared
 from cohortium.conformance.names import clean, plain
 from cohortium.conformance.objections import NOBODY, Objections
 from cohortium.conformance.parquet_account import ParquetAccount
@@ -21,6 +24,7 @@ from cohortium.conformance.parquet_columns import (
     as_written,
     base_type,
     expected_types,
+    leave_out,
     parts_of,
     read_date,
     read_dose,
@@ -40,7 +44,9 @@ from cohortium.measures import Measure
 from cohortium.problems import Problem, Problems
 from cohortium.protocol.model import Protocol
 from cohortium.sources import Delivery, ParquetFile
+from cohortium.sources.names import MISSING_WORDS
 
+_NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?")
 _KEY_TYPES = (*TEXTS, "UUID", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
 
 
@@ -101,7 +107,8 @@ def load_parquet_inputs(
 
 def _kept(delivery: Delivery, file: ParquetFile) -> frozenset[str]:
     """Headings that the mapping of a file's centre calls no direct identifiers."""
-    keep = (heading for each in delivery.mappings if each.centre == file.centre for heading in each.mapping.keep)
+    own = [each for each in delivery.mappings if each.centre == file.centre or each is file.written]
+    keep = (heading for each in own for heading in each.mapping.keep)
     return frozenset(plain(clean(heading)) for heading in keep)
 
 
@@ -167,6 +174,7 @@ def _prepare(engine: Engine, source: Source, centres: Centres, protocol: Protoco
             column.values[""] = f"CAST({column.sql} AS STRING)"
         elif scale and not text:
             read_number(column, scale)
+            leave_out(column, _codes_for_nothing(source.file, column.variable))
         elif column.variable == "daily_dose" and not text:
             read_dose(column)
         elif base_type(column.type) in ("DATE", "TIMESTAMP"):
@@ -174,11 +182,19 @@ def _prepare(engine: Engine, source: Source, centres: Centres, protocol: Protoco
         elif column.variable == "screened" and column.type == "BOOLEAN":
             read_flag(column)
         else:
-            _map(engine, source, column, {text: read_cell(column.kind, text) for text in source.texts(engine, column)})
+            kind = as_declared(column.kind, source.file, column.variable)
+            _map(engine, source, column, {text: read_cell(kind, text) for text in source.texts(engine, column)})
     source.centre = next((column.value() for column in source.columns if column.variable == CENTRE), "") or _quoted(
         centres.code(source.file.centre)
     )
     source.twice = engine.rows(source.repeated_sql())[0][0] if table in ("treatments", "events") else 0
+
+
+def _codes_for_nothing(file: ParquetFile, variable: str) -> list[Decimal]:
+    """The numbers of a column that stand for no value, as somebody has answered."""
+    answers = file.written.mapping.about("code", variable) if file.written else {}
+    found = (text for text, answer in answers.items() if answer.means.replace(" ", "_") in MISSING_WORDS and _NUMBER.fullmatch(text))
+    return [Decimal(text) for text in found]
 
 
 def _map(engine: Engine, source: Source, column: Column, cells: Mapping[str, Cell]) -> None:

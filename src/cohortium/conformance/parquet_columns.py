@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -135,6 +135,16 @@ def read_number(column: Column, scale: Scale) -> None:
     ]
     column.rule = f"CASE {' '.join(cases)} END" if cases else ""
     column.values[""] = value
+
+
+def leave_out(column: Column, codes: Sequence[Decimal]) -> None:
+    """Numbers that stand for no value say nothing: they are neither set aside nor read."""
+    if not codes:
+        return
+    said = f"coalesce({column.sql} IN ({', '.join(map(str, codes))}), FALSE)"
+    column.values = {part: f"CASE WHEN NOT {said} THEN {value} END" for part, value in column.values.items()}
+    column.rule = f"CASE WHEN NOT {said} THEN {column.rule} END" if column.rule else ""
+    column.empty = said
 
 
 def _digits(engine_type: str) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from cohortium.conformance.headings import by_heading, timed
+from cohortium.conformance.headings import HEADINGS, by_heading, timed
 from cohortium.conformance.layout import REQUIRED, Columns, known_columns
 from cohortium.conformance.names import CLOSE, clean, plain
 from cohortium.conformance.reading import QUARANTINED, Kind, read_cell
@@ -22,11 +22,15 @@ from cohortium.sources.mapping.views import turned
 from cohortium.sources.names import TABLES
 
 _FIRST_ROWS, _MOST_CODES = 15, 12
+_TOO_SHORT = 2  # Age is no misspelt AE
+_DATES = ("date", *HEADINGS["date"])
 _DATE = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ][0-9]{2,4}")
 _COMMA, _POINT = re.compile(r"[+-]?[0-9]+,[0-9]{1,2}"), re.compile(r"[+-]?[0-9]+\.[0-9]+")
 
 
 _HEAD = marked("# Proposed for data/{file}. Check every line; a column marked unsure is not read until its line unsure is taken away.")
+_EARLIER = marked("an earlier treatment, or the one of the study?")
+_LACKING = marked("  # {table}: no column is {column}. Where it is the same in every row, add a reading with {column}: {{value: ...}}")
 _TAKEN = {"month": marked("taken for {measure} at month {number}"), "week": marked("taken for {measure} at week {number}")}
 _ORDER = marked("# dates: day_first   or month_first? No date here says which; those that can be read both ways stay set aside.")
 
@@ -54,14 +58,17 @@ class Proposed:
     unused: int
 
 
-def propose(sheets: Sequence[Sheet], file: str, centre: str, protocol: Protocol, measures: Mapping[str, Measure]) -> Proposed:
-    """A mapping for the sheets of one file; `file` is its path below data/."""
+def propose(
+    sheets: Sequence[Sheet], file: str, centre: str, protocol: Protocol, measures: Mapping[str, Measure], encoding: str = ""
+) -> Proposed:
+    """A mapping for the sheets of one file; `file` is its path below data/, `encoding` what somebody said of it."""
     known = known_columns(protocol, measures)
     sheets = [turned(sheet) if looks_turned(sheet, known) else sheet for sheet in sheets]
     lines = [
         tr(_HEAD, file=file),
         f"centre: {_quoted(centre)}",
         f"files: {_quoted(file)}",
+        *([f"encoding: {encoding}"] if encoding else []),
     ]
     found = [(sheet, row, *_best(sheet, row, known, measures)) for sheet in sheets for row in [_heading_row(sheet, known, measures)] if row]
     guesses = [guess for *_, tables in found for several in tables.values() for guess in several]
@@ -71,6 +78,7 @@ def propose(sheets: Sequence[Sheet], file: str, centre: str, protocol: Protocol,
     for sheet, row, rest, tables in found:
         unused += len(rest)
         lines += [tr("  # not used: {headings}", headings=", ".join(_comment(heading) for heading in rest))] if rest else []
+        lines += _nearly(sheet, row, known, measures)
         for table, several in tables.items():
             lines += _reading(sheet, row, table, several)
     unsure = sum(bool(guess.doubts) for guess in guesses)
@@ -106,10 +114,26 @@ def _best(
         guesses = [guess for index in range(1, sheet.width + 1) if (guess := _guess(sheet, row, index, table, known[table], measures))]
         guesses = _once(guesses)
         if _enough(table, guesses):
-            found[table] = guesses
+            found[table] = guesses if sheet.table else _in_doubt(table, guesses)
     used = {guess.index for guesses in found.values() for guess in guesses}
     rest = [clean(column[row - 1]) for index, column in enumerate(sheet.columns, start=1) if index not in used]
     return [heading for heading in rest if heading], found
+
+
+def _in_doubt(table: str, guesses: list[Guess]) -> list[Guess]:
+    """A drug on a sheet of no name is rather that of the study: taken for an earlier one it would leave its patients out."""
+    for guess in guesses if table == "previous_treatments" else ():
+        guess.doubts += [tr(_EARLIER)] if guess.variable != "patient" else []
+    return guesses
+
+
+def _nearly(sheet: Sheet, row: int, known: Mapping[str, Columns], measures: Mapping[str, Measure]) -> Iterator[str]:
+    """What the treatments of a sheet lack to be proposed, where they lack one column only: it may be the same for every row."""
+    guesses = [_guess(sheet, row, index, "treatments", known["treatments"], measures) for index in range(1, sheet.width + 1)]
+    have = {guess.variable for guess in guesses if guess}
+    lacking = [group[0] for group in REQUIRED["treatments"] if not have & set(group)]
+    if len(lacking) == 1 and not sheet.table:
+        yield tr(_LACKING, table="treatments", column=lacking[0])
 
 
 def _enough(table: str, guesses: Sequence[Guess]) -> bool:
@@ -122,9 +146,10 @@ def _guess(sheet: Sheet, row: int, index: int, table: str, known: Columns, measu
     name = plain(heading)
     if not name:
         return None
-    wide = timed(heading, measures) if table == "visits" else None
+    wide = timed(heading, measures) or timed(heading, _DATES) if table == "visits" else None
     if wide:
         measure, unit, number, sure = wide
+        measure = "date" if measure in _DATES else measure
         guess = Guess(measure, known[plain(measure)][1], index, heading, when=(unit, number))
         guess.doubts += [] if sure else [tr(_TAKEN[unit], measure=measure, number=number)]
         return _looked_at(guess, sheet, row)
@@ -132,7 +157,8 @@ def _guess(sheet: Sheet, row: int, index: int, table: str, known: Columns, measu
     if name in known or name in others:
         variable, kind = known.get(name) or known[plain(others[name])]
         return _looked_at(Guess(variable, kind, index, heading), sheet, row)
-    close = [] if re.search(r"[0-9]", name) else get_close_matches(name, [*known, *others], n=1, cutoff=CLOSE)
+    words = [word for word in (*known, *others) if len(word) > _TOO_SHORT]
+    close = [] if re.search(r"[0-9]", name) else get_close_matches(name, words, n=1, cutoff=CLOSE)
     if not close:
         return None
     variable, kind = known.get(close[0]) or known[plain(others[close[0]])]
@@ -193,8 +219,10 @@ def _reading(sheet: Sheet, row: int, table: str, guesses: Sequence[Guess]) -> It
     if blocks:
         yield "    blocks:"
     for unit, number in blocks:
-        yield f"      - {unit}: {{value: {number}}}"
-        yield from (f"        {_entry(sheet, row, guess)}" for guess in guesses if guess.when == (unit, number))
+        own = sorted((guess for guess in guesses if guess.when == (unit, number)), key=lambda guess: guess.variable != "date")
+        dated = any(guess.variable == "date" for guess in own)
+        entries = [*([] if dated else [f"{unit}: {{value: {number}}}"]), *(_entry(sheet, row, guess) for guess in own)]
+        yield from (f"      {'  ' if place else '- '}{entry}" for place, entry in enumerate(entries))
 
 
 def _entry(sheet: Sheet, row: int, guess: Guess) -> str:

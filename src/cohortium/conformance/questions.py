@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -16,7 +16,7 @@ from cohortium.conformance.recognise import split_unit
 from cohortium.language import Message
 from cohortium.protocol.model import Protocol
 from cohortium.provenance import Address
-from cohortium.sources import Sheet
+from cohortium.sources import ParquetFile, Sheet
 from cohortium.sources.mapping.answers import Subject
 from cohortium.sources.second_look import rows_of
 
@@ -61,9 +61,9 @@ class Question:
 
 def questions_of(conformed: Conformed, findings: Iterable[Finding], protocol: Protocol) -> list[Question]:
     """The open questions of a delivery; those that touch the primary endpoint first, then by how many patients they touch."""
-    sheets = {sheet.number: sheet for sheet in conformed.delivery.sheets}
-    groups: dict[tuple[Source, str, Subject], list[Finding]] = {}
-    for finding in findings:
+    sheets = {sheet.number: sheet for sheet in (*conformed.delivery.sheets, *conformed.delivery.parquet)}
+    groups: dict[tuple[Source, str, Subject], list[Finding]] = {}  # of every sheet and Parquet file
+    for finding in (part for each in findings for part in _parts(each, sheets)):
         sheet = sheets.get(finding.sheet_number)
         if sheet and finding.rule in SUBJECTS:
             key = source_of(sheet), _ASKED_WITH.get(finding.rule, finding.rule), SUBJECTS[finding.rule](finding, sheet)
@@ -73,15 +73,23 @@ def questions_of(conformed: Conformed, findings: Iterable[Finding], protocol: Pr
     return sorted(found, key=_order)
 
 
+def _parts(finding: Finding, sheets: Mapping[int, Sheet | ParquetFile]) -> Iterable[Finding]:
+    """A finding at its sheet; one about a delivery at each of the sheets that wait for an answer."""
+    if finding.rule != "delivery_undeclared":
+        return (finding,)
+    inside = (sheet for sheet in sheets.values() if sheet.file.startswith(finding.file + "/") and sheet.table)
+    return [replace(finding, sheet_number=sheet.number) for sheet in inside]
+
+
 def _order(question: Question) -> tuple[Any, ...]:
     first = not question.blocking, not question.primary, -len(question.patients), -question.cells
     return *first, question.source.centre, question.source.mapping, list(SUBJECTS).index(question.rule), *map(str, question.about.values())
 
 
-def source_of(sheet: Sheet) -> Source:
+def source_of(sheet: Sheet | ParquetFile) -> Source:
     """The mapping that a sheet comes under, or would come under."""
     if sheet.written:
-        return Source(sheet.written.file, sheet.written.centre)
+        return Source(sheet.written.answers_file, sheet.written.centre)
     if sheet.centre:
         return Source(f"mappings/{sheet.centre}.yaml", sheet.centre)
     inside = PurePosixPath(sheet.file).relative_to("data")
@@ -104,12 +112,13 @@ SUBJECTS: Mapping[str, Any] = {
     "date_order": lambda finding, sheet: ("dates",),
     "two_digit_years": lambda finding, sheet: ("two_digit_years_from",),
     "decimal_mark": lambda finding, sheet: ("decimal",),
-    **dict.fromkeys(("unknown_code", "missing_code", "unit_of_no_limit"), _code),
+    **dict.fromkeys(("unknown_code", "missing_code", "word_in_numbers", "unit_of_no_limit"), _code),
     "unit_in_cell": lambda finding, sheet: ("unit", finding.variable, split_unit(clean(finding.found))[1]),
     **dict.fromkeys(("close_heading", "mapping_unsure"), _heading),
     **dict.fromkeys(("hidden_column", "hidden_sheet"), lambda finding, sheet: ("hidden",)),
     "merged_cells": lambda finding, sheet: ("merged",),
     "coloured_cells": lambda finding, sheet: ("colours",),
+    "delivery_undeclared": lambda finding, sheet: ("delivery", finding.found),
 }
 """Rule -> what a question about a finding is about, for one answer each."""
 
@@ -123,7 +132,7 @@ def loose(queries: Iterable[Query], questions: Iterable[Question]) -> list[Query
 class _Look:
     """Makes a question of the findings that it is about."""
 
-    def __init__(self, conformed: Conformed, protocol: Protocol, sheets: Mapping[int, Sheet]) -> None:
+    def __init__(self, conformed: Conformed, protocol: Protocol, sheets: Mapping[int, Sheet | ParquetFile]) -> None:
         self.conformed, self.protocol, self.sheets = conformed, protocol, sheets
         self.patient_columns = {number: column for number, variable, column in conformed.columns if variable == "patient"}
         endpoints = list(protocol.endpoints.values())
@@ -143,7 +152,9 @@ class _Look:
             options=said.options,
             free=said.free,
             about=said.about,
-            places=tuple(self.sheets[number].address(0, column) for number, column in columns),
+            places=(Address(findings[0].file),)
+            if rule == "delivery_undeclared"
+            else tuple(self.sheets[number].address(0, column) for number, column in columns),
             samples=tuple(dict.fromkeys(clean(finding.found) for finding in findings if rule not in _NO_SAMPLES))[:_MOST_SAMPLES],
             cells=len(cells),
             patients=frozenset(who for finding in findings for who in self._patients(finding, cells)),
@@ -154,9 +165,9 @@ class _Look:
     def _cells(self, finding: Finding) -> Iterable[Cell]:
         """The cells that a finding is about: its own; of a whole column or sheet, those that hold something."""
         sheet = self.sheets[finding.sheet_number]
-        if finding.rule == "coloured_cells":
+        if isinstance(sheet, Sheet) and finding.rule == "coloured_cells":
             return _coloured(sheet, finding)
-        if finding.rule not in _WHOLE:
+        if isinstance(sheet, ParquetFile) or finding.rule not in _WHOLE:
             return ((sheet.account, finding.row, finding.column),)
         columns = (finding.column,) if finding.column else range(1, sheet.width + 1)
         return ((sheet.account, row, column) for column in columns for row in sheet.data_rows if sheet.columns[column - 1][row - 1])
@@ -165,14 +176,16 @@ class _Look:
         if finding.code:
             return ((finding.centre, finding.code),)
         sheet = self.sheets[finding.sheet_number]
+        if isinstance(sheet, ParquetFile):
+            return ()
         column = self.patient_columns.get(sheet.number, 0)
         codes = {clean(sheet.text(row, column)) for number, row, _ in cells if number == sheet.account} if column else set()
         return ((sheet.centre, code) for code in sorted(codes) if code)
 
-    def _primary(self, sheet: Sheet, finding: Finding, said: Told) -> bool:
+    def _primary(self, sheet: Sheet | ParquetFile, finding: Finding, said: Told) -> bool:
         """Whether the cells decide who is in, when, or the score of the primary endpoint; a column not read yet by what it may be."""
         names = {plain(name) for name in (*self.measures, *_WHO_IS_IN.get(sheet.table, ()))}
-        return finding.rule == "hidden_sheet" or bool(names & {plain(finding.variable), plain(said.variable)})
+        return finding.rule in ("hidden_sheet", "delivery_undeclared") or bool(names & {plain(finding.variable), plain(said.variable)})
 
 
 def _coloured(sheet: Sheet, finding: Finding) -> Iterable[Cell]:
@@ -182,5 +195,5 @@ def _coloured(sheet: Sheet, finding: Finding) -> Iterable[Cell]:
     return ((sheet.account, each, row) if sheet.turned else (sheet.account, row, each) for row, each in places)
 
 
-_WHOLE = ("close_heading", "mapping_unsure", "hidden_column", "hidden_sheet")
+_WHOLE = ("close_heading", "mapping_unsure", "hidden_column", "hidden_sheet", "delivery_undeclared")
 _NO_SAMPLES = (*_WHOLE, "merged_cells", "coloured_cells")

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
+from typing import Any
 
 from cohortium.conformance.findings import Finding
 from cohortium.conformance.headings import by_heading
@@ -18,16 +19,17 @@ from cohortium.conformance.layout import Columns
 from cohortium.conformance.names import CLOSE, clean, plain
 from cohortium.conformance.units import split_unit
 from cohortium.conformance.words import MISSING_CODES
-from cohortium.sources import Sheet
+from cohortium.sources import ParquetFile, Sheet
 from cohortium.sources.mapping import Mapping as Declarations
 
 _SLASHED = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.](?:[0-9]{2}|[0-9]{4})\b.*")
 _TWO_DIGITS = re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}(?:\D.*)?")
 _NOTHING = Declarations()
 _SHORT = 3
+Sheets = Mapping[int, Sheet | ParquetFile]
 
 
-def declared_for(sheet: Sheet) -> Declarations:
+def declared_for(sheet: Sheet | ParquetFile) -> Declarations:
     """What the mapping of a sheet's centre says; nothing where there is none."""
     return sheet.written.mapping if sheet.written else _NOTHING
 
@@ -44,25 +46,31 @@ def orders(texts: Iterable[str]) -> tuple[int, int]:
     return sum(a > 12 >= b for a, b in pairs), sum(b > 12 >= a for a, b in pairs)
 
 
-def recognised(findings: Iterable[Finding], sheets: Mapping[int, Sheet], known: Mapping[str, Columns]) -> list[Finding]:
+def recognised(findings: Iterable[Finding], sheets: Sheets, known: Mapping[str, Columns]) -> list[Finding]:
     """The findings; those that are part of a question have the rule of that question."""
     found = list(findings)
-    times = Counter((each.sheet_number, each.column, clean(each.found)) for each in found if each.rule in _TEXTS)
+    times = Counter(_word(each, sheets) for each in found if each.rule in (*_TEXTS, "not_a_number"))
     patterns = _Patterns(sheets, known, times)
     return [replace(each, rule=rule) if (rule := patterns.rule(each)) else each for each in found]
+
+
+def _word(finding: Finding, sheets: Sheets) -> tuple[int, str, str]:
+    """A text in a column of one sheet, in whichever block of it: what comes again is a habit."""
+    sheet = sheets.get(finding.sheet_number)
+    return sheet.account if sheet else finding.sheet_number, finding.variable, clean(finding.found)
 
 
 class _Patterns:
     """What is looked at once per column, for all of its findings."""
 
-    def __init__(self, sheets: Mapping[int, Sheet], known: Mapping[str, Columns], times: Counter[tuple[int, int, str]]) -> None:
+    def __init__(self, sheets: Sheets, known: Mapping[str, Columns], times: Counter[tuple[int, str, str]]) -> None:
         self.sheets, self.known, self.times = sheets, known, times
         self.mixed: dict[tuple[int, int], bool] = {}
 
     def rule(self, finding: Finding) -> str:
         """The rule of the question that a finding is part of; empty where it is none."""
         sheet = self.sheets.get(finding.sheet_number)
-        look = _LOOKS.get(finding.rule)
+        look = (_LOOKS if isinstance(sheet, Sheet) else _TYPED_LOOKS).get(finding.rule)
         return look(self, finding, sheet) if look and sheet else ""
 
     def date(self, finding: Finding, sheet: Sheet) -> str:
@@ -83,22 +91,30 @@ class _Patterns:
         """The decimal mark."""
         return "" if declared_for(sheet).decimal or _own(finding, sheet, "decimal") else "decimal_mark"
 
-    def code(self, finding: Finding, sheet: Sheet) -> str:
+    def code(self, finding: Finding, sheet: Sheet | ParquetFile) -> str:
         """A text is a code where it is short or comes again; a longer one that stands once is a slip."""
         text = clean(finding.found)
-        again = self.times[finding.sheet_number, finding.column, text] > 1
         answered = text in declared_for(sheet).about("code", finding.variable)
-        return "unknown_code" if (again or len(text) <= _SHORT) and not answered else ""
+        return "unknown_code" if (len(text) <= _SHORT or self._again(finding, sheet)) and not answered else ""
 
-    def missing(self, finding: Finding, sheet: Sheet) -> str:
-        """A number such as -9 or 999, outside the range of its column."""
+    def _again(self, finding: Finding, sheet: Sheet | ParquetFile) -> bool:
+        """Whether a text came more than once; a cell that was corrected since had it too, so that the others stay what they were."""
+        corrected = sum(clean(each.old) == clean(finding.found) for each in sheet.amended.values())
+        return self.times[_word(finding, self.sheets)] + corrected > 1
+
+    def missing(self, finding: Finding, sheet: Sheet | ParquetFile) -> str:
+        """A number such as -9 or 999, outside the range of its column; -9.0 in a column of floating numbers."""
         text = clean(finding.found)
-        return "missing_code" if text in MISSING_CODES and text not in declared_for(sheet).about("code", finding.variable) else ""
+        answered = text in declared_for(sheet).about("code", finding.variable)
+        return "missing_code" if text.removesuffix(".0") in MISSING_CODES and not answered else ""
 
-    def unit(self, finding: Finding, sheet: Sheet) -> str:
-        """A number with its unit behind it."""
-        unit = split_unit(clean(finding.found))[1]
-        return "unit_in_cell" if unit and unit not in declared_for(sheet).about("unit", finding.variable) else ""
+    def unit(self, finding: Finding, sheet: Sheet | ParquetFile) -> str:
+        """A number with its unit behind it, or a word that comes again where numbers stand."""
+        text, declared = clean(finding.found), declared_for(sheet)
+        if unit := split_unit(text)[1]:
+            return "unit_in_cell" if unit not in declared.about("unit", finding.variable) else ""
+        is_word = not any(map(str.isdigit, text)) and self._again(finding, sheet)
+        return "word_in_numbers" if is_word and text not in declared.about("code", finding.variable) else ""
 
     def heading(self, finding: Finding, sheet: Sheet) -> str:
         """A heading that is close to that of a column which the sheet does not have."""
@@ -119,11 +135,15 @@ def close_to(sheet: Sheet, heading: str, known: Columns) -> str:
 
 
 _TEXTS = ("unknown_level", "not_yes_or_no", "unknown_arm")
-_LOOKS: dict[str, Callable[[_Patterns, Finding, Sheet], str]] = {
-    "ambiguous_date": _Patterns.date,
-    "ambiguous_number": _Patterns.number,
+_TYPED_LOOKS: dict[str, Callable[[_Patterns, Finding, Any], str]] = {
     **dict.fromkeys(_TEXTS, _Patterns.code),
     "out_of_range": _Patterns.missing,
     "not_a_number": _Patterns.unit,
-    "unmapped_column": _Patterns.heading,
 }
+_LOOKS: dict[str, Callable[[_Patterns, Finding, Any], str]] = {
+    "ambiguous_date": _Patterns.date,
+    "ambiguous_number": _Patterns.number,
+    "unmapped_column": _Patterns.heading,
+    **_TYPED_LOOKS,
+}
+"""Rule of a finding -> what may make it part of a question; typed columns are named by the study, and their dates are dates."""

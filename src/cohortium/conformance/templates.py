@@ -21,7 +21,8 @@ Asked = tuple[str, str]  # table, variable
 
 def about_templates(delivery: Delivery, protocol: Protocol, measures: Mapping[str, Measure]) -> list[Finding]:
     """What is to be said of each filled template, at the file: nothing where it asks what the protocol asks now."""
-    files = {sheet.file: sheet for sheet in reversed(delivery.sheets) if isinstance(sheet.written, Stamped) and not sheet.duplicate_of}
+    asked = (sheet for sheet in reversed(delivery.sheets) if not sheet.duplicate_of and not sheet.superseded)
+    files = {sheet.file: sheet for sheet in asked if isinstance(sheet.written, Stamped)}
     forms: dict[str, Form] = {}
     return [
         Finding(rule, sheet.number, centre=sheet.centre, found=found, expected=expected, variable="template", file=sheet.file)

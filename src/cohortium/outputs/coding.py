@@ -81,6 +81,7 @@ def _lay_out(book: Book, sheet: Any, rows: list[list[str | int | float]]) -> Non
     wrapped = book.look(text_wrap=True, valign="top")
     for place, width in enumerate(_WIDTHS):
         sheet.set_column(place, place, width, wrapped)
+    sheet.set_row(3, 27)  # headings on two lines
     for line, row in enumerate(rows, start=4):
         for place in range(_FIRST, _FIRST + MOST_TERMS + 2):
             sheet.write_string(line, place, cell_text(str(row[place])), yellow) if row[place] else sheet.write_blank(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,9 +26,12 @@ HOW = (
            "it there."),
 )  # fmt: skip
 _STAMPED, _HEADED = 3, 4  # rows counted from 0: the hidden one, and the headings
-_YELLOW = {"bg_color": "#FFF8E1", "bottom": 1, "bottom_color": "#C9B98A", "locked": False}
+_YELLOW = {"bg_color": "#FFF8E1", "bottom": 1, "bottom_color": "#C9B98A", "text_wrap": True, "valign": "top", "locked": False}
 _FORMATS = {"new": "@", "when": "yyyy-mm-dd"}  # a corrected value stays as it is typed: 1:30 is no time of day
-_WIDTHS = {"answer": 16, "new": 18, "reason": 24, "who": 18, "when": 14}
+_WIDTHS = {
+    **{"file": 24, "sheet": 16, "question": 40, "found": 22, "expected": 40},
+    **{"answer": 16, "new": 18, "reason": 24, "who": 18, "when": 14},
+}
 _ALLOWED = {"autofilter": True, "format_columns": True, "format_rows": True}
 
 
@@ -67,12 +71,12 @@ def _write(path: Path, title: str, run: Outputs, queries: Iterable[Query], centr
     for place, text in enumerate((STAMP, run.protocol.study, centre)):
         sheet.write_string(_STAMPED, place, text)
     sheet.set_row(_STAMPED, None, None, {"hidden": True})
-    write_list(book, sheet, [tr(heading) for heading in COLUMNS.values()], [_row(query, run) for query in listed], first=_HEADED)
+    rows = [_row(query, run) for query in listed]
+    write_list(book, sheet, [tr(heading) for heading in COLUMNS.values()], rows, first=_HEADED)
     for line, query in enumerate(listed, start=_HEADED + 1):
         if query.is_open and choices(query):
             _make_room(book, sheet, line, choices(query))
-    for name, width in _WIDTHS.items():
-        sheet.set_column(_place(name), _place(name), width)
+    _wrap(book, sheet, rows)
     sheet.set_column(_place("seal"), _place("seal"), None, None, {"hidden": True})
     sheet.protect("", _ALLOWED)  # without a password: a mistake of the hand is kept out, and whoever must may lift it
     sheet.set_landscape()
@@ -80,6 +84,20 @@ def _write(path: Path, title: str, run: Outputs, queries: Iterable[Query], centr
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(_HEADED)
     book.close()
+
+
+def _wrap(book: Book, sheet: Any, rows: list[list[str]]) -> None:
+    """Long texts on several lines, so that a page of the form can be read on paper too."""
+    wrapped, top = book.look(text_wrap=True, valign="top"), book.look(valign="top")
+    for place in range(len(COLUMNS)):
+        sheet.set_column(place, place, 9, top)
+    for name, width in _WIDTHS.items():
+        sheet.set_column(_place(name), _place(name), width, wrapped)
+    for name in ("severity", "query_id"):
+        sheet.set_column(_place(name), _place(name), 15, top)
+    sheet.set_row(_HEADED, 27)
+    for line, row in enumerate(rows, start=_HEADED + 1):  # not every program grows a row to its wrapped text
+        sheet.set_row(line, 13.5 * max(1 + len(row[_place(name)]) // (width - 2) for name, width in _WIDTHS.items()))
 
 
 def _place(name: str) -> int:
@@ -99,6 +117,8 @@ def _make_room(book: Book, sheet: Any, line: int, answers: Iterable[str]) -> Non
 
 def _row(query: Query, run: Outputs) -> list[str]:
     """A question as a row of the form; one that is settled shows the answer that settled it."""
+    if " " in query.cell:  # a whole row, named in the language of the study
+        query = replace(query, cell=tr("row {row}", row=query.cell.rpartition(" ")[2]))
     given = {} if query.is_open else dict(run.given.get(query.query_id, {}))
     if given:
         given["answer"] = tr(ANSWERS[given["answer"]])

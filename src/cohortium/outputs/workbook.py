@@ -16,6 +16,7 @@ _TEXTS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": Fa
 # Without this a font of a theme would stand in for the one named.
 _FONT = {"font_name": "Arial", "font_size": 10, "font_scheme": None}
 WIDEST, NARROWEST = 60, 4
+_FIGURES = {"align": "right", "indent": 1, "valign": "top"}  # apart from the text in the next column
 ALARM = "#B00020"
 
 
@@ -49,11 +50,15 @@ def open_book(path: Path, title: str) -> Book:
     return Book(workbook)
 
 
-def write_list(book: Book, sheet: Any, columns: Sequence[str], rows: Sequence[Sequence[str | int | float]], first: int = 0) -> None:
-    """A plain list with a bold heading, filter, frozen heading and fitting widths."""
-    heading = book.look(bold=True, bottom=1, text_wrap=True, valign="top")
+def write_list(
+    book: Book, sheet: Any, columns: Sequence[str], rows: Sequence[Sequence[str | int | float]], first: int = 0, share: str = ""
+) -> None:
+    """A plain list with a bold heading, filter, frozen heading and fitting widths; `share` heads a column of percentages."""
+    heading, figures = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}, book.look(**_FIGURES)
+    shares = book.look(**_FIGURES, num_format="0.0 %")
+    counts = {place for row in rows for place, value in enumerate(row) if not isinstance(value, str)}
     for place, column in enumerate(columns):
-        sheet.write_string(first, place, column, heading)
+        sheet.write_string(first, place, column, book.look(**heading | (_FIGURES if place in counts else {})))
     widths = [len(column) for column in columns]
     for line, row in enumerate(rows, start=first + 1):
         for place, value in enumerate(row):
@@ -62,7 +67,7 @@ def write_list(book: Book, sheet: Any, columns: Sequence[str], rows: Sequence[Se
                     sheet.write_string(line, place, cell_text(value))
                     widths[place] = max(widths[place], len(value))
             else:
-                sheet.write_number(line, place, value)
+                sheet.write_number(line, place, value, shares if columns[place] == share else figures)
     for place, width in enumerate(widths):
         sheet.set_column(place, place, max(NARROWEST, min(width, WIDEST)) + 2)
     sheet.autofilter(first, 0, first + max(len(rows), 1), len(columns) - 1)

@@ -77,9 +77,10 @@ def rows_of(sheet: RawSheet) -> Iterator[tuple[str, ...]]:
 
 
 def _asked(sheets: Sequence[RawSheet]) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    rows = [row for sheet in sheets if sheet.name == LISTS for row in rows_of(sheet)]
-    if not rows:
+    lists = [sheet for sheet in sheets if sheet.name == LISTS]  # empty where no question is open
+    if not lists:
         raise Problem("{file} is not as it was written: its hidden sheet is missing. Delete the file and check again.", file=QUESTIONS)
+    rows = [row for sheet in lists for row in rows_of(sheet)]
     return {labels[ID]: (labels, said) for labels, said in zip(rows[::2], rows[1::2], strict=False)}
 
 

@@ -16,7 +16,8 @@ _DECLARED = re.compile(r'"?sep=([,;\t|])"?(?=[\r\n])', re.IGNORECASE)
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\0\0", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _SHOWN = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "utf-32": "UTF-32"}
 _AS_UTF8 = marked(
-    'Say which it is with encoding in the mapping of the centre, save it in Excel as "CSV UTF-8", or send the workbook (.xlsx).'
+    "Say which it is with encoding in the mapping of the centre (map FILE --encoding cp1252 proposes one, for what Excel for "
+    'Windows writes), save it in Excel as "CSV UTF-8", or send the workbook (.xlsx).'
 )
 
 

@@ -116,6 +116,24 @@ class ParquetFile:
     sha256: str
     table: str
     centre: str  # empty: the file needs a centre column
+    written: Written | None = None  # the mapping whose answers hold for it
+    sheet = ""
+    date1904 = False
+    view = None  # its columns have the names of the study
+
+    @property
+    def account(self) -> int:
+        """The number under which its rows and cells are accounted for."""
+        return self.number
+
+    @property
+    def amended(self) -> Mapping[tuple[int, int], Amendment]:
+        """No answer lies on top of a single cell: the engine reads the file from its place."""
+        return {}
+
+    def address(self, row: int, column: int) -> Address:
+        """Where a cell stands in the file."""
+        return Address(self.file, "", row, column)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from cohortium.sources.template.reading import stamped
 PARQUET = ".parquet"
 # Deliveries in a form that is not read: skipping them would lose patients without a word.
 OTHER_DATA = (".numbers", ".rds", ".rdata", ".mdb", ".accdb", ".zip", ".7z", ".rar", ".docx", ".pdf", ".por", ".xml")
+_OWN = PurePosixPath("README.txt")  # what `new` puts there: nobody sent it
 _NO_DATA = ("thumbs.db", "desktop.ini")
 _CLOSED = marked("cannot be opened. Close it in other programs and check that you may read it.")
 
@@ -121,7 +122,8 @@ def _read_file(reading: _Reading, path: Path) -> None:
         _refuse_strange(path, inside)
         reason = _reason_to_skip(inside, suffix)
         if reason:
-            reading.skipped.append(Skipped(file, reason))
+            if inside != _OWN:
+                reading.skipped.append(Skipped(file, reason))
             return
         if suffix in OTHER_DATA:
             raise Unreadable("is in a format that is not read ({suffix}). Save it as .xlsx, or as CSV UTF-8.", suffix=suffix)
@@ -170,7 +172,8 @@ def _list_parquet(reading: _Reading, path: Path, file: str, inside: PurePosixPat
         raise Unreadable("is not named after a table. Name it for example visits.parquet, or 07_visits.parquet for one centre.")
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    reading.parquet.append(ParquetFile(reading.next_number(), file, str(path), digest, table, centre))
+    written = _mapping_of(reading.mappings, inside, centre)
+    reading.parquet.append(ParquetFile(reading.next_number(), file, str(path), digest, table, centre, written))
 
 
 def _delivered(inside: PurePosixPath) -> str:
@@ -191,9 +194,9 @@ def _read_sheets(reading: _Reading, path: Path, file: str, inside: PurePosixPath
     twin = (digest, f"{centre}/{delivered}" if stem_table == "laboratory_limits" or delivered else "")
     duplicate_of = reading.seen.get(twin, "")
     raws = read_sheets(content, path.suffix.lower(), _how(written))
-    if written is None or not written.mapping.files:  # only a mapping that names the file knows better than its stamp
+    if written is None or not (written.mapping.files and written.mapping.readings):  # who reads it by name knows better than its stamp
         template, raws = stamped(raws, file, centre, digest)
-        written = template or written
+        written = template.with_answers(_mapping_of(reading.mappings, inside, template.centre)) if template else written
     for raw in raws:
         sheet = Sheet(
             number=reading.next_number(),

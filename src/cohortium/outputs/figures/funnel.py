@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from itertools import product
 
 from cohortium.displays.figure import Dot, Funnel, Spot
@@ -11,7 +12,7 @@ from cohortium.outputs.figures.letters import high, wide
 from cohortium.outputs.figures.scales import Scale, draw_across, draw_up, scale, up_room
 from cohortium.outputs.figures.style import COLOURS, NARROW, SMALL, SOFT
 
-HEIGHT, KEY, NEAR = 190.0, 18.0, 5.0
+HEIGHT, KEY, NEAR, _STEPS = 190.0, 18.0, 5.0, 6
 DASHES = ((4, 2), (1.2, 1.6))
 Room = tuple[float, float, float, float]
 Limit = tuple[float, Spot, Spot]
@@ -54,10 +55,12 @@ def _dots(canvas: Canvas, funnel: Funnel, across: Scale, up: Scale) -> None:
     for dot in funnel.dots:
         places.setdefault((across(dot.size.value), up(dot.point.at.value)), []).append(dot)
     counts = Counter({at: len(dots) for at, dots in places.items()})
-    beside: list[Room] = [(0, 0, NARROW, up.end - 4), (0, up.start + high(1, SMALL) / 2, NARROW, up.start + HEIGHT)]  # the key, the axis
+    # The key and what lies above it, the axis and what lies below.
+    beside: list[Room] = [(0, -HEIGHT, NARROW, up.end - 4), (0, up.start + high(1, SMALL) / 2, NARROW, up.start + HEIGHT)]
     taken = [*beside, *((x - 3, y - 3, x + 3, y + 3) for x, y in places)]
-    lines = [_around(*ends, across, up) for limits in funnel.limits for ends in zip(limits.at, limits.at[1:], strict=False)]
-    crossed = [(across.start, up(edge) - 1, across.end, up(edge) + 1) for edge in (up.low, up.high)] + [one for two in lines for one in two]
+    crossed = [(across.start, up(edge) - 1, across.end, up(edge) + 1) for edge in (up.low, up.high)]
+    for limits in funnel.limits:
+        crossed += [room for ends in zip(limits.at, limits.at[1:], strict=False) for room in _around(*ends, across, up)]
     for at, dots in places.items():
         ids = tuple(name for dot in dots for name in (*dot.point.at.result_ids, *dot.size.result_ids))
         said = "; ".join(f"{dot.label}: {dot.point.at.text}" for dot in dots)
@@ -67,27 +70,36 @@ def _dots(canvas: Canvas, funnel: Funnel, across: Scale, up: Scale) -> None:
             _name(canvas, ", ".join(dot.label for dot in dots), at, taken, crossed)
 
 
-def _around(start: Limit, end: Limit, across: Scale, up: Scale) -> list[Room]:
-    """The room of both limits between two sizes."""
-    pairs = (sorted(up(spot.value) for spot in ends) for ends in zip(start[1:], end[1:], strict=True))
-    return [(across(start[0]), top - 1, across(end[0]), bottom + 1) for top, bottom in pairs]
+def _around(start: Limit, end: Limit, across: Scale, up: Scale) -> Iterator[Room]:
+    """The room of both limits between two sizes, in steps: one box around a steep piece would forbid much that is free."""
+    for ends in zip(start[1:], end[1:], strict=True):
+        (x, y), (to_x, to_y) = ((across(size), up(spot.value)) for size, spot in zip((start[0], end[0]), ends, strict=True))
+        for step in range(_STEPS):
+            xs, ys = ([a + (b - a) * part / _STEPS for part in (step, step + 1)] for a, b in ((x, to_x), (y, to_y)))
+            yield xs[0], min(ys) - 1, xs[1], max(ys) + 1
 
 
 def _name(canvas: Canvas, text: str, at: Place, taken: list[Room], crossed: list[Room]) -> None:
-    """The name to the right, to the left, above or below, wherever it meets nothing, or a line at most; else only the mark says it."""
+    """The name on any side, then further off, wherever it meets nothing, or a line at most; else only the mark says it."""
     width, half = wide(text, SMALL), high(1, SMALL) / 2
-    options: tuple[tuple[Place, Anchor, float], ...] = (
-        ((at[0] + NEAR, at[1]), "left", at[0] + NEAR),
-        ((at[0] - NEAR, at[1]), "right", at[0] - NEAR - width),
-        ((at[0], at[1] - NEAR - half), "center", at[0] - width / 2),
-        ((at[0], at[1] + NEAR + half), "center", at[0] - width / 2),
-    )
+    options = [option for away in (NEAR, 2 * NEAR, 3 * NEAR) for option in _sides(at, away, width, half)]
     rooms = [(start, place[1] - half, start + width, place[1] + half) for place, _, start in options]
     for avoided, (room, (place, anchor, start)) in product((crossed, []), zip(rooms, options, strict=True)):
         if start > 30 and room[2] < NARROW and not any(_meet(room, other) for other in (*taken, *avoided)):
             canvas.text(place, text, anchor, SMALL)
             taken.append(room)
             return
+
+
+def _sides(at: Place, away: float, width: float, half: float) -> Iterator[tuple[Place, Anchor, float]]:
+    """Where a name can stand around a mark, how it is anchored, and where it begins."""
+    x, y = at
+    for row in (y, y - away, y + away):
+        aside = away if row == y else away - 2
+        yield (x + aside, row), "left", x + aside
+        yield (x - aside, row), "right", x - aside - width
+    for row in (y - away - half, y + away + half):
+        yield (x, row), "center", x - width / 2
 
 
 def _meet(one: Room, other: Room) -> bool:

@@ -41,8 +41,8 @@ def _tables(tracking: Tracking, centre: CentreState) -> Iterator[str]:
 def _scores(tracking: Tracking, centre: CentreState) -> Iterator[str]:
     """What is said to be unknown or not done is missing as well: it may still be found."""
     for (timepoint, measure), due, there in tracking.open_scores(centre):
-        words = {"measure": measure, "time": tracking.time(timepoint), "there": there}
-        yield counted("- {measure}, {time}: {there} of {n} patient", "- {measure}, {time}: {there} of {n} patients", due, **words)
+        words = {"measure": measure, "time": tracking.time(timepoint), "missing": due - there}
+        yield counted("- {measure}, {time}: {missing} of {n} patient", "- {measure}, {time}: {missing} of {n} patients", due, **words)
 
 
 def _questions(centre: CentreState) -> list[str]:

@@ -43,11 +43,10 @@ def _write(book: Book, name: str, tracking: Tracking, columns: Sequence[str], ro
     sheet = book.workbook.add_worksheet(sheet_name(name, book.taken))
     sheet.write_string(0, 0, cell_text(tr("{title}: tracking", title=tracking.title)), book.look(bold=True, font_size=12))
     sheet.write_string(1, 0, tr(NOTE), book.look(font_size=9))
-    write_list(book, sheet, columns, rows, first=3)
+    write_list(book, sheet, columns, rows, first=3, share=tr("Complete"))
     for place, column in enumerate(columns):
         longest = max((len(str(row[place])) for row in rows if isinstance(row[place], str)), default=0)
-        share_of = book.look(num_format="0.0 %") if column == tr("Complete") else None
-        sheet.set_column(place, place, min(60, max(11, longest + 2)), share_of)
+        sheet.set_column(place, place, min(60, max(11, len(column) // 2 + 3, longest + 2)))
     sheet.set_row(3, 28)  # headings on two lines
     sheet.set_landscape()
     sheet.set_paper(9)

@@ -24,6 +24,9 @@ SETTINGS = ("dates", "two_digit_years_from", "decimal", "hidden", "merged", "col
 WRONG, NOT_USED = "wrong", "not_used"
 """What a text means that is a slip, to be asked about cell by cell; and a heading whose column is not read."""
 
+DELIVERIES = ("complete", "additional")
+"""What a later delivery of a centre can be."""
+
 Subject = tuple[str, ...]
 
 
@@ -46,6 +49,7 @@ class Answer(Part):
     times: Factor | None = None
     table: Text = ""
     heading: Text = ""
+    delivery: Annotated[Text, BeforeValidator(_day)] = ""  # its day
     means: Text = ""
     by: Text = ""
     on: Annotated[Text, BeforeValidator(_day)] = ""
@@ -56,14 +60,20 @@ class Answer(Part):
         said += ["code"] if self.column and self.text and self.means and not self.unit else []
         said += ["unit"] if self.column and self.unit and (self.times or self.means == WRONG) else []
         said += ["heading"] if self.table and self.heading and self.means else []
+        said += ["delivery"] if self.delivery and self.means in DELIVERIES else []
         if len(said) != 1:
-            text = "an answer is one of {settings}, or column, text and means, or column, unit and times, or table, heading and means"
+            text = (
+                "an answer is one of {settings}, or column, text and means, or column, unit and times, or table, heading and means, "
+                "or delivery and means (complete or additional)"
+            )
             raise ValueError(tr(text, settings=", ".join(SETTINGS)))
         return self
 
     @property
     def subject(self) -> Subject:
         """What it is about: the same for every answer to one question."""
+        if self.delivery:
+            return "delivery", self.delivery
         if self.heading:
             return "heading", plain(self.table), plain(clean(self.heading))
         if self.column:
@@ -71,9 +81,9 @@ class Answer(Part):
         return (next(name for name in SETTINGS if getattr(self, name) is not None),)
 
 
-def refuse_twice(answers: Iterable[Answer], settings: Iterable[str]) -> None:
+def refuse_twice(answers: Iterable[Answer], settings: Iterable[Subject]) -> None:
     """One question has one answer: in `answers`, or as a setting of the mapping."""
-    seen: set[Subject] = {(name,) for name in settings}
+    seen = set(settings)
     for answer in answers:
         if answer.subject in seen:
             said = " ".join(filter(None, answer.subject))

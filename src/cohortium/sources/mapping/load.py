@@ -37,6 +37,11 @@ class Written:
         """The centre that the files come from: as written, else the name of the mapping file."""
         return self.mapping.centre or Path(self.file).stem
 
+    @property
+    def answers_file(self) -> str:
+        """The mapping file in which answers about the files are written."""
+        return self.file
+
     def mistake(self, path: Iterable[Any], text: str, on_key: bool = False) -> str:
         """A mistake at a path, with the source line and a caret."""
         place = place_of(self.root, path, on_key) or Place(1, 1)

@@ -163,9 +163,11 @@ class Mapping(Part):
         """An answer about all files stands like the setting of the same name."""
         if not self.answers:
             return self
-        refuse_twice(self.answers, (name for name in SETTINGS if getattr(self, name) is not None))
+        settings = [(name,) for name in SETTINGS if getattr(self, name) is not None]
+        refuse_twice(self.answers, [*settings, *(("delivery", day) for day in self.deliveries)])
         said = [(name, getattr(answer, name)) for answer in self.answers for name in SETTINGS]
-        return self.model_copy(update={name: value for name, value in said if value is not None})
+        deliveries = self.deliveries | {answer.delivery: answer.means for answer in self.answers if answer.delivery}
+        return self.model_copy(update={name: value for name, value in said if value is not None} | {"deliveries": deliveries})
 
     def about(self, kind: str, *names: str) -> dict[str, Answer]:
         """The answers about codes or units of a column, or headings of a table, by what they are about."""

@@ -12,7 +12,7 @@ from cohortium.language import tr
 from cohortium.protocol.document import Node
 from cohortium.protocol.document import Place as Position
 from cohortium.provenance import column_letters
-from cohortium.sources.mapping.load import Written
+from cohortium.sources.mapping.load import FOLDER, Written
 from cohortium.sources.mapping.model import Column, Mapping, Reading
 from cohortium.sources.mapping.views import combined
 from cohortium.sources.names import Table
@@ -29,12 +29,14 @@ _HABITS: dict[str, dict[str, Any]] = {"fr": {"decimal": ",", "dates": "day_first
 class Stamped(Written):
     """What the stamp of a template says of its file, in the form of a mapping.
 
-    `placed` is the centre by the file's place, `lost` are the columns that are no longer there.
+    `placed` is the centre by the file's place, `lost` are the columns that are no longer there; `beside` is the mapping that
+    holds what was answered about the files of the centre.
     """
 
     stamp: Stamp
     placed: str
     lost: tuple[Place, ...]
+    beside: Written | None = None
 
     by_hand = False
 
@@ -46,6 +48,23 @@ class Stamped(Written):
     def centre(self) -> str:
         """The centre of the stamp, else that of the file's place."""
         return self.stamp.centre or self.placed
+
+    @property
+    def answers_file(self) -> str:
+        """A stamp is not written into: answers live in the mapping of the centre."""
+        return self.beside.file if self.beside else f"{FOLDER}/{self.centre}.yaml"
+
+    def with_answers(self, beside: Written | None) -> Stamped:
+        """The stamp says where the columns are; what the mapping of the centre declares or was answered holds here too."""
+        if beside is None:
+            return self
+        habits = {name: value for name, value in self.habits.items() if getattr(beside.mapping, name) is None}
+        return replace(self, mapping=beside.mapping.model_copy(update={"readings": self.mapping.readings, **habits}), beside=beside)
+
+    @property
+    def habits(self) -> dict[str, Any]:
+        """What the prompts say about numbers and dates that are typed as text, in the language of the template."""
+        return _HABITS.get(self.stamp.language, {})
 
     def mistake(self, path: Iterable[Any], text: str, on_key: bool = False) -> str:
         """A mistake in words: there is no line of a mapping file to show."""
