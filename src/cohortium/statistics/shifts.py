@@ -55,16 +55,21 @@ def pseudomedian(differences: ValueTally, scale: Fraction = Fraction(1), confide
 def pair_sums(first: ValueTally, second: ValueTally) -> dict[int, int]:
     """Sum of a value of each -> pairs of patients."""
     first, second = ({value: patients for value, patients in each.items() if patients} for each in (first, second))
-    least = min(first) + min(second)
-    if max(first) + max(second) - least <= len(first) * len(second):
+    if max(first) - min(first) + max(second) - min(second) <= len(first) * len(second):
         # Counts side by side in two long integers: their product holds the counts of all sums at once.
         width = 8 * ((size(first) * size(second)).bit_length() // 8 + 1)
-        one, two = (sum(patients << width * (value - min(each)) for value, patients in each.items()) for each in (first, second))
-        return {total + least: pairs for total, pairs in unpacked(one * two, width).items()}
+        (one, low), (two, least) = (_packed(each, width) for each in (first, second))
+        return {total + low + least: pairs for total, pairs in unpacked(one * two, width).items()}
     sums: Counter[int] = Counter()
     for (value, patients), (other, others) in product(first.items(), second.items()):
         sums[value + other] += patients * others
     return dict(sums)
+
+
+def _packed(tally: ValueTally, width: int) -> tuple[int, int]:
+    """The counts from the lowest value on, so many bits each, and that value."""
+    low = min(tally)
+    return sum(patients << width * (value - low) for value, patients in tally.items()), low
 
 
 def _middle_and_limits(counted: Mapping[int, int], scale: Fraction, rank: int) -> tuple[Fraction, dict[str, Number | None]]:
