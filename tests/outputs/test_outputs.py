@@ -86,8 +86,8 @@ def test_numbers_of_a_workbook_are_typed_and_print_as_in_the_table(written: Path
 def test_a_number_with_a_mark_stays_a_number(written: Path) -> None:
     sheet = load_workbook(written / "results.xlsx")["Table I"]
     line = next(row for row in sheet.iter_rows() if row[0].value and str(row[0].value).startswith("IGA"))
-    marked = [(cell.value, cell.number_format) for cell in line if "ᶜ" in cell.number_format]
-    assert marked == [(37.5, '"("0.0")"" ᶜ"')]
+    marked = [(cell.value, cell.number_format) for cell in line if "ᵈ" in cell.number_format]
+    assert marked == [(37.5, '"("0.0")"" ᵈ"')]
 
 
 def test_the_long_table_of_a_workbook_has_typed_values_and_a_filter(written: Path) -> None:

@@ -18,7 +18,7 @@ from cohortium.statistics.differences import difference, odds_ratio, odds_ratio_
 from cohortium.statistics.exact_tables import fisher, mcnemar_exact
 from cohortium.statistics.multiplicity import benjamini_hochberg, holm
 from cohortium.statistics.ranks import kruskal_wallis, mann_whitney, mann_whitney_exact
-from cohortium.statistics.shifts import pseudomedian, shift
+from cohortium.statistics.shifts import pair_sums, pseudomedian, shift
 from cohortium.statistics.signed_ranks import signed_rank, signed_rank_exact
 from cohortium.statistics.standardised import difference_of_levels, difference_of_means, difference_of_shares
 from cohortium.statistics.variance import analysis_of_variance
@@ -171,6 +171,16 @@ def test_the_limits_of_a_pseudomedian_are_the_values_that_the_exact_test_lets_st
     stand = [middle for middle in tried if _signs_as_far(changes, middle / 2) > Fraction(5, 100)]
     found = pseudomedian(Counter(changes))
     assert all((found["conf_low"] < middle / 2 < found["conf_high"]) == (middle in stand) for middle in tried)
+
+
+@steady
+@given(st.lists(st.integers(-60, 60), min_size=1, max_size=40), st.lists(st.integers(-60, 60), min_size=1, max_size=40))
+def test_pairs_are_counted_alike_near_each_other_and_far_apart(x, y):
+    """Dense values are multiplied as two long integers; the same values a million apart are counted pair by pair."""
+    wanted = Counter(a + b for a in x for b in y)
+    assert pair_sums(Counter(x), Counter(y)) == wanted
+    far = pair_sums(Counter(10**6 * a for a in x), Counter(10**6 * b for b in y))
+    assert far == {10**6 * total: pairs for total, pairs in wanted.items()}
 
 
 def _signs_as_far(changes, middle):

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from itertools import combinations
+from itertools import product
 from math import comb, floor
 
 from cohortium.language import marked
 from cohortium.statistics.proportions import normal_quantile
-from cohortium.statistics.rank_sums import EXACT_LIMIT, divisions, sign_sums
+from cohortium.statistics.rank_sums import EXACT_LIMIT, divisions, sign_sums, unpacked
 from cohortium.statistics.ranks import size
 from cohortium.statistics.statistic import Number, Statistic, Stats, UndefinedStatistic, real
 from cohortium.tallies import ValueTally
@@ -28,10 +28,7 @@ def shift(first: ValueTally, second: ValueTally, scale: Fraction = Fraction(1), 
     n, m = size(first), size(second)
     if not n or not m:
         raise UndefinedStatistic("one of the two groups has no patient")
-    differences: Counter[int] = Counter()
-    for value, patients in first.items():
-        for other, others in second.items():
-            differences[value - other] += patients * others
+    differences = pair_sums(first, {-value: patients for value, patients in second.items()})
     middle, limits = _middle_and_limits(differences, scale, _rank_of_shift(n, m, (1 - confidence) / 2))
     return {"shift": middle, **limits}
 
@@ -45,11 +42,34 @@ def pseudomedian(differences: ValueTally, scale: Fraction = Fraction(1), confide
     n = size(differences)
     if not n:
         raise UndefinedStatistic("no patient has a score at both times")
-    sums: Counter[int] = Counter({2 * value: patients * (patients + 1) // 2 for value, patients in differences.items()})
-    for (value, patients), (other, others) in combinations(differences.items(), 2):
-        sums[value + other] += patients * others
-    middle, limits = _middle_and_limits(sums, scale / 2, _rank_of_pairs(n, (1 - confidence) / 2))
+    # Every pair twice, and each with itself once: half of that, each with itself added, is every pair and each with itself once.
+    sums = pair_sums(differences, differences)
+    for value, patients in differences.items():
+        sums[2 * value] += patients
+    middle, limits = _middle_and_limits(
+        {total: pairs // 2 for total, pairs in sums.items()}, scale / 2, _rank_of_pairs(n, (1 - confidence) / 2)
+    )
     return {"pseudomedian": middle, **limits}
+
+
+def pair_sums(first: ValueTally, second: ValueTally) -> dict[int, int]:
+    """Sum of a value of each -> pairs of patients."""
+    first, second = ({value: patients for value, patients in each.items() if patients} for each in (first, second))
+    if max(first) - min(first) + max(second) - min(second) <= len(first) * len(second):
+        # Counts side by side in two long integers: their product holds the counts of all sums at once.
+        width = 8 * ((size(first) * size(second)).bit_length() // 8 + 1)
+        (one, low), (two, least) = (_packed(each, width) for each in (first, second))
+        return {total + low + least: pairs for total, pairs in unpacked(one * two, width).items()}
+    sums: Counter[int] = Counter()
+    for (value, patients), (other, others) in product(first.items(), second.items()):
+        sums[value + other] += patients * others
+    return dict(sums)
+
+
+def _packed(tally: ValueTally, width: int) -> tuple[int, int]:
+    """The counts from the lowest value on, so many bits each, and that value."""
+    low = min(tally)
+    return sum(patients << width * (value - low) for value, patients in tally.items()), low
 
 
 def _middle_and_limits(counted: Mapping[int, int], scale: Fraction, rank: int) -> tuple[Fraction, dict[str, Number | None]]:
