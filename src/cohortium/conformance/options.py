@@ -243,6 +243,19 @@ def _delivery(asked: _Asked) -> Told:
     )
 
 
+def _units(asked: _Asked) -> Told:
+    _, name = asked.subject
+    finding = asked.findings[0]
+    apart = dict(finding.expected.values)["factor"] if isinstance(finding.expected, Message) else ""
+    text = "Are all numbers of {column} in one unit? There are two groups, about {factor} times apart."
+    return Told(
+        later(text, column=name, factor=apart),
+        (Option(later("yes: all are in the unit of the study"), {"units": "as_declared"}),),
+        {"column": name},
+        finding.expected,
+    )
+
+
 _TOLD: dict[str, Callable[[_Asked], Told]] = {
     "date_order": _date_order,
     "two_digit_years": _century,
@@ -259,4 +272,5 @@ _TOLD: dict[str, Callable[[_Asked], Told]] = {
     "merged_cells": _merged,
     "coloured_cells": _colours,
     "delivery_undeclared": _delivery,
+    "units_mixed": _units,
 }
