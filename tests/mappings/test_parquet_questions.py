@@ -120,3 +120,23 @@ def test_a_column_in_two_units_is_asked_about_and_can_be_said_to_be_in_one(tmp_p
     with read(folder) as found:
         assert found.questions == [] and [row.cells_quarantined for row in found.ledger] == [0, 0]
         assert found.engine.rows("SELECT count(*) FROM in_laboratory WHERE value IS NOT NULL") == [(8,)]
+
+
+def test_a_unit_that_no_limit_has_is_asked_about_once_and_its_answer_is_read(tmp_path: Path) -> None:
+    folder = write(tmp_path / "s", {}, {}, PROTOCOL)
+    (folder / "data" / "07").mkdir()
+    tables = {
+        "laboratory": "SELECT 'P' || n AS patient, 'CPK' AS test, 1 AS month, 100.0 + n AS value, 'unit L' AS unit FROM range(50) t(n)",
+        "laboratory_limits": "SELECT 'CPK' AS test, 'U/L' AS unit, 120 AS upper",
+    }
+    with duckdb.connect(":memory:") as connection:
+        for table, rows in tables.items():
+            connection.execute(f"COPY ({rows}) TO '{folder / 'data' / '07' / table}.parquet' (FORMAT PARQUET)")
+    with read(folder) as found:
+        (question,) = found.questions
+        assert str(question.text) == 'Laboratory values are in "unit L", but the limits of their tests are not. What is it?'
+        assert [str(option.label) for option in question.options][0] == "the same as u/l" and question.source.mapping == "mappings/07.yaml"
+    (folder / "mappings").mkdir()
+    (folder / "mappings" / "07.yaml").write_text("answers:\n  - {column: unit, text: unit L, means: u/l}\n", "utf-8")
+    with read(folder) as found:
+        assert found.questions == [] and found.engine.rows("SELECT DISTINCT unit FROM in_laboratory") == [("u/l",)]
