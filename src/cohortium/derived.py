@@ -21,6 +21,7 @@ from cohortium.conformance.layout import score_range
 from cohortium.conformance.ledger import ledger_rows, settle
 from cohortium.conformance.objections import Objections, read_objections
 from cohortium.conformance.parquet import complete, load_parquet_inputs
+from cohortium.conformance.parquet_unit_names import strange_units_of_files
 from cohortium.conformance.queries import asked_of, quarantined_cells, record_findings
 from cohortium.conformance.questions import Question, loose, questions_of
 from cohortium.conformance.recognise import recognised
@@ -182,6 +183,7 @@ def _round(study: Study, arrived: Arrivals, decided: Decided, engine: Engine, wa
     conformed = conform(arrived.delivery, study.protocol, study.measures, decided.objections, decided.coding)
     load_inputs(engine, study.protocol, study.measures, conformed.inputs)
     _load_parquet(engine, study, conformed, decided)
+    conformed.findings.extend(strange_units_of_files(engine, conformed, study.protocol))
     broken: list[str] = []
     impossible = _impossible(engine, study.protocol, broken)
     rows = run_steps(engine, wanted)

@@ -335,7 +335,7 @@ def test_the_report_holds_the_figures_in_its_own_colours_each_in_its_section() -
     assert page.index('id="figure-response"') < page.index("<nav") < page.index('id="figure-flow"')
     assert "#1b1b1b;" not in page[page.index("<main") :] and "var(--ink)" in page and len(page) < 1_500_000
     assert page.count('<svg role="img"') == len(drawn) == page.count("<figure ")
-    assert "Not drawn: Time on treatment: the protocol does not ask for survival" in page
+    assert "<li>Time on treatment: the protocol does not ask for survival" in page
     assert "<svg" not in report(run) and "font/woff" not in report(run)
 
 

@@ -88,3 +88,55 @@ def test_codes_and_units_are_questions_and_their_answers_are_read(tmp_path: Path
         assert [code for code, _ in found.engine.rows(weights)] == ["P1", "P3"]
         assert found.engine.rows("SELECT value FROM in_laboratory ORDER BY code") == [(3_000_000_000,), (4_000_000_000,)]
         assert {query.rule for query in found.queries} & {"missing_code", "unknown_code", "out_of_range", "unit_in_cell"} == set()
+
+
+MIXED = "('M1', 50), ('M2', 55), ('M3', 60), ('M4', 58), ('M5', 121), ('M6', 130), ('M7', 126), ('M8', 128)"
+GLUCOSE = (5.1, 4.8, 6.0, 5.5, 92, 101, 88, 110)
+
+
+def test_a_column_in_two_units_is_asked_about_and_can_be_said_to_be_in_one(tmp_path: Path) -> None:
+    folder = write(tmp_path / "s", {}, {}, PROTOCOL)
+    (folder / "data" / "07").mkdir()
+    with duckdb.connect(":memory:") as connection:
+        weights = f"SELECT * FROM (VALUES {MIXED}) t(patient, weight)"
+        tests = ", ".join(f"('M{n}', 'glucose', 1, {value}, 'x')" for n, value in enumerate(GLUCOSE, start=1))
+        results = f"SELECT * FROM (VALUES {tests}) t(patient, test, month, value, unit)"
+        for table, rows in (("patients", weights), ("laboratory", results)):
+            connection.execute(f"COPY ({rows}) TO '{folder / 'data' / '07' / table}.parquet' (FORMAT PARQUET)")
+    with read(folder) as found:
+        asked = {(str(question.text), str(question.hint)) for question in found.questions}
+        assert asked == {
+            ("Are all numbers of weight in one unit? There are two groups, about 2.20462 times apart.",
+             "the unit of each: numbers up to 60 and from 121 differ about 2.20462 times"),
+            ("Are all numbers of glucose in one unit? There are two groups, about 18.02 times apart.",
+             "the unit of each: numbers up to 6 and from 88 differ about 18.02 times"),
+        }  # fmt: skip
+        assert [row.cells_quarantined for row in found.ledger] == [8, 8]
+        assert found.engine.rows("SELECT count(*) FROM in_characteristics WHERE number IS NOT NULL") == [(0,)]
+        assert found.engine.rows("SELECT count(*) FROM in_laboratory WHERE value IS NOT NULL") == [(0,)]
+    (folder / "mappings").mkdir()
+    said = 'answers:\n  - {column: weight, units: as_declared}\n  - {column: Glucose, units: as_declared}\n'
+    (folder / "mappings" / "07.yaml").write_text(said, "utf-8")
+    with read(folder) as found:
+        assert found.questions == [] and [row.cells_quarantined for row in found.ledger] == [0, 0]
+        assert found.engine.rows("SELECT count(*) FROM in_laboratory WHERE value IS NOT NULL") == [(8,)]
+
+
+def test_a_unit_that_no_limit_has_is_asked_about_once_and_its_answer_is_read(tmp_path: Path) -> None:
+    folder = write(tmp_path / "s", {}, {}, PROTOCOL)
+    (folder / "data" / "07").mkdir()
+    tables = {
+        "laboratory": "SELECT 'P' || n AS patient, 'CPK' AS test, 1 AS month, 100.0 + n AS value, 'unit L' AS unit FROM range(50) t(n)",
+        "laboratory_limits": "SELECT 'CPK' AS test, 'U/L' AS unit, 120 AS upper",
+    }
+    with duckdb.connect(":memory:") as connection:
+        for table, rows in tables.items():
+            connection.execute(f"COPY ({rows}) TO '{folder / 'data' / '07' / table}.parquet' (FORMAT PARQUET)")
+    with read(folder) as found:
+        (question,) = found.questions
+        assert str(question.text) == 'Laboratory values are in "unit L", but the limits of their tests are not. What is it?'
+        assert [str(option.label) for option in question.options][0] == "the same as u/l" and question.source.mapping == "mappings/07.yaml"
+    (folder / "mappings").mkdir()
+    (folder / "mappings" / "07.yaml").write_text("answers:\n  - {column: unit, text: unit L, means: u/l}\n", "utf-8")
+    with read(folder) as found:
+        assert found.questions == [] and found.engine.rows("SELECT DISTINCT unit FROM in_laboratory") == [("u/l",)]

@@ -6,14 +6,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cohortium.conformance.findings import Finding
-from cohortium.conformance.mixed_units import body_mass_faults, factors_of_test, factors_of_unit, mixed_units, other_unit, spike_of_zero
-from cohortium.conformance.names import clean
+from cohortium.conformance.mixed_units import (
+    Mixed,
+    body_mass_faults,
+    factors_of_test,
+    factors_of_unit,
+    mixed_units,
+    other_unit,
+    spike_of_zero,
+)
+from cohortium.conformance.names import clean, plain
 from cohortium.conformance.numbers import parse_number
 from cohortium.conformance.reading import QUARANTINED, Fault, Kind, TypedColumn
 from cohortium.conformance.rows import Selection
-from cohortium.language import later
+from cohortium.language import Message, later
 from cohortium.protocol.model import Protocol
-from cohortium.sources import Sheet
+from cohortium.sources import ParquetFile, Sheet
 from cohortium.sources.second_look import spans
 
 WEIGHT, HEIGHT = "weight", "height"
@@ -93,15 +101,24 @@ def _number(kind: Kind, text: str) -> float | None:
         return None
 
 
+def one_unit(sheet: Sheet | ParquetFile, name: str) -> bool:
+    """Whether somebody has said that all numbers of a column, or of a test, are in one unit."""
+    return bool(sheet.written and plain(name) in sheet.written.mapping.about("units"))
+
+
+def told_apart(found: Mixed) -> Message:
+    """What is asked of a column in two units."""
+    text = "the unit of each: numbers up to {low} and from {high} differ about {factor} times"
+    return later(text, low=f"{found.low:g}", high=f"{found.high:g}", factor=f"{found.factor:g}")
+
+
 def _mixed(
     sheet: Sheet, selection: Selection, group: _Group, column: TypedColumn, name: str, factors: Sequence[float]
 ) -> Iterator[Finding]:
     found = mixed_units(group.numbers, factors)
-    if found:
+    if found and not one_unit(sheet, name):
         set_aside(column, group.positions, "unit_in_doubt")
-        text = "the unit of each: numbers up to {low} and from {high} differ about {factor} times"
-        expected = later(text, low=f"{found.low:g}", high=f"{found.high:g}", factor=f"{found.factor:g}")
-        yield _finding("units_mixed", sheet, selection, group, column, name, expected)
+        yield _finding("units_mixed", sheet, selection, group, column, name, told_apart(found))
 
 
 def _zeros(sheet: Sheet, selection: Selection, group: _Group, column: TypedColumn, name: str) -> Iterator[Finding]:

@@ -88,4 +88,6 @@ class Conformed:
     missing: list[tuple[int, str, str, int]] = field(default_factory=list)  # sheet number, variable, kind of missing, cells
     filled: list[Filled] = field(default_factory=list)  # what the cells of each column hold, by sheet
     centres: dict[str, str] = field(default_factory=dict)  # a centre as it was written -> its code
+    # (centre, test) -> unit -> its spelling, of limits in Parquet files
+    limit_units: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     free: dict[Key, FreeText] = field(default_factory=dict)  # texts that are no declared term, coded or not

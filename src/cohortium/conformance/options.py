@@ -173,8 +173,13 @@ def _unit(asked: _Asked) -> Told:
 def _limit_unit(asked: _Asked) -> Told:
     _, _, text = asked.subject
     columns = {number: column for number, variable, column in asked.conformed.columns if variable == "test"}
-    tests = {(each.centre, plain(asked.sheets[each.sheet_number].text(each.row, columns[each.sheet_number]))) for each in asked.findings}
-    known = {unit for test, units in units_of_limits(asked.conformed).items() if test in tests for unit in units.values()}
+    limits = units_of_limits(asked.conformed)
+    tests: set[tuple[str, str]] = set()
+    for each in asked.findings:
+        sheet = asked.sheets.get(each.sheet_number)  # of a Parquet file the engine told the first row of each test only
+        own = plain(sheet.text(each.row, columns[each.sheet_number])) if sheet else ""
+        tests |= {(each.centre, own)} if sheet else {test for test in limits if test[0] == each.centre}
+    known = {unit for test, units in limits.items() if test in tests for unit in units.values()}
     same = [Option(later("the same as {unit}", unit=unit), {"means": unit}) for unit in sorted(known)]
     other = Option(later("another unit: these values stay unjudged"), {"means": WRONG})
     return Told(
@@ -243,6 +248,19 @@ def _delivery(asked: _Asked) -> Told:
     )
 
 
+def _units(asked: _Asked) -> Told:
+    _, name = asked.subject
+    finding = asked.findings[0]
+    apart = dict(finding.expected.values)["factor"] if isinstance(finding.expected, Message) else ""
+    text = "Are all numbers of {column} in one unit? There are two groups, about {factor} times apart."
+    return Told(
+        later(text, column=name, factor=apart),
+        (Option(later("yes: all are in the unit of the study"), {"units": "as_declared"}),),
+        {"column": name},
+        finding.expected,
+    )
+
+
 _TOLD: dict[str, Callable[[_Asked], Told]] = {
     "date_order": _date_order,
     "two_digit_years": _century,
@@ -259,4 +277,5 @@ _TOLD: dict[str, Callable[[_Asked], Told]] = {
     "merged_cells": _merged,
     "coloured_cells": _colours,
     "delivery_undeclared": _delivery,
+    "units_mixed": _units,
 }

@@ -34,6 +34,7 @@ from cohortium.conformance.parquet_columns import (
 )
 from cohortium.conformance.parquet_free_texts import count_free
 from cohortium.conformance.parquet_inputs import Source, selects_of
+from cohortium.conformance.parquet_mixed import mixed_columns
 from cohortium.conformance.parquet_withhold import withhold_columns
 from cohortium.conformance.reading import EMPTY, NORMALISED, Cell, Several, read_cell
 from cohortium.conformance.rows import Centres
@@ -85,6 +86,7 @@ def load_parquet_inputs(
                 report.accounts[source.file.number] = ParquetAccount(engine, source, is_read=False)
                 continue
             _prepare(engine, source, centres, protocol, measures)
+            report.findings.extend(mixed_columns(engine, source, protocol))
             source.objecting = tuple(sorted(objections.listed)) if source.column(PATIENT) else ()
             account = ParquetAccount(engine, source)
         except UnreadableFile:

@@ -119,6 +119,7 @@ SUBJECTS: Mapping[str, Any] = {
     "merged_cells": lambda finding, sheet: ("merged",),
     "coloured_cells": lambda finding, sheet: ("colours",),
     "delivery_undeclared": lambda finding, sheet: ("delivery", finding.found),
+    "units_mixed": lambda finding, sheet: ("units", finding.variable),
 }
 """Rule -> what a question about a finding is about, for one answer each."""
 
@@ -167,6 +168,8 @@ class _Look:
         sheet = self.sheets[finding.sheet_number]
         if isinstance(sheet, Sheet) and finding.rule == "coloured_cells":
             return _coloured(sheet, finding)
+        if isinstance(sheet, Sheet) and finding.rule == "units_mixed":
+            return ((sheet.account, row, finding.column) for row in rows_of(finding.found))
         if isinstance(sheet, ParquetFile) or finding.rule not in _WHOLE:
             return ((sheet.account, finding.row, finding.column),)
         columns = (finding.column,) if finding.column else range(1, sheet.width + 1)
@@ -196,4 +199,4 @@ def _coloured(sheet: Sheet, finding: Finding) -> Iterable[Cell]:
 
 
 _WHOLE = ("close_heading", "mapping_unsure", "hidden_column", "hidden_sheet", "delivery_undeclared")
-_NO_SAMPLES = (*_WHOLE, "merged_cells", "coloured_cells")
+_NO_SAMPLES = (*_WHOLE, "merged_cells", "coloured_cells", "units_mixed")

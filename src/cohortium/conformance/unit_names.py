@@ -17,7 +17,7 @@ def units_of_limits(conformed: Conformed) -> dict[tuple[str, str], dict[str, str
     """(centre, test) -> unit as it is compared -> its spelling, for the laboratory limits of a delivery."""
     limits, sheets = conformed.inputs["in_limits"], {sheet.number: sheet for sheet in conformed.delivery.sheets}
     columns = _unit_columns(conformed)
-    found: dict[tuple[str, str], dict[str, str]] = {}
+    found = {place: dict(units) for place, units in conformed.limit_units.items()}
     for record, centre, test, unit in zip(*(limits[name] for name in ("record", "centre", "test", "unit")), strict=True):
         number, row = place_of(record)
         if unit and number in columns:
@@ -29,10 +29,15 @@ def _unit_columns(conformed: Conformed) -> dict[int, int]:
     return {number: column for number, variable, column in conformed.columns if variable == "unit"}
 
 
+def judged_tests(protocol: Protocol) -> set[str]:
+    """The tests whose values are held against limits of a laboratory."""
+    rules = (rule for term in protocol.safety.terms.values() if term.source for rule in term.source.any)
+    return {plain(rule.test) for rule in rules if rule.is_local} | {plain(test) for test in protocol.ctcae.values()}
+
+
 def strange_units(conformed: Conformed, protocol: Protocol) -> list[Finding]:
     """A finding for every unit of a value that is judged by limits in other units only."""
-    rules = (rule for term in protocol.safety.terms.values() if term.source for rule in term.source.any)
-    tests = {plain(rule.test) for rule in rules if rule.is_local} | {plain(test) for test in protocol.ctcae.values()}
+    tests = judged_tests(protocol)
     limits, columns = units_of_limits(conformed), _unit_columns(conformed)
     sheets: Mapping[int, Sheet] = {sheet.number: sheet for sheet in conformed.delivery.sheets}
     values = conformed.inputs["in_laboratory"]

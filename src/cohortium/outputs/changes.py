@@ -80,7 +80,13 @@ def _write_book(folder: Path, found: Changes) -> None:
     book = open_book(folder / "changes.xlsx", found.title)
     sheet = book.workbook.add_worksheet(tr("Changes"))
     write_list(book, sheet, [tr(heading) for heading in HEADINGS], [row.texts for row in found.rows])
+    wrapped, widths = book.look(text_wrap=True, valign="top"), [width // 100 for width in _WIDTHS]
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width, wrapped)
+    for line, row in enumerate(found.rows, start=1):  # not every program grows a row to its wrapped text
+        sheet.set_row(line, 13.5 * max(1 + len(text) // (width - 2) for text, width in zip(row.texts, widths, strict=True)))
     sheet.set_landscape()
+    sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     book.close()

@@ -72,4 +72,4 @@ def _row(part: Part, texts: tuple[str, ...], heads: bool) -> str:
 
 def _paragraph(text: str, face: str = "", half_points: int = _TEXT) -> str:
     run = f'<w:r><w:rPr>{face}<w:sz w:val="{half_points}"/></w:rPr><w:t xml:space="preserve">{xml_text(typeset(text))}</w:t></w:r>'
-    return f'<w:p><w:pPr><w:spacing w:before="0" w:after="40"/></w:pPr>{run}</w:p>'
+    return f'<w:p><w:pPr><w:spacing w:before="40" w:after="40"/></w:pPr>{run}</w:p>'

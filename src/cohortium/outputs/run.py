@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from cohortium.conformance.answers import STATUSES
@@ -23,9 +23,12 @@ from cohortium.displays import (
     results_text,
     robustness_text,
 )
-from cohortium.language import counted, day, tr
+from cohortium.language import LANGUAGES, counted, day, speaking, tr
 from cohortium.protocol.model import Protocol
+from cohortium.protocol.values import plain
 from cohortium.results import Result
+from cohortium.sources.names import table_of
+from cohortium.sources.template.fields import TITLES
 
 if TYPE_CHECKING:
     from cohortium.conformance.deliveries import Difference
@@ -172,5 +175,16 @@ class Outputs:
 
 
 def shareable_sheet(row: LedgerRow) -> str:
-    """The sheet's name for what leaves the study; a sheet without data may be named after a patient."""
-    return row.sheet if row.rows_used or not row.sheet else tr("(a sheet that is not used)")
+    """The sheet's name for what leaves the study; one without data may be named after a patient, unless it has a table's own name."""
+    known = row.rows_used or table_of(row.sheet) or plain(row.sheet) in _own_names()
+    return row.sheet if known or not row.sheet else tr("(a sheet that is not used)")
+
+
+@cache
+def _own_names() -> frozenset[str]:
+    """The names of tables in templates, in every language."""
+    found: set[str] = set()
+    for language in LANGUAGES:
+        with speaking(language):
+            found |= {plain(tr(title)) for title in TITLES.values()}
+    return frozenset(found)

@@ -47,6 +47,7 @@ class Answer(Part):
     text: Text = ""
     unit: Text = ""
     times: Factor | None = None
+    units: Literal["as_declared"] | None = None  # of a column, or of a laboratory's test: all its numbers are in one unit
     table: Text = ""
     heading: Text = ""
     delivery: Annotated[Text, BeforeValidator(_day)] = ""  # its day
@@ -60,11 +61,12 @@ class Answer(Part):
         said += ["code"] if self.column and self.text and self.means and not self.unit else []
         said += ["unit"] if self.column and self.unit and (self.times or self.means == WRONG) else []
         said += ["heading"] if self.table and self.heading and self.means else []
+        said += ["units"] if self.column and self.units else []
         said += ["delivery"] if self.delivery and self.means in DELIVERIES else []
         if len(said) != 1:
             text = (
                 "an answer is one of {settings}, or column, text and means, or column, unit and times, or table, heading and means, "
-                "or delivery and means (complete or additional)"
+                "or delivery and means (complete or additional), or column and units (as_declared)"
             )
             raise ValueError(tr(text, settings=", ".join(SETTINGS)))
         return self
@@ -76,6 +78,8 @@ class Answer(Part):
             return "delivery", self.delivery
         if self.heading:
             return "heading", plain(self.table), plain(clean(self.heading))
+        if self.units:
+            return "units", plain(self.column)
         if self.column:
             return ("unit", plain(self.column), self.unit) if self.unit else ("code", plain(self.column), clean(self.text))
         return (next(name for name in SETTINGS if getattr(self, name) is not None),)
