@@ -41,8 +41,6 @@ ASKED = {  # trace -> what it can be asked for
     "terms": "SELECT term FROM p_terms",
     "windows": "SELECT timepoint FROM p_windows",
 }
-SHEETS = {"number": "BIGINT", "first_record": "BIGINT", "last_record": "BIGINT", "file": "VARCHAR", "sheet": "VARCHAR"}
-VARIABLES = {"number": "BIGINT", "variable": "VARCHAR", "column_number": "BIGINT"}
 
 
 def text_of(found: Derived, place: Path) -> str:

@@ -115,7 +115,7 @@ def test_a_column_in_two_units_is_asked_about_and_can_be_said_to_be_in_one(tmp_p
         assert found.engine.rows("SELECT count(*) FROM in_characteristics WHERE number IS NOT NULL") == [(0,)]
         assert found.engine.rows("SELECT count(*) FROM in_laboratory WHERE value IS NOT NULL") == [(0,)]
     (folder / "mappings").mkdir()
-    said = 'answers:\n  - {column: weight, units: as_declared}\n  - {column: Glucose, units: as_declared}\n'
+    said = "answers:\n  - {column: weight, units: as_declared}\n  - {column: Glucose, units: as_declared}\n"
     (folder / "mappings" / "07.yaml").write_text(said, "utf-8")
     with read(folder) as found:
         assert found.questions == [] and [row.cells_quarantined for row in found.ledger] == [0, 0]
