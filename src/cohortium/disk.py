@@ -38,14 +38,17 @@ def work_folder(parent: Path) -> Iterator[Path]:
 def _locked(parent: Path) -> tuple[Path, int | None]:
     while True:
         work = Path(tempfile.mkdtemp(prefix=WORKING, dir=parent))
-        lock = _hold(work)
-        # Between making and locking it, another program may have taken it for one left behind.
-        if work.is_dir():
-            return work, lock
+        # Between making and locking it, another program may have taken it for one left behind, or be about to.
+        with contextlib.suppress(BlockingIOError):
+            lock = _hold(work)
+            if work.is_dir():
+                return work, lock
+            if lock is not None:
+                os.close(lock)
 
 
 def _hold(folder: Path) -> int | None:
-    """The lock of a folder; none where another program holds it, or the system has no such locks (Windows)."""
+    """The lock of a folder; none where the system has no such locks (Windows). BlockingIOError where another program holds it."""
     try:
         import fcntl
 
@@ -54,8 +57,10 @@ def _hold(folder: Path) -> int | None:
         return None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except OSError as error:
         os.close(handle)
+        if isinstance(error, BlockingIOError):
+            raise
         return None
     return handle
 
@@ -63,15 +68,20 @@ def _hold(folder: Path) -> int | None:
 def sweep(parent: Path) -> None:
     """Take away what killed programs were writing; earlier results that one of them had set aside go back to their place."""
     for left in sorted(parent.glob(f"{WORKING}*")) if parent.is_dir() else ():
-        lock = _hold(left) if left.is_dir() and not left.is_symlink() else None
-        if lock is None:
-            continue
-        with contextlib.suppress(OSError):
-            for kept in left.iterdir():
-                if (kept / KEPT).is_file() and not (parent / kept.name).exists():
-                    kept.rename(parent / kept.name)
-        shutil.rmtree(left, ignore_errors=True)
-        os.close(lock)
+        if left.is_dir() and not left.is_symlink():
+            with contextlib.suppress(BlockingIOError):
+                _take_away(left, _hold(left))
+
+
+def _take_away(left: Path, lock: int | None) -> None:
+    if lock is None:
+        return
+    with contextlib.suppress(OSError):
+        for kept in left.iterdir():
+            if (kept / KEPT).is_file() and not (left.parent / kept.name).exists():
+                kept.rename(left.parent / kept.name)
+    shutil.rmtree(left, ignore_errors=True)
+    os.close(lock)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import os
 import signal
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -60,7 +61,7 @@ def test_two_runs_that_end_at_once_get_two_numbers(study: Path) -> None:
     def one() -> None:
         with run_folder(study) as place:
             (place.work / "manifest.json").write_text(MANIFEST)
-            barrier.wait()
+            barrier.wait(timeout=60)
         ended.append(place.final)
 
     threads = [threading.Thread(target=one) for _ in range(8)]
@@ -69,6 +70,24 @@ def test_two_runs_that_end_at_once_get_two_numbers(study: Path) -> None:
     for thread in threads:
         thread.join()
     assert sorted(path.name for path in ended) == names(study / "results") == [f"00{place}" for place in range(1, 9)]
+
+
+def test_a_work_folder_that_another_run_takes_for_one_left_behind_is_left_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("fcntl", reason="this system has no locks of folders")
+    make, holders = disk.tempfile.mkdtemp, []
+
+    def taken_at_once(**place: Any) -> str:
+        made = make(**place)
+        if not holders:
+            holders.append(disk._hold(Path(made)))
+        return made
+
+    monkeypatch.setattr(disk.tempfile, "mkdtemp", taken_at_once)
+    with disk.work_folder(tmp_path) as work:
+        theirs = next(path for path in tmp_path.iterdir() if path != work)
+        disk._take_away(theirs, holders[0])
+        assert list(tmp_path.iterdir()) == [work]
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("fault", [KeyboardInterrupt, ValueError, SystemExit])
