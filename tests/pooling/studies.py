@@ -45,16 +45,16 @@ def example(folder: Path) -> Path:
     return folder
 
 
-def apart(folder: Path, into: Path, together: int = 1) -> list[Path]:
-    """A study folder for each centre, or for so many centres together: the same protocol, their own files only."""
-    parts = sorted((folder / "data").iterdir())
-    homes = [into / parts[first].stem for first in range(0, len(parts), together)]
-    for number, part in enumerate(parts):
-        home = homes[number // together]
-        (home / "data").mkdir(parents=True, exist_ok=True)
+def apart(folder: Path, into: Path) -> list[Path]:
+    """A study folder for each centre: the same protocol, its own files only."""
+    homes = []
+    for part in sorted((folder / "data").iterdir()):
+        home = into / part.stem
+        (home / "data").mkdir(parents=True)
         shutil.copy(folder / "protocol.yaml", home)
         copy = shutil.copytree if part.is_dir() else shutil.copy
         copy(part, home / "data" / part.name)
+        homes.append(home)
     return homes
 
 

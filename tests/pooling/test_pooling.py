@@ -17,7 +17,6 @@ from cohortium.pooling.document import Sent, seal, written
 from cohortium.results import COLUMNS, Results
 from generated import generate, write_study
 from pooling.studies import apart, example, pooled, sent_from, whole
-from sampled import SOAK
 
 EXAMPLES = int(os.environ.get("COHORTIUM_EXAMPLES", "30"))
 MODELS = ("adjusted", "weighted")
@@ -35,7 +34,7 @@ def study(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def homes(study, tmp_path_factory) -> list[Path]:
-    return apart(study, tmp_path_factory.mktemp("centres"), together=1 if SOAK else 6)
+    return apart(study, tmp_path_factory.mktemp("centres"))
 
 
 @pytest.fixture(scope="module")
@@ -55,8 +54,8 @@ def together(study, sent, tmp_path_factory) -> Results:
     return pooled(study, sent, tmp_path_factory.mktemp("sent"))
 
 
-def test_centres_apart_are_one_study(one, sent, together):
-    assert len(sent) == (18 if SOAK else 3)
+def test_eighteen_centres_apart_are_one_study(one, sent, together):
+    assert len(sent) == 18
     assert rows(together) == rows(one)
     asked = {row.analysis for row in one}
     assert {"efficacy", "baseline", "survival", "incidence", "sensitivity", "subgroups", "severity", "safety"} <= asked
