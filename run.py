@@ -239,7 +239,7 @@ def soak(arguments):
     set_up("test")
     examples = os.environ.get("COHORTIUM_EXAMPLES", "2000")
     files = ["tests/test_campaign.py", "tests/test_hostile_files.py", "tests/test_against_reference.py", "tests/test_faults.py"]
-    files += ["tests/faults", "tests/pooling", "tests/engines/test_parity.py", "tests/page", "tests/outputs", "tests/spec/test_examples.py"]
+    files += ["tests/faults", "tests/pooling", "tests/engines", "tests/page", "tests/outputs", "tests/spec/test_examples.py"]
     sys.exit(tool(["-m", "pytest", "-n", "auto"] + files + arguments, COHORTIUM_EXAMPLES=examples))
 
 

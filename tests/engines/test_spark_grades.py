@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 
 from engines.sparks import spark
+from sampled import sample
 from severity.cases import BEFORE, CASES, grades_of
 
+WAYS = {"worst": CASES, "baseline": BEFORE}
 
-@pytest.mark.parametrize(("cases", "column"), [(CASES, "worst"), (BEFORE, "baseline")], ids=["worst", "baseline"])
-def test_a_grade_is_what_the_limits_say(cases, column):
+
+@pytest.mark.parametrize("column", sample(list(WAYS), 1))
+def test_a_grade_is_what_the_limits_say(column):
     engine = spark()
-    found = grades_of(engine, cases, column)
+    found = grades_of(engine, WAYS[column], column)
     engine.close()
-    assert found == [case[-1] for case in cases]
+    assert found == [case[-1] for case in WAYS[column]]
