@@ -19,7 +19,7 @@ from campaign.hostile import MADE, hostile
 from cohortium.cli import run_command
 
 FILES = min(400, int(os.environ.get("COHORTIUM_EXAMPLES", "0")) or len(MADE) + 10)
-SECONDS, MEGABYTES = 20, 900
+SECONDS, MEGABYTES = 20, 768
 """For one file: seconds of processor (most take less than a tenth), and resident memory beyond what the tests before it left."""
 _FORGET = Path("/proc/self/clear_refs")  # Linux forgets the largest memory so far; elsewhere it is that of all files before
 

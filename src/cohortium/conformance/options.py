@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import partial
 from typing import Any
 
 from cohortium.conformance.findings import Conformed, Finding
@@ -14,7 +15,7 @@ from cohortium.conformance.names import CLOSE, clean, plain
 from cohortium.conformance.recognise import close_to, orders
 from cohortium.conformance.unit_names import units_of_limits
 from cohortium.conformance.units import factor
-from cohortium.language import Message, later
+from cohortium.language import Message, later, marked
 from cohortium.measures import measures_of
 from cohortium.protocol.model import Protocol, label_of
 from cohortium.protocol.values import format_decimal
@@ -140,22 +141,10 @@ def _meanings(protocol: Protocol, variable: str) -> dict[str, Message | str]:
     return {"yes": later("yes"), "no": later("no")}
 
 
-def _missing_code(asked: _Asked) -> Told:
+def _absence(question: str, asked: _Asked) -> Told:
+    """A text that can only stand for no value."""
     _, variable, text = asked.subject
-    return Told(
-        later('What does "{text}" mean in the column {column}? It is outside the range.', text=text, column=variable),
-        _MISSING,
-        {"column": variable, "text": text},
-    )
-
-
-def _word_in_numbers(asked: _Asked) -> Told:
-    _, variable, text = asked.subject
-    return Told(
-        later('What does "{text}" mean in the column {column}? Numbers stand there.', text=text, column=variable),
-        _MISSING,
-        {"column": variable, "text": text},
-    )
+    return Told(later(question, text=text, column=variable), _MISSING, {"column": variable, "text": text})
 
 
 def _unit(asked: _Asked) -> Told:
@@ -266,8 +255,8 @@ _TOLD: dict[str, Callable[[_Asked], Told]] = {
     "two_digit_years": _century,
     "decimal_mark": _decimal,
     "unknown_code": _code,
-    "missing_code": _missing_code,
-    "word_in_numbers": _word_in_numbers,
+    "missing_code": partial(_absence, marked('What does "{text}" mean in the column {column}? It is outside the range.')),
+    "word_in_numbers": partial(_absence, marked('What does "{text}" mean in the column {column}? Numbers stand there.')),
     "unit_in_cell": _unit,
     "unit_of_no_limit": _limit_unit,
     "close_heading": _heading,

@@ -62,7 +62,7 @@ class Question:
 def questions_of(conformed: Conformed, findings: Iterable[Finding], protocol: Protocol) -> list[Question]:
     """The open questions of a delivery; those that touch the primary endpoint first, then by how many patients they touch."""
     sheets = {sheet.number: sheet for sheet in (*conformed.delivery.sheets, *conformed.delivery.parquet)}
-    groups: dict[tuple[Source, str, Subject], list[Finding]] = {}  # of every sheet and Parquet file
+    groups: dict[tuple[Source, str, Subject], list[Finding]] = {}
     for finding in (part for each in findings for part in _parts(each, sheets)):
         sheet = sheets.get(finding.sheet_number)
         if sheet and finding.rule in SUBJECTS:

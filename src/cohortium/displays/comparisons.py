@@ -10,6 +10,7 @@ from cohortium.displays.estimates import estimate, method_note, reasons
 from cohortium.displays.lookup import Lookup
 from cohortium.displays.table import Heading, Notes, Row, Table
 from cohortium.language import marked, tr
+from cohortium.protocol.analyses import WITHIN
 from cohortium.protocol.model import Protocol, label_of
 from cohortium.protocol.words import percent_in_words
 from cohortium.results import Result
@@ -38,7 +39,6 @@ TESTS = {
     "signed_rank": marked("Wilcoxon signed-rank test, p"),
     "signed_rank_exact": marked("Exact Wilcoxon signed-rank test, p"),
 }
-WITHIN = ("mcnemar", "mcnemar_exact", "pseudomedian", "signed_rank", "signed_rank_exact")
 Column = tuple[str, str]
 
 

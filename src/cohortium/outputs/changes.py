@@ -8,7 +8,7 @@ from pathlib import Path
 from cohortium.language import marked, tr
 from cohortium.outputs.manifest import write_plain_manifest
 from cohortium.outputs.plain import Part, write_plain_page, write_plain_word
-from cohortium.outputs.workbook import open_book, write_list
+from cohortium.outputs.workbook import open_book, wrapped_height, write_list
 
 HEADINGS = (
     marked("Result"), marked("Label"), marked("Before"), marked("Now"), marked("Why"), marked("Cells to look at"),
@@ -83,8 +83,8 @@ def _write_book(folder: Path, found: Changes) -> None:
     wrapped, widths = book.look(text_wrap=True, valign="top"), [width // 100 for width in _WIDTHS]
     for place, width in enumerate(widths):
         sheet.set_column(place, place, width, wrapped)
-    for line, row in enumerate(found.rows, start=1):  # not every program grows a row to its wrapped text
-        sheet.set_row(line, 13.5 * max(1 + len(text) // (width - 2) for text, width in zip(row.texts, widths, strict=True)))
+    for line, row in enumerate(found.rows, start=1):
+        sheet.set_row(line, wrapped_height(zip(row.texts, widths, strict=True)))
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)

@@ -10,7 +10,7 @@ from cohortium.conformance.coding import KINDS, NONE, Coding, FreeText, Key, dec
 from cohortium.disk import replaced
 from cohortium.language import marked, tr
 from cohortium.outputs.texts import cell_text
-from cohortium.outputs.workbook import Book, open_book, write_list
+from cohortium.outputs.workbook import Book, open_book, wrapped_height, write_list
 from cohortium.protocol.model import Protocol
 from cohortium.sources.coded import FILE, MOST_TERMS
 
@@ -87,7 +87,7 @@ def _lay_out(book: Book, sheet: Any, rows: list[list[str | int | float]]) -> Non
             sheet.write_string(line, place, cell_text(str(row[place])), yellow) if row[place] else sheet.write_blank(
                 line, place, None, yellow
             )
-        sheet.set_row(line, 13.5 * max(1 + len(str(text)) // (width - 2) for text, width in zip(row, _WIDTHS, strict=True)))
+        sheet.set_row(line, wrapped_height(zip(map(str, row), _WIDTHS, strict=True)))
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)

@@ -13,7 +13,7 @@ from cohortium.conformance.answers.form import ADDRESS, ANSWER, ANSWERS, COLUMNS
 from cohortium.language import marked, speaking, tr
 from cohortium.outputs.run import Outputs
 from cohortium.outputs.texts import cell_text, file_name, sheet_name
-from cohortium.outputs.workbook import Book, open_book, write_list
+from cohortium.outputs.workbook import Book, open_book, wrapped_height, write_list
 
 if TYPE_CHECKING:
     from cohortium.conformance.findings import Query
@@ -96,8 +96,8 @@ def _wrap(book: Book, sheet: Any, rows: list[list[str]]) -> None:
     for name in ("severity", "query_id"):
         sheet.set_column(_place(name), _place(name), 15, top)
     sheet.set_row(_HEADED, 27)
-    for line, row in enumerate(rows, start=_HEADED + 1):  # not every program grows a row to its wrapped text
-        sheet.set_row(line, 13.5 * max(1 + len(row[_place(name)]) // (width - 2) for name, width in _WIDTHS.items()))
+    for line, row in enumerate(rows, start=_HEADED + 1):
+        sheet.set_row(line, wrapped_height((row[_place(name)], width) for name, width in _WIDTHS.items()))
 
 
 def _place(name: str) -> int:

@@ -11,7 +11,7 @@ from cohortium.conformance.questions import Question
 from cohortium.disk import replaced
 from cohortium.language import marked, tr
 from cohortium.outputs.texts import cell_text
-from cohortium.outputs.workbook import Book, open_book, write_list
+from cohortium.outputs.workbook import Book, open_book, wrapped_height, write_list
 from cohortium.provenance import Address
 from cohortium.sources.answered import FIRST, LISTS, QUESTIONS
 
@@ -90,9 +90,8 @@ def _lay_out(book: Book, sheet: Any, rows: Sequence[Sequence[str | int | float]]
     wrapped = book.look(text_wrap=True, valign="top")
     for place, width in enumerate(_WIDTHS):
         sheet.set_column(place, place, width, wrapped)
-    for line, row in enumerate(rows, start=3):  # not every program grows a row to its wrapped text
-        cells = zip(map(str, row), _WIDTHS, strict=True)
-        sheet.set_row(line, 13.5 * max(sum(1 + len(part) // (width - 2) for part in text.split("\n")) for text, width in cells))
+    for line, row in enumerate(rows, start=3):
+        sheet.set_row(line, wrapped_height(zip(map(str, row), _WIDTHS, strict=True)))
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -48,6 +48,11 @@ def open_book(path: Path, title: str) -> Book:
     workbook = Workbook(str(path), {**_TEXTS, "default_format_properties": dict(_FONT)})
     workbook.set_properties({"title": cell_text(title)[:255], "author": "", "comments": "", "created": _CREATED})
     return Book(workbook)
+
+
+def wrapped_height(cells: Iterable[tuple[str, int]]) -> float:
+    """Points that a row needs for texts in columns that are so many characters wide: not every program grows a row to its wrapped text."""
+    return 13.5 * max(sum(1 + len(line) // (width - 2) for line in text.split("\n")) for text, width in cells)
 
 
 def write_list(

@@ -20,6 +20,8 @@ Contrast = Literal[
 ]  # fmt: skip
 SIGNED_RANKS = ("signed_rank", "signed_rank_exact")
 """Tests of changes by their ranks; each brings the estimate `pseudomedian`."""
+WITHIN = ("mcnemar", "mcnemar_exact", "pseudomedian", *SIGNED_RANKS)
+"""Pairs of answers or scores of one patient: these need no second treatment group."""
 Baseline = Literal["standardised", "fisher", "chi_squared", "mann_whitney", "mann_whitney_exact", "kruskal_wallis"]
 
 EveryCurve = Annotated[tuple[Curves, ...], BeforeValidator(listed_value, json_schema_input_type=Curves | tuple[Curves, ...])]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from cohortium.protocol.analyses import WITHIN
 from cohortium.protocol.mistakes import suggestion
 from cohortium.protocol.model import ANY_ROWS, Protocol
 from cohortium.protocol.stops import causes_of
@@ -12,8 +13,6 @@ from cohortium.protocol.values import shown
 
 Path = tuple[Any, ...]
 Wrong = tuple[Path, str, bool]
-WITHIN = ("mcnemar", "mcnemar_exact", "pseudomedian", "signed_rank", "signed_rank_exact")
-"""Pairs of answers or scores of one patient: these need no second treatment group."""
 
 
 def asked_mistakes(protocol: Protocol) -> Iterator[Wrong]:
