@@ -27,7 +27,7 @@ def mended(text: str) -> str:
 
 def became_a_date(text: str) -> bool:
     """Whether a name or code looks like what a spreadsheet makes of SEPT2 or MARCH1: 2021-09-02, 2-Sep, Mar-01."""
-    return bool(_DATE.fullmatch(text))
+    return "-" in text and bool(_DATE.fullmatch(text))
 
 
 def doubt_about(text: str) -> str:

@@ -73,7 +73,7 @@ def read_cell(kind: Kind, text: str) -> Cell:
     cleaned = clean(text)
     if not cleaned:
         return Cell(EMPTY)
-    if cleaned.startswith("#") and is_excel_error(cleaned):
+    if is_excel_error(cleaned):
         return Cell(QUARANTINED, rule="excel_error")
     try:
         meant = kind.translate(cleaned) if kind.translate else cleaned
@@ -132,7 +132,7 @@ def _missing_kinds(memo: dict[str, Cell], texts: Sequence[str]) -> dict[str, int
 
 def is_excel_error(text: str) -> bool:
     """Whether a text is what a spreadsheet shows where a formula failed."""
-    return text.upper().rstrip("!?") in _EXCEL_ERRORS
+    return text.startswith("#") and text.upper().rstrip("!?") in _EXCEL_ERRORS
 
 
 _EXCEL_ERRORS = frozenset(

@@ -19,19 +19,19 @@ _HEADINGS = {name: {plain(heading) for heading in (name, *HEADINGS[name])} for n
 def withhold(delivery: Delivery) -> tuple[Delivery, list[Finding]]:
     """The delivery without what identifies people, and a finding for every such column; a mapping can keep one.
 
-    What was withheld before is found again as it was.
+    What was withheld before is found again as it was; in a delivery that was searched, only sheets with answers are searched again.
     """
     found = {sheet.account: dict(sheet.withheld) for sheet in delivery.sheets if sheet.withheld}
     found |= {
         sheet.account: _columns(sheet, _views(delivery, sheet))
         for sheet in delivery.sheets
-        if _is_read(sheet) and sheet.account not in found
+        if _is_read(sheet) and sheet.account not in found and (sheet.amended or not delivery.searched)
     }
     emptied = {sheet.account: _without(sheet, found[sheet.account]) for sheet in delivery.sheets if found.get(sheet.account)}
     sheets = tuple(_told(sheet, found[sheet.account], emptied) if found.get(sheet.account) else sheet for sheet in delivery.sheets)
     first = {sheet.account: sheet for sheet in reversed(delivery.sheets)}
     findings = [_finding(first[account], index, *what) for account, columns in found.items() for index, what in columns.items()]
-    return replace(delivery, sheets=sheets), findings
+    return replace(delivery, sheets=sheets, searched=True), findings
 
 
 def _is_read(sheet: Sheet) -> bool:

@@ -15,17 +15,20 @@ _FIRST_DAY = "DATE '0001-01-01'"  # day 1 of Python's ordinals
 
 def _whole(values: list[Any]) -> Array:
     """Integers; None is masked."""
-    if values.count(None) == len(values):
+    if values[0] is None and values.count(None) == len(values):
         return np.ma.masked_array(np.zeros(len(values), np.int64), True)
-    if None not in values:
+    try:
         return np.array(values, np.int64)
-    mixed: Array = np.array(values, object)
+    except TypeError:  # None among them
+        mixed: Array = np.array(values, object)
     nothing = mixed == _NOTHING
-    return np.ma.masked_array(np.where(nothing, 0, mixed).astype(np.int64), nothing)
+    mixed[nothing] = 0
+    return np.ma.masked_array(mixed.astype(np.int64), nothing)
 
 
 def _days(values: list[date | None]) -> Array:
-    return _whole([day and day.toordinal() for day in values])
+    number = {day: day and day.toordinal() for day in set(values)}
+    return _whole(list(map(number.__getitem__, values)))
 
 
 def _objects(values: list[Any]) -> Array:

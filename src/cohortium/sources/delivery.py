@@ -152,3 +152,4 @@ class Delivery:
     parquet: tuple[ParquetFile, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     mappings: tuple[Written, ...] = ()
+    searched: bool = False  # for columns that identify people
