@@ -22,7 +22,11 @@ api = pytest.importorskip("playwright.sync_api", reason="playwright is not insta
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine (Debian: apt install chromium)")
 WIDTHS = (360, 1440)
-_AXIS = "() => [document.documentElement.scrollWidth, innerWidth]"
+# Everything is laid out first, also what no reader has come near.
+_AXIS = """() => {
+  document.querySelectorAll("section, figure").forEach(one => one.style.contentVisibility = "visible");
+  return [document.documentElement.scrollWidth, innerWidth];
+}"""
 _NAMELESS = """() => [...document.querySelectorAll("button, a, [tabindex='0'], svg[role], [role=dialog]")].filter(one => {
   const by = one.getAttribute("aria-labelledby");
   const name = one.getAttribute("aria-label") || (by && document.getElementById(by)?.textContent) || one.textContent;

@@ -9,7 +9,7 @@ _TABLES = {
     "in_previous": f"{_KEY}, drug VARCHAR, taken VARCHAR",
     "in_treatments": f"{_KEY}, drug VARCHAR, dose BIGINT, dose_unit VARCHAR, start DATE, stop DATE, stop_unreadable BOOLEAN",
     "in_stop_reasons": "record BIGINT, reason VARCHAR",
-    "in_visits": f"{_KEY}, day DATE, month BIGINT, week BIGINT, part BIGINT, score1 BIGINT, score2 BIGINT, score3 BIGINT, score4 BIGINT",
+    "in_visits": f"{_KEY}, day DATE, month BIGINT, week BIGINT, part INTEGER, score1 BIGINT, score2 BIGINT, score3 BIGINT, score4 BIGINT",
     "in_faults": "record BIGINT, measure VARCHAR, fault VARCHAR",
     "in_laboratory": f"{_KEY}, day DATE, test VARCHAR, value BIGINT, sign VARCHAR, unit VARCHAR, lower BIGINT, upper BIGINT",
     "in_limits": "record BIGINT, centre VARCHAR, test VARCHAR, unit VARCHAR, sex VARCHAR, valid_from DATE, lower BIGINT, upper BIGINT",

@@ -36,7 +36,7 @@ def _objects(values: list[Any]) -> Array:
     return np.array(values, object)
 
 
-_MADE: dict[str, Callable[[list[Any]], Array]] = {"BIGINT": _whole, "DATE": _days}
+_MADE: dict[str, Callable[[list[Any]], Array]] = {"BIGINT": _whole, "INTEGER": _whole, "DATE": _days}
 _QUOTED = '"{column}"'
 _READ = {"DATE": f'{_FIRST_DAY} + CAST("{{column}}" - 1 AS INTEGER)'}
 

@@ -291,32 +291,32 @@ _TABLES: dict[str, tuple[str, Builder]] = {
     "p_arms": ("arm VARCHAR, drug VARCHAR, dose BIGINT, dose_unit VARCHAR", _arms),
     "p_arm_drugs": ("drug VARCHAR", _arm_drugs),
     "p_measures": (
-        "measure VARCHAR, part BIGINT, lane BIGINT, worse BIGINT, low BIGINT, high BIGINT, least BIGINT, span BIGINT", measure_rows
+        "measure VARCHAR, part INTEGER, lane INTEGER, worse BIGINT, low BIGINT, high BIGINT, least BIGINT, span BIGINT", measure_rows
     ),
     "p_lanes": (
-        "part BIGINT, " + ", ".join(f"{name}{n} BIGINT" for n in range(1, LANES + 1) for name in ("worse", "low", "high", "least", "span")),
+        "part INTEGER, " + ", ".join(f"{name}{n} BIGINT" for n in range(1, LANES + 1) for name in ("worse", "low", "high", "least", "span")),
         lane_rows,
     ),
     "p_choices": (
-        "choice BIGINT, part BIGINT, timepoint VARCHAR, same_day VARCHAR, until_stop BIGINT, carry BIGINT, "
+        "choice INTEGER, part INTEGER, timepoint VARCHAR, same_day VARCHAR, until_stop BIGINT, carry BIGINT, "
         "ahead BIGINT, by_index BIGINT, by_target BIGINT, width BIGINT, sign BIGINT, flip BIGINT",
         choice_rows,
     ),
     "p_windows": (
         "timepoint VARCHAR, from_months BIGINT, from_days BIGINT, to_months BIGINT, to_days BIGINT, target_months BIGINT, "
-        "target_days BIGINT, carries BIGINT, is_followed BIGINT, choice BIGINT",
+        "target_days BIGINT, carries BIGINT, is_followed BIGINT, choice INTEGER",
         _windows,
     ),
     "p_slots": (
-        "slot BIGINT, measure VARCHAR, timepoint VARCHAR, pick VARCHAR, same_day VARCHAR, until_stop BIGINT, carry BIGINT, choice BIGINT, "
-        "part BIGINT, lane BIGINT",
+        "slot BIGINT, measure VARCHAR, timepoint VARCHAR, pick VARCHAR, same_day VARCHAR, until_stop BIGINT, carry BIGINT, choice INTEGER, "
+        "part INTEGER, lane INTEGER",
         slot_rows,
     ),
     "p_same_days": ("same_day VARCHAR", same_day_rows),
-    "p_baseline_slots": ("measure VARCHAR, slot BIGINT, choice BIGINT, part BIGINT, lane BIGINT", baseline_slot_rows),
+    "p_baseline_slots": ("measure VARCHAR, slot BIGINT, choice INTEGER, part INTEGER, lane INTEGER", baseline_slot_rows),
     "p_pairs": (
-        "pair BIGINT, baseline_slot BIGINT, value_slot BIGINT, baseline_choice BIGINT, value_choice BIGINT, timepoint VARCHAR, "
-        "measure VARCHAR, same_day VARCHAR, part BIGINT, lane BIGINT",
+        "pair BIGINT, baseline_slot BIGINT, value_slot BIGINT, baseline_choice INTEGER, value_choice INTEGER, timepoint VARCHAR, "
+        "measure VARCHAR, same_day VARCHAR, part INTEGER, lane INTEGER",
         pair_rows,
     ),
     "p_endpoints": (
