@@ -226,6 +226,14 @@ def test_one_contrast_stands_beside_its_row_in_numbers() -> None:
     assert [said.text for line in forest.body.lines for said in line.columns if "(" in said.text]
 
 
+def test_a_row_without_any_estimate_says_so() -> None:
+    figure = studies.figures("large")[0]["comparisons-difference"]
+    assert isinstance(figure.body, Rows) and "no estimate" not in texts(svg_of(figure))
+    first, *others = figure.body.lines
+    bare = replace(first, points=(None,) * len(first.points))
+    assert texts(svg_of(replace(figure, body=replace(figure.body, lines=(bare, *others))))).count("no estimate") == 1
+
+
 def test_a_funnel_marks_each_centre_at_its_size_and_percentage() -> None:
     figure, (_, results) = studies.figures("large")[0]["funnel-easi50-M3"], studies.computed("large")
     assert isinstance(figure.body, Funnel)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cohortium.displays.figure import Axis, Line, Point, Rows
+from cohortium.language import marked, tr
 from cohortium.outputs.figures.canvas import Canvas
 from cohortium.outputs.figures.legend import dot_sign, draw_legend
 from cohortium.outputs.figures.letters import high, wide, wrapped
@@ -14,6 +15,7 @@ from cohortium.outputs.figures.style import HAIR, SIZE, SMALL, SOFT, TINT, WIDTH
 TOGETHER = 3  # series that one row can hold
 STEP, AIR, INDENT, GAP = 5.2, 5.0, 8.0, 10.0
 APART = 18.0  # from one chart to the next: the last number under one is not the first of the other
+NOTHING = marked("no estimate")
 MOST_LABEL, LEAST_LABEL = 0.42, 0.32  # of the width
 
 
@@ -98,6 +100,8 @@ def _lines(
             canvas.box(0, y, WIDTH, y + height, fill=TINT, behind=True)
         start = y + (height - high(len(lines))) / 2
         canvas.lines((1 + INDENT * line.indent, start), lines, bold=not line.points)
+        if line.points and not any((*line.points, *line.columns)):
+            canvas.text((charts[0].start + 4, y + height / 2), tr(NOTHING), "left", SMALL, SOFT)
         _marks(canvas, rows, line, charts, y + height / 2, apart)
         _beside(canvas, line, columns, y + height / 2)
         y += height
