@@ -195,18 +195,27 @@ CHECKS = (
 )
 
 
+def start(arguments, more, **streams):
+    """Start a Python tool of .venv in the checkout."""
+    environment = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "COHORTIUM_COMMAND")}
+    return subprocess.Popen([PYTHON] + arguments, cwd=HERE, env=dict(environment, **more), **streams)
+
+
 def tool(arguments, **more):
     """Run a Python tool of .venv in the checkout; its exit code."""
-    environment = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "COHORTIUM_COMMAND")}
-    return subprocess.call([PYTHON] + arguments, cwd=HERE, env=dict(environment, **more))
+    with start(arguments, more) as running:
+        return running.wait()
 
 
 def run_checks():
-    """Lint, types, imports, documentation; the names of those that failed."""
+    """Lint, types, imports, documentation, side by side; the names of those that failed."""
+    heard = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "encoding": "utf-8", "errors": "replace"}
+    running = [(name, start(command, {}, **heard)) for name, command in CHECKS]
     failed = []
-    for name, command in CHECKS:
-        print(f"-- {name}", flush=True)
-        if tool(command):
+    for name, each in running:
+        said = each.communicate()[0]
+        print(f"-- {name}\n{said}", end="", flush=True)
+        if each.returncode:
             failed.append(name)
     return failed
 

@@ -280,6 +280,7 @@ def unit_of(text: str | None) -> str:
     return "".join((text or "").split()).casefold()
 
 
+_OF_A_LANE = ("worse", "low", "high", "least", "span")
 Builder = Callable[[Protocol, Measures], Rows]
 _TABLES: dict[str, tuple[str, Builder]] = {
     "p_study": (
@@ -294,7 +295,7 @@ _TABLES: dict[str, tuple[str, Builder]] = {
         "measure VARCHAR, part INTEGER, lane INTEGER, worse BIGINT, low BIGINT, high BIGINT, least BIGINT, span BIGINT", measure_rows
     ),
     "p_lanes": (
-        "part INTEGER, " + ", ".join(f"{name}{n} BIGINT" for n in range(1, LANES + 1) for name in ("worse", "low", "high", "least", "span")),
+        "part INTEGER, " + ", ".join(f"{name}{n} BIGINT" for n in range(1, LANES + 1) for name in _OF_A_LANE),
         lane_rows,
     ),
     "p_choices": (
