@@ -18,7 +18,8 @@ CARRIERS = {"Check", "_cell", "Kind", "stepped", "whole"}  # their prose is said
 PLURAL = "counted"
 PROSE = re.compile(r"[^\W\d_]{2,}[,;:]? +[^\W\d_{]{2,}|[A-Z][a-z]{2,}")
 TEMPLATE = re.compile(r"""\btr\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
-NO_WORDS = re.compile(r"\b(?:SELECT|CASE|CAST|COPY|JOIN|ALTER|CREATE|VARCHAR|BIGINT|INTEGER|MACRO|DATE|OVER|NULL|(?i:COALESCE)|FALSE|AND)\b")
+_SQL = "SELECT CASE CAST COPY JOIN ALTER CREATE VARCHAR BIGINT INTEGER MACRO DATE OVER NULL COALESCE coalesce FALSE AND"
+NO_WORDS = re.compile(rf"\b(?:{'|'.join(_SQL.split())})\b")
 
 
 @cache
