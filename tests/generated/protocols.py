@@ -118,7 +118,8 @@ def _asked(r: Random, protocol: dict) -> dict:
 
 COMPARED = (
     "difference", "risk_ratio", "odds_ratio", "odds_ratio_exact", "fisher", "chi_squared", "chi_squared_corrected", "trend", "shift",
-    "mann_whitney", "mann_whitney_exact", "kruskal_wallis", "analysis_of_variance", "mcnemar", "mcnemar_exact", "pseudomedian",
+    "mann_whitney", "mann_whitney_exact", "kruskal_wallis", "analysis_of_variance", "paired_difference", "mcnemar",
+    "mcnemar_exact", "pseudomedian",
     "signed_rank", "signed_rank_exact",
 )  # fmt: skip
 BEFORE = ("standardised", "fisher", "chi_squared", "mann_whitney", "mann_whitney_exact", "kruskal_wallis")

@@ -285,7 +285,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "versus": "The treatment group that the others are compared with, by their curves too; every pair of groups if absent.",
         "endpoints": "The endpoints compared; all if absent.",
         "by": "What is estimated and tested, each for the endpoints that it is made for: shares, scores, or pairs of them in one patient."
-        " A signed-rank test brings the pseudomedian, its estimate.",
+        " McNemar's test brings paired_difference, a signed-rank test pseudomedian: their estimates.",
         "zeros": "What the signed-rank test does with pairs that do not differ: left out before ranking (wilcox), or after (pratt).",
         "adjust": "How p-values of one test over all endpoints, timepoints and pairs of groups are adjusted for their number;"
         " those between curves over all pairs, where there are three groups or more.",
