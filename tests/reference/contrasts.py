@@ -45,18 +45,24 @@ def comparisons_rows(study, rows, place, arms, included, used) -> None:
             else:
                 _scores(study, rows, place, arms, name, endpoint, at, by)
     if asked.get("adjust"):
-        _adjusted(rows, asked["adjust"], len(study.protocol["arms"]))
+        _adjusted(rows, asked["adjust"], lambda analysis, versus, group: (analysis, group) == ("efficacy", ""))
     if asked.get("baseline"):
         _baseline(study, rows, place, included, used)
 
 
-def _adjusted(rows, how: str, arms: int) -> None:
-    """A family is one test, over pairs of groups or not, at all endpoints and timepoints; of curves, over pairs of three groups or more."""
+def curves_adjusted(study, rows) -> None:
+    """Pairs of three curves or more, as survival says, else as comparisons do."""
+    how = study.protocol["survival"].get("adjust") or (study.protocol.get("comparisons") or {}).get("adjust")
+    if how and len(study.protocol["arms"]) > 2:
+        _adjusted(rows, how, lambda analysis, versus, group: analysis == "survival" and versus)
+
+
+def _adjusted(rows, how: str, belongs) -> None:
+    """A family is one test, over pairs of groups or not, at all endpoints and timepoints."""
     families: dict = {}
     for key, value in rows.found.items():
         analysis, _, level, _, _, group, _, versus, *_, stat = key
-        curves = analysis == "survival" and versus and arms > 2
-        if (curves or (analysis, group) == ("efficacy", "")) and stat == "p_value" and value is not None:
+        if belongs(analysis, versus, group) and stat == "p_value" and value is not None:
             families.setdefault((analysis, level, bool(versus)), {})[key] = value
     for family in families.values():
         for key, p in zip(family, adjusted(list(family.values()), how), strict=True):

@@ -106,23 +106,23 @@ def _refused(title: str, pins: str, protocol: str, message: str) -> Spec:
     return Spec(title, pins=pins, protocol=protocol, given="patients\npatient\nA\n", then=f"refused\nmessage\n{message}\n")
 
 
-def _model_patients() -> str:
-    """7 of 10 respond to one drug and 3 of 10 to the other, in five centres alike; one patient's sex is not known."""
-    tables = []
-    for centre in range(1, 6):
+def _model_patients(centres: int = 5) -> str:
+    """7 of 10 respond to one drug and 3 of 10 to the other, in centres of one size; one patient's sex is not known."""
+    tables, size = [], 10 // centres
+    for centre in range(1, centres + 1):
         patients, treatments, visits = ["patient | sex"], ["patient | drug | daily_dose | start"], ["patient | date | IGA"]
         for drug, dose, responders in (("upadacitinib", 15, 7), ("baricitinib", 4, 3)):
-            for number in (2 * centre - 1, 2 * centre):
+            for number in range(size * (centre - 1) + 1, size * centre + 1):
                 code = f"{drug[0]}{number}"
                 patients.append(f"{code} | {'' if code == 'u1' else 'FM'[number % 2]}")
                 treatments.append(f"{code} | {drug} | {dose} mg | 2021-03-01")
                 visits.append(f"{code} | 2021-06-01 | {1 if number <= responders else 3}")
         named = {"patients": patients, "treatments": treatments, "visits": visits}
-        tables += ["\n".join([f"{name} of centre 0{centre}", *lines]) for name, lines in named.items()]
+        tables += ["\n".join([f"{name} of centre {centre:02d}", *lines]) for name, lines in named.items()]
     return "\n\n".join(tables)
 
 
-def _model(title: str, asked: str, then: str, word: str = "adjusted") -> Spec:
+def _model(title: str, asked: str, then: str, word: str = "adjusted", centres: int = 5) -> Spec:
     """The same patients under another model."""
     return Spec(
         title,
@@ -138,7 +138,7 @@ endpoints:
 {word}:
   clear: {asked}
 """,
-        given=_model_patients(),
+        given=_model_patients(centres),
         then=then,
     )
 
@@ -376,6 +376,20 @@ adjusted
 variable | timepoint | arm   | versus | odds_ratio (method)
 clear    | M3        | upa15 | bari4  | logistic regression; row per patient, not poolable
 """,
+    ),
+    _model(
+        "Estimating equations by centre say how alike two patients of a centre are taken to be; ratio and correlation are those of R's gee",
+        "{versus: bari4, errors: gee}",
+        """
+adjusted
+variable | timepoint | arm | versus | correlation    | correlation (text)
+clear    | M3        | all | bari4  | 0.482142857143 | 0.48
+
+adjusted
+variable | timepoint | arm   | versus | odds_ratio
+clear    | M3        | upa15 | bari4  | 5.44444444444
+""",
+        centres=10,
     ),
     _model(
         "Who lacks a covariate is left out of the model and counted; a model that the data cannot carry is refused",

@@ -13,6 +13,7 @@ DEATH = "death"
 """The cause of a treatment that a death ended, beside the reasons for a stop."""
 
 Curves = Literal["log_rank", "cox"]
+Adjustment = Literal["holm", "benjamini_hochberg"]
 Contrast = Literal[
     "difference", "risk_ratio", "odds_ratio", "odds_ratio_exact", "fisher", "chi_squared", "chi_squared_corrected", "trend",
     "shift", "mann_whitney", "mann_whitney_exact", "kruskal_wallis", "analysis_of_variance",
@@ -40,6 +41,13 @@ class Survival(Part):
     flat_step: Literal["first", "midpoint"] = "first"
     censored: Ids = ()
     compare: EveryCurve = ()
+    adjust: Adjustment | None = None
+
+    @model_validator(mode="after")
+    def _compared(self) -> Survival:
+        if self.adjust and not self.compare:
+            raise ValueError("adjust needs p-values of curves: write compare: log_rank beside it, or leave adjust out")
+        return self
 
     @model_validator(mode="after")
     def _later(self) -> Survival:
@@ -62,7 +70,7 @@ class Comparisons(Part):
     endpoints: Ids = ()
     by: EveryContrast = ("difference", "shift")
     zeros: Literal["wilcox", "pratt"] = "wilcox"
-    adjust: Literal["holm", "benjamini_hochberg"] | None = None
+    adjust: Adjustment | None = None
     baseline: EveryBaseline = ()
 
     @field_validator("by")

@@ -12,9 +12,7 @@ from cohortium.statistics.statistic import Statistic, Stats, UndefinedStatistic,
 _DIGITS = 50
 
 
-def paired_difference(
-    both: int, first_only: int, second_only: int, neither: int, confidence: Fraction = Fraction(95, 100)
-) -> Stats:
+def paired_difference(both: int, first_only: int, second_only: int, neither: int, confidence: Fraction = Fraction(95, 100)) -> Stats:
     """Share at the second occasion minus that at the first, in percentage points, with Newcombe's interval of pairs.
 
     Patients who answer yes both times, the first time only, the second time only, never. Stats: difference, conf_low, conf_high.
