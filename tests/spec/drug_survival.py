@@ -176,7 +176,7 @@ reverse_kaplan_meier | no such number | 6.0 | median follow-up, reverse Kaplan-M
 arms:
   upa15: {drug: upadacitinib, daily_dose: 15 mg}
   bari4: {drug: baricitinib, daily_dose: 4 mg}
-survival: {compare: [log_rank, cox]}
+survival: {compare: [log_rank, cox], until: 20 days}
 """,
         given=_curves(*_TWO),
         then="""
@@ -187,6 +187,11 @@ survival | log_rank | upa15 | bari4  | 16.792940989216533498 | 1 | 0.00004168809
 survival
 variable | level | arm   | versus | hazard_ratio | conf_low | conf_high | p_value
 survival | cox   | upa15 | bari4  | 0.207603524842 | 0.092512837262 | 0.465872897234 | 0.000137753761987
+
+survival
+variable | level           | timepoint | arm   | mean           | conf_low       | conf_high
+survival | restricted_mean | 20 days   | upa15 | 0.52949574080145405185 | 0.448903940928 | 0.610087540675
+survival | restricted_mean | 20 days   | bari4 | 0.27691405104136110296 | 0.195258317583 | 0.358569784499
 """,
     ),
     *(
