@@ -418,7 +418,7 @@ clear    | M3        | upa15 | bari4  | logistic regression; row per patient, no
     ),
     Spec(
         "Limits of the funnel: what chance leaves to a centre of four where half of all respond (R: qbinom, pbinom, dbinom)",
-        pins="Tallies hold no quotient",
+        pins="**Tallies** hold no quotient",
         protocol="""
 by_centre: {}
 """,
