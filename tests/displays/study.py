@@ -72,7 +72,7 @@ PROTOCOL = {
     "incidence": {"terms": ["any", "hsv", "fever"]},
     "comparisons": {
         "versus": "bari4", "endpoints": ["iga_response", "pnrs_change"], "adjust": "holm", "baseline": ["standardised"],
-        "by": ["difference", "odds_ratio_exact", "fisher", "shift", "signed_rank", "signed_rank_exact"],
+        "by": ["difference", "odds_ratio_exact", "fisher", "shift", "mcnemar", "signed_rank", "signed_rank_exact"],
     },
     "ctcae": {"cpk_increased": "CPK", "anemia": "Hb"},
     "severity": {"IGA": {"bands": "vIGA-AD", "at": ["M3"]}},
@@ -385,6 +385,10 @@ def _contrasts() -> Iterator[Result]:
     at = {"analysis": "efficacy", "variable": "iga_response", "timepoint": "M3", "label": "IGA 0, 1 or -2", "arm": "all"}
     yield from _stats(at | {"level": "fisher"}, "Fisher's exact test", p_value="0.007")
     for arm in ARMS:
+        at = {"analysis": "efficacy", "variable": "iga_response", "timepoint": "M6", "label": "IGA 0, 1 or -2", "arm": arm}
+        of = "difference of paired shares, Newcombe score interval, against M3, 95 %"
+        yield from _stats(at | {"level": "paired_difference"}, of, difference="21.9", conf_low="1.7", conf_high="39.3")
+        yield from _stats(at | {"level": "mcnemar"}, "McNemar's test, against M3", statistic="4.45", df="1", p_value="0.070")
         at = {"analysis": "efficacy", "variable": "pnrs_change", "timepoint": "M3", "label": "PNRS", "arm": arm, "level": "signed_rank"}
         of = "Hodges-Lehmann pseudomedian of changes, against the score before treatment, 95 %"
         yield from _stats(at | {"level": "pseudomedian"}, of, pseudomedian="-3", conf_low="-4", conf_high="-1.5")

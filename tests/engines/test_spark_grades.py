@@ -6,9 +6,9 @@ import pytest
 
 from engines.sparks import spark
 from sampled import sample
-from severity.cases import BEFORE, CASES, grades_of
+from severity.cases import BEFORE, CASES, OTHERS, grades_of
 
-WAYS = {"worst": CASES, "baseline": BEFORE}
+WAYS = {"worst": CASES + OTHERS, "baseline": BEFORE}
 
 
 @pytest.mark.parametrize("column", sample(list(WAYS), 1))

@@ -218,6 +218,10 @@ ITCH = CLEAR | {"variable": "itch"}
         (CLEAR | {"level": "fisher", "stat": "p_value"}, "0.08183787842"),  # fisher.test(matrix(c(33, 21, 14, 20), 2, byrow = TRUE))
         (ITCH | {"level": "mann_whitney", "stat": "p_value"}, "0.03604870759"),  # wilcox.test(x, y, exact = FALSE)
         ({**ITCH, "arm": "all", "versus": "", "level": "kruskal_wallis", "stat": "p_value"}, "0.02948000705"),  # kruskal.test(list(x, y))
+        # ratesci::pairbinci(c(10, 9, 2, 11), method_RD = "MOVER_newc", moverbase = "wilson"), by its parts in R
+        ({**CLEAR, "versus": "", "timepoint": "M6", "level": "paired_difference", "stat": "difference"}, "21.875"),
+        ({**CLEAR, "versus": "", "timepoint": "M6", "level": "paired_difference", "stat": "conf_low"}, "1.723885881"),
+        ({**CLEAR, "versus": "", "timepoint": "M6", "level": "paired_difference", "stat": "conf_high"}, "39.28138957"),
         ({**CLEAR, "versus": "", "timepoint": "M6", "level": "mcnemar", "stat": "p_value"}, "0.07044042927"),  # mcnemar.test(matrix)
         ({**CLEAR, "versus": "", "timepoint": "M6", "level": "mcnemar_exact", "stat": "p_value"}, "0.0654296875"),  # binom.test(2, 11)
         ({**ITCH, "versus": "", "level": "signed_rank", "stat": "p_value"}, "0.03603168622"),  # wilcox.test(x, mu = 0, exact = FALSE)
@@ -273,7 +277,7 @@ def test_every_contrast_turns_round_with_its_groups(level):
         assert found == pytest.approx(wanted, rel=1e-12), row.stat
 
 
-MATCHED = ("mcnemar", "mcnemar_exact")
+MATCHED = ("paired_difference", "mcnemar", "mcnemar_exact")
 """Their pairs are of one group here, whatever the others are called."""
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 from reference import compute
-from reference.ctcae import baseline_of, grade_of
+from reference.ctcae import BY_SIDE, baseline_of, grade_of
 from reference.endpoints import STATES
 from reference.estimands import CUTTING
 from reference.reading import Person
 from reference.stops import reasons
-from reference.texts import listed
+from reference.texts import listed, plain
 
 from .protocols import BEFORE, COMPARED
 from .studies import Generated
@@ -39,7 +39,7 @@ WANTED = (
     *(f"strategy {name} with a score" for name in STRATEGIES),
     *(f"group of {kind}" for kind in ("a subset", "a characteristic", "centre")),
     *("composite without a score", "score set aside by an event"),
-    *("curves adjusted", "grade from a bound before treatment"),
+    *("curves adjusted", "grade from a bound before treatment", "grade without a value before treatment"),
     *(f"p adjusted by {how}" for how in ("holm", "benjamini_hochberg")),
     *(f"signed ranks, zeros {zeros}" for zeros in ("wilcox", "pratt")),
 )
@@ -58,10 +58,17 @@ def count(generated: Generated, found: Counter) -> Counter:
             first = baseline_of(answer.study, person, test)
             bound = first is not None and first.sign and grade_of(answer.study, person, name, first, first) is not None
             found["grade from a bound before treatment"] += bool(bound)
+            _count_without_before(answer.study, person, name, test, first, found)
         for (name, timepoint), outcome in person.outcomes.items():
             found["day_31 clamped"] += timepoint == "M3" and person.index.day == 31 and outcome.choice.bounds[1].day < 31
             _count_outcome(outcome, generated.protocol["endpoints"][name], answer.study.cut, found)
     return found
+
+
+def _count_without_before(study, person: Person, name: str, test: str, first, found: Counter) -> None:
+    after = [record for record in person.tests if record.test == plain(test) and record.day and record.day > person.index]
+    graded = any(grade_of(study, person, name, record, first) is not None for record in after)
+    found["grade without a value before treatment"] += name in BY_SIDE and first is None and graded
 
 
 def _count_comparisons(protocol: dict, results: dict, found: Counter) -> None:

@@ -100,6 +100,7 @@ def _asked(r: Random, protocol: dict) -> dict:
         survival |= {"interval": r.choice(["log_log", "log", "plain"]), "flat_step": r.choice(["first", "midpoint"])}
         survival |= {"until": r.choice(["60 days", "4 months", None]), "censored": r.choice([[], ["wish"], ["death", "switch"]])}
         survival["compare"] = ["log_rank"] if len(protocol["arms"]) > 1 else []
+        survival["adjust"] = r.choice([None, "holm", "benjamini_hochberg"]) if survival["compare"] else None
         asked["survival"] = {word: value for word, value in survival.items() if value}
     if r.random() < 0.4:
         asked["incidence"] = r.choice([{}, {"per": 1000}, {"terms": ["any", next(iter(protocol["safety"]["terms"]))]}])
@@ -118,7 +119,8 @@ def _asked(r: Random, protocol: dict) -> dict:
 
 COMPARED = (
     "difference", "risk_ratio", "odds_ratio", "odds_ratio_exact", "fisher", "chi_squared", "chi_squared_corrected", "trend", "shift",
-    "mann_whitney", "mann_whitney_exact", "kruskal_wallis", "analysis_of_variance", "mcnemar", "mcnemar_exact", "pseudomedian",
+    "mann_whitney", "mann_whitney_exact", "kruskal_wallis", "analysis_of_variance", "paired_difference", "mcnemar",
+    "mcnemar_exact", "pseudomedian",
     "signed_rank", "signed_rank_exact",
 )  # fmt: skip
 BEFORE = ("standardised", "fisher", "chi_squared", "mann_whitney", "mann_whitney_exact", "kruskal_wallis")

@@ -95,6 +95,10 @@ def _of_pairs() -> Case:
     return Case(lambda one: (good(one), one.before <= 1), ask, times_swapped, same)
 
 
+def _all_pairs(f: Callable[..., Found], tally: Mapping[Any, int]) -> Found:
+    return f(*(tally.get((was, now), 0) for was in (True, False) for now in (True, False)))
+
+
 def _of_two_samples(turned: Turned, ask: Callable[..., Found] | None = None) -> Case:
     return Case(
         lambda one: (one.arm, one.value), lambda f, t: (ask or (lambda f, x, y: f(x, y)))(f, *split(t, (0, 1))), arms_swapped, turned
@@ -207,6 +211,7 @@ CASES: dict[str, Case] = {
     "odds_ratio_exact": _of_shares(_ratio),
     **dict.fromkeys(("fisher", "chi_squared", "chi_squared_corrected"), _of_table()),
     **dict.fromkeys(("mcnemar", "mcnemar_exact"), _of_pairs()),
+    "paired_difference": replace(_of_pairs(), ask=_all_pairs, turned=negated("difference")),
     "trend": Case(lambda one: (one.term, good(one)), _trend, groups_reversed, same),
     **dict.fromkeys(("mann_whitney", "mann_whitney_exact"), _of_two_samples(negated("statistic"), _centred_w)),
     **dict.fromkeys(("kruskal_wallis", "analysis_of_variance"), _of_three_groups()),

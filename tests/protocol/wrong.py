@@ -201,6 +201,11 @@ WRONG: list[tuple[str, str, str]] = [
         '"effcacy" is not a cause of an end of treatment. Did you mean "efficacy"?',
     ),
     ("tables:\n", "§survival: {at: 0 days}\ntables:\n", "at and until are times after the first dose, such as 3 months or 84 days"),
+    (
+        "tables:\n",
+        "§survival: {adjust: holm}\ntables:\n",
+        "adjust needs p-values of curves: write compare: log_rank beside it, or leave adjust out",
+    ),
     ("tables:\n", "survival: {compare: [§logrank]}\ntables:\n", '"logrank" is not "log_rank" or "cox". Did you mean "log_rank"?'),
     ("tables:\n", "incidence: {terms: §cpkk}\ntables:\n", '"cpkk" is not a declared event. Did you mean "cpk"?'),
     ("tables:\n", "comparisons: {versus: §bari}\ntables:\n", '"bari" is not a declared arm. Did you mean "bari4"?'),

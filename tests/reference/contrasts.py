@@ -45,18 +45,24 @@ def comparisons_rows(study, rows, place, arms, included, used) -> None:
             else:
                 _scores(study, rows, place, arms, name, endpoint, at, by)
     if asked.get("adjust"):
-        _adjusted(rows, asked["adjust"], len(study.protocol["arms"]))
+        _adjusted(rows, asked["adjust"], lambda analysis, versus, group: (analysis, group) == ("efficacy", ""))
     if asked.get("baseline"):
         _baseline(study, rows, place, included, used)
 
 
-def _adjusted(rows, how: str, arms: int) -> None:
-    """A family is one test, over pairs of groups or not, at all endpoints and timepoints; of curves, over pairs of three groups or more."""
+def curves_adjusted(study, rows) -> None:
+    """Pairs of three curves or more, as survival says, else as comparisons do."""
+    how = study.protocol["survival"].get("adjust") or (study.protocol.get("comparisons") or {}).get("adjust")
+    if how and len(study.protocol["arms"]) > 2:
+        _adjusted(rows, how, lambda analysis, versus, group: analysis == "survival" and versus)
+
+
+def _adjusted(rows, how: str, belongs) -> None:
+    """A family is one test, over pairs of groups or not, at all endpoints and timepoints."""
     families: dict = {}
     for key, value in rows.found.items():
         analysis, _, level, _, _, group, _, versus, *_, stat = key
-        curves = analysis == "survival" and versus and arms > 2
-        if (curves or (analysis, group) == ("efficacy", "")) and stat == "p_value" and value is not None:
+        if belongs(analysis, versus, group) and stat == "p_value" and value is not None:
             families.setdefault((analysis, level, bool(versus)), {})[key] = value
     for family in families.values():
         for key, p in zip(family, adjusted(list(family.values()), how), strict=True):
@@ -85,11 +91,13 @@ def _responders(study, rows, place, arms, name, at, by, first) -> None:
         _tables(rows, place("efficacy", name, "all", at), [[n, total - n] for n, total in (counts[arm] for arm in declared)], by)
     if "trend" in by:
         add(rows, place("efficacy", name, "all", at), TESTED, trend([counts[arm] for arm in declared]), "trend")
-    if {"mcnemar", "mcnemar_exact"} & {*by} and at != first:
+    if {"paired_difference", "mcnemar", "mcnemar_exact"} & {*by} and at != first:
         for arm, persons in arms:
             both = [(person.outcomes[name, first], person.outcomes[name, at]) for person in persons]
             apart = Counter((bool(a.answer), bool(b.answer)) for a, b in both if a.counts and b.counts)
             lost, won = apart[True, False], apart[False, True]
+            found = paired_difference(apart, rows.confidence)
+            add(rows, place("efficacy", name, arm, at), ("difference", "conf_low", "conf_high"), found, "paired_difference")
             tail = sum(comb(lost + won, k) for k in range(min(lost, won) + 1))
             p = min(Fraction(1), Fraction(2 * tail, 2 ** (lost + won))) if lost + won else None
             if "mcnemar_exact" in by:
@@ -127,6 +135,24 @@ def difference(first: Share, second: Share, confidence: Fraction) -> list:
         p, q = (decimal_of(Fraction(100 * n, total)) for n, total in (first, second))
         down, up = ((p - low) ** 2 + (other_high - q) ** 2).sqrt(), ((high - p) ** 2 + (q - other_low) ** 2).sqrt()
         return [exact, p - q - down, p - q + up]
+
+
+def paired_difference(apart: Counter, confidence: Fraction) -> list:
+    """Newcombe's method 10 as his paper says it: theta = (f - g) / n with the later time first, delta and epsilon, phi by its own rule."""
+    e, f, g, h = (apart[was, now] for was, now in ((True, True), (False, True), (True, False), (False, False)))
+    n = e + f + g + h
+    if not n:
+        return [None] * 3
+    (l2, u2), (l3, u3) = wilson(e + f, n, confidence), wilson(e + g, n, confidence)
+    with localcontext(prec=DIGITS):
+        p2, p3 = (decimal_of(Fraction(100 * k, n)) for k in (e + f, e + g))
+        product, over = (e + f) * (g + h) * (e + g) * (f + h), Fraction(e * h - f * g)
+        over = over if over < 0 else over - Fraction(n, 2) if over > Fraction(n, 2) else Fraction(0)
+        phi = decimal_of(over) / decimal_of(Fraction(product)).sqrt() if product else decimal_of(Fraction(0))
+        dl2, du2, dl3, du3 = p2 - l2, u2 - p2, p3 - l3, u3 - p3
+        delta = (dl2 * dl2 - 2 * phi * dl2 * du3 + du3 * du3).sqrt()
+        epsilon = (du2 * du2 - 2 * phi * du2 * dl3 + dl3 * dl3).sqrt()
+        return [Fraction(100 * (f - g), n), p2 - p3 - delta, p2 - p3 + epsilon]
 
 
 def risk_ratio(first: Share, second: Share, confidence: Fraction) -> list:

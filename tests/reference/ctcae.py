@@ -107,18 +107,21 @@ TERMS = {
     "neutrophils_decreased": cells("1.5", "1", "0.5"), "platelets_decreased": cells("75", "50", "25"),
 }  # fmt: skip
 
+BY_SIDE = ("ast_increased", "alt_increased", "ggt_increased", "alp_increased", "bilirubin_increased")
+TINY = Fraction(1, 10**9)
+
 
 class Context:
     """A value with what it can be held against."""
 
-    def __init__(self, study, person, record, was_abnormal) -> None:
-        self.value, self.base, self.unit = None, None, record.unit
+    def __init__(self, study, person, record) -> None:
+        self.value, self.base, self.was_abnormal, self.unit = None, None, None, record.unit
         self.upper, self.lower = (limit_for(study, person, record, side) for side in ("upper", "lower"))
-        self.before, self.was_abnormal = record.day <= person.index, was_abnormal
+        self.before = record.day <= person.index
 
-    def of(self, value, base):
-        """The same with one of the values that it may be, and one of those that its baseline may be."""
-        self.value, self.base = value, base
+    def of(self, value, was_abnormal, base):
+        """The same with one of the values that it may be, and one of the baselines."""
+        self.value, self.was_abnormal, self.base = value, was_abnormal, base
         return self
 
 
@@ -127,19 +130,44 @@ def values_of(record) -> list[Fraction]:
     if not record.sign:
         return [record.value]
     side = -1 if "<" in record.sign else 1
-    steps = [Fraction(1, 10**9), *(Fraction(10) ** power * digit for power in range(-6, 9) for digit in range(1, 10))]
+    steps = [TINY, *(Fraction(10) ** power * digit for power in range(-6, 9) for digit in range(1, 10))]
     return [record.value + side * step for step in steps] + ([record.value] if "=" in record.sign else [])
+
+
+def befores(study, person, record, baseline, context, by_side: bool) -> list[tuple[bool | None, Fraction | None]]:
+    """What the baseline may have been: whether abnormal, and its value in the unit of the record."""
+    bases = values_of(baseline) if baseline and baseline.value is not None else []
+    upper = limit_for(study, person, baseline, "upper") if bases else None
+    same = bool(bases) and baseline.unit == record.unit
+    known = bases if same else [None]
+    if context.before or not by_side:
+        return [(None, None if context.before else base) for base in known]
+    sides = {base > upper for base in bases} if upper is not None else {False, True}
+    normal = [(False, None)] if False in sides else []
+    if True not in sides:
+        return normal
+    if same and upper is not None:
+        return normal + [(True, base) for base in bases if base > upper]
+    return normal + [(True, base) for base in somewhere_above(context.upper, bases if same else None)]
+
+
+def somewhere_above(limit: Fraction | None, bases: list[Fraction] | None) -> list[Fraction | None]:
+    """An abnormal baseline without a limit of its own: above that of the later value, as far as what was written allows."""
+    if limit is None:
+        return [None]
+    highest = limit * 10**9 + 10**9 if bases is None else max(bases)
+    return [limit + TINY, *([highest] if highest > limit else [])]
 
 
 def grade_of(study, person, name, record, baseline) -> int | None:
     if record.value is None or record.day is None:
         return None
-    bases = values_of(baseline) if baseline and baseline.value is not None else []
-    upper = limit_for(study, person, baseline, "upper") if bases else None
-    sides = {base > upper for base in bases} if upper is not None else set()
-    context = Context(study, person, record, sides.pop() if len(sides) == 1 else None)
-    usable = bases if not context.before and bases and baseline.unit == record.unit else [None]
-    every = (TERMS[name](context.of(value, base)) for value in values_of(record) for base in usable)
+    context = Context(study, person, record)
+    every = (
+        TERMS[name](context.of(value, *before))
+        for value in values_of(record)
+        for before in befores(study, person, record, baseline, context, name in BY_SIDE)
+    )
     answers = [found.pop() if len(found) == 1 else None for found in map(set, zip(*every, strict=True))]
     certain = max((grade for grade, answer in enumerate(answers, 1) if answer), default=0)
     return None if any(answer is None and grade > certain for grade, answer in enumerate(answers, 1)) else certain

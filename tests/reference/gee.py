@@ -6,7 +6,7 @@ from itertools import combinations
 
 
 def gee(x, y, centres: list[str], responder: bool, exchangeable: bool):
-    """Coefficients, Mancl and DeRouen's errors, centres less coefficients; None where the likeness within centres cannot be told.
+    """Coefficients, Mancl and DeRouen's errors, centres less coefficients, correlation; None where the likeness cannot be told.
 
     The program steps with the inverse of an exchangeable matrix in closed form; here every matrix is made and inverted, likeness is a
     sum over pairs of patients, and scipy seeks the root.
@@ -51,4 +51,4 @@ def gee(x, y, centres: list[str], responder: bool, exchangeable: bool):
     for (slopes, left, _), weight in zip(every, weights, strict=True):
         freed = np.linalg.inv(np.eye(len(left)) - slopes @ bread @ slopes.T @ weight) @ left
         meat += slopes.T @ weight @ np.outer(freed, freed) @ weight @ slopes
-    return found.x, np.sqrt(np.diag(bread @ meat @ bread)), np.full(terms, float(len(groups) - terms))
+    return found.x, np.sqrt(np.diag(bread @ meat @ bread)), np.full(terms, float(len(groups) - terms)), alpha

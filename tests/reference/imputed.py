@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from math import exp, inf
 
-from .models import Data, covariates_of, solved, terms_of
+from .models import Data, correlation, covariates_of, solved, terms_of, works_with_correlation
 from .texts import listed
 
 MISSING = ("no_baseline", "stopped", "no_visit", "set_aside", "not_done")
@@ -36,12 +36,19 @@ def imputed_rows(study, rows, place, persons, name: str, asked: dict, complete: 
         stats = ("odds_ratio" if responder else "difference", "conf_low", "conf_high", "p_value", "missing_information")
         for stat, value in zip(stats, found[term] if found else [None] * 5, strict=True):
             rows.add(spot, stat, value, "", level)
+    if works_with_correlation(asked):
+        told = [correlation(data, columns, responder) for data, columns in _studies(study, due, asked, complete, others)] if found else []
+        rows.add(here("all"), "correlation", sum(told) / len(told) if told else None, "")
+
+
+def _studies(study, due, asked, complete: Data, others: list[str]):
+    for data in _completed(study, due, asked, complete):
+        yield data, {arm: [float(each == arm) for each in data.arm] for arm in others} | data.terms
 
 
 def _pooled_terms(study, due, asked, complete: Data, others: list[str], responder: bool, confidence: float) -> dict | None:
     fits = []
-    for data in _completed(study, due, asked, complete):
-        columns = {arm: [float(each == arm) for each in data.arm] for arm in others} | data.terms
+    for data, columns in _studies(study, due, asked, complete, others):
         fits.append(solved(data, columns, responder, asked))
     if not fits or None in fits:
         return None

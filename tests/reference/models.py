@@ -89,10 +89,24 @@ def adjusted_rows(study, rows, place, persons) -> None:
             stats = ("odds_ratio" if responder else "difference", "conf_low", "conf_high", "p_value")
             for stat, value in zip(stats, found[term] if found else [None] * 4, strict=True):
                 rows.add(here, stat, value, "", level)
+        if works_with_correlation(asked):
+            rows.add(whole, "correlation", correlation(data, columns, responder) if found else None, "")
         if asked.get("impute"):
             from .imputed import imputed_rows  # it fits with what stands here
 
             imputed_rows(study, rows, place, persons, name, asked, data)
+
+
+def works_with_correlation(asked: dict) -> bool:
+    return asked.get("errors") == "gee" and asked.get("correlation") != "independence"
+
+
+def correlation(data: Data, columns: dict[str, list[float]], responder: bool) -> float:
+    """Of two patients of one centre, as the estimating equations end with it."""
+    import numpy as np
+
+    x = np.column_stack([np.ones(len(data.y)), *columns.values()])
+    return gee(x, data.y, data.centre, responder, True)[3]
 
 
 def fit(data: Data, columns: dict[str, list[float]], responder: bool, asked: dict, confidence: float) -> dict | None:
@@ -134,7 +148,7 @@ def _errors(data: Data, x, beta, responder: bool, asked: dict):
     n, terms = x.shape
     if asked.get("errors") == "gee":
         found = gee(x, data.y, data.centre, responder, asked.get("correlation") != "independence") if len({*data.centre}) > 1 else None
-        return None if found is None or found[2][0] < LEAST_DF else found
+        return None if found is None or found[2][0] < LEAST_DF else found[:3]
     if asked.get("errors") == "centre":
         errors = clustered(x, data.y, beta, data.centre, responder)
         return None if errors is None or (errors[1] < LEAST_DF).any() else (beta, *errors)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from .asked import incidence_rows, survival_rows
 from .characteristics import in_all, kind_of, meets, value_of
-from .contrasts import centre_rows, comparisons_rows
+from .contrasts import centre_rows, comparisons_rows, curves_adjusted
 from .ctcae import ctcae_rows
 from .endpoints import STATES
 from .estimands import estimand_rows, subgroup_rows
@@ -267,6 +267,7 @@ def _follow_up(study: Study, rows: Rows) -> None:
 
 def _survival(study: Study, rows: Rows) -> None:
     survival_rows(study, rows, Place, list(_arms(study, included(study))))
+    curves_adjusted(study, rows)
 
 
 def _incidence(study: Study, rows: Rows) -> None:

@@ -34,12 +34,16 @@ CASES: list[tuple[Any, ...]] = [
     ("cpk_increased", "U/L", None, 200, None, 500, 1), ("cpk_increased", "U/L", None, 200, None, "500.1", 2),
     ("cpk_increased", "U/L", None, 200, None, 1000, 2), ("cpk_increased", "U/L", None, 200, None, 2000, 3),
     ("cpk_increased", "U/L", None, 200, None, 2001, 4), ("cpk_increased", "U/L", None, None, None, 5000, None),
-    # Normal before: times the upper limit. Abnormal before: times the baseline, from 1.5 on. Not known: only where no limit can be met.
+    # Normal before: times the upper limit. Abnormal before: times the baseline, from 1.5 on. Not known: 0 up to the limit.
     ("alt_increased", "U/L", None, 40, 30, 120, 1), ("alt_increased", "U/L", None, 40, 30, 121, 2),
     ("alt_increased", "U/L", None, 40, 80, 119, 0), ("alt_increased", "U/L", None, 40, 80, 120, 1),
     ("alt_increased", "U/L", None, 40, 80, 240, 1), ("alt_increased", "U/L", None, 40, 80, 241, 2),
     ("alt_increased", "U/L", None, 40, 80, 1601, 4), ("ast_increased", "U/L", None, 40, 30, 801, 4),
-    ("alt_increased", "U/L", None, 40, None, 41, None), ("alt_increased", "U/L", None, 40, None, 40, None),
+    ("alt_increased", "U/L", None, 40, None, 41, None), ("alt_increased", "U/L", None, 40, None, 40, 0),
+    ("ggt_increased", "U/L", None, 50, None, 50, 0), ("ggt_increased", "U/L", None, 50, None, 5000, None),
+    ("bilirubin_increased", "µmol/L", None, 20, None, 20, 0), ("alt_increased", "U/L", None, None, None, 20, None),
+    ("alt_increased", "U/L", None, 40, None, "<40", 0), ("alt_increased", "U/L", None, 40, None, "<41", None),
+    ("creatinine_increased", "µmol/L", None, 100, None, 90, None), ("creatinine_increased", "µmol/L", None, 100, None, 301, 3),
     ("ggt_increased", "U/L", None, 50, 60, 119, 0), ("ggt_increased", "U/L", None, 50, 60, 120, 1),
     ("ggt_increased", "U/L", None, 50, 40, 126, 2),
     ("creatinine_increased", "µmol/L", None, 100, 60, 91, 2), ("creatinine_increased", "µmol/L", None, 100, 60, 90, 0),
@@ -78,7 +82,11 @@ CASES: list[tuple[Any, ...]] = [
     # So has a baseline: normal or abnormal where every value within it is, and a multiple of it where both ends say the same.
     ("alt_increased", "U/L", None, 40, "<30", 41, 1), ("alt_increased", "U/L", None, 40, "<30", 20, 0),
     ("alt_increased", "U/L", None, 40, "<=40", 121, 2), ("alt_increased", "U/L", None, 40, "<41", 121, None),
-    ("alt_increased", "U/L", None, 40, "<=41", 40, None), ("alt_increased", "U/L", None, 40, ">=40", 30, 0),
+    ("alt_increased", "U/L", None, 40, "<=41", 40, 0), ("alt_increased", "U/L", None, 40, "<41", 123, 2),
+    ("alt_increased", "U/L", None, 40, "<=41", 123, None), ("alt_increased", "U/L", None, 40, "<=41", "123.1", 2),
+    ("alt_increased", "U/L", None, 40, "<100", 41, None), ("alt_increased", "U/L", None, 40, "<100", 500, 3),
+    ("alt_increased", "U/L", None, 40, "<=100", 500, None),
+    ("alt_increased", "U/L", None, 40, ">=40", 30, 0),
     ("alt_increased", "U/L", None, 40, ">40", 59, 0), ("alt_increased", "U/L", None, 40, ">40", 60, 0),
     ("alt_increased", "U/L", None, 40, ">=41", 61, 0), ("alt_increased", "U/L", None, 40, ">40", 61, None),
     ("alt_increased", "U/L", None, 40, ">=80", 120, None), ("alt_increased", "U/L", None, 40, ">80", 120, 0),
@@ -99,6 +107,23 @@ CASES: list[tuple[Any, ...]] = [
     ("platelets_decreased", "G/L", 150, None, None, "<=25", None), ("platelets_decreased", "G/L", 150, None, None, ">=150", 0),
     ("platelets_decreased", "G/L", 150, None, None, ">80", None), ("platelets_decreased", "G/L", 150, None, None, "<", None),
 ]  # fmt: skip
+
+# A baseline with a limit or a unit of its own, or without a limit: (term, unit, upper, value after it, (unit, upper, value before), grade).
+_OTHERS: list[tuple[Any, ...]] = [
+    # Nobody can say whether it was abnormal: a grade where it would be the same either way.
+    ("alt_increased", "U/L", 40, 40, ("U/L", None, 20), 0), ("alt_increased", "U/L", 40, 35, ("U/L", None, 20), 0),
+    ("alt_increased", "U/L", 40, 41, ("U/L", None, 20), None), ("alt_increased", "U/L", 40, 500, ("U/L", None, 100), None),
+    ("alt_increased", "U/L", 40, 501, ("U/L", None, 100), 3), ("alt_increased", "U/L", 40, 801, ("U/L", None, 100), None),
+    ("alt_increased", "U/L", None, 30, ("U/L", None, 20), None),
+    # Known to be abnormal, in a unit that no multiple can be held against: 0 within the limit, above it unknown.
+    ("alt_increased", "U/L", 40, 40, ("µkat/L", "0.67", 2), 0), ("alt_increased", "U/L", 40, 60, ("µkat/L", "0.67", 2), 0),
+    ("alt_increased", "U/L", 40, 61, ("µkat/L", "0.67", 2), None), ("alt_increased", "U/L", 40, 121, ("µkat/L", "0.67", "0.5"), 2),
+    # Another laboratory's limit: of an abnormal baseline every multiple counts, within the limit of the value too, as printed.
+    ("alt_increased", "U/L", 100, 60, ("U/L", 40, 41), 0), ("alt_increased", "U/L", 100, 62, ("U/L", 40, 41), 1),
+    ("alt_increased", "U/L", 100, 60, ("U/L", 40, "<=50"), 0), ("alt_increased", "U/L", 100, 61, ("U/L", 40, "<=50"), None),
+    ("alt_increased", "U/L", 30, 40, ("U/L", 40, "<=50"), None), ("alt_increased", "U/L", 130, 390, ("U/L", 100, "<130"), None),
+]  # fmt: skip
+OTHERS = [(term, unit, None, upper, before, after, grade) for term, unit, upper, after, before, grade in _OTHERS]
 
 # (term, unit, lower, upper, value before treatment, its grade): of a bound where all values within it have the same.
 _BEFORE: list[tuple[Any, ...]] = [
@@ -135,8 +160,9 @@ def grades_of(engine: Engine, cases: list[tuple[Any, ...]], column: str) -> list
         add(inputs["in_treatments"], key | dose)
         for day, value in ((START, before), (date(2021, 6, 1), after)):
             row = key | {"record": 5000 + 2 * number + (day > START), "day": day, "test": term.replace("_", " ")}
+            of_unit, limit, value = value if isinstance(value, tuple) else (unit, upper, value)
             amount, sign = measured(value)
-            row |= {"unit": unit_of(unit), "value": amount, "sign": sign, "lower": measured(lower)[0], "upper": measured(upper)[0]}
+            row |= {"unit": unit_of(of_unit), "value": amount, "sign": sign, "lower": measured(lower)[0], "upper": measured(limit)[0]}
             if value is not None:
                 add(inputs["in_laboratory"], row)
     measures = measures_of(protocol)

@@ -17,7 +17,7 @@ from cohortium.protocol.load import protocol_from
 from cohortium.protocol.methods import methods_paragraph
 from generated.protocols import GRADED
 from reference.ctcae import TERMS as REFERENCE
-from severity.cases import BEFORE, CASES, PROTOCOL, grades_of
+from severity.cases import BEFORE, CASES, OTHERS, PROTOCOL, grades_of
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +38,13 @@ def test_a_bound_before_treatment_has_the_grade_of_all_values_within_it():
     found = grades_of(engine, BEFORE, "baseline")
     engine.close()
     assert found == [case[-1] for case in BEFORE]
+
+
+def test_a_baseline_of_which_nobody_knows_whether_it_was_abnormal_leaves_the_grades_that_it_cannot_change():
+    engine = ENGINES["duckdb"]()
+    found = grades_of(engine, OTHERS, "worst")
+    engine.close()
+    assert found == [case[-1] for case in OTHERS]
 
 
 def test_a_limit_below_a_baseline_is_not_made():
@@ -108,7 +115,28 @@ def test_a_grade_leads_back_to_its_value_and_the_one_before(folder):
     assert 'value "1100" (data/01/laboratory.csv, cell D3)' in said
     assert 'baseline value "210" (data/01/laboratory.csv, cell D2)' in said
     complete = study.explain(folder, "ctcae/cpk_increased/-/-/all/-/-/-/-/patients/n_all_graded")
-    assert "Patients (2)" in complete and "  2: no graded value" in complete
+    assert "Patients (2)" in complete
+    assert "  1: no graded value: no limit of its laboratory, or another unit\n" in complete
+    assert "  1: no graded value: no dated value after the first dose in the safety period\n" in complete
+
+
+UNGRADED = {
+    "the value before treatment that the grade is held against is not known, or not whether it was abnormal": "2021-06-01,ALT,41,U/L,40",
+    "only known to be below or above a number, and the true value decides": "2021-06-01,ALT,<41,U/L,40",
+    "no value that is a number": "2021-06-01,ALT,<,U/L,40",
+    "no limit of its laboratory, or another unit": "2021-06-01,ALT,30,U/L,",
+    "no dated value after the first dose in the safety period": ",ALT,30,U/L,40",
+}
+
+
+def test_why_no_value_of_a_patient_has_a_grade_is_explained(folder, tmp_path):
+    shutil.copytree(folder, tmp_path / "study", ignore=shutil.ignore_patterns("results"))
+    (tmp_path / "study/protocol.yaml").write_text(PROTOCOL.replace("{CTCAE}", "{alt_increased: ALT}"), "utf-8")
+    lines = [f"{code},{line}" for code, line in zip("ABCDE", UNGRADED.values(), strict=True)]
+    (tmp_path / "study/data/01/laboratory.csv").write_text("\n".join([LABORATORY.splitlines()[0], *lines, ""]), "utf-8")
+    study.run(tmp_path / "study")
+    said = study.explain(tmp_path / "study", "ctcae/alt_increased/0/-/all/-/-/-/-/patients/N")
+    assert [reason for reason in UNGRADED if f"  1: no graded value: {reason}\n" not in said] == []
 
 
 LACKING = {

@@ -183,6 +183,14 @@ comparisons: {{by: [mcnemar, mcnemar_exact]}}
         ),
         then="""
 efficacy
+variable | timepoint | level             | arm   | difference | conf_low      | conf_high
+clear    | M6        | paired_difference | upa15 | 50         | 2.15172799914 | 76.3641183695
+
+efficacy
+variable | timepoint | level             | difference (text) | difference (method)
+clear    | M6        | paired_difference | 50.0              | difference of paired shares, Newcombe score interval, against M3, 95 %
+
+efficacy
 variable | timepoint | level   | arm   | statistic             | df | p_value
 clear    | M6        | mcnemar | upa15 | 2.2857142857142857143 | 1  | 0.130570018116
 

@@ -18,6 +18,16 @@ _MAINTAINED = "9 13 13+ 18 23 28+ 31 34 45+ 48 161+"
 _TWO = ("u", "upadacitinib | 15 mg", _MERCAPTOPURINE), ("b", "baricitinib | 4 mg", _PLACEBO)
 _THREE = _TWO[0], ("v", "upadacitinib | 30 mg", _MAINTAINED), _TWO[1]
 
+_ADJUSTED = (
+    (
+        "as where groups are compared",
+        "Holm",
+        "survival: {compare: log_rank}\ncomparisons: {by: difference, adjust: holm}\n",
+        "0.0000833761821867",
+    ),
+    ("by a way of their own", "Benjamini-Hochberg", "survival: {compare: log_rank, adjust: benjamini_hochberg}\n", "0.00006253213664"),
+)
+
 
 def _curves(*groups: tuple[str, str, str]) -> str:
     """The published times, in days, as times on two drugs or three doses."""
@@ -166,7 +176,7 @@ reverse_kaplan_meier | no such number | 6.0 | median follow-up, reverse Kaplan-M
 arms:
   upa15: {drug: upadacitinib, daily_dose: 15 mg}
   bari4: {drug: baricitinib, daily_dose: 4 mg}
-survival: {compare: [log_rank, cox]}
+survival: {compare: [log_rank, cox], until: 20 days}
 """,
         given=_curves(*_TWO),
         then="""
@@ -177,27 +187,32 @@ survival | log_rank | upa15 | bari4  | 16.792940989216533498 | 1 | 0.00004168809
 survival
 variable | level | arm   | versus | hazard_ratio | conf_low | conf_high | p_value
 survival | cox   | upa15 | bari4  | 0.207603524842 | 0.092512837262 | 0.465872897234 | 0.000137753761987
+
+survival
+variable | level           | timepoint | arm   | mean           | conf_low       | conf_high
+survival | restricted_mean | 20 days   | upa15 | 0.52949574080145405185 | 0.448903940928 | 0.610087540675
+survival | restricted_mean | 20 days   | bari4 | 0.27691405104136110296 | 0.195258317583 | 0.358569784499
 """,
     ),
-    Spec(
-        "Three curves in pairs: p-values adjusted for their number, as R has them (survdiff, p.adjust)",
-        pins=_SURVIVAL,
-        protocol="""
-survival: {compare: log_rank}
-comparisons: {by: difference, adjust: holm}
-""",
-        given=_curves(*_THREE),
-        then="""
+    *(
+        Spec(
+            f"Three curves in pairs: p-values adjusted for their number, {where}, as R has them (survdiff, p.adjust)",
+            pins=_SURVIVAL,
+            protocol=protocol,
+            given=_curves(*_THREE),
+            then=f"""
 survival
 variable | level    | arm   | versus | p_value            | p_adjusted         | p_adjusted (method)
-survival | log_rank | upa15 | upa30  | 0.65643155984      | 0.65643155984      | log-rank test; Holm, 3 p-values
-survival | log_rank | upa15 | bari4  | 0.0000416880910933 | 0.0000833761821867 | log-rank test; Holm, 3 p-values
-survival | log_rank | upa30 | bari4  | 0.0000177781110726 | 0.0000533343332178 | log-rank test; Holm, 3 p-values
+survival | log_rank | upa15 | upa30  | 0.65643155984      | 0.65643155984      | log-rank test; {how}, 3 p-values
+survival | log_rank | upa15 | bari4  | 0.0000416880910933 | {second} | log-rank test; {how}, 3 p-values
+survival | log_rank | upa30 | bari4  | 0.0000177781110726 | 0.0000533343332178 | log-rank test; {how}, 3 p-values
 
 survival
 variable | level    | arm | p_adjusted
 survival | log_rank | all | no such number
 """,
+        )
+        for where, how, protocol, second in _ADJUSTED
     ),
     Spec(
         "The first dated event ends the time at risk; one without a date is left out and counted",

@@ -40,7 +40,7 @@ endpoints:
 TALLIES = {
     "participants": ("screening", "subjects", "windows"),
     "baseline": ("characteristics", "baseline_scores"),
-    "efficacy": ("responses", "changes", "answers"),
+    "efficacy": ("responses", "changes", "answers", "subjects"),
     "safety": ("terms", "subterms", "symptoms", "events", "baseline_abnormal"),
     "stops": ("stops", "stop_reasons"),
     "follow_up": ("follow_up", "times"),

@@ -106,23 +106,31 @@ def _refused(title: str, pins: str, protocol: str, message: str) -> Spec:
     return Spec(title, pins=pins, protocol=protocol, given="patients\npatient\nA\n", then=f"refused\nmessage\n{message}\n")
 
 
-def _model_patients() -> str:
-    """7 of 10 respond to one drug and 3 of 10 to the other, in five centres alike; one patient's sex is not known."""
-    tables = []
-    for centre in range(1, 6):
+def _model_patients(centres: int = 5) -> str:
+    """7 of 10 respond to one drug and 3 of 10 to the other, in centres of one size; one patient's sex is not known."""
+    tables, size = [], 10 // centres
+    for centre in range(1, centres + 1):
         patients, treatments, visits = ["patient | sex"], ["patient | drug | daily_dose | start"], ["patient | date | IGA"]
         for drug, dose, responders in (("upadacitinib", 15, 7), ("baricitinib", 4, 3)):
-            for number in (2 * centre - 1, 2 * centre):
+            for number in range(size * (centre - 1) + 1, size * centre + 1):
                 code = f"{drug[0]}{number}"
                 patients.append(f"{code} | {'' if code == 'u1' else 'FM'[number % 2]}")
                 treatments.append(f"{code} | {drug} | {dose} mg | 2021-03-01")
                 visits.append(f"{code} | 2021-06-01 | {1 if number <= responders else 3}")
         named = {"patients": patients, "treatments": treatments, "visits": visits}
-        tables += ["\n".join([f"{name} of centre 0{centre}", *lines]) for name, lines in named.items()]
+        tables += ["\n".join([f"{name} of centre {centre:02d}", *lines]) for name, lines in named.items()]
     return "\n\n".join(tables)
 
 
-def _model(title: str, asked: str, then: str, word: str = "adjusted") -> Spec:
+def _fitted(title: str, of: str, asked: str, shown: str) -> Spec:
+    """A model of ten centres with two patients each, as R fits it: the texts of the estimate, its limits and p."""
+    stats = ("difference" if of == "severe" else "odds_ratio", "conf_low", "conf_high", "p_value")
+    heads = " | ".join(f"{stat} (text)" for stat in stats)
+    table = f"\nadjusted\nvariable | timepoint | arm | versus | {heads}\n{of} | M3 | upa15 | bari4 | {shown}\n"
+    return _model(title, f"{{versus: bari4, {asked}}}", table, of=of, centres=10)
+
+
+def _model(title: str, asked: str, then: str, word: str = "adjusted", of: str = "clear", centres: int = 5) -> Spec:
     """The same patients under another model."""
     return Spec(
         title,
@@ -135,10 +143,11 @@ characteristics:
   sex: {{type: category, levels: {{F: Women, M: Men}}}}
 endpoints:
   clear: {{measure: IGA, responder: {{value_at_most: 1}}, at: M3}}
+  severe: {{label: IGA, measure: IGA, summary: {{value: mean_sd}}, at: M3}}
 {word}:
-  clear: {asked}
+  {of}: {asked}
 """,
-        given=_model_patients(),
+        given=_model_patients(centres),
         then=then,
     )
 
@@ -376,6 +385,72 @@ adjusted
 variable | timepoint | arm   | versus | odds_ratio (method)
 clear    | M3        | upa15 | bari4  | logistic regression; row per patient, not poolable
 """,
+    ),
+    _fitted(
+        "Scores are compared by a linear model (R: lm)",
+        "severe",
+        "errors: model",
+        "-0.80 | -1.71 | 0.11 | 0.081",
+    ),
+    _fitted(
+        "Scores with errors by centre (R: lm; clubSandwich, CR2 and Satterthwaite)",
+        "severe",
+        "errors: centre",
+        "-0.80 | -1.54 | -0.06 | 0.037",
+    ),
+    _fitted(
+        "Answers with errors by centre (R: glm; clubSandwich, CR2 and Satterthwaite)",
+        "clear",
+        "errors: centre",
+        "5.44 | 0.94 | 31.62 | 0.057",
+    ),
+    _fitted(
+        "Firth's model leans towards no difference: here as half a patient more in each of the four cells (R: brglm2)",
+        "clear",
+        "model: firth",
+        "4.59 | 0.70 | 30.15 | 0.112",
+    ),
+    _fitted(
+        "Scores by estimating equations (R: gee; errors by the formula of Mancl and DeRouen)",
+        "severe",
+        "errors: gee",
+        "-0.80 | -1.59 | -0.01 | 0.049",
+    ),
+    Spec(
+        "Limits of the funnel: what chance leaves to a centre of four where half of all respond (R: qbinom, pbinom, dbinom)",
+        pins="**Tallies** hold no quotient",
+        protocol="""
+by_centre: {}
+""",
+        given=_model_patients(),
+        then="""
+efficacy
+variable | timepoint | group  | group_level | N | n | percent
+clear    | M3        | centre | 01          | 4 | 4 | 100
+
+efficacy
+variable | timepoint | group  | group_level | level       | conf_low | conf_high
+clear    | M3        | centre | 01          | funnel_95   | 0        | 90
+clear    | M3        | centre | 01          | funnel_99.8 | 0        | 99.6
+
+efficacy
+variable | timepoint | group  | group_level | variant  | N  | n | percent
+clear    | M3        | centre | 01          | left_out | 16 | 6 | 37.5
+""",
+    ),
+    _model(
+        "Estimating equations by centre say how alike two patients of a centre are taken to be; ratio and correlation are those of R's gee",
+        "{versus: bari4, errors: gee}",
+        """
+adjusted
+variable | timepoint | arm | versus | correlation    | correlation (text)
+clear    | M3        | all | bari4  | 0.482142857143 | 0.48
+
+adjusted
+variable | timepoint | arm   | versus | odds_ratio
+clear    | M3        | upa15 | bari4  | 5.44444444444
+""",
+        centres=10,
     ),
     _model(
         "Who lacks a covariate is left out of the model and counted; a model that the data cannot carry is refused",

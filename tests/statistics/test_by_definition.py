@@ -43,17 +43,29 @@ def test_estimating_equations_have_their_root_where_a_second_search_finds_it(mod
         try:
             found = model(rows, NAMES, correlation)
         except UndefinedStatistic as reason:  # patients as unlike as they can be: the steps would go to and fro over that end
-            refused += str(reason).startswith("the likeness of patients within centres cannot be told")
+            refused += str(reason).startswith("two patients of one centre would be correlated by")
             continue
         y, x, centres = zip(*rows, strict=True)
         design = np.array([(1.0, *map(float, line)) for line in x])
         wanted = gee(design, np.array(y, dtype=float), list(centres), responder, correlation == "exchangeable")
         assert wanted is not None
-        for name, b, se, df in zip(("intercept", *NAMES), *wanted, strict=True):
+        assert float(found["intercept"]["correlation"]) == pytest.approx(wanted[3], rel=1e-7, abs=1e-9)
+        for name, b, se, df in zip(("intercept", *NAMES), *wanted[:3], strict=True):
             told = found[name]
             shown = (told["coefficient" if responder else "difference"], told["se"], told["df"])
             assert [float(value) for value in shown] == pytest.approx([b, se, df], rel=1e-7, abs=1e-9), (seed, name)
     assert refused <= 1
+
+
+def test_patients_of_a_centre_may_be_as_unlike_as_their_number_allows():
+    """Pairs of opposite outcomes have a correlation near -1 (the passport has R's numbers); with a third patient it cannot be."""
+    r = Random(3)
+    sides = [(centre, side) for centre in range(12) for side in (-1, 1)]
+    rows = [(Fraction(round(side * 10 + r.gauss(0, 4))), (r.randint(0, 1), Fraction(at)), f"{at:02d}") for at, side in sides]
+    assert -1 < float(gee_linear(rows, NAMES)["x1"]["correlation"]) < -0.99
+    said = r"correlated by -0\.\d{3}, and with 3 patients in the largest centre that cannot be below -0\.500; ask for"
+    with pytest.raises(UndefinedStatistic, match=said):
+        gee_linear([*rows, (rows[0][0], rows[0][1], "00")], NAMES)
 
 
 def test_rubins_rules_by_hand():

@@ -17,6 +17,7 @@ from cohortium.statistics.chi_squares import chi_squared, mcnemar, trend
 from cohortium.statistics.differences import difference, odds_ratio, odds_ratio_exact, risk_ratio
 from cohortium.statistics.exact_tables import fisher, mcnemar_exact
 from cohortium.statistics.multiplicity import benjamini_hochberg, holm
+from cohortium.statistics.paired_shares import paired_difference
 from cohortium.statistics.ranks import kruskal_wallis, mann_whitney, mann_whitney_exact
 from cohortium.statistics.shifts import pair_sums, pseudomedian, shift
 from cohortium.statistics.signed_ranks import signed_rank, signed_rank_exact
@@ -252,6 +253,7 @@ NOTHING = {
         lambda: fisher([[0, 0], [1, 2]]),
         lambda: chi_squared([[0, 0], [0, 0]]),
     ],
+    "no patient has an answer at both times": [lambda: paired_difference(0, 0, 0, 0)],
     "no pair differs between the two occasions, so there is nothing to test": [lambda: mcnemar(0, 0), lambda: mcnemar_exact(0, 0)],
     "a trend needs two groups with patients, and patients with and without the outcome": [
         lambda: trend([0, 0], [5, 5]),

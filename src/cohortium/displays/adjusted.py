@@ -65,6 +65,8 @@ def _endpoint(protocol: Protocol, lookup: Lookup, notes: Notes, key: str, varian
         named = tr("{arm} against {other}", arm=row.label, other=other) if row.arm else row.label
         name = f"{key}/{row.arm or row.level.split()[0]}"
         yield Row("row", named, (Cell(), *_cells(lookup, row)), _refused(notes, row), name, 1)
+    for row in lookup.where(**at, stat="correlation"):
+        yield Row("row", row.label, (Cell(), Cell((row.text,), (row.result_id,)), Cell()), (), key, 1)
 
 
 def _method(notes: Notes, terms: list[Result]) -> tuple[str, ...]:

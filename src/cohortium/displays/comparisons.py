@@ -22,6 +22,7 @@ ESTIMATES = {
     "odds_ratio": ("odds_ratio", marked("Odds ratio ({confidence} CI)")),
     "odds_ratio_exact": ("odds_ratio", marked("Odds ratio, conditional ({confidence} CI)")),
     "shift": ("shift", marked("Difference of scores, Hodges-Lehmann ({confidence} CI)")),
+    "paired_difference": ("difference", marked("Difference over time, percentage points ({confidence} CI)")),
     "pseudomedian": ("pseudomedian", marked("Change, Hodges-Lehmann ({confidence} CI)")),
 }
 """Level -> its estimate and what its row is called; every other level is a test."""

@@ -9,11 +9,16 @@ from cohortium.displays.lookup import Lookup
 from cohortium.displays.page import Page
 from cohortium.displays.table import Heading, Notes, Row, Table
 from cohortium.language import marked, tr
+from cohortium.measures.ctcae import TERMS
 from cohortium.protocol.model import Protocol
 
 UNGRADED = marked(
     "A value without the limits of its laboratory or in another unit has no grade; one that is only known to be below or above a number"
     " (<5) has one where no value within it would have another."
+)
+WITHOUT_BASELINE = marked(
+    "Grades that are stated against the value before treatment: where nobody knows that value or whether it was abnormal, a value within"
+    " the limits of its laboratory is no grade, and one above them is graded only where its grade is the same either way."
 )
 
 
@@ -23,6 +28,8 @@ def ctcae_table(protocol: Protocol, lookup: Lookup) -> Table:
     rows = [row for name in words.chosen(protocol.ctcae, protocol, "ctcae") for row in _term(page, name)]
     page.notes.say(tr("Worst grade after the first dose in the safety period, by CTCAE v5.0; %: of patients with a graded value."))
     page.notes.say(tr(UNGRADED))
+    if any(limit.when for name in protocol.ctcae for limit in TERMS[name].limits):
+        page.notes.say(tr(WITHOUT_BASELINE))
     page.notes.say(words.dash_note(rows))
     return Table(
         id="ctcae",

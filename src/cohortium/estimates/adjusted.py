@@ -29,6 +29,7 @@ METHODS = {
         "linear regression, errors by centre (CR2, Satterthwaite); row per patient, not poolable"
     ),
 }
+CORRELATION = marked("Working correlation of two patients of one centre")
 
 
 def adjusted(estimation: Estimation) -> Iterator[Result]:
@@ -83,6 +84,11 @@ def _terms(design: Design[Adjustment], found: dict[str, Any], error: str, impute
             value = found[term.get("arm") or term["level"]][each] if found else None
             text = DASH if value is None else number(_text(each, value))
             yield Result(**at, **term, stat=each, value=value, text=text, method=method, error=error)
+    if asked.errors == "gee" and asked.correlation != "independence":
+        alpha = next(iter(found.values()))["correlation"] if found else None
+        text = DASH if alpha is None else number(fixed_text(alpha, 2))
+        said = {"label": tr(CORRELATION), "arm": ALL, "stat": "correlation"}
+        yield Result(**at, **said, value=alpha, text=text, method=method, error=error)
 
 
 def _fitted(design: Design[Adjustment], patients: Sequence[Patient]) -> dict[str, Stats]:

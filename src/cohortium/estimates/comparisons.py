@@ -45,6 +45,14 @@ def _of_two(name: str) -> Callable[..., Any]:
     return lambda groups, confidence: STATISTICS[name].function(*groups)
 
 
+def _of_differing(name: str) -> Callable[..., Any]:
+    return lambda answers, confidence: STATISTICS[name].function(*answers[1:3])
+
+
+def _of_answers(name: str) -> Callable[..., Any]:
+    return lambda answers, confidence: STATISTICS[name].function(*answers, confidence)
+
+
 def _of_all(name: str) -> Callable[..., Any]:
     return lambda groups, confidence: STATISTICS[name].function(groups)
 
@@ -63,7 +71,8 @@ CONTRASTS: dict[str, _Contrast] = {
     "shift": _Contrast("shift", "scores", (PAIRS,), _of_two("shift")),
     **{name: _Contrast(name, "scores", (PAIRS,), _of_two(name)) for name in ("mann_whitney", "mann_whitney_exact")},
     **{name: _Contrast(name, "scores", (EVERY,), _of_all(name)) for name in ("kruskal_wallis", "analysis_of_variance")},
-    **{name: _Contrast(name, "answers", (WITHIN,), _of_two(name)) for name in ("mcnemar", "mcnemar_exact")},
+    "paired_difference": _Contrast("paired_difference", "answers", (WITHIN,), _of_answers("paired_difference"), fixed(1)),
+    **{name: _Contrast(name, "answers", (WITHIN,), _of_differing(name)) for name in ("mcnemar", "mcnemar_exact")},
     **{name: _Contrast(name, "changes", (WITHIN,), _of_two(name)) for name in ("pseudomedian", *SIGNED_RANKS)},
 }
 ZEROS = {
@@ -114,9 +123,12 @@ def _shares(estimation: Estimation, contrast: _Contrast, name: str, endpoint: En
     for arm in estimation.protocol.arms:
         yes, no = (answers.get((name, parts["timepoint"], arm, answer), 0) for answer in (True, False))
         groups[arm] = (yes, yes + no)
-    if contrast.statistic == "difference_newcombe":
-        contrast = replace(contrast, text=fixed(estimation.protocol.statistics.percent_decimals))
-    yield from _between(estimation, contrast, groups, parts)
+    yield from _between(estimation, _in_percent(estimation, contrast), groups, parts)
+
+
+def _in_percent(estimation: Estimation, contrast: _Contrast) -> _Contrast:
+    in_points = contrast.statistic in ("difference_newcombe", "paired_difference")
+    return replace(contrast, text=fixed(estimation.protocol.statistics.percent_decimals)) if in_points else contrast
 
 
 def _scores(estimation: Estimation, contrast: _Contrast, name: str, endpoint: Endpoint, parts: Parts) -> Iterator[Result]:
@@ -137,9 +149,10 @@ def _answers(estimation: Estimation, contrast: _Contrast, name: str, endpoint: E
     columns = ("endpoint", "earlier", "timepoint", "arm", "first_answer", "second_answer")
     pairs = estimation.counts("tally_answers", *columns, only={"endpoint": (name,), "earlier": (first,), "timepoint": (later,)})
     said = method_of(estimation, contrast.statistic, tr("against {timepoint}", timepoint=label(estimation.protocol.windows, first)))
+    contrast, confidence = _in_percent(estimation, contrast), estimation.protocol.statistics.confidence
     for arm in estimation.arms:
-        only = [pairs.get((name, first, later, arm, was, not was), 0) for was in (True, False)]
-        call = partial(contrast.call, only, None)
+        answers = [pairs.get((name, first, later, arm, was, now), 0) for was in (True, False) for now in (True, False)]
+        call = partial(contrast.call, answers, confidence)
         yield from statistic(estimation, contrast.statistic, call, contrast.text, method=said, arm=arm, **parts)
 
 

@@ -33,6 +33,9 @@ def _pooled(fits: Sequence[Stats], residual: int, confidence: Fraction, responde
     # The freedom of errors by centre differs a little between imputations; their mean stands for it.
     complete = sum(df, Fraction(0)) / len(df) if df else residual
     found = STATISTICS["pooled"].function([fit[stat] for fit in fits], variances, complete, confidence)
+    # Estimating equations work with another correlation in each imputation; what is shown is their mean.
+    if "correlation" in fits[0]:
+        found["correlation"] = sum((Fraction(fit["correlation"] or 0) for fit in fits), Fraction(0)) / len(fits)
     if not responder:
         return {**found, "difference": found["estimate"]}
     ratio = {name: Decimal(repr(exp(found[of]))) for name, of in RATIOS.items()}

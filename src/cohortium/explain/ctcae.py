@@ -21,6 +21,14 @@ LACKING = {
     "limit": marked("no limit of its laboratory, or another unit"),
 }
 """Why a value before treatment has no grade (traces/ctcae.sql)."""
+UNGRADED = {
+    "after": marked("no dated value after the first dose in the safety period"),
+    "number": marked("no value that is a number"),
+    "before": marked("the value before treatment that the grade is held against is not known, or not whether it was abnormal"),
+    "bound": LACKING["bound"],
+    "limit": LACKING["limit"],
+}
+"""Why no value after the first dose has a grade."""
 SHOWN = ("date", "test", "value", "unit", "lower", "upper")
 
 
@@ -29,7 +37,7 @@ def ctcae(source: Source, result: Result) -> Explanation:
     alone = replace(result, group="", group_level="")  # where patients came from is no subset of them
     rows = source.rows("ctcae", alone, result.variable)
     counted = [row for row in rows if _counts(row, result)]
-    others = (tr("no graded value") if row["worst"] is None else grade_label(row["worst"]) for row in rows if row not in counted)
+    others = (_other(row) for row in rows if row not in counted)
     return Explanation(definition(source, result), STEPS, tuple(_graded(source, row) for row in counted), tally_others(others))
 
 
@@ -40,6 +48,12 @@ def _counts(row: Row, result: Result) -> bool:
     if result.stat == "n_all_graded":
         return row["complete"] == 1
     return result.stat != "n" or str(row["worst"]) == result.level
+
+
+def _other(row: Row) -> str:
+    if row["worst"] is not None:
+        return grade_label(row["worst"])
+    return tr("no graded value: {reason}", reason=tr(UNGRADED[row["ungraded"]]))
 
 
 def _graded(source: Source, row: Row) -> Patient:

@@ -1,7 +1,8 @@
 """Grades of laboratory values by CTCAE v5.0: limits as the laboratory's own, times the baseline, or fixed in named units.
 
 Read in the copy of pharmaverse/admiral (data-raw/adlb_grading/ncictcaev5.json), not in the document of the National Cancer
-Institute: nothing here is confirmed. LDL has no grade. Values are never converted: the mmol figures are no exact conversions.
+Institute: nothing here is confirmed. ALT, AST, alkaline phosphatase and bilirubin stand alike in World J Hepatol 2026;18:113465,
+table 1. LDL has no grade. Values are never converted: the mmol figures are no exact conversions.
 """
 
 from __future__ import annotations

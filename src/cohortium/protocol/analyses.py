@@ -13,14 +13,17 @@ DEATH = "death"
 """The cause of a treatment that a death ended, beside the reasons for a stop."""
 
 Curves = Literal["log_rank", "cox"]
+Adjustment = Literal["holm", "benjamini_hochberg"]
 Contrast = Literal[
     "difference", "risk_ratio", "odds_ratio", "odds_ratio_exact", "fisher", "chi_squared", "chi_squared_corrected", "trend",
     "shift", "mann_whitney", "mann_whitney_exact", "kruskal_wallis", "analysis_of_variance",
-    "mcnemar", "mcnemar_exact", "pseudomedian", "signed_rank", "signed_rank_exact",
+    "paired_difference", "mcnemar", "mcnemar_exact", "pseudomedian", "signed_rank", "signed_rank_exact",
 ]  # fmt: skip
 SIGNED_RANKS = ("signed_rank", "signed_rank_exact")
-"""Tests of changes by their ranks; each brings the estimate `pseudomedian`."""
-WITHIN = ("mcnemar", "mcnemar_exact", "pseudomedian", *SIGNED_RANKS)
+"""Tests of changes by their ranks."""
+ESTIMATES = {"paired_difference": ("mcnemar", "mcnemar_exact"), "pseudomedian": SIGNED_RANKS}
+"""Estimate within a group -> the tests that bring it: a p-value does not say how large a change is."""
+WITHIN = ("paired_difference", "mcnemar", "mcnemar_exact", "pseudomedian", *SIGNED_RANKS)
 """Pairs of answers or scores of one patient: these need no second treatment group."""
 Baseline = Literal["standardised", "fisher", "chi_squared", "mann_whitney", "mann_whitney_exact", "kruskal_wallis"]
 
@@ -38,6 +41,13 @@ class Survival(Part):
     flat_step: Literal["first", "midpoint"] = "first"
     censored: Ids = ()
     compare: EveryCurve = ()
+    adjust: Adjustment | None = None
+
+    @model_validator(mode="after")
+    def _compared(self) -> Survival:
+        if self.adjust and not self.compare:
+            raise ValueError("adjust needs p-values of curves: write compare: log_rank beside it, or leave adjust out")
+        return self
 
     @model_validator(mode="after")
     def _later(self) -> Survival:
@@ -60,15 +70,16 @@ class Comparisons(Part):
     endpoints: Ids = ()
     by: EveryContrast = ("difference", "shift")
     zeros: Literal["wilcox", "pratt"] = "wilcox"
-    adjust: Literal["holm", "benjamini_hochberg"] | None = None
+    adjust: Adjustment | None = None
     baseline: EveryBaseline = ()
 
     @field_validator("by")
     @classmethod
-    def _estimate_first(cls, by: tuple[Contrast, ...]) -> tuple[Contrast, ...]:
-        # A p-value does not say how large a change is: the tests of changes bring their estimate.
-        first = next((place for place, name in enumerate(by) if name in SIGNED_RANKS), None)
-        return by if first is None or "pseudomedian" in by else (*by[:first], "pseudomedian", *by[first:])
+    def _estimate_first(cls, by: tuple[str, ...]) -> tuple[str, ...]:
+        for estimate, tests in ESTIMATES.items():
+            first = next((place for place, name in enumerate(by) if name in tests), None)
+            by = by if first is None or estimate in by else (*by[:first], estimate, *by[first:])
+        return by
 
 
 class ByCentre(Part):

@@ -95,6 +95,7 @@ METHODS = {
     "mann_whitney_exact": marked("the exact Mann-Whitney test given the ties"),
     "kruskal_wallis": marked("the Kruskal-Wallis test"),
     "analysis_of_variance": marked("one-way analysis of variance"),
+    "paired_difference": marked("differences of percentages from the first timepoint with Newcombe's score interval for pairs"),
     "mcnemar": marked("McNemar's test of answers against those at the first timepoint"),
     "mcnemar_exact": marked("McNemar's exact test of answers against those at the first timepoint"),
     "pseudomedian": marked(

@@ -276,6 +276,8 @@ MEANINGS: dict[str, dict[str, str]] = {
         "flat_step": "Median where the curve is exactly 50 % for a while: the first day of it, or its midpoint (as in R).",
         "censored": "Causes that do not count as an event: reasons for a stop, switch, not_recorded or death.",
         "compare": "How the groups' curves are compared.",
+        "adjust": "How p-values of one test over all pairs of groups are adjusted for their number, where there are three groups or more;"
+        " as in comparisons if absent.",
     },
     "Incidence": {
         "terms": "Events, or any, any_clinical, any_biological; all of them if absent.",
@@ -285,10 +287,10 @@ MEANINGS: dict[str, dict[str, str]] = {
         "versus": "The treatment group that the others are compared with, by their curves too; every pair of groups if absent.",
         "endpoints": "The endpoints compared; all if absent.",
         "by": "What is estimated and tested, each for the endpoints that it is made for: shares, scores, or pairs of them in one patient."
-        " A signed-rank test brings the pseudomedian, its estimate.",
+        " McNemar's test brings paired_difference, a signed-rank test pseudomedian: their estimates.",
         "zeros": "What the signed-rank test does with pairs that do not differ: left out before ranking (wilcox), or after (pratt).",
         "adjust": "How p-values of one test over all endpoints, timepoints and pairs of groups are adjusted for their number;"
-        " those between curves over all pairs, where there are three groups or more.",
+        " those between curves over all pairs, unless survival says otherwise.",
         "baseline": "The same for the characteristics before treatment: standardised differences, and tests where they are asked for.",
     },
     "ByCentre": {"endpoints": "The endpoints given by centre; the primary ones if absent."},

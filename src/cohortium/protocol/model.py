@@ -156,8 +156,9 @@ class Protocol(Part):
     @property
     def curves_adjusted(self) -> str | None:
         """How p-values of pairs of curves are adjusted for their number; None too where there is one pair only."""
-        several = self.survival and self.survival.compare and len(self.arms) > 2
-        return self.comparisons.adjust if several and self.comparisons else None
+        if not self.survival or not self.survival.compare or len(self.arms) <= 2:
+            return None
+        return self.survival.adjust or (self.comparisons.adjust if self.comparisons else None)
 
     @property
     def windows(self) -> dict[str, Timepoint]:

@@ -11,12 +11,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from cohortium.language import marked, number
 from cohortium.statistics.clustered import PatientRow, arrays, refuse_alike, refuse_large, refuse_small, term_stats
 from cohortium.statistics.coefficients import decimal_of
 from cohortium.statistics.regressions import CONFIDENCE, INTERCEPT, PER_TERM, Design, fitted, refuse_few
 from cohortium.statistics.statistic import Statistic, Stats, UndefinedStatistic
 
 _MOST_STEPS, _FLAT = 100, 1e-11
+_INSIDE = 0.99
+_CANNOT_TELL = marked("the likeness of patients within centres cannot be told from these data; ask for errors: centre")
+_TOO_UNLIKE = marked(
+    "two patients of one centre would be correlated by {correlation}, and with {patients} patients in the largest centre that cannot be"
+    " below {limit}; ask for correlation: independence, or for errors: centre"
+)
 
 
 @dataclass(frozen=True)
@@ -97,16 +104,19 @@ def _estimated(
     every = [centres == name for name in sorted(set(centres))]
     if len(every) < 2:
         raise UndefinedStatistic("errors by centre need several centres; there is one")
-    refuse_large(max(int(at.sum()) for at in every))
+    largest = max(int(at.sum()) for at in every)
+    refuse_large(largest)
     for _ in range(_MOST_STEPS):
         parts = [model(y[at], x[at], beta) for at in every]
-        alpha = _alpha(parts, x.shape[1]) if correlation == "exchangeable" else 0.0
+        found = _alpha(parts, x.shape[1]) if correlation == "exchangeable" else 0.0
+        alpha = _within(found, largest)
         bread = np.linalg.inv(sum(part.slopes.T @ part.weighed(part.slopes, alpha) for part in parts))
         step = bread @ sum(part.slopes.T @ part.weighed(part.left[:, None], alpha)[:, 0] for part in parts)
         beta = beta + step
         if np.abs(step).max() < _FLAT:
+            _refuse_impossible(found, largest)
             return _terms(parts, bread, alpha, beta, names, stat, confidence)
-    raise UndefinedStatistic("the likeness of patients within centres cannot be told from these data; ask for errors: centre")
+    raise UndefinedStatistic(_CANNOT_TELL)
 
 
 def _alpha(parts: Sequence[_Centre], terms: int) -> float:
@@ -115,11 +125,29 @@ def _alpha(parts: Sequence[_Centre], terms: int) -> float:
     scale = sum(float((part.pearson**2).sum()) for part in parts) / (patients - terms)
     pairs = sum(len(part.left) * (len(part.left) - 1) / 2 for part in parts) - terms
     products = sum(float(part.pearson.sum() ** 2 - (part.pearson**2).sum()) / 2 for part in parts)
-    largest = max(len(part.left) for part in parts)
-    alpha = products / (scale * pairs) if pairs > 0 else 1.0
-    if not -1 / max(1, largest - 1) < alpha < 1:
-        raise UndefinedStatistic("the likeness of patients within centres cannot be told from these data; ask for errors: centre")
-    return alpha
+    if pairs <= 0:
+        raise UndefinedStatistic(_CANNOT_TELL)
+    return products / (scale * pairs)
+
+
+def _lowest(largest: int) -> float:
+    """Below it the largest centre's correlation matrix has no inverse: n patients cannot all be more unlike than -1 / (n - 1)."""
+    return -1 / max(1, largest - 1)
+
+
+def _within(alpha: float, largest: int) -> float:
+    """A correlation that patients can have: a step on the way may ask for one beyond, where the end does not."""
+    lowest = _lowest(largest)
+    return alpha if lowest < alpha < 1 else _INSIDE * (lowest if alpha <= lowest else 1)
+
+
+def _refuse_impossible(alpha: float, largest: int) -> None:
+    lowest = _lowest(largest)
+    if alpha <= lowest:
+        told, limit = number(f"{alpha:.3f}"), number(f"{lowest:.3f}")
+        raise UndefinedStatistic(_TOO_UNLIKE, correlation=told, patients=largest, limit=limit)
+    if alpha >= 1:
+        raise UndefinedStatistic(_CANNOT_TELL)
 
 
 def _terms(
@@ -145,7 +173,7 @@ def _unpulled(part: _Centre, bread: Any, alpha: float) -> Any:
     return part.slopes.T @ part.weighed(free[:, None], alpha)[:, 0]
 
 
-_STATS = ("conf_low", "conf_high", "se", "df", "p_value")
+_STATS = ("conf_low", "conf_high", "se", "df", "p_value", "correlation")
 _SOURCE = "Liang & Zeger 1986, Biometrika 73:13-22; errors: Mancl & DeRouen 2001, Biometrics 57:126-134"
 ENTRIES = {
     "gee_linear": Statistic(

@@ -1,10 +1,12 @@
 -- The last value in the baseline window, not after the index date; two of one day that differ say nothing. A bound such as <5 stays one:
 -- least and most are the ends of what the true value may be (a millionth is 1), of which an open one is not reached itself.
+-- Abnormal is above its limit: unknown without one, or where a bound leaves it open.
 -- grain: one row per patient and graded term with a value before treatment
--- columns: patient, entry, day, value, sign, unit, upper, record, least, most
+-- columns: patient, entry, day, value, sign, unit, upper, record, least, most, abnormal
 -- kept
 SELECT patient, entry, day, value, sign, unit, upper, record,
-       CASE WHEN sign NOT IN ('<', '<=') THEN value END AS least, CASE WHEN sign = '+' THEN value + 1 WHEN sign NOT IN ('>', '>=') THEN value END AS most
+       CASE WHEN sign NOT IN ('<', '<=') THEN value END AS least, CASE WHEN sign = '+' THEN value + 1 WHEN sign NOT IN ('>', '>=') THEN value END AS most,
+       is_beyond(value - upper, 1, sign, TRUE, FALSE) AS abnormal
 FROM (
   SELECT v.patient, v.entry, v.day, CASE WHEN min(v.value) = max(v.value) AND count(v.value) = count(*) AND min(v.sign) = max(v.sign) THEN min(v.value) END AS value,
          min(v.sign) AS sign, CASE WHEN min(v.unit) = max(v.unit) THEN min(v.unit) END AS unit,
