@@ -85,16 +85,26 @@ def _ask(found: Derived) -> list[str]:
     one = "{n} question is asked in {path}: choose its answer there."
     many = "{n} questions are asked in {path}: choose their answers there."
     said = [counted(one, many, len(found.questions), path=folder / QUESTIONS)] if found.questions else []
-    texts = sum(uncoded(found.conformed.free, found.decided.coding).values())
+    return [*said, *_to_code(found, folder / CODING)]
+
+
+def _to_code(found: Derived, path: Path) -> Iterator[str]:
+    """A sentence on the texts that wait, one on the choices that count no more."""
+    texts, lapsed = sum(uncoded(found.conformed.free, found.decided.coding).values()), found.decided.coding.lapsed
     one = "{n} text is no declared term and not coded yet: choose what it means in {path}."
     many = "{n} texts are no declared terms and not coded yet: choose what they mean in {path}."
-    return [*said, counted(one, many, texts, path=folder / CODING)] if texts else said
+    if texts:
+        yield counted(one, many, texts, path=path)
+    one = "{n} choice in {path} names a term that the protocol does not declare, and counts no more: the row says which. Choose again."
+    many = "{n} choices in {path} name terms that the protocol does not declare, and count no more: the rows say which. Choose again."
+    if lapsed:
+        yield counted(one, many, len(lapsed), path=path)
 
 
 def _asks(found: Derived) -> bool:
     """Whether there is anything to ask, or a workbook of before that says so no longer."""
     before = any((found.study.folder / name).exists() for name in (QUESTIONS, CODING))
-    return bool(found.questions or found.conformed.free or found.decided.coding.choices or before)
+    return bool(found.questions or found.conformed.free or found.decided.coding.texts or before)
 
 
 @dataclass(frozen=True)
