@@ -16,7 +16,7 @@ from cohortium.conformance.coding import uncoded
 from cohortium.conformance.states import states_of
 from cohortium.derivations import datasets, lines
 from cohortium.derived import PROTOCOL, Derived, Study, derived, evidence_of, load, results_of, run_steps
-from cohortium.disk import replaced, work_folder
+from cohortium.disk import work_folder
 from cohortium.engines import Opener, limited
 from cohortium.language import counted, speaking
 from cohortium.messages import about_answers, summary, to_send
@@ -28,6 +28,7 @@ from cohortium.sources.coded import FILE as CODING
 from cohortium.sources.coded import coding_files
 
 if TYPE_CHECKING:
+    from cohortium.conformance.proposed import ProposedMapping
     from cohortium.outputs import Outputs
 
 LOG = f"{FOLDER}/{NAME}"
@@ -107,26 +108,12 @@ def _asks(found: Derived) -> bool:
     return bool(found.questions or found.conformed.free or found.decided.coding.texts or before)
 
 
-@dataclass(frozen=True)
-class ProposedMapping:
-    """What `map` says: where the mapping is, and how many columns it is certain or unsure of, or does not use."""
-
-    path: Path
-    study: Path
-    language: str
-    sure: int
-    unsure: int
-    unused: int
-
-
 def propose_mapping(file: Path, language: str | None = None, encoding: str = "") -> ProposedMapping:
-    """Write a proposed mapping for a file below a study's data folder; Problem where one is there already.
+    """Write a proposed mapping for a file below a study's data folder, or add its readings to that of its centre.
 
     Its doubts are told in `language`, else in that of the protocol; `encoding` is that of a text file that is not UTF-8.
     """
-    from cohortium.conformance.propose import propose
-    from cohortium.sources.raw import AS_IS, How
-    from cohortium.sources.read import read_file
+    from cohortium.conformance.proposed import write_proposal
 
     data = (parent for parent in file.absolute().parents if parent.name == "data")
     folder = next((each.parent for each in data if (each.parent / PROTOCOL).is_file()), None)
@@ -134,16 +121,8 @@ def propose_mapping(file: Path, language: str | None = None, encoding: str = "")
         raise Problem("{file} is not a file in the data folder of a study. Put it there, then map it.", file=file)
     found = load(folder, language)
     inside = file.absolute().relative_to(folder / "data").as_posix()
-    sheets, centre = read_file(folder / "data", inside, How(encoding) if encoding else AS_IS)
-    path = folder / "mappings" / f"{centre}.yaml"
-    if path.exists():
-        raise Problem("{path} is there already. Correct it by hand, or move it away to have a new one proposed.", path=path)
     with speaking(found.protocol.language):
-        made = propose(sheets, inside, centre, found.protocol, found.measures, encoding)
-    path.parent.mkdir(exist_ok=True)
-    with replaced(path) as new:
-        new.write_text(made.text, "utf-8", newline="\n")
-    return ProposedMapping(path, folder, found.protocol.language, made.sure, made.unsure, made.unused)
+        return write_proposal(folder, inside, found.protocol, found.measures, encoding)
 
 
 def write_templates(
