@@ -57,7 +57,7 @@ def unmet(written: Written, sheets: Iterable[Sheet], file: str) -> list[str]:
 def unmet_by_all(sheets: Sequence[Sheet], files: Mapping[str, int]) -> list[str]:
     """Readings, of mappings for several files, that none of the files fits."""
     met = {(sheet.view.written.file, sheet.view.reading) for sheet in sheets if sheet.view}
-    named = ((sheet.written, PurePosixPath(sheet.file).relative_to("data")) for sheet in sheets if sheet.written)
+    named = ((sheet.written, PurePosixPath(sheet.file.partition("/")[2])) for sheet in sheets if sheet.written)
     found = {written.file: written for written, inside in named if by_shape(written, inside, files)}
     text = "no file of centre {centre} has most of the headings of this reading where it looks for them"
     return [

@@ -92,10 +92,15 @@ def fits(reading: Reading, sheet: Sheet) -> bool:
     """
     sheet = turned(sheet) if reading.turned else sheet
     first, last = reading.heading or (sheet.header_row, sheet.header_row)
+    return has_most(reading, combined(sheet.columns, first, last) if 0 < last <= sheet.height else ())
+
+
+def has_most(reading: Reading, headings: Sequence[str]) -> bool:
+    """Whether most of the headings of a reading are among some."""
     columns = [(name, plain(clean(each.column))) for place in (reading.columns, *reading.blocks) for name, each in place.items()]
     named = {heading for _, heading in columns if heading}
     wanted = {heading for name, heading in columns if heading and name not in _EVERYWHERE} or named
-    there = _by_name(combined(sheet.columns, first, last)).keys() if 0 < last <= sheet.height else set()
+    there = _by_name(headings).keys()
     return not wanted or 2 * len(wanted & there) > len(wanted)
 
 
