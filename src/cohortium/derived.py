@@ -218,7 +218,8 @@ def _load_parquet(engine: Engine, study: Study, conformed: Conformed, decided: D
     """The second door: large deliveries go from their files into the engine."""
     report = load_parquet_inputs(engine, conformed.delivery, study.protocol, study.measures, decided.objections, decided.coding)
     conformed.accounts.update(report.accounts)
-    conformed.findings.extend(recognised(report.findings, {each.number: each for each in conformed.delivery.parquet}, {}))
+    conformed.texts.update(report.texts)
+    conformed.findings.extend(recognised(report.findings, {each.number: each for each in conformed.delivery.parquet}, {}, report.texts))
     conformed.columns.extend(report.columns)
     for key, free in report.free.items():
         conformed.free.setdefault(key, FreeText(free.text)).add(free)

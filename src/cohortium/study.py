@@ -16,7 +16,7 @@ from cohortium.conformance.coding import uncoded
 from cohortium.conformance.states import states_of
 from cohortium.derivations import datasets, lines
 from cohortium.derived import PROTOCOL, Derived, Study, derived, evidence_of, load, results_of, run_steps
-from cohortium.disk import replaced, work_folder
+from cohortium.disk import work_folder
 from cohortium.engines import Opener, limited
 from cohortium.language import counted, speaking
 from cohortium.messages import about_answers, summary, to_send
@@ -28,6 +28,7 @@ from cohortium.sources.coded import FILE as CODING
 from cohortium.sources.coded import coding_files
 
 if TYPE_CHECKING:
+    from cohortium.conformance.proposed import ProposedMapping
     from cohortium.outputs import Outputs
 
 LOG = f"{FOLDER}/{NAME}"
@@ -85,38 +86,34 @@ def _ask(found: Derived) -> list[str]:
     one = "{n} question is asked in {path}: choose its answer there."
     many = "{n} questions are asked in {path}: choose their answers there."
     said = [counted(one, many, len(found.questions), path=folder / QUESTIONS)] if found.questions else []
-    texts = sum(uncoded(found.conformed.free, found.decided.coding).values())
+    return [*said, *_to_code(found, folder / CODING)]
+
+
+def _to_code(found: Derived, path: Path) -> Iterator[str]:
+    """A sentence on the texts that wait, one on the choices that count no more."""
+    texts, lapsed = sum(uncoded(found.conformed.free, found.decided.coding).values()), found.decided.coding.lapsed
     one = "{n} text is no declared term and not coded yet: choose what it means in {path}."
     many = "{n} texts are no declared terms and not coded yet: choose what they mean in {path}."
-    return [*said, counted(one, many, texts, path=folder / CODING)] if texts else said
+    if texts:
+        yield counted(one, many, texts, path=path)
+    one = "{n} choice in {path} names a term that the protocol does not declare, and counts no more: the row says which. Choose again."
+    many = "{n} choices in {path} name terms that the protocol does not declare, and count no more: the rows say which. Choose again."
+    if lapsed:
+        yield counted(one, many, len(lapsed), path=path)
 
 
 def _asks(found: Derived) -> bool:
     """Whether there is anything to ask, or a workbook of before that says so no longer."""
     before = any((found.study.folder / name).exists() for name in (QUESTIONS, CODING))
-    return bool(found.questions or found.conformed.free or found.decided.coding.choices or before)
-
-
-@dataclass(frozen=True)
-class ProposedMapping:
-    """What `map` says: where the mapping is, and how many columns it is certain or unsure of, or does not use."""
-
-    path: Path
-    study: Path
-    language: str
-    sure: int
-    unsure: int
-    unused: int
+    return bool(found.questions or found.conformed.free or found.decided.coding.texts or before)
 
 
 def propose_mapping(file: Path, language: str | None = None, encoding: str = "") -> ProposedMapping:
-    """Write a proposed mapping for a file below a study's data folder; Problem where one is there already.
+    """Write a proposed mapping for a file below a study's data folder, or add its readings to that of its centre.
 
     Its doubts are told in `language`, else in that of the protocol; `encoding` is that of a text file that is not UTF-8.
     """
-    from cohortium.conformance.propose import propose
-    from cohortium.sources.raw import AS_IS, How
-    from cohortium.sources.read import read_file
+    from cohortium.conformance.proposed import write_proposal
 
     data = (parent for parent in file.absolute().parents if parent.name == "data")
     folder = next((each.parent for each in data if (each.parent / PROTOCOL).is_file()), None)
@@ -124,16 +121,8 @@ def propose_mapping(file: Path, language: str | None = None, encoding: str = "")
         raise Problem("{file} is not a file in the data folder of a study. Put it there, then map it.", file=file)
     found = load(folder, language)
     inside = file.absolute().relative_to(folder / "data").as_posix()
-    sheets, centre = read_file(folder / "data", inside, How(encoding) if encoding else AS_IS)
-    path = folder / "mappings" / f"{centre}.yaml"
-    if path.exists():
-        raise Problem("{path} is there already. Correct it by hand, or move it away to have a new one proposed.", path=path)
     with speaking(found.protocol.language):
-        made = propose(sheets, inside, centre, found.protocol, found.measures, encoding)
-    path.parent.mkdir(exist_ok=True)
-    with replaced(path) as new:
-        new.write_text(made.text, "utf-8", newline="\n")
-    return ProposedMapping(path, folder, found.protocol.language, made.sure, made.unsure, made.unused)
+        return write_proposal(folder, inside, found.protocol, found.measures, encoding)
 
 
 def write_templates(

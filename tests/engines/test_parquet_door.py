@@ -189,14 +189,14 @@ def test_later_checks_move_cells_and_rows_and_find_their_place(doors):
 
 
 def test_wrong_files_are_told_all_at_once(tmp_path):
-    _write(tmp_path, "visits", "date VARCHAR, EASI VARCHAR", [], True)
+    _write(tmp_path, "visits", "date TIME, EASI DATE", [], True)
     _write(tmp_path, "treatments", "patient VARCHAR, drug VARCHAR, daily_dose DOUBLE", [], True)
     with pytest.raises(Problems) as told:
         _open(tmp_path)
     text = str(told.value)
     assert "07/visits.parquet: has no column patient" in text
-    assert "07/visits.parquet, column date: has the type VARCHAR; it must be one of DATE, TIMESTAMP" in text
-    assert "07/visits.parquet, column EASI: has the type VARCHAR" in text
+    assert "07/visits.parquet, column date: has the type TIME; it must be one of DATE, TIMESTAMP, VARCHAR, ENUM" in text
+    assert "07/visits.parquet, column EASI: has the type DATE" in text
     assert "07/treatments.parquet: has no column start" in text
     assert "07/treatments.parquet, column daily_dose: has the type DOUBLE" in text
 

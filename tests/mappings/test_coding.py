@@ -12,8 +12,9 @@ import polars
 import pytest
 
 from cohortium import study
+from cohortium.conformance.coding import key_of
 from cohortium.problems import Problem
-from mappings.studies import asked, read, typed, write
+from mappings.studies import PROTOCOL, asked, read, typed, write
 
 LINES = [["patient", "drug", "daily_dose", "start", "stop", "stop_reasons"],
          ["P1", "upadacitinib", "15", "2021-03-25", "2021-05-01", "rash and cost"], ["P2", "Olumiant", "4", "2021-05-01", "", ""],
@@ -120,7 +121,6 @@ def test_two_coders_who_agree_are_both_named(folder: Path) -> None:
         ({"terms": ("Acne",)}, {"terms": ("CPK",), "coder": "P.L."},
          "coding.xlsx, row 6 and coding-PL.xlsx, row 6: A.M. and P.L. chose otherwise for the same text. "
          "Let them agree, and leave one choice."),
-        ({"terms": ("Migraine",)}, None, "coding.xlsx, cell F6: this is no declared event. Choose one from the list of the cell."),
         ({"terms": ("Acne",), "instead": "headaches"}, None,
          "coding.xlsx, row 6: the text is no longer as a centre wrote it, so its choice stands for nothing. "
          "Write it back, or delete the row."),
@@ -135,6 +135,58 @@ def test_what_cannot_stand_is_said_in_one_sentence(folder: Path, first: Any, sec
     with pytest.raises(Problem) as raised:
         study.check(folder)
     assert str(raised.value) == f"coding.xlsx needs correction: 1 problem.\n  {said}"
+
+
+WAITS = "The protocol does not declare (any longer): CPK. This choice counts no more, the text waits: choose again."
+WITHOUT = PROTOCOL.replace("    cpk: {label: CPK}\n", "")
+
+
+def test_a_choice_whose_term_left_the_protocol_counts_no_more_waits_and_comes_back_with_its_term(folder: Path) -> None:
+    study.check(folder)
+    choose(folder, "spots, CPK up", "Acne", "CPK")
+    choose(folder, "headache", "Acne")
+    (folder / "protocol.yaml").write_text(WITHOUT, "utf-8")
+    said = [
+        f"5 texts are no declared terms and not coded yet: choose what they mean in {folder / 'coding.xlsx'}.",
+        f"1 choice in {folder / 'coding.xlsx'} names a term that the protocol does not declare, and counts no more: the row says which. "
+        "Choose again.",
+    ]
+    for _ in range(2):  # the second time it reads what the first wrote
+        assert study.check(folder).summary[-2:] == said
+        (row,) = [row for row in rows(folder) if row[1] == "spots, CPK up"]
+        assert row[2:10] == [2, 2, None, "Acne", "CPK", None, "A.M.", "2026-01-02"] and row[11] == WAITS
+    with read(folder) as derived:
+        events = [(row[0][1], row[3]) for row in typed(derived, "in_events")]
+        assert events == [(2, None), (3, "acne"), (4, "acne"), (5, None)]
+        assert [query.cell for query in derived.queries if query.rule == "unknown_term"] == ["B2", "B5"]
+    study.run(folder, figures="none")
+    report = (folder / "results/001/report.html").read_text("utf-8")
+    assert "nobody has coded yet (coding.xlsx of the study): event: 1; drug: 3; reason for a stop: 1." in report
+    (folder / "protocol.yaml").write_text(PROTOCOL, "utf-8")
+    assert "counts no more" not in " ".join(study.check(folder).summary)
+    assert [row[5:7] + row[11:] for row in rows(folder) if row[1] == "spots, CPK up"] == [["Acne", "CPK", None]]
+
+
+def test_what_another_coder_chose_stands_in_place_of_a_choice_that_counts_no_more(folder: Path) -> None:
+    study.check(folder)
+    choose(folder, "headache", "CPK")
+    shutil.copy(folder / "coding.xlsx", folder / "coding-PL.xlsx")
+    choose(folder, "headache", "Acne", coder="P.L.", name="coding-PL.xlsx")
+    (folder / "protocol.yaml").write_text(WITHOUT, "utf-8")
+    study.check(folder)
+    assert [row[5:12] for row in rows(folder) if row[1] == "headache"] == [
+        ["Acne", None, None, "P.L.", "2026-01-02", key_of("event", "headache"), None]
+    ]
+
+
+def test_a_choice_that_counts_no_more_is_kept_where_its_text_is_no_longer_sent(folder: Path) -> None:
+    study.check(folder)
+    choose(folder, "headache", "CPK")
+    write(folder.parent / "t", {"07.xlsx": {"treatments": [LINES[0], LINES[3]]}}, {})
+    shutil.copy(folder.parent / "t/data/07.xlsx", folder / "data/07.xlsx")
+    (folder / "protocol.yaml").write_text(WITHOUT, "utf-8")
+    study.check(folder)
+    assert [row[1:6] + row[11:] for row in rows(folder)] == [["headache", 0, 0, None, "CPK", WAITS]]
 
 
 def test_a_study_whose_texts_are_all_declared_has_no_such_workbook(tmp_path: Path) -> None:

@@ -20,19 +20,16 @@ ROWS = [
 PROPOSED = """\
 # Proposed for data/07.xlsx. Check every line; a column marked unsure is not read until its line unsure is taken away.
 centre: "07"
-files: "07.xlsx"
 decimal: ","
 readings:
   # not used: EASI baseline, Remarque
   - table: patients
-    sheet: Suivi
     heading: 2
     columns:
       patient: "N° patient"
       sex: {column: Sexe, codes: {"1": "?", "2": "?"}, unsure: write what each code stands for}
       weight: {column: Wieght, unsure: the heading is close to weight}
   - table: visits
-    sheet: Suivi
     heading: 2
     columns:
       patient: "N° patient"

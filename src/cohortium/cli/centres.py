@@ -44,8 +44,9 @@ def write_status(study_folder: Path, language: str | None) -> int:
 def map_file(file: Path, encoding: str | None, language: str | None) -> int:
     """Propose how a centre's file is to be read.
 
-    CENTRE_FILE lies in the data folder of a study. Writes STUDY/mappings/CENTRE.yaml, never over one that is there. What it
-    is unsure of is marked and stays unread, as a blocking question, until somebody decides.
+    CENTRE_FILE lies in the data folder of a study. Writes STUDY/mappings/CENTRE.yaml, which is for every file of the centre that
+    looks like this one. Where there is one already, readings for another kind of file go to its end; nothing in it is changed. What
+    it is unsure of is marked and stays unread, as a blocking question, until somebody decides.
     """
     from cohortium import study
 
@@ -53,6 +54,9 @@ def map_file(file: Path, encoding: str | None, language: str | None) -> int:
     with speaking(made.language):
         one = "A mapping is proposed in {path}: {n} column certain, {unsure} unsure, {unused} not used."
         many = "A mapping is proposed in {path}: {n} columns certain, {unsure} unsure, {unused} not used."
+        if made.added:
+            one = "Readings are added at the end of {path}: {n} column certain, {unsure} unsure, {unused} not used."
+            many = "Readings are added at the end of {path}: {n} columns certain, {unsure} unsure, {unused} not used."
         say(counted(one, many, made.sure, path=made.path, unsure=made.unsure, unused=made.unused))
         say(tr("Read it line by line; take away a line unsure where the column is right, or the column where it is wrong."))
         say_next("check", made.study)

@@ -97,6 +97,12 @@ _FILES = (
         "Two patients of two centres may be one person; both count.",
         "nothing, if they are two; else one of them left out by its centre",
     ),
+    Check(
+        "unfit_sheet",
+        "blocking",
+        "No reading in the mapping of the centre fits this sheet, so nothing of it was read.",
+        "readings for it (map FILE adds them), or the file named under unread in the mapping",
+    ),
     Check("unused_sheet", "note", "The sheet is not named after a table and was not read.", "the name of a table"),
     Check("unmapped_column", "note", "The column is not known and was not read.", "the name of a column of the table"),
     Check(

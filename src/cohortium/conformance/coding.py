@@ -36,11 +36,22 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Lapsed:
+    """A choice that counts no more: the terms as they were chosen, and those of them that the protocol does not declare (any longer)."""
+
+    terms: tuple[str, ...]
+    strange: tuple[str, ...]
+    coder: str
+    date: str
+
+
+@dataclass(frozen=True)
 class Coding:
     """The choices of a study, and the rows that they stand in, coded or not."""
 
     choices: Mapping[Key, Choice] = field(default_factory=dict)
     texts: Mapping[Key, str] = field(default_factory=dict)
+    lapsed: Mapping[Key, Lapsed] = field(default_factory=dict)
 
     def terms(self, kind: str, text: str) -> tuple[str, ...] | None:
         """The ids that a text was coded as; None where nobody has chosen."""
@@ -89,9 +100,13 @@ def declared_terms(protocol: Protocol, kind: str) -> dict[str, str]:
 
 
 def coding_of(rows: Sequence[CodedRow], protocol: Protocol) -> Coding:
-    """The coding that the rows of a study's workbooks say; Problems with every row that cannot stand."""
+    """The coding that the rows of a study's workbooks say; Problems with every row that cannot stand.
+
+    A term that the protocol does not declare takes its whole choice with it: half of what a text means would be another meaning.
+    """
     choices: dict[Key, tuple[Choice, CodedRow]] = {}
     texts: dict[Key, str] = {}
+    lapsed: dict[Key, Lapsed] = {}
     wrong: list[str] = []
     known = {kind: spellings({name: (label, *_more(protocol, kind, name)) for name, label in declared_terms(protocol, kind).items()})
              for kind in KINDS}  # fmt: skip
@@ -105,15 +120,16 @@ def coding_of(rows: Sequence[CodedRow], protocol: Protocol) -> Coding:
             continue
         key = kind, plain(row.text)
         texts.setdefault(key, row.text)
-        strange = [place for place, term in row.chosen if plain(term) not in known[kind] and not _is_none(term)]
-        text = "{place}: this is no declared {kind}. Choose one from the list of the cell."
-        wrong += [tr(text, place=place, kind=tr(KINDS[kind])) for place in strange]
-        if row.chosen and not strange:
-            ids = tuple(dict.fromkeys(known[kind][plain(term)] for _, term in row.chosen if not _is_none(term)))
+        strange = tuple(term for term in row.chosen if plain(term) not in known[kind] and not _is_none(term))
+        if strange:
+            lapsed.setdefault(key, Lapsed(row.chosen, strange, row.coder, row.date))
+        elif row.chosen:
+            ids = tuple(dict.fromkeys(known[kind][plain(term)] for term in row.chosen if not _is_none(term)))
             wrong += _added(choices, key, Choice(tuple(sorted(ids)), row.coder, row.date), row)
     if wrong:
         raise Problems("{file} needs correction", wrong, file=FILE)
-    return Coding({key: choice for key, (choice, _) in choices.items()}, texts)
+    chosen = {key: choice for key, (choice, _) in choices.items()}
+    return Coding(chosen, texts, {key: each for key, each in lapsed.items() if key not in chosen})
 
 
 def _more(protocol: Protocol, kind: str, name: str) -> tuple[str, ...]:

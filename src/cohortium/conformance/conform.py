@@ -295,5 +295,7 @@ def _about_files(delivery: Delivery, asked: Container[int]) -> list[Finding]:
         if read or not sheet.header_row or sheet.duplicate_of or sheet.superseded or of_the_form(sheet):
             continue
         name = sheet.sheet or sheet.file.rpartition("/")[2]
-        found.append(Finding("unused_sheet", sheet.number, centre=sheet.centre, found=name, variable=name))
+        found.append(
+            Finding("unfit_sheet" if sheet.unfit else "unused_sheet", sheet.number, centre=sheet.centre, found=name, variable=name)
+        )
     return found

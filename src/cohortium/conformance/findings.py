@@ -90,4 +90,6 @@ class Conformed:
     centres: dict[str, str] = field(default_factory=dict)  # a centre as it was written -> its code
     # (centre, test) -> unit -> its spelling, of limits in Parquet files
     limit_units: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
+    # (number of a Parquet file, column) -> its texts, where one of them can be read in two ways
+    texts: dict[tuple[int, int], frozenset[str]] = field(default_factory=dict)
     free: dict[Key, FreeText] = field(default_factory=dict)  # texts that are no declared term, coded or not

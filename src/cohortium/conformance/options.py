@@ -12,7 +12,7 @@ from typing import Any
 from cohortium.conformance.findings import Conformed, Finding
 from cohortium.conformance.layout import known_columns
 from cohortium.conformance.names import CLOSE, clean, plain
-from cohortium.conformance.recognise import close_to, orders
+from cohortium.conformance.recognise import close_to, orders, texts_at
 from cohortium.conformance.unit_names import units_of_limits
 from cohortium.conformance.units import factor
 from cohortium.language import Message, later, marked
@@ -60,7 +60,8 @@ class _Asked:
     def columns(self) -> Iterable[set[str]]:
         """The different texts of every column that it concerns."""
         places = {(finding.sheet_number, finding.column) for finding in self.findings if finding.column}
-        return (set(self.sheets[number].columns[column - 1][self.sheets[number].header_row :]) for number, column in sorted(places))
+        every = {each.number: each for each in (*self.conformed.delivery.sheets, *self.conformed.delivery.parquet)}
+        return (texts_at(every[number], column, self.conformed.texts) for number, column in sorted(places))
 
 
 def told(rule: str, subject: Subject, findings: Sequence[Finding], conformed: Conformed, protocol: Protocol) -> Told:

@@ -10,11 +10,12 @@ from typing import Any
 
 from cohortium.conformance.choices import NOT_CODED, TEXT
 from cohortium.conformance.coding import Coding, FreeText, Key
+from cohortium.conformance.doubts import mended
 from cohortium.conformance.findings import Finding
 from cohortium.conformance.free_texts import declared_by
 from cohortium.conformance.items import item_columns
 from cohortium.conformance.layout import CENTRE, PATIENT, REQUIRED, Columns, known_columns
-from cohortium.conformance.mapped import as_declared
+from cohortium.conformance.mapped import declared
 from cohortium.conformance.names import clean, plain
 from cohortium.conformance.objections import NOBODY, Objections
 from cohortium.conformance.parquet_account import ParquetAccount
@@ -25,6 +26,7 @@ from cohortium.conformance.parquet_columns import (
     base_type,
     expected_types,
     leave_out,
+    number_in,
     parts_of,
     read_date,
     read_dose,
@@ -34,13 +36,14 @@ from cohortium.conformance.parquet_columns import (
 )
 from cohortium.conformance.parquet_free_texts import count_free
 from cohortium.conformance.parquet_inputs import Source, selects_of
+from cohortium.conformance.parquet_mapped import mapped_columns
 from cohortium.conformance.parquet_mixed import mixed_columns
 from cohortium.conformance.parquet_withhold import withhold_columns
 from cohortium.conformance.reading import EMPTY, NORMALISED, Cell, Several, read_cell
 from cohortium.conformance.rows import Centres
 from cohortium.derivations.inputs import INPUTS
 from cohortium.engines import Engine, UnreadableFile
-from cohortium.language import tr
+from cohortium.language import later, tr
 from cohortium.measures import Measure
 from cohortium.problems import Problem, Problems
 from cohortium.protocol.model import Protocol
@@ -48,6 +51,8 @@ from cohortium.sources import Delivery, ParquetFile
 from cohortium.sources.names import MISSING_WORDS
 
 _NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?")
+_CELL = {"text": "VARCHAR", "rule": "VARCHAR", "note": "VARCHAR", "normalised": "BOOLEAN", "empty": "BOOLEAN"}
+_TWO_WAYS = ("ambiguous_date", "ambiguous_number")
 _KEY_TYPES = (*TEXTS, "UUID", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
 
 
@@ -59,6 +64,7 @@ class ParquetReport:
     findings: list[Finding] = field(default_factory=list)
     columns: list[tuple[int, str, int]] = field(default_factory=list)  # sheet number, variable, column from 1
     free: dict[Key, FreeText] = field(default_factory=dict)  # texts that are no declared term
+    texts: dict[tuple[int, int], frozenset[str]] = field(default_factory=dict)  # file and column -> what it holds, where that is in doubt
 
 
 def load_parquet_inputs(
@@ -76,7 +82,7 @@ def load_parquet_inputs(
         raise Problems("Parquet files that cannot be used", wrong)
     selects: dict[str, list[str]] = {}
     held: set[str] = set()  # reading a file again costs less than holding it, but for one of which repeated rows are left out
-    centres, declared = Centres(protocol), declared_by(protocol)
+    centres, terms = Centres(protocol), declared_by(protocol)
     for source in sources:
         try:
             withheld = withhold_columns(engine, source, _kept(delivery, source.file))
@@ -96,9 +102,10 @@ def load_parquet_inputs(
         for centre, code in account.objecting():
             objections.cover(centre, code)
         report.accounts[source.file.number] = account
+        report.texts.update(((source.file.number, column.index), column.doubtful) for column in source.columns if column.doubtful)
         report.columns.extend((source.file.number, column.variable, column.index) for column in source.columns)
         report.findings.extend(_findings(account, source, protocol))
-        count_free(report.free, engine, source, account.faulty[""], declared)
+        count_free(report.free, engine, source, account.faulty[""], terms)
         for name, select in selects_of(source, protocol, measures, account.faulty):
             selects.setdefault(name, []).append(select)
             held |= {name} if source.twice else set()
@@ -122,7 +129,8 @@ def _sources(
         if not file.table:
             continue
         schema = engine.parquet_columns(file.path)
-        source = Source(file, engine.parquet_source(file.path), schema, _mapped(schema, known[file.table]))
+        columns = mapped_columns(file, schema, known[file.table], wrong) or _mapped(schema, known[file.table])
+        source = Source(file, engine.parquet_source(file.path), schema, columns)
         sources.append(source)
         wrong += _mistakes(source, protocol, measures)
     return sources, wrong
@@ -172,8 +180,11 @@ def _prepare(engine: Engine, source: Source, centres: Centres, protocol: Protoco
             column.values[""] = column.sql if column.type == "VARCHAR" else f"CAST({column.sql} AS STRING)"
         elif column.variable == CENTRE:
             _map(engine, source, column, {text: Cell(1, centres.code(text)) for text in source.texts(engine, column)})
-        elif column.kind is TEXT:
+        elif column.kind is TEXT and not column.is_changed:
             column.values[""] = f"CAST({column.sql} AS STRING)"
+        elif column.kind.family == "number" and not text and column.is_changed:
+            kind = declared(column.kind, column.how, source.file, column.variable)
+            _map(engine, source, column, {text: read_cell(kind, number_in(text)) for text in source.texts(engine, column)})
         elif scale and not text:
             read_number(column, scale)
             leave_out(column, _codes_for_nothing(source.file, column.variable))
@@ -184,8 +195,10 @@ def _prepare(engine: Engine, source: Source, centres: Centres, protocol: Protoco
         elif column.variable == "screened" and column.type == "BOOLEAN":
             read_flag(column)
         else:
-            kind = as_declared(column.kind, source.file, column.variable)
-            _map(engine, source, column, {text: read_cell(kind, text) for text in source.texts(engine, column)})
+            kind = declared(column.kind, column.how, source.file, column.variable)
+            cells = {text: read_cell(kind, text) for text in source.texts(engine, column)}
+            column.doubtful = frozenset(cells if any(cell.rule in _TWO_WAYS for cell in cells.values()) else ())
+            _map(engine, source, column, cells)
     source.centre = next((column.value() for column in source.columns if column.variable == CENTRE), "") or _quoted(
         centres.code(source.file.centre)
     )
@@ -210,10 +223,10 @@ def _map(engine: Engine, source: Source, column: Column, cells: Mapping[str, Cel
     several = column.variable == "stop_reasons"
     parts = {f"part_{part}": kind for part, kind in kinds.items()}
     rows = [
-        (text, cell.rule or None, cell.status == NORMALISED, cell.status == EMPTY, *_taken_apart(cell, apart, several))
+        (text, cell.rule or None, cell.note or None, cell.status == NORMALISED, cell.status == EMPTY, *_taken_apart(cell, apart, several))
         for text, cell in cells.items()
     ]
-    engine.load_rows(name, {"text": "VARCHAR", "rule": "VARCHAR", "normalised": "BOOLEAN", "empty": "BOOLEAN"} | parts, rows)
+    engine.load_rows(name, _CELL | parts, rows)
     if several:
         reasons = [(text, reason) for text, cell in cells.items() for reason in cell.value or ()]
         engine.load_rows(f"{name}_several", {"text": "VARCHAR", "reason": "VARCHAR"}, reasons)
@@ -222,6 +235,7 @@ def _map(engine: Engine, source: Source, column: Column, cells: Mapping[str, Cel
     column.values = {part: f'{alias}."part_{part}"' for part in kinds}
     column.normalised = f"{alias}.normalised" if any(cell.status == NORMALISED for cell in cells.values()) else ""
     column.rule = f"{alias}.rule" if any(cell.rule for cell in cells.values()) else ""
+    column.note = f"{alias}.note" if any(cell.note for cell in cells.values()) else ""
     if any(isinstance(cell.value, Several) for cell in cells.values()):
         _map_each(engine, name, column, cells, text)
     column.empty = f"{alias}.empty" if any(cell.status == EMPTY for cell in cells.values()) else ""
@@ -263,6 +277,9 @@ def _findings(account: ParquetAccount, source: Source, protocol: Protocol) -> li
         expected = column.kind.expected if column and rule not in ("missing_key", "duplicate_row", "drug_missing") else ""
         place = column.index if column else 0
         found.append(Finding(rule, number, row, place, centre or "", code or "", text or "", expected, variable, bool(expected)))
+    for rule, row, variable, centre, code, text in account.notes():
+        probably = later("probably {text}", text=mended(clean(text))) if rule == "mojibake" else ""
+        found.append(Finding(rule, number, row, by_column[variable].index, centre or "", code or "", text, probably, variable))
     if protocol.centres:
         seen = account.centres()
         found += [

@@ -64,16 +64,27 @@ class ParquetAccount:
         used, columns = self._counts
         out, less = self._excluded()
         columns = [tuple(a - b for a, b in zip(counts, gone, strict=True)) for counts, gone in zip(columns, less, strict=True)]
-        later = len({cell for cell in self._cells if cell[0] not in self._rows})
+        later, rewritten = self._later()
         filled, normalised, quarantined, nothing = (sum(counts[at] for counts in columns) for at in range(4))
         twice = self.height - used - self._no_key
         used -= out
         known = used * len(columns)
         return LedgerRow(
             file.file, "", file.sha256, self.height, used, self._no_key + out, twice, 0, self.height * width,
-            filled - normalised - quarantined - nothing - later, normalised, quarantined + later, known - filled + nothing,
+            filled - normalised - quarantined - nothing - later + rewritten, normalised - rewritten, quarantined + later,
+            known - filled + nothing,
             self.height * width - known,
         )  # fmt: skip
+
+    def _later(self) -> tuple[int, int]:
+        """Cells of used rows that checks of records set aside, and how many of them were counted as normalised before."""
+        cells, rewritten = {cell for cell in self._cells if cell[0] not in self._rows}, 0
+        for column in self._source.columns:
+            rows = {row for row, index in cells if index == column.index}
+            if rows and column.normalised:
+                where = f"{column.normalised} AND {ROW} IN (SELECT row FROM {self._listed(rows)})"
+                rewritten += self._engine.rows(f"SELECT count(*) FROM {self._source.all_joined} WHERE {where}")[0][0]
+        return len(cells), rewritten
 
     def _excluded(self) -> tuple[int, Counts]:
         if not self._rows:
@@ -99,9 +110,7 @@ class ParquetAccount:
             yield from self._engine.rows(f"SELECT 'duplicate_row', {ROW}, '', {whose}, '' FROM {source.all_joined} WHERE {again}")
         for column in source.columns:
             if column.rule and self.faulty[column.variable]:
-                shown = f"{column.rule}, {ROW}, '{column.variable}', {whose}, CAST({column.sql} AS STRING)"
-                where = f"{source.used(self._no_key)} AND {column.rule} IS NOT NULL"
-                found = self._engine.rows(f"SELECT {shown} FROM {source.all_joined} WHERE {where} ORDER BY 2")
+                found = self._cells_with(column.rule, column)
                 self._typed |= {(row, column.index) for _, row, *_ in found}
                 yield from found
         drug = source.column("drug") if source.file.table == "treatments" else None
@@ -110,6 +119,16 @@ class ParquetAccount:
             yield from self._engine.rows(
                 f"SELECT 'drug_missing', {ROW}, 'drug', {whose}, '' FROM {source.all_joined} WHERE {where} ORDER BY 2"
             )
+
+    def notes(self) -> Iterator[Fault]:
+        """Cells that are read, and of which something is told all the same."""
+        return (each for column in self._source.columns if column.note for each in self._cells_with(column.note, column))
+
+    def _cells_with(self, rule: str, column: Column) -> list[Fault]:
+        source = self._source
+        shown = f"{rule}, {ROW}, '{column.variable}', {source.centre}, {source.code}, CAST({column.sql} AS STRING)"
+        where = f"{source.used(self._no_key)} AND {rule} IS NOT NULL"
+        return self._engine.rows(f"SELECT {shown} FROM {source.all_joined} WHERE {where} ORDER BY 2")
 
     def objecting(self) -> list[tuple[str, str]]:
         """Centre and patient of those with rows here who object."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Context, Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
@@ -13,7 +13,8 @@ from cohortium.conformance.measured import RESULT, Measured
 from cohortium.conformance.reading import NORMALISED, Cell, Kind, read_cell
 from cohortium.measures import Measure
 from cohortium.protocol.model import Protocol
-from cohortium.protocol.values import Dose
+from cohortium.protocol.values import Dose, format_decimal
+from cohortium.sources.mapping import Column as Declared
 
 WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT")
 FLOATING = ("FLOAT", "DOUBLE")
@@ -22,6 +23,8 @@ TEXTS = ("VARCHAR", "ENUM")
 _SAFE_DAYS = ("1900-01-02", "2100-12-31")
 _PLACEHOLDERS = ("1904-01-01", "1970-01-01")
 _NEAR = "0.000001"
+_FIFTEEN_DIGITS = Context(prec=15)
+AS_IT_IS = Declared(value="")
 
 
 @dataclass(frozen=True)
@@ -45,13 +48,21 @@ class Column:
     variable: str
     kind: Kind
     type: str
+    how: Declared = AS_IT_IS  # what a mapping says of this column alone
     values: dict[str, str] = field(default_factory=dict)  # name of a part ("" where there is one) -> SQL
     rule: str = ""  # SQL: the rule that a cell does not pass, else NULL; empty: every cell passes
     normalised: str = ""  # SQL: whether a cell was written in another way than it is kept
+    note: str = ""  # SQL: the rule that only tells of a cell, else NULL
     empty: str = ""  # SQL: whether a filled cell says nothing
+    doubtful: frozenset[str] = frozenset()  # its texts, where one of them can be read in two ways
     join: str = ""  # the mapping of its texts
     each: dict[str, str] = field(default_factory=dict)  # where texts mean several things: the same as `values`, a row for each
     each_join: str = ""  # what `each` needs; the cell balance is counted without it
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether what is written is put into the study's words or unit, each different number as each different text."""
+        return bool(self.how.codes or self.how.missing or self.how.times is not None)
 
     @property
     def sql(self) -> str:
@@ -92,10 +103,8 @@ _FIXED = {
 def expected_types(scale: Scale | None, kind: Kind) -> tuple[str, ...]:
     """The types that a column may have."""
     if scale:
-        return (*WHOLE, "DECIMAL", *(FLOATING if scale.floating else ()), *(TEXTS if kind is RESULT else ()))
-    if kind in (dates.DAY, dates.STOP, dates.DEATH):
-        return DATES
-    if kind is dates.ONSET:
+        return (*WHOLE, "DECIMAL", *(FLOATING if scale.floating else ()), *TEXTS)
+    if kind in (dates.DAY, dates.STOP, dates.DEATH, dates.ONSET):
         return (*DATES, *TEXTS)
     if kind is dates.SCREENED:
         return ("BOOLEAN", *DATES, *TEXTS)
@@ -145,6 +154,15 @@ def leave_out(column: Column, codes: Sequence[Decimal]) -> None:
     column.values = {part: f"CASE WHEN NOT {said} THEN {value} END" for part, value in column.values.items()}
     column.rule = f"CASE WHEN NOT {said} THEN {column.rule} END" if column.rule else ""
     column.empty = said
+
+
+def number_in(text: str) -> str:
+    """A number as the engine writes it (2.5E9, 2500000000.0) as the same text on every engine, at 15 significant digits; else the text."""
+    try:
+        number = _FIFTEEN_DIGITS.create_decimal(text)
+    except InvalidOperation:
+        return text
+    return format_decimal(number) if number.is_finite() else text
 
 
 def _digits(engine_type: str) -> tuple[int, int]:
@@ -209,9 +227,15 @@ _RESULT: tuple[dict[str, str], Parts] = (
 
 def parts_of(column: Column) -> tuple[dict[str, str], Parts]:
     """The parts of a mapped text's value with their types, and how a value is taken apart."""
-    return _RESULT if column.kind is RESULT else _SEVERAL.get(column.variable, _ONE)
+    if column.kind.family == "text" or column.variable in _SEVERAL:
+        return _SEVERAL.get(column.variable, _ONE)
+    return _RESULT if column.kind is RESULT else ({"": _STORED[column.kind.family]}, lambda value: (value,))
+
+
+_STORED = {"number": "BIGINT", "date": "DATE"}
+"""Family of a kind -> the type of its values; a number is in whole units of its step."""
 
 
 def as_written(cells: Mapping[str, Cell], column: Column) -> bool:
     """Whether every text is its own value: then nothing needs to be mapped."""
-    return parts_of(column) is _ONE and all(not cell.rule and cell.value == text for text, cell in cells.items())
+    return parts_of(column) is _ONE and all(not cell.rule and not cell.note and cell.value == text for text, cell in cells.items())

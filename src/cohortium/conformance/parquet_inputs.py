@@ -196,7 +196,7 @@ def _visits(source: Source, where: str, protocol: Protocol, measures: Mapping[st
     for column in scores.values():
         if faulty.get(column.variable):
             fault = f"SELECT {source.record} AS record, '{column.variable}' AS measure, {column.rule} AS fault"
-            yield "in_faults", f"{fault} FROM {source.joined()}{where} AND {column.rule} IS NOT NULL"
+            yield "in_faults", f"{fault} FROM {source.joined(column.variable)}{where} AND {column.rule} IS NOT NULL"
 
 
 def _laboratory(source: Source, where: str, *_: object) -> Iterator[Select]:

@@ -54,7 +54,8 @@ def _asked(engine: Engine, source: Source, numbers: _Numbers) -> Iterator[Findin
     column, doubted = numbers.column, []
     for group, counts in _counted(engine, source, numbers).items():
         name, factors = numbers.of(group)
-        found = None if one_unit(source.file, name) else mixed_units(_numbers(counts, numbers.step), factors)
+        said = one_unit(source.file, name) or column.how.times is not None
+        found = None if said else mixed_units(_numbers(counts, numbers.step), factors)
         if found:
             doubted.append(" AND ".join(map(_is, numbers.keys, group)))
             yield Finding("units_mixed", source.file.number, 0, column.index, group[0] or "", expected=told_apart(found), variable=name)

@@ -18,6 +18,7 @@ from cohortium.measures import Measure
 from cohortium.protocol.model import Protocol
 from cohortium.provenance import column_letters
 from cohortium.sources import Sheet
+from cohortium.sources.mapping.model import Mapping as Settings
 from cohortium.sources.mapping.views import turned
 from cohortium.sources.names import TABLES
 
@@ -29,8 +30,9 @@ _COMMA, _POINT = re.compile(r"[+-]?[0-9]+,[0-9]{1,2}"), re.compile(r"[+-]?[0-9]+
 
 
 _HEAD = marked("# Proposed for data/{file}. Check every line; a column marked unsure is not read until its line unsure is taken away.")
+_ADDED = marked("# Added for data/{file}.")
 _EARLIER = marked("an earlier treatment, or the one of the study?")
-_LACKING = marked("  # {table}: no column is {column}. Where it is the same in every row, add a reading with {column}: {{value: ...}}")
+_LACKING = marked("# {table}: no column is {column}. Where it is the same in every row, add a reading with {column}: {{value: ...}}")
 _TAKEN = {"month": marked("taken for {measure} at month {number}"), "week": marked("taken for {measure} at week {number}")}
 _ORDER = marked("# dates: day_first   or month_first? No date here says which; those that can be read both ways stay set aside.")
 
@@ -50,39 +52,63 @@ class Guess:
 
 @dataclass(frozen=True)
 class Proposed:
-    """The text of a mapping file, and how many columns it is sure and unsure of."""
+    """The lines of a mapping file: those about the whole file, and its readings; how many columns it is sure and unsure of."""
 
-    text: str
+    head: tuple[str, ...]
+    readings: tuple[str, ...]
     sure: int
     unsure: int
     unused: int
 
+    @property
+    def text(self) -> str:
+        """A whole mapping file."""
+        return "\n".join([*self.head, "readings:", *(f"  {line}" for line in self.readings)]) + "\n"
+
 
 def propose(
-    sheets: Sequence[Sheet], file: str, centre: str, protocol: Protocol, measures: Mapping[str, Measure], encoding: str = ""
+    sheets: Sequence[Sheet],
+    file: str,
+    centre: str,
+    protocol: Protocol,
+    measures: Mapping[str, Measure],
+    encoding: str = "",
+    beside: Settings | None = None,
 ) -> Proposed:
-    """A mapping for the sheets of one file; `file` is its path below data/, `encoding` what somebody said of it."""
+    """A mapping for the sheets of one file; `file` is its path below data/, `encoding` what somebody said of it.
+
+    It is for every file of the centre that looks like this one, so no line names the file; where its place says no centre, one does.
+    `beside`: what a mapping says in which there are other readings; order of dates and decimal mark then stand at each column.
+    """
     known = known_columns(protocol, measures)
+    alone = len(sheets) == 1
     sheets = [turned(sheet) if looks_turned(sheet, known) else sheet for sheet in sheets]
-    lines = [
-        tr(_HEAD, file=file),
-        f"centre: {_quoted(centre)}",
-        f"files: {_quoted(file)}",
-        *([f"encoding: {encoding}"] if encoding else []),
-    ]
+    place = f"centre: {_quoted(centre)}" if centre else f"files: {_quoted(file)}"
+    head = [tr(_HEAD, file=file), place, *([f"encoding: {encoding}"] if encoding else [])]
     found = [(sheet, row, *_best(sheet, row, known, measures)) for sheet in sheets for row in [_heading_row(sheet, known, measures)] if row]
     guesses = [guess for *_, tables in found for several in tables.values() for guess in several]
     texts = [(guess, set(_texts(sheet, row, guess.index))) for sheet, row, _, tables in found for g in tables.values() for guess in g]
-    lines += [*_date_order(texts), *_decimal_mark(texts), "readings:"]
+    settings = [*_date_order(texts), *_decimal_mark(texts)]
+    if beside is not None:
+        _at_each_column(guesses, dict(line.split(": ", 1) for line in settings if not line.startswith("#")), beside)
+    lines: list[str] = [] if beside is None else [tr(_ADDED, file=file)]
     unused = 0
     for sheet, row, rest, tables in found:
         unused += len(rest)
-        lines += [tr("  # not used: {headings}", headings=", ".join(_comment(heading) for heading in rest))] if rest else []
+        lines += [tr("# not used: {headings}", headings=", ".join(_comment(heading) for heading in rest))] if rest else []
         lines += _nearly(sheet, row, known, measures)
         for table, several in tables.items():
-            lines += _reading(sheet, row, table, several)
+            lines += _reading(sheet, row, table, several, alone)
     unsure = sum(bool(guess.doubts) for guess in guesses)
-    return Proposed("\n".join(lines) + "\n", len(guesses) - unsure, unsure, unused)
+    return Proposed((*head, *settings), tuple(lines), len(guesses) - unsure, unsure, unused)
+
+
+def _at_each_column(guesses: Iterable[Guess], settings: Mapping[str, str], beside: Settings) -> None:
+    """What a file says of its dates and numbers, where its mapping does not say the same for all files."""
+    for name, family in (("dates", "date"), ("decimal", "number")):
+        if settings.get(name, "").strip('"') not in ("", getattr(beside, name)):
+            for guess in guesses:
+                guess.extra += [f"{name}: {settings[name]}"] if guess.kind.family == family else []
 
 
 def _texts(sheet: Sheet, row: int, index: int) -> Iterator[str]:
@@ -206,23 +232,23 @@ def _decimal_mark(texts: Iterable[tuple[Guess, set[str]]]) -> list[str]:
     return ['decimal: ","'] if comma and not any(_POINT.fullmatch(text) for text in numbers) else []
 
 
-def _reading(sheet: Sheet, row: int, table: str, guesses: Sequence[Guess]) -> Iterator[str]:
-    yield f"  - table: {table}"
-    if sheet.sheet:
-        yield f"    sheet: {_quoted(sheet.sheet)}"
+def _reading(sheet: Sheet, row: int, table: str, guesses: Sequence[Guess], alone: bool) -> Iterator[str]:
+    yield f"- table: {table}"
+    if sheet.sheet and not alone:  # the only sheet of a file is known without its name, which changes from delivery to delivery
+        yield f"  sheet: {_quoted(sheet.sheet)}"
     if sheet.turned:
-        yield f"    turned: {str(sheet.turned).lower()}"
-    yield f"    heading: {row}"
-    yield "    columns:"
-    yield from (f"      {_entry(sheet, row, guess)}" for guess in guesses if not guess.when)
+        yield f"  turned: {str(sheet.turned).lower()}"
+    yield f"  heading: {row}"
+    yield "  columns:"
+    yield from (f"    {_entry(sheet, row, guess)}" for guess in guesses if not guess.when)
     blocks = dict.fromkeys(guess.when for guess in guesses if guess.when)
     if blocks:
-        yield "    blocks:"
+        yield "  blocks:"
     for unit, number in blocks:
         own = sorted((guess for guess in guesses if guess.when == (unit, number)), key=lambda guess: guess.variable != "date")
         dated = any(guess.variable == "date" for guess in own)
         entries = [*([] if dated else [f"{unit}: {{value: {number}}}"]), *(_entry(sheet, row, guess) for guess in own)]
-        yield from (f"      {'  ' if place else '- '}{entry}" for place, entry in enumerate(entries))
+        yield from (f"    {'  ' if place else '- '}{entry}" for place, entry in enumerate(entries))
 
 
 def _entry(sheet: Sheet, row: int, guess: Guess) -> str:

@@ -26,6 +26,7 @@ _SLASHED = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.](?:[0-9]{2}|[0-9]{4})\
 _TWO_DIGITS = re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}(?:\D.*)?")
 _NOTHING = Declarations()
 _SHORT = 3
+_NO_TEXTS: Mapping[tuple[int, int], Iterable[str]] = {}
 Sheets = Mapping[int, Sheet | ParquetFile]
 
 
@@ -34,7 +35,7 @@ def declared_for(sheet: Sheet | ParquetFile) -> Declarations:
     return sheet.written.mapping if sheet.written else _NOTHING
 
 
-def _own(finding: Finding, sheet: Sheet, word: str) -> object:
+def _own(finding: Finding, sheet: Sheet | ParquetFile, word: str) -> object:
     """What the mapping says of the one column of a finding."""
     columns = sheet.view.columns.items() if sheet.view else ()
     return next((getattr(column, word) for name, (_, column) in columns if plain(name) == plain(finding.variable)), None)
@@ -46,11 +47,16 @@ def orders(texts: Iterable[str]) -> tuple[int, int]:
     return sum(a > 12 >= b for a, b in pairs), sum(b > 12 >= a for a, b in pairs)
 
 
-def recognised(findings: Iterable[Finding], sheets: Sheets, known: Mapping[str, Columns]) -> list[Finding]:
-    """The findings; those that are part of a question have the rule of that question."""
+def recognised(
+    findings: Iterable[Finding], sheets: Sheets, known: Mapping[str, Columns], texts: Mapping[tuple[int, int], Iterable[str]] = _NO_TEXTS
+) -> list[Finding]:
+    """The findings; those that are part of a question have the rule of that question.
+
+    `texts`: of columns of Parquet files (number of the file, column), which hold no texts here.
+    """
     found = list(findings)
     times = Counter(_word(each, sheets) for each in found if each.rule in (*_TEXTS, "not_a_number"))
-    patterns = _Patterns(sheets, known, times)
+    patterns = _Patterns(sheets, known, times, texts)
     return [replace(each, rule=rule) if (rule := patterns.rule(each)) else each for each in found]
 
 
@@ -60,11 +66,20 @@ def _word(finding: Finding, sheets: Sheets) -> tuple[int, str, str]:
     return sheet.account if sheet else finding.sheet_number, finding.variable, clean(finding.found)
 
 
+def texts_at(sheet: Sheet | ParquetFile, column: int, texts: Mapping[tuple[int, int], Iterable[str]]) -> set[str]:
+    """The different texts of a column, counted from 1; those of a Parquet file as the engine gave them."""
+    if isinstance(sheet, ParquetFile):
+        return set(texts.get((sheet.number, column), ()))
+    return set(sheet.columns[column - 1][sheet.header_row :])
+
+
 class _Patterns:
     """What is looked at once per column, for all of its findings."""
 
-    def __init__(self, sheets: Sheets, known: Mapping[str, Columns], times: Counter[tuple[int, str, str]]) -> None:
-        self.sheets, self.known, self.times = sheets, known, times
+    def __init__(
+        self, sheets: Sheets, known: Mapping[str, Columns], times: Counter[tuple[int, str, str]], texts: Mapping[tuple[int, int], Any]
+    ) -> None:
+        self.sheets, self.known, self.times, self.texts = sheets, known, times, texts
         self.mixed: dict[tuple[int, int], bool] = {}
 
     def rule(self, finding: Finding) -> str:
@@ -73,7 +88,7 @@ class _Patterns:
         look = (_LOOKS if isinstance(sheet, Sheet) else _TYPED_LOOKS).get(finding.rule)
         return look(self, finding, sheet) if look and sheet else ""
 
-    def date(self, finding: Finding, sheet: Sheet) -> str:
+    def date(self, finding: Finding, sheet: Sheet | ParquetFile) -> str:
         """The century of years of two digits, then the order of day and month."""
         declared = declared_for(sheet)
         if _TWO_DIGITS.fullmatch(clean(finding.found)) and declared.two_digit_years_from is None:
@@ -81,13 +96,13 @@ class _Patterns:
         said = declared.dates or _own(finding, sheet, "dates")
         return "" if said or self._both_orders(finding, sheet) else "date_order"
 
-    def _both_orders(self, finding: Finding, sheet: Sheet) -> bool:
+    def _both_orders(self, finding: Finding, sheet: Sheet | ParquetFile) -> bool:
         place = (sheet.account, finding.column)
         if place not in self.mixed:
-            self.mixed[place] = all(orders(set(sheet.columns[finding.column - 1][sheet.header_row :])))
+            self.mixed[place] = all(orders(texts_at(sheet, finding.column, self.texts)))
         return self.mixed[place]
 
-    def number(self, finding: Finding, sheet: Sheet) -> str:
+    def number(self, finding: Finding, sheet: Sheet | ParquetFile) -> str:
         """The decimal mark."""
         return "" if declared_for(sheet).decimal or _own(finding, sheet, "decimal") else "decimal_mark"
 
@@ -139,11 +154,11 @@ _TYPED_LOOKS: dict[str, Callable[[_Patterns, Finding, Any], str]] = {
     **dict.fromkeys(_TEXTS, _Patterns.code),
     "out_of_range": _Patterns.missing,
     "not_a_number": _Patterns.unit,
-}
-_LOOKS: dict[str, Callable[[_Patterns, Finding, Any], str]] = {
     "ambiguous_date": _Patterns.date,
     "ambiguous_number": _Patterns.number,
+}
+_LOOKS: dict[str, Callable[[_Patterns, Finding, Any], str]] = {
     "unmapped_column": _Patterns.heading,
     **_TYPED_LOOKS,
 }
-"""Rule of a finding -> what may make it part of a question; typed columns are named by the study, and their dates are dates."""
+"""Rule of a finding -> what may make it part of a question; the columns of a Parquet file are named by the study or its mapping."""

@@ -10,17 +10,18 @@ from cohortium.conformance.coding import KINDS, NONE, Coding, FreeText, Key, dec
 from cohortium.disk import replaced
 from cohortium.language import marked, tr
 from cohortium.outputs.texts import cell_text
-from cohortium.outputs.workbook import Book, open_book, wrapped_height, write_list
+from cohortium.outputs.workbook import ALARM, Book, open_book, wrapped_height, write_list
 from cohortium.protocol.model import Protocol
 from cohortium.sources.coded import FILE, MOST_TERMS
 
 _HEADINGS = (
     marked("What it names"), marked("Text"), marked("Cells"), marked("Patients"), marked("Proposal"), marked("Term 1"), marked("Term 2"),
-    marked("Term 3"), marked("Coder"), marked("Date"), marked("Key (do not change)"),
+    marked("Term 3"), marked("Coder"), marked("Date"), marked("Key (do not change)"), marked("Remark"),
 )  # fmt: skip
-_WIDTHS = (18, 44, 8, 9, 28, 28, 28, 28, 16, 12, 16)
+_WIDTHS = (18, 44, 8, 9, 28, 28, 28, 28, 16, 12, 16, 44)
 _FIRST = 5  # the place of the first term
 _LISTS = "terms"
+_LAPSED = marked("The protocol does not declare (any longer): {terms}. This choice counts no more, the text waits: choose again.")
 _HOW = marked(
     "Choose the declared terms that each text means (yellow cells; one text may mean several), then check or run again. "
     "Nothing is coded that nobody chose; what is chosen serves later deliveries."
@@ -30,7 +31,7 @@ _HOW = marked(
 def write_coding(study: Path, protocol: Protocol, free: Mapping[Key, FreeText], coding: Coding) -> None:
     """Write all texts of this delivery and all choices over coding.xlsx; a text that is no longer sent and was never coded goes."""
     path = study / FILE
-    keys = sorted({*free, *coding.choices}, key=lambda key: _order(key, free, coding))
+    keys = sorted({*free, *coding.choices, *coding.lapsed}, key=lambda key: _order(key, free, coding))
     if not keys and not path.exists():
         return
     with replaced(path) as new:
@@ -52,14 +53,23 @@ def _order(key: Key, free: Mapping[Key, FreeText], coding: Coding) -> tuple[Any,
 
 def _row(key: Key, free: Mapping[Key, FreeText], coding: Coding, protocol: Protocol) -> list[str | int | float]:
     kind, _ = key
-    found, choice = free.get(key, FreeText("")), coding.choices.get(key)
+    found = free.get(key, FreeText(""))
     text = coding.texts.get(key) or found.text
-    labels = declared_terms(protocol, kind)
-    terms = [labels[term] for term in choice.terms] or [tr(NONE)] if choice else []
+    terms, coder, day, remark = _chosen(key, coding, protocol)
     chosen = [*terms, *[""] * (MOST_TERMS - len(terms))]
     near = proposal(protocol, kind, text)
-    said = [choice.coder, choice.date] if choice else ["", ""]
-    return [tr(KINDS[kind]), text, found.cells, found.people, near, *chosen, *said, key_of(kind, text)]
+    return [tr(KINDS[kind]), text, found.cells, found.people, near, *chosen, coder, day, key_of(kind, text), remark]
+
+
+def _chosen(key: Key, coding: Coding, protocol: Protocol) -> tuple[list[str], str, str, str]:
+    """Terms, coder, date and remark; a choice that counts no more stays as it was chosen, and counts again once its terms are declared."""
+    choice, lapsed = coding.choices.get(key), coding.lapsed.get(key)
+    if choice:
+        labels = declared_terms(protocol, key[0])
+        return [labels[term] for term in choice.terms] or [tr(NONE)], choice.coder, choice.date, ""
+    if lapsed:
+        return [*lapsed.terms], lapsed.coder, lapsed.date, tr(_LAPSED, terms=", ".join(lapsed.strange))
+    return [], "", "", ""
 
 
 def _offer(sheet: Any, lists: Any, kinds: list[str], protocol: Protocol) -> None:
@@ -77,16 +87,16 @@ def _offer(sheet: Any, lists: Any, kinds: list[str], protocol: Protocol) -> None
 
 
 def _lay_out(book: Book, sheet: Any, rows: list[list[str | int | float]]) -> None:
-    yellow = book.look(bg_color="#FFF8E1", bottom=1, bottom_color="#C9B98A", text_wrap=True, valign="top")
+    cell = {"bg_color": "#FFF8E1", "bottom": 1, "bottom_color": "#C9B98A", "text_wrap": True, "valign": "top"}
+    yellow, lapsed = book.look(**cell), book.look(**cell, font_color=ALARM, font_strikeout=True)
     wrapped = book.look(text_wrap=True, valign="top")
     for place, width in enumerate(_WIDTHS):
         sheet.set_column(place, place, width, wrapped)
     sheet.set_row(3, 27)  # headings on two lines
     for line, row in enumerate(rows, start=4):
         for place in range(_FIRST, _FIRST + MOST_TERMS + 2):
-            sheet.write_string(line, place, cell_text(str(row[place])), yellow) if row[place] else sheet.write_blank(
-                line, place, None, yellow
-            )
+            look = lapsed if row[-1] and place < _FIRST + MOST_TERMS else yellow
+            sheet.write_string(line, place, cell_text(str(row[place])), look) if row[place] else sheet.write_blank(line, place, None, look)
         sheet.set_row(line, wrapped_height(zip(map(str, row), _WIDTHS, strict=True)))
     sheet.set_landscape()
     sheet.set_paper(9)

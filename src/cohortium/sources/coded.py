@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cohortium.language import tr
-from cohortium.provenance import column_letters
 from cohortium.sources.answered import rows_of, workbook_sheets
 from cohortium.sources.raw import RawSheet
 
@@ -19,12 +18,12 @@ _KEY = re.compile(r"C[0-9a-f]{12}")
 
 @dataclass(frozen=True)
 class CodedRow:
-    """One row: its text, what was chosen (cell, term), by whom and when, and the key that it was written with."""
+    """One row: its text, the terms chosen, by whom and when, and the key that it was written with."""
 
     place: str
     key: str
     text: str
-    chosen: tuple[tuple[str, str], ...]
+    chosen: tuple[str, ...]
     coder: str
     date: str
 
@@ -40,16 +39,12 @@ def read_coding(study: Path) -> list[CodedRow]:
 
 
 def _rows(file: str, sheet: RawSheet) -> Iterator[CodedRow]:
-    """The key stands last; before it date, coder, the terms, and further left the text: see outputs/coding."""
+    """Before the key stand date, coder, the terms, and further left the text: see outputs/coding."""
     for number, row in enumerate(rows_of(sheet), start=1):
         place = next((place for place, text in enumerate(row) if _KEY.fullmatch(text)), 0)
         first = place - 2 - MOST_TERMS
         if first < 4:
             continue
-        chosen = ((_cell(file, number, at), row[at]) for at in range(first, first + MOST_TERMS) if row[at])
+        chosen = tuple(filter(None, row[first : first + MOST_TERMS]))
         row_place = tr("{file}, row {row}", file=file, row=number)
-        yield CodedRow(row_place, row[place], row[first - 4], tuple(chosen), row[place - 2], row[place - 1][:10])
-
-
-def _cell(file: str, row: int, column: int) -> str:
-    return tr("{file}, cell {cell}", file=file, cell=f"{column_letters(column + 1)}{row}")
+        yield CodedRow(row_place, row[place], row[first - 4], chosen, row[place - 2], row[place - 1][:10])

@@ -60,6 +60,7 @@ class Sheet:
     replaced: frozenset[int] = field(default=frozenset(), repr=False)  # rows that do not count for that reason
     # (row, column) -> the answer about a cell, whose new text stands in `columns`
     amended: Mapping[tuple[int, int], Amendment] = field(default_factory=dict, repr=False)
+    unfit: bool = False  # the mapping of its centre is for such files, but no reading of it fits this sheet
     # columns that identify people, emptied: by what, and in how many cells
     withheld: Mapping[int, tuple[str, int]] = field(default_factory=dict)
 

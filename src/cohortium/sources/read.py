@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import Counter
 from dataclasses import dataclass, field, replace
-from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from cohortium.language import marked, tr
 from cohortium.problems import NothingReceived, Problem, Problems
-from cohortium.protocol.values import plain
 from cohortium.sources.delivery import Delivery, ParquetFile, Sheet, Skipped
 from cohortium.sources.formats import SUFFIXES, read_sheets
 from cohortium.sources.mapping import Written
-from cohortium.sources.mapping.views import views_of
-from cohortium.sources.names import clean, delivered_on, place_in_data, table_of
+from cohortium.sources.mapping.claims import by_shape, is_left_out, mapping_of, unmet, unmet_by_all, with_unfit
+from cohortium.sources.mapping.views import meant, views_of
+from cohortium.sources.names import delivered_on, place_in_data, table_of
 from cohortium.sources.raw import AS_IS, How, Unreadable, filled, first_filled_row
 from cohortium.sources.template.reading import stamped
 
@@ -40,6 +40,7 @@ class _Reading:
     unreadable: list[str] = field(default_factory=list)
     seen: dict[tuple[str, str], str] = field(default_factory=dict)
     number: int = 0
+    files: Counter[str] = field(default_factory=Counter)  # centre -> how many files may come under its mapping
 
     def inside(self, path: Path) -> PurePosixPath:
         """The place of a file below the data folder."""
@@ -67,8 +68,11 @@ def read_delivery(data: Path, mappings: tuple[Written, ...] = ()) -> Delivery:
         text = 'There is no folder "{name}" in "{parent}". Make it and put the files of the centres into it.'
         raise NothingReceived(text, name=data.name, parent=data.parent)
     reading = _Reading(data, mappings)
-    for path in _files(reading):
+    paths = _files(reading)
+    reading.files.update(place_in_data(reading.inside(path))[0] for path in paths if path.suffix.lower() in SUFFIXES)
+    for path in paths:
         _read_file(reading, path)
+    reading.wrong += unmet_by_all(reading.sheets, reading.files)
     if reading.unreadable:
         raise Problems('Files in "{name}" that cannot be read', sorted(reading.unreadable), name=data.name)
     if reading.wrong:
@@ -172,7 +176,7 @@ def _list_parquet(reading: _Reading, path: Path, file: str, inside: PurePosixPat
         raise Unreadable("is not named after a table. Name it for example visits.parquet, or 07_visits.parquet for one centre.")
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    written = _mapping_of(reading.mappings, inside, centre)
+    written = mapping_of(reading.mappings, inside, centre)
     reading.parquet.append(ParquetFile(reading.next_number(), file, str(path), digest, table, centre, written))
 
 
@@ -188,7 +192,10 @@ def _read_sheets(reading: _Reading, path: Path, file: str, inside: PurePosixPath
     digest = hashlib.sha256(content).hexdigest()
     centre, stem_table = place_in_data(inside)
     delivered = _delivered(inside)
-    written = _mapping_of(reading.mappings, inside, centre)
+    written = mapping_of(reading.mappings, inside, centre)
+    if written and is_left_out(written, inside):
+        reading.skipped.append(Skipped(file, marked("left out by the mapping of its centre (unread)")))
+        return
     # Two centres may well share one laboratory: equal lists of limits are not one file sent twice.
     # A table that did not change comes again with every delivery.
     twin = (digest, f"{centre}/{delivered}" if stem_table == "laboratory_limits" or delivered else "")
@@ -196,7 +203,9 @@ def _read_sheets(reading: _Reading, path: Path, file: str, inside: PurePosixPath
     raws = read_sheets(content, path.suffix.lower(), _how(written))
     if written is None or not (written.mapping.files and written.mapping.readings):  # who reads it by name knows better than its stamp
         template, raws = stamped(raws, file, centre, digest)
-        written = template.with_answers(_mapping_of(reading.mappings, inside, template.centre)) if template else written
+        written = template.with_answers(mapping_of(reading.mappings, inside, template.centre)) if template else written
+    shape = written is not None and by_shape(written, inside, reading.files)
+    own: list[Sheet] = []
     for raw in raws:
         sheet = Sheet(
             number=reading.next_number(),
@@ -216,9 +225,10 @@ def _read_sheets(reading: _Reading, path: Path, file: str, inside: PurePosixPath
         )
         if written and written.mapping.hidden == "leave_out" and any(note.rule == "hidden_sheet" for note in raw.notes):
             sheet = replace(sheet, table="")
-        reading.sheets += _readings(reading, sheet, written, inside, len(raws) == 1)
-    if written:
-        reading.wrong += _unmet(written, reading.sheets, file)
+        own += _readings(reading, sheet, written, inside, len(raws) == 1, shape)
+    reading.sheets += with_unfit(own) if shape else own
+    if written and not shape:
+        reading.wrong += unmet(written, reading.sheets, file)
     reading.seen.setdefault(twin, file)
 
 
@@ -226,30 +236,12 @@ def _how(written: Written | None) -> How:
     return How(written.mapping.encoding, written.mapping.delimiter) if written else AS_IS
 
 
-def _mapping_of(mappings: tuple[Written, ...], inside: PurePosixPath, centre: str) -> Written | None:
-    """The mapping that names the file, else the one of the centre that the file's place says."""
-    named = [each for each in mappings if any(fnmatchcase(inside.as_posix(), pattern) for pattern in each.mapping.files)]
-    by_centre = [each for each in mappings if not each.mapping.files and each.centre == centre]
-    if len(named) > 1:
-        raise Unreadable("is claimed by {first} and {second}. Let one of them name it.", first=named[0].file, second=named[1].file)
-    return next(iter((*named, *by_centre)), None)
-
-
-def _readings(reading: _Reading, sheet: Sheet, written: Written | None, inside: PurePosixPath, alone: bool) -> list[Sheet]:
+def _readings(reading: _Reading, sheet: Sheet, written: Written | None, inside: PurePosixPath, alone: bool, shape: bool) -> list[Sheet]:
     """A sheet as it is, or once for every way in which a mapping reads it; each has a number of its own."""
     if written is None or sheet.duplicate_of or not sheet.height:
         return [sheet]
-    views = views_of(sheet, written, inside.as_posix(), alone, reading.wrong)
+    views = views_of(sheet, written, inside.as_posix(), alone, reading.wrong, shape)
     numbers = [sheet.number, *(reading.next_number() for _ in views[1:])]
-    return [replace(view, number=number, source=sheet.number) for number, view in zip(numbers, views, strict=False)] or [sheet]
-
-
-def _unmet(written: Written, sheets: list[Sheet], file: str) -> list[str]:
-    """Readings that name a tab that their file does not have."""
-    tabs = {(sheet.file, plain(clean(sheet.sheet))) for sheet in sheets}
-    wanted = [(index, each) for index, each in enumerate(written.mapping.readings) if each.sheet and "*" not in each.sheet]
-    return [
-        written.mistake(("readings", index, "sheet"), tr('{file} has no sheet "{sheet}"', file=file, sheet=each.sheet))
-        for index, each in wanted
-        if not each.file and len(written.mapping.files) < 2 and (file, plain(clean(each.sheet))) not in tabs
-    ]
+    found = [replace(view, number=number, source=sheet.number) for number, view in zip(numbers, views, strict=False)]
+    wanted = shape and not sheet.table and any(meant(each, sheet, inside.as_posix(), alone) for each in written.mapping.readings)
+    return found or [replace(sheet, unfit=wanted)]

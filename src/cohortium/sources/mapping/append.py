@@ -1,4 +1,4 @@
-"""Answers added to the mapping file of a centre: as lines at the end of its list `answers`, everything else left as it is."""
+"""Lines added to the mapping file of a centre, at the end of its list `answers` or `readings`, everything else left as it is."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cohortium.problems import Problem
 from cohortium.sources.mapping.load import mapping_from
 
 _HEAD = marked("# What was answered about the files of this centre. It can be corrected here by hand; docs/intake.md says how.")
-_LIST = re.compile(r"answers:[ \t]*(?:\[\s*\])?[ \t]*(?:#.*)?")
+_LIST = re.compile(r"(?:answers|readings):[ \t]*(?:\[\s*\])?[ \t]*(?:#.*)?")
 _BELOW = re.compile(r"[ \t]|-[ \t]")
 
 
@@ -31,20 +31,30 @@ def answer_line(answer: Mapping[str, Any]) -> str:
 
 def with_answers(text: str, file: str, answers: Sequence[Mapping[str, Any]]) -> str:
     """The text of a mapping with more answers; Problem where its list is not written line by line."""
+    said = marked("{file}, line {line}: write each answer on a line of its own below answers:, so that others can be added.")
+    return _with_items(text, file, "answers", [f"- {answer_line(answer)}" for answer in answers], said)
+
+
+def with_readings(text: str, file: str, readings: Sequence[str]) -> str:
+    """The text of a mapping with the lines of more readings; Problem where its list is not written line by line."""
+    said = marked("{file}, line {line}: write each reading below readings: with a dash of its own, so that others can be added.")
+    return _with_items(text, file, "readings", readings, said)
+
+
+def _with_items(text: str, file: str, name: str, items: Sequence[str], otherwise: str) -> str:
     end = "\r\n" if "\r\n" in text else "\n"
     lines = text.splitlines()
-    start = next((place for place, line in enumerate(lines) if line.startswith("answers:")), None)
+    start = next((place for place, line in enumerate(lines) if line.startswith(f"{name}:")), None)
     if start is None:
-        lines += ["answers:"]
+        lines += [f"{name}:"]
         start = len(lines) - 1
     elif not _LIST.fullmatch(lines[start]):
-        said = "{file}, line {line}: write each answer on a line of its own below answers:, so that others can be added."
-        raise Problem(said, file=file, line=start + 1)
+        raise Problem(otherwise, file=file, line=start + 1)
     lines[start] = lines[start].replace("[]", "").rstrip()
     below = [place for place, line in enumerate(lines[start + 1 :], start + 1) if _is_below(lines, start, place)]
     last = below[-1] if below else start
     indent = next((re.match(r"[ \t]*", lines[place])[0] for place in below if lines[place].lstrip().startswith("-")), "  ")  # type: ignore[index]
-    lines[last + 1 : last + 1] = [f"{indent}- {answer_line(answer)}" for answer in answers]
+    lines[last + 1 : last + 1] = [f"{indent}{item}" for item in items]
     return end.join(lines) + end
 
 
@@ -58,7 +68,11 @@ def add_answers(study: Path, file: str, beginning: str, answers: Sequence[Mappin
     """Write answers into a mapping file of a study, whole or not at all; one that does not exist begins with `beginning`."""
     path = study / file
     text = path.read_bytes().decode("utf-8") if path.exists() else beginning
-    written = with_answers(text, file, answers)
+    write_mapping(path, file, with_answers(text, file, answers))
+
+
+def write_mapping(path: Path, file: str, written: str) -> None:
+    """Write a mapping whose text can be read, whole or not at all."""
     mapping_from(written.removeprefix("\ufeff"), file)
     path.parent.mkdir(exist_ok=True)
     with replaced(path) as whole:

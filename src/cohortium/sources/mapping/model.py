@@ -157,6 +157,7 @@ class Mapping(Part):
     readings: tuple[Reading, ...] = ()
     answers: tuple[Answer, ...] = ()
     keep: Texts = ()
+    unread: Texts = ()
 
     @model_validator(mode="after")
     def _answered(self) -> Mapping:

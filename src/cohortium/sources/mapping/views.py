@@ -59,10 +59,14 @@ def turned(sheet: Sheet) -> Sheet:
     return replace(sheet, columns=columns, header_row=first_filled_row(columns), ragged=frozenset(), notes=notes, turned=True)
 
 
-def views_of(sheet: Sheet, written: Written, inside: str, alone: bool, wrong: list[str]) -> list[Sheet]:
-    """The readings of one sheet, without numbers of their own; what does not fit the sheet is added to `wrong`."""
+def views_of(sheet: Sheet, written: Written, inside: str, alone: bool, wrong: list[str], by_shape: bool = False) -> list[Sheet]:
+    """The readings of one sheet, without numbers of their own; what does not fit the sheet is added to `wrong`.
+
+    `by_shape`: the mapping is for several files, so a reading that names none is for those that have most of its headings.
+    """
     found: list[Sheet] = []
-    ways = [index for index, reading in enumerate(written.mapping.readings) if meant(reading, sheet, inside, alone)]
+    readings = enumerate(written.mapping.readings)
+    ways = [index for index, each in readings if meant(each, sheet, inside, alone) and (not by_shape or each.file or fits(each, sheet))]
     for index in ways:
         if written.mapping.readings[index].turned != written.mapping.readings[ways[0]].turned:
             said = tr("all readings of one sheet are turned, or none")
@@ -79,6 +83,28 @@ def meant(reading: Reading, sheet: Sheet, inside: str, alone: bool) -> bool:
     tab, wanted = plain(clean(sheet.sheet)), plain(clean(reading.sheet))
     named = tab == wanted or ("*" in wanted and fnmatchcase(tab, wanted)) if wanted else alone
     return named and (not reading.file or fnmatchcase(inside, reading.file))
+
+
+def fits(reading: Reading, sheet: Sheet) -> bool:
+    """Whether most of the headings of a reading stand where it looks for them; the others are then mistakes of the mapping or the file.
+
+    That of the patient, which every kind of file has, counts only where there is no other.
+    """
+    sheet = turned(sheet) if reading.turned else sheet
+    first, last = reading.heading or (sheet.header_row, sheet.header_row)
+    return has_most(reading, combined(sheet.columns, first, last) if 0 < last <= sheet.height else ())
+
+
+def has_most(reading: Reading, headings: Sequence[str]) -> bool:
+    """Whether most of the headings of a reading are among some."""
+    columns = [(name, plain(clean(each.column))) for place in (reading.columns, *reading.blocks) for name, each in place.items()]
+    named = {heading for _, heading in columns if heading}
+    wanted = {heading for name, heading in columns if heading and name not in _EVERYWHERE} or named
+    there = _by_name(headings).keys()
+    return not wanted or 2 * len(wanted & there) > len(wanted)
+
+
+_EVERYWHERE = ("patient", "centre")
 
 
 def _read(sheet: Sheet, written: Written, index: int, wrong: list[str]) -> Iterator[Sheet]:
