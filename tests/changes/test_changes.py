@@ -123,6 +123,14 @@ def test_a_characteristic_changes_by_cells_of_its_own_column(folder: Path) -> No
     assert {row.cause for name, row in rows.items() if name.startswith("baseline/smoker/")} == {"Cause: a cell."}
 
 
+def test_a_mapping_is_a_cause_of_a_characteristic_that_it_reads_otherwise(folder: Path) -> None:
+    (folder / "mappings").mkdir()
+    (folder / "mappings" / "01.yaml").write_text("centre: '01'\nmissing: {unknown: [y]}\n")
+    rows = compared(folder)
+    assert {row.kinds for name, row in rows.items() if name.startswith("baseline/smoker/")} == {("mapping",)}
+    assert not any(name.startswith("baseline/sex/") for name in rows)
+
+
 def test_the_words_of_another_characteristic_are_no_cause(folder: Path) -> None:
     change(folder / "protocol.yaml", "levels: {y: Yes, n: No}", "levels: {y: Smokes, n: No}")
     change(folder / "protocol.yaml", "study: two-runs", "study: two-runs\nfigures: {show: [flow]}")
