@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,6 +46,20 @@ def test_a_hidden_sheet_is_told_and_a_yes_or_no_stays_one() -> None:
     assert sheet.notes == (Note("hidden_sheet"),)
     (sheet,) = read_sheets(ods([["taken"], [True], [False]]), ".ods")
     assert sheet.columns == (["taken", "TRUE", "FALSE"],)
+
+
+def test_an_open_document_tells_its_merged_ranges_and_formulas_that_were_never_calculated() -> None:
+    content = zipfile.ZipFile(io.BytesIO(ods([["patient", "IGA"], ["P1", 3], ["P2", 4], ["P3", "x"]]))).read("content.xml").decode()
+    cell, text = "<table:table-cell", ' office:value-type="string" calcext:value-type="string"><text:p>'
+    content = content.replace(f"{cell}{text}P1", f'{cell} table:number-rows-spanned="2"{text}P1')
+    content = content.replace(f"{cell}{text}P2</text:p></table:table-cell>", "<table:covered-table-cell/>")
+    four = f'{cell} office:value-type="float" office:value="4"><text:p>4</text:p></table:table-cell>'
+    bare = content.replace(four, f'{cell} table:formula="of:=1+1"/>')
+    parts = {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": bare.encode()}
+    parts["META-INF/manifest.xml"] = b'<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    (sheet,) = read_sheets(zipped(parts), ".ods")
+    assert sheet.columns == (["patient", "P1", "", "P3"], ["IGA", "3", "#NO_VALUE", "x"])
+    assert sheet.merged == ((2, 1, 3, 1),) and sheet.notes == (Note("merged_cells", 2, 1, "2 x 1"),)
 
 
 @pytest.mark.parametrize("suffix", WRITERS)

@@ -20,11 +20,12 @@ ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D:
 
 @dataclass
 class Look:
-    """What a sheet hides: (row, column) -> error code, hidden rows and columns, all counted from 1."""
+    """What a sheet hides: (row, column) -> error code, hidden rows and columns, merged ranges, all counted from 1."""
 
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     rows: set[int] = field(default_factory=set)
     columns: set[int] = field(default_factory=set)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # where the library does not tell them
 
 
 def look_at(content: bytes) -> list[Look]:

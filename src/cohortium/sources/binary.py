@@ -62,5 +62,5 @@ def _sheet(name: str, values: list[list[Any]], look: Look, merged: list[Any], hi
     for (row, column), code in look.errors.items():
         if row <= 5_000_000 and column <= 16_384:
             put(columns, row, column, code)
-    spans = tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in merged)
+    spans = (*((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in merged), *look.merged)
     return RawSheet(name, trimmed(columns), notes=notes_of(look.rows, look.columns, spans, hidden), merged=spans)

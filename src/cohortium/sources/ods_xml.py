@@ -1,12 +1,14 @@
-"""What python-calamine does not tell of an OpenDocument spreadsheet: error cells, yes/no cells, hidden rows and columns."""
+"""What python-calamine does not tell of an OpenDocument spreadsheet: error cells, yes/no cells, formulas that were never calculated,
+hidden rows and columns, merged ranges."""
 
 from __future__ import annotations
 
 from cohortium.sources.biff import Look
 from cohortium.sources.raw import MAX_COLUMNS
-from cohortium.sources.sheet_xml import parse
+from cohortium.sources.sheet_xml import NO_VALUE, parse
 
 _MOST_ROWS = 1_048_576
+_VALUES = ("value", "date-value", "time-value", "boolean-value")
 
 
 def look_at(content: bytes) -> list[Look]:
@@ -23,6 +25,7 @@ class _Scan:
         self.looks: list[Look] = []
         self._row = self._column = self._rows = self._cells = 0
         self._text: list[str] | None = None
+        self._code = ""  # of a cell whose text is no code itself
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         bare = {key.rpartition(":")[2]: value for key, value in attributes.items()}
@@ -47,10 +50,16 @@ class _Scan:
 
     def _mark(self, attributes: dict[str, str], bare: dict[str, str]) -> None:
         place = (self._row, self._column)
+        self._text = None
+        down, right = (_repeats(bare, f"number-{what}-spanned") for what in ("rows", "columns"))
+        if down > 1 or right > 1:
+            self.looks[-1].merged.append((*place, self._row + down - 1, self._column + right - 1))
         if attributes.get("office:value-type") == "boolean":
             self.looks[-1].errors[place] = "TRUE" if bare.get("boolean-value") == "true" else "FALSE"
         elif attributes.get("calcext:value-type") == "error":
-            self._text = []
+            self._text, self._code = [], "#VALUE!"
+        elif "formula" in bare and bare.get("value-type") != "string" and not any(bare.get(name) for name in _VALUES):
+            self._text, self._code = [], NO_VALUE
 
     def data(self, text: str) -> None:
         if self._text is not None:
@@ -59,7 +68,7 @@ class _Scan:
     def end(self, name: str) -> None:
         if self._text is not None and name.rpartition(":")[2] == "table-cell":
             said = "".join(self._text).strip()
-            self.looks[-1].errors[self._row, self._column] = said if said.startswith("#") else "#VALUE!"
+            self.looks[-1].errors[self._row, self._column] = said if said.startswith("#") else self._code
             self._text = None
 
 
