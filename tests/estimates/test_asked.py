@@ -16,7 +16,8 @@ from cohortium.displays.lookup import Lookup
 from cohortium.estimates.cells import Estimation
 from cohortium.estimates.centres import by_centre
 from cohortium.estimates.comparisons import CONTRASTS, comparisons
-from cohortium.estimates.time import incidence, potential_follow_up, survival
+from cohortium.estimates.incidence import incidence
+from cohortium.estimates.survival import potential_follow_up, survival
 from cohortium.measures import measures_of
 from cohortium.protocol.analyses import Contrast
 from cohortium.protocol.model import Protocol

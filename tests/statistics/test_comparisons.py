@@ -17,9 +17,10 @@ from cohortium.statistics.chi_squares import chi_squared, mcnemar, trend
 from cohortium.statistics.differences import difference, odds_ratio, odds_ratio_exact, risk_ratio
 from cohortium.statistics.exact_tables import fisher, mcnemar_exact
 from cohortium.statistics.multiplicity import benjamini_hochberg, holm
+from cohortium.statistics.pair_sums import pair_sums
 from cohortium.statistics.paired_shares import paired_difference
 from cohortium.statistics.ranks import kruskal_wallis, mann_whitney, mann_whitney_exact
-from cohortium.statistics.shifts import pair_sums, pseudomedian, shift
+from cohortium.statistics.shifts import pseudomedian, shift
 from cohortium.statistics.signed_ranks import signed_rank, signed_rank_exact
 from cohortium.statistics.standardised import difference_of_levels, difference_of_means, difference_of_shares
 from cohortium.statistics.variance import analysis_of_variance

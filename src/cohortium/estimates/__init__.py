@@ -14,12 +14,13 @@ from cohortium.estimates.ctcae import ctcae
 from cohortium.estimates.curves import survival_curve
 from cohortium.estimates.efficacy import efficacy
 from cohortium.estimates.estimands import estimands
+from cohortium.estimates.incidence import incidence
 from cohortium.estimates.patients import baseline, follow_up, participants
 from cohortium.estimates.safety import safety, stops
 from cohortium.estimates.sensitivity import sensitivity
 from cohortium.estimates.severity import severity
 from cohortium.estimates.subgroups import subgroups
-from cohortium.estimates.time import incidence, potential_follow_up, survival
+from cohortium.estimates.survival import potential_follow_up, survival
 from cohortium.estimates.weighted import weighted
 from cohortium.measures import Measure
 from cohortium.protocol.model import Protocol

@@ -8,7 +8,7 @@ from typing import Any
 
 from cohortium.estimates.cells import Estimation
 from cohortium.estimates.margins import Withheld
-from cohortium.estimates.time import MONTH, times_of
+from cohortium.estimates.times import MONTH, times_of
 from cohortium.language import tr
 from cohortium.protocol.values import Duration
 from cohortium.results import Result

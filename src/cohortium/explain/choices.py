@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cohortium.explain.definitions import definition, of_combinations
+from cohortium.explain.definitions import definition
+from cohortium.explain.endpoints_defined import of_combinations
 from cohortium.explain.evidence import Explanation, Row, Source, patient, tally_others
 from cohortium.explain.scores import SCORE_STEPS, answered
 from cohortium.language import marked, tr

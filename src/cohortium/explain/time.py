@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cohortium.estimates.time import REVERSE, cause_labels
+from cohortium.estimates.survival import REVERSE
+from cohortium.estimates.times import cause_labels
 from cohortium.explain.definitions import definition
 from cohortium.explain.evidence import Explanation, Patient, Row, Source, tally_others
 from cohortium.explain.patients import FIRST, LAST, plain_follow_up

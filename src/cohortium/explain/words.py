@@ -23,6 +23,7 @@ class Declared:
     measures: Mapping[str, Measure]
 
 
+Sentences = tuple[str, ...]
 SENTENCE = re.compile(r"(?<=\.) (?=[A-ZÀ-Ý])")
 """Between two sentences of a definition."""
 UNITS = {

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from itertools import product
 from math import comb, floor
 
 from cohortium.language import marked
+from cohortium.statistics.pair_sums import middle_and_limits, pair_sums
 from cohortium.statistics.proportions import normal_quantile
-from cohortium.statistics.rank_sums import EXACT_LIMIT, divisions, sign_sums, unpacked
+from cohortium.statistics.rank_sums import EXACT_LIMIT, divisions, sign_sums
 from cohortium.statistics.ranks import size
-from cohortium.statistics.statistic import Number, Statistic, Stats, UndefinedStatistic, real
+from cohortium.statistics.statistic import Statistic, Stats, UndefinedStatistic, real
 from cohortium.tallies import ValueTally
 
 _CONFIDENCE = Fraction(95, 100)
@@ -29,7 +28,7 @@ def shift(first: ValueTally, second: ValueTally, scale: Fraction = Fraction(1), 
     if not n or not m:
         raise UndefinedStatistic("one of the two groups has no patient")
     differences = pair_sums(first, {-value: patients for value, patients in second.items()})
-    middle, limits = _middle_and_limits(differences, scale, _rank_of_shift(n, m, (1 - confidence) / 2))
+    middle, limits = middle_and_limits(differences, scale, _rank_of_shift(n, m, (1 - confidence) / 2))
     return {"shift": middle, **limits}
 
 
@@ -46,48 +45,10 @@ def pseudomedian(differences: ValueTally, scale: Fraction = Fraction(1), confide
     sums = pair_sums(differences, differences)
     for value, patients in differences.items():
         sums[2 * value] += patients
-    middle, limits = _middle_and_limits(
+    middle, limits = middle_and_limits(
         {total: pairs // 2 for total, pairs in sums.items()}, scale / 2, _rank_of_pairs(n, (1 - confidence) / 2)
     )
     return {"pseudomedian": middle, **limits}
-
-
-def pair_sums(first: ValueTally, second: ValueTally) -> dict[int, int]:
-    """Sum of a value of each -> pairs of patients."""
-    first, second = ({value: patients for value, patients in each.items() if patients} for each in (first, second))
-    if max(first) - min(first) + max(second) - min(second) <= len(first) * len(second):
-        # Counts side by side in two long integers: their product holds the counts of all sums at once.
-        width = 8 * ((size(first) * size(second)).bit_length() // 8 + 1)
-        (one, low), (two, least) = (_packed(each, width) for each in (first, second))
-        return {total + low + least: pairs for total, pairs in unpacked(one * two, width).items()}
-    sums: Counter[int] = Counter()
-    for (value, patients), (other, others) in product(first.items(), second.items()):
-        sums[value + other] += patients * others
-    return dict(sums)
-
-
-def _packed(tally: ValueTally, width: int) -> tuple[int, int]:
-    """The counts from the lowest value on, so many bits each, and that value."""
-    low = min(tally)
-    return sum(patients << width * (value - low) for value, patients in tally.items()), low
-
-
-def _middle_and_limits(counted: Mapping[int, int], scale: Fraction, rank: int) -> tuple[Fraction, dict[str, Number | None]]:
-    """The median of counted values, and those at a rank from below and from above; no limits at rank 0."""
-    ordered, total = sorted((value, count) for value, count in counted.items() if count), sum(counted.values())
-    middle = Fraction(_at(ordered, (total + 1) // 2) + _at(ordered, total // 2 + 1), 2)
-    limits: dict[str, Number | None] = {"conf_low": None, "conf_high": None}
-    if rank:
-        limits = {"conf_low": scale * _at(ordered, rank), "conf_high": scale * _at(ordered, total + 1 - rank)}
-    return scale * middle, limits
-
-
-def _at(ordered: list[tuple[int, int]], rank: int) -> int:
-    for value, count in ordered:
-        rank -= count
-        if rank <= 0:
-            return value
-    raise IndexError("a rank beyond the last value")
 
 
 def _rank_of_shift(n: int, m: int, tail: Fraction) -> int:
