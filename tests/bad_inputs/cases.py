@@ -95,7 +95,8 @@ LINE = [["patient", "drug", "daily_dose", "start", "stop"], ["P1", "upadacitinib
 
 CASES: dict[int, Case] = {
     1: Case("xls called xlsx", {"07.xlsx": xls([["patient", "month", "IGA"], ["P1", 0, 3]])}, {"other_format": 1}, read=scores, gives=[3]),
-    2: Case("HTML called xls", {"07_visits.xls": b"<table><tr><td>a</td></tr></table>", **visits(3)}, {"unused_sheet": 1}, read=scores, gives=[3]),
+    2: Case("HTML called xls", {"07_visits.xls": b"<table><tr><th>patient<th>month<th>IGA<tr><td>P1<td>0<td>3</table>"}, {"other_format": 1},
+            read=scores, gives=[3]),
     3: Case("password", {"07.xlsx": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")}, refused="remove the password"),
     4: Case("cut off", {"07.xlsx": b"PK\x03\x04 and no more"}, refused="is damaged or cut off. Ask the centre to send it again."),
     5: Case("too many columns", {"07_visits.csv": b",".join([b"x"] * 5001)}, refused="has a sheet of 5,001 columns; the limit is 5,000."),
@@ -130,7 +131,7 @@ CASES: dict[int, Case] = {
              read=codes, gives=["P1"]),
     28: Case("blank rows inside", {"07.xlsx": {"patients": [["patient", "weight"], ["P1", 70], [], ["P2", 71]]}}, read=codes, gives=["P1", "P2"]),
     29: Case("second table at the right", {"07.xlsx": {"visits": [["patient", "month", "", "patient"], ["P1", 0, "", "P9"]]}},
-             refused="columns A and D have the same heading; rename one"),
+             refused="columns A and D have the same heading; say in a mapping which one counts (at)"),
     30: Case("patients in columns", {"07.xlsx": {"patients": [["patient", "P1", "P2"], ["sex", "F", "M"], ["weight", 70, "71 kg"]], **visits(3)["07.xlsx"]}},
              {"turned_sheet": 1}, read=codes, gives=[]),
     31: Case("legend sheet", {"07.xlsx": {**visits(3)["07.xlsx"], "legend": [["x"]]}}, {"unused_sheet": 1}, read=scores, gives=[3]),

@@ -165,17 +165,16 @@ def test_headings_that_cannot_be_used_are_named_at_once(read: Read) -> None:
             sheet(3, "laboratory_limits", [["test"]], file="data/laboratory_limits.csv", centre=""),
             sheet(4, "event_review", [["patient", "papular", "Papular eruption"]]),
         )
-    where = "in its heading, row 1; name it so there, and remove any line above the heading"
+    where = "in its heading, row 1; say in a mapping where it stands (map FILE proposes one)"
     assert str(raised.value).splitlines() == [
-        "Headings that cannot be used: 8 problems.",
-        "  data/07.xlsx, sheet visits: columns B and C have the same heading; rename one",
-        "  data/07.xlsx, sheet visits: columns D and E have the same heading; rename one",
+        "Headings that cannot be used: 7 problems.",
+        "  data/07.xlsx, sheet visits: columns B and C have the same heading; say in a mapping which one counts (at)",
         f"  data/07.xlsx, sheet visits: has no column date or month or week {where}",
         f"  data/07.xlsx, sheet treatments: has no column patient {where}",
         f"  data/07.xlsx, sheet treatments: has no column daily_dose {where}",
         f"  data/07.xlsx, sheet treatments: has no column start {where}",
         "  data/laboratory_limits.csv: does not say the centre: add a column centre, or put the file into a folder named after it",
-        "  data/07.xlsx, sheet event_review: columns B and C have the same heading; rename one",
+        "  data/07.xlsx, sheet event_review: columns B and C have the same heading; say in a mapping which one counts (at)",
     ]
 
 

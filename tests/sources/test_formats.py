@@ -134,6 +134,16 @@ def test_a_missing_extra_is_one_sentence(suffix: str, monkeypatch: pytest.Monkey
         read_sheets(b"anything", suffix)
 
 
+def test_a_value_that_spss_was_told_to_take_for_missing_is_no_number(tmp_path: Path) -> None:
+    """3 is an IGA, but not where the file says that it stands for a missing one; its label is what people see in SPSS."""
+    pyreadstat = pytest.importorskip("pyreadstat", reason="the extra files is not installed")
+    frame = polars.DataFrame({"iga": [3.0, 0.0, 98.0, 2.0], "sex": ["F", "X", "M", "F"]})
+    missing, labels = {"iga": [3.0, {"lo": 90.0, "hi": 99.0}], "sex": ["X"]}, {"iga": {3.0: "not done"}, "sex": {"X": "unknown"}}
+    pyreadstat.write_sav(frame, str(tmp_path / "x"), missing_ranges=missing, variable_value_labels=labels)
+    (sheet,) = read_sheets((tmp_path / "x").read_bytes(), ".sav")
+    assert sheet.columns == (["iga", "not done", "0", "user-missing", "2"], ["sex", "F", "unknown", "M", "F"])
+
+
 @pytest.mark.parametrize("suffix", [".sas7bdat", ".xpt", ".sav", ".dta"])
 def test_damaged_files_of_statistics_programs(suffix: str) -> None:
     pytest.importorskip("pyreadstat", reason="the extra files is not installed")

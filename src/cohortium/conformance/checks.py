@@ -103,6 +103,18 @@ _FILES = (
         "No reading in the mapping of the centre fits this sheet, so nothing of it was read.",
         "readings for it (map FILE adds them), or the file named under unread in the mapping",
     ),
+    Check(
+        "unusable_headings",
+        "blocking",
+        "The headings of the sheet do not make its table, so nothing of it was read.",
+        "a mapping that says where they stand and which of two columns counts (map FILE proposes one)",
+    ),
+    Check(
+        "unread_file",
+        "blocking",
+        "Nothing of the file was read: none of its sheets is named after a table.",
+        "a mapping (map FILE proposes one); if it holds no data, its name under unread in a mapping",
+    ),
     Check("unused_sheet", "note", "The sheet is not named after a table and was not read.", "the name of a table"),
     Check("unmapped_column", "note", "The column is not known and was not read.", "the name of a column of the table"),
     Check(

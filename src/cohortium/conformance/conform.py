@@ -29,6 +29,7 @@ from cohortium.conformance.templates import about_templates
 from cohortium.conformance.totals import with_totals
 from cohortium.conformance.twins import twins
 from cohortium.conformance.unit_names import strange_units
+from cohortium.conformance.unusable import without_unusable
 from cohortium.conformance.withhold import withhold
 from cohortium.language import Message, later, marked
 from cohortium.measures import Measure
@@ -42,7 +43,7 @@ from cohortium.sources.template.reading import Stamped
 
 _NO_TABLE = marked(
     "No sheet and no file is named after a table, so nothing can be read. Name the sheets of a workbook, or the CSV files, "
-    "after what they hold: {tables}."
+    "after what they hold: {tables}. Or leave the files as they are, and let a mapping be proposed for each: cohortium map FILE"
 )
 
 
@@ -62,6 +63,8 @@ def conform(
     delivery, shapes = without_turned(delivery, known)
     if not shapes:
         _refuse_without_table(delivery)
+    delivery, unusable = without_unusable(delivery, known)
+    shapes += unusable
     layouts = _layouts(delivery, known)
     centres = Centres(protocol)
     conformed = Conformed(
@@ -109,15 +112,12 @@ def _refuse_without_table(delivery: Delivery) -> None:
 def _layouts(delivery: Delivery, known: Mapping[str, Columns]) -> dict[int, Layout]:
     layouts: dict[int, Layout] = {}
     wrong: list[str] = []
-    unmapped: list[str] = []
     for sheet in delivery.sheets:
         if sheet.table and sheet.header_row and not sheet.duplicate_of:
             layouts[sheet.number], found = lay_out(sheet, known[sheet.table])
-            (unmapped if sheet.view else wrong).extend(found)
-    if unmapped:
-        raise Problems("Mappings that need correction", list(dict.fromkeys(unmapped)))
+            wrong += found
     if wrong:
-        raise Problems("Headings that cannot be used", wrong)
+        raise Problems("Mappings that need correction", list(dict.fromkeys(wrong)))
     return layouts
 
 
@@ -278,6 +278,12 @@ def of_the_form(sheet: Sheet) -> bool:
     return isinstance(sheet.written, Stamped) and not sheet.written.holds_entries(sheet.sheet)
 
 
+def _is_known(sheet: Sheet, asked: Container[int]) -> bool:
+    """Whether a sheet is read, or it is known, or asked about elsewhere, why it is not."""
+    told = sheet.withheld or sheet.number in asked or sheet.duplicate_of or sheet.superseded
+    return bool(sheet.table or told or of_the_form(sheet))
+
+
 def _about_files(delivery: Delivery, asked: Container[int]) -> list[Finding]:
     """Files that were skipped or sent twice, and sheets that are no table."""
     found = [
@@ -290,12 +296,12 @@ def _about_files(delivery: Delivery, asked: Container[int]) -> list[Finding]:
         same = centres[sheet.duplicate_of] == sheet.centre
         rule = "duplicate_file" if same else "duplicate_file_centre"
         found.append(Finding(rule, sheet.number, centre=sheet.centre, found=sheet.duplicate_of, variable="file", file=sheet.file))
+    of_some_use = {sheet.file for sheet in delivery.sheets if _is_known(sheet, asked)}
     for sheet in delivery.sheets:
-        read = sheet.table or sheet.withheld or sheet.number in asked
-        if read or not sheet.header_row or sheet.duplicate_of or sheet.superseded or of_the_form(sheet):
+        if not sheet.header_row or _is_known(sheet, asked):
             continue
         name = sheet.sheet or sheet.file.rpartition("/")[2]
-        found.append(
-            Finding("unfit_sheet" if sheet.unfit else "unused_sheet", sheet.number, centre=sheet.centre, found=name, variable=name)
-        )
+        rule = "unfit_sheet" if sheet.unfit else "unused_sheet" if sheet.file in of_some_use else "unread_file"
+        of_some_use.add(sheet.file)  # one question is enough; its other sheets are listed
+        found.append(Finding(rule, sheet.number, centre=sheet.centre, found=name, variable=name))
     return found

@@ -133,13 +133,13 @@ def lay_out(sheet: Sheet, known: Columns) -> tuple[Layout, list[str]]:
             continue
         variable, kind = known.get(_meant(sheet, name), ("", None))
         first = headings.setdefault(variable or name, index)
-        if first != index:
-            same = {"place": _at(sheet), "first": column_letters(first), "second": column_letters(index)}
-            wrong.append(tr("{place}: columns {first} and {second} have the same heading; rename one", **same))
-        elif kind:
-            found[variable] = (index, kind)
-        else:
+        if not kind:  # nobody reads it, however often it stands there
             unmapped.append(index)
+        elif first != index:
+            same = {"place": _at(sheet), "first": column_letters(first), "second": column_letters(index)}
+            wrong.append(tr("{place}: columns {first} and {second} have the same heading; say in a mapping which one counts (at)", **same))
+        else:
+            found[variable] = (index, kind)
     found = {name: (index, as_declared(kind, sheet, name)) for name, (index, kind) in found.items() if not left_out(sheet, index)}
     return Layout(found, tuple(unmapped), tuple(unnamed)), wrong + _missing(sheet, found)
 
@@ -164,7 +164,7 @@ def _lay_out_mapped(sheet: Sheet, view: View, known: Columns) -> tuple[Layout, l
 
 def _missing(sheet: Sheet, found: Iterable[str]) -> list[str]:
     have, withheld = set(found), {plain(clean(sheet.headers[index - 1])) for index in sheet.withheld}
-    absent = marked("{place}: has no column {name} in its heading, row {row}; name it so there, and remove any line above the heading")
+    absent = marked("{place}: has no column {name} in its heading, row {row}; say in a mapping where it stands (map FILE proposes one)")
     kept = marked(
         "{place}: the column {name} holds what identifies people directly, so it was not read; take that out, or name the heading under "
         "keep in the mapping of the centre if it was taken wrongly"

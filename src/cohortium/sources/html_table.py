@@ -16,6 +16,8 @@ def read_html(content: bytes, how: How = AS_IS) -> list[RawSheet]:
     scan.close()
     if not any(any(map(any, rows)) for rows in scan.tables):
         raise Unreadable("is a web page or XML text with the ending of a workbook. Open it in Excel and save it as .xlsx.")
+    if len(scan.tables) == 1:  # like a CSV file: what it holds, the name of the file says
+        return [_sheet("", scan.tables[0])]
     return [_sheet(f"Table {number}", rows) for number, rows in enumerate(scan.tables, start=1)]
 
 

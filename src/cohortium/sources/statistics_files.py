@@ -41,10 +41,13 @@ def _reader(name: str, program: str, **options: Any) -> Callable[[bytes, How], l
                 raise
             except BaseException:  # the library's own text may quote a value
                 raise Unreadable(_NOT_READ, program=program) from None
-        return [_sheet(columns, list(about.column_names))]
+        return [_sheet(_said_missing(columns, about), list(about.column_names))]
 
     return read
 
+
+USER_MISSING = "user-missing"
+"""What stands in a cell whose value its file declares missing, without a label that says why: asked about like any other code."""
 
 read_sas = _reader("read_sas7bdat", "SAS", user_missing=True)
 _read_records = _reader("read_xport", "SAS (transport)")
@@ -58,6 +61,21 @@ def read_xport(content: bytes, how: How = AS_IS) -> list[RawSheet]:
     if len(content) % _RECORD:
         raise Unreadable(_CUT, n=_RECORD)
     return found
+
+
+def _said_missing(columns: dict[str, Any], about: Any) -> dict[str, Any]:
+    """The columns, a value that SPSS was told to take for missing as its label, or as what it is: as a number it could pass for a score."""
+    ranges, labels = getattr(about, "missing_ranges", None) or {}, about.variable_value_labels or {}
+    return columns | {name: _labelled(columns[name], ranges[name], labels.get(name, {})) for name in ranges if name in columns}
+
+
+def _labelled(values: Any, ranges: list[dict[str, Any]], labels: dict[Any, str]) -> list[Any]:
+    def missing(value: Any) -> bool:
+        kind: Any = str if isinstance(value, str) else (int, float)  # a date is neither
+        return isinstance(value, kind) and any(isinstance(each["lo"], kind) and each["lo"] <= value <= each["hi"] for each in ranges)
+
+    stored = [value.item() if hasattr(value, "item") else value for value in values]
+    return [(labels.get(value) or USER_MISSING) if missing(value) else value for value in stored]
 
 
 def _refuse_claims(about: Any) -> None:
