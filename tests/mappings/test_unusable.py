@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from cohortium import study
+from cohortium.problems import Problem
 from mappings.studies import read, scored, write
 
 VISITS = [["patient", "month", "IGA"], ["P1", 0, 3], ["P2", 0, 4]]
@@ -35,6 +36,13 @@ def test_it_is_asked_about_and_the_others_are_read(tmp_path: Path, sheets: Any, 
         assert [row[2] for row in scored(found)] == [3, 4]
         assert sum(row.cells_unused for row in found.ledger if row.file == "data/07.xlsx") > 0
     assert study.check(folder).blocking == 1
+
+
+def test_headings_without_a_column_that_their_table_needs_stop_the_run(tmp_path: Path) -> None:
+    lines = [["patient", "drug", "daily_dose"], ["P1", "upadacitinib", "15 mg"]]
+    folder = write(tmp_path / "s", {"07.xlsx": {"treatments": lines, "visits": VISITS}, "08.xlsx": {"visits": VISITS}}, {})
+    with pytest.raises(Problem, match="data/07.xlsx, sheet treatments: has no column start in its heading, row 1"):
+        study.check(folder)
 
 
 def test_what_map_proposes_settles_it(tmp_path: Path) -> None:

@@ -141,7 +141,7 @@ def lay_out(sheet: Sheet, known: Columns) -> tuple[Layout, list[str]]:
         else:
             found[variable] = (index, kind)
     found = {name: (index, as_declared(kind, sheet, name)) for name, (index, kind) in found.items() if not left_out(sheet, index)}
-    return Layout(found, tuple(unmapped), tuple(unnamed)), wrong + _missing(sheet, found)
+    return Layout(found, tuple(unmapped), tuple(unnamed)), wrong + missing_columns(sheet, found)
 
 
 def _meant(sheet: Sheet, name: str) -> str:
@@ -162,7 +162,8 @@ def _lay_out_mapped(sheet: Sheet, view: View, known: Columns) -> tuple[Layout, l
     return Layout(found, (), ()), wrong
 
 
-def _missing(sheet: Sheet, found: Iterable[str]) -> list[str]:
+def missing_columns(sheet: Sheet, found: Iterable[str]) -> list[str]:
+    """What a sheet lacks beside the columns that were found, in words."""
     have, withheld = set(found), {plain(clean(sheet.headers[index - 1])) for index in sheet.withheld}
     absent = marked("{place}: has no column {name} in its heading, row {row}; say in a mapping where it stands (map FILE proposes one)")
     kept = marked(
