@@ -77,6 +77,22 @@ def test_a_median_shows_the_two_scores_of_each_patient_in_order(example):
     assert 'baseline PNRS "' in text
 
 
+@pytest.mark.parametrize(
+    ("number", "call"),
+    [
+        ("efficacy/iga_response/-/M3/all/-/-/-/-/patients/percent", "100 * n / N"),
+        ("efficacy/iga_response/-/M3/all/-/-/-/-/patients/conf_low", "100 * prop.test(n, N, conf.level = 0.95, correct = FALSE)$conf.int"),
+        ("efficacy/pnrs_change/-/M3/all/-/-/-/-/-/q3", "quantile(x, 0.75, type = 2)"),
+        (
+            "efficacy/iga_response/difference/M3/upa15/-/-/bari4/-/-/difference",
+            'DescTools::BinomDiffCI(n, N, other_n, other_N, method = "score")',
+        ),
+    ],
+)
+def test_a_number_names_the_call_that_gives_it_in_r(example, number, call):
+    assert f"In R: {call}" in " ".join(study.explain(example, number).split())
+
+
 def test_it_refuses_when_a_cell_has_changed(example, tmp_path):
     folder = tmp_path / "study"
     shutil.copytree(example, folder)

@@ -82,12 +82,20 @@ class Estimation:
     def share(self, analysis: str, variable: str, n: int, total: int, interval: bool = False, **parts: Any) -> Iterator[Result]:
         """N, n and percent of patients (or mentions); the interval where it is asked for."""
         choice = self.protocol.statistics
-        name, level = tr(INTERVALS[choice.interval].label), number(percent_text(choice.confidence))
-        method = tr("{interval}, {confidence} %", interval=name, confidence=level)
         stats = proportion(n, total, choice.interval, choice.confidence)
         parts.setdefault("unit", "patients")
         for stat in ("N", "n", "percent", *(("conf_low", "conf_high") if interval else ())):
-            yield self.row(analysis, variable, stat, stats[stat], method=method if stat.startswith("conf") else "", **parts)
+            yield self.row(analysis, variable, stat, stats[stat], method=self.method_of(stat), **parts)
+
+    def method_of(self, stat: str) -> str:
+        """The interval behind a limit, the definition behind a quartile; nothing else of a share or a summary has a choice."""
+        choice = self.protocol.statistics
+        if stat in ("median", "q1", "q3"):
+            return tr(DEFINITIONS[choice.quantiles].label)
+        if stat not in ("conf_low", "conf_high"):
+            return ""
+        name, level = tr(INTERVALS[choice.interval].label), number(percent_text(choice.confidence))
+        return tr("{interval}, {confidence} %", interval=name, confidence=level)
 
     def summary(self, analysis: str, variable: str, tally: ValueTally, scale: Fraction, decimals: int, **parts: Any) -> Iterator[Result]:
         """N, median, quartiles, mean, SD, minimum and maximum of a value tally in units of `scale`."""
@@ -95,9 +103,7 @@ class Estimation:
         stats, error = summarised(tally, scale, definition)
         for stat, value in stats.items():
             own: dict[str, Any] = {"unit": "patients"} if stat == "N" else {"error": error}
-            if stat in ("median", "q1", "q3"):
-                own["method"] = tr(DEFINITIONS[definition].label)
-            yield self.row(analysis, variable, stat, value, decimals, **parts, **own)
+            yield self.row(analysis, variable, stat, value, decimals, method=self.method_of(stat), **parts, **own)
 
 
 def summarised(tally: ValueTally, scale: Fraction, definition: str) -> tuple[dict[str, Any], str]:

@@ -121,8 +121,8 @@ def _variant(curve: _Curve, variant: str, answers: dict[str, Mapping[str, Any]],
         shown = {stat: stats[stat] for stat in SUMMARY} if curve.quantity != "responder" else _share(stats, arm)
         for stat, value in shown.items():
             unit = "patients" if curve.quantity == "responder" or stat == "N" else ""
-            error = "" if stat == "N" else stats.get("error", "")
-            yield estimation.row("sensitivity", curve.endpoint, stat, value, decimals, arm=arm, unit=unit, error=error, **parts)
+            said = {"error": "" if stat == "N" else stats.get("error", ""), "method": estimation.method_of(stat)}
+            yield estimation.row("sensitivity", curve.endpoint, stat, value, decimals, arm=arm, unit=unit, **said, **parts)
     yield estimation.row("sensitivity", curve.endpoint, "n_same", same, arm=ALL, **parts)
 
 

@@ -81,7 +81,31 @@ def statistic_in_words(declared: Declared, result: Result, labels: tuple[str, ..
     if result.method and result.stat not in _STATISTICS:
         return f"{result.method}."
     definition, interval = DEFINITIONS[choice.quantiles].label, INTERVALS[choice.interval].label
-    return tr(_STATISTICS[result.stat], things=things, definition=tr(definition), interval=tr(interval))
+    said = tr(_STATISTICS[result.stat], things=things, definition=tr(definition), interval=tr(interval))
+    call = _call(declared, result.stat)
+    return tr("{words} In R: {call}", words=said, call=call) if call else said
+
+
+def _call(declared: Declared, stat: str) -> str:
+    """What R says of patients as they are, by the protocol's own interval and quantiles."""
+    choice = declared.protocol.statistics
+    if stat.startswith("conf_"):
+        return f"100 * {INTERVALS[choice.interval].r_call}".replace("= confidence", f"= {float(choice.confidence):g}")
+    return _CALLS.get(stat, "").replace("TYPE", DEFINITIONS[choice.quantiles].r_call.rpartition(" = ")[2].rstrip(")"))
+
+
+_CALLS = {
+    "percent": "100 * n / N",
+    "median": "median(x)",
+    "q1": "quantile(x, 0.25, type = TYPE)",
+    "q3": "quantile(x, 0.75, type = TYPE)",
+    "mean": "mean(x)",
+    "sd": "sd(x)",
+    "min": "min(x)",
+    "max": "max(x)",
+    "odds_ratio": STATISTICS["odds_ratio"].r_call,
+    "p_interaction": f"{STATISTICS['breslow_day'].r_call}$p.value",
+}
 
 
 def asked_statistic(method: str, stat: str = "") -> Statistic | None:

@@ -173,9 +173,10 @@ def _ctcae(protocol: Protocol) -> str:
     terms = words.and_list(f"{tr(TERMS[name].label)} ({test})" for name, test in protocol.ctcae.items())
     text = (
         "Laboratory values are graded by {source}, in the unit reported: {terms}. A value is graded where its unit and the limits of its"
-        " laboratory leave no doubt, and where a limit is a multiple of the baseline, only with that baseline; one that is only known to be"
-        " below or above a number (<5), the baseline too, where no value within it would decide otherwise. The worst grade after the"
-        " index date in the safety period counts; percentages are of the patients with a graded value."
+        " laboratory leave no doubt; where a limit is a multiple of the baseline and that is not known, where every baseline would give"
+        " the same grade; one that is only known to be below or above a number (<5), the baseline too, where no value within it would"
+        " decide otherwise. The worst grade after the index date in the safety period counts; percentages are of the patients with a"
+        " graded value."
     )
     return tr(text, source=tr(SOURCE), terms=terms)
 
