@@ -21,7 +21,7 @@ from generated import Generated, generate, shuffled, widened, with_one_score_cha
 from generated.studies import ordered
 from reference import compute
 
-EXAMPLES = int(os.environ.get("COHORTIUM_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("COHORTIUM_EXAMPLES", "10"))
 KEY = ("analysis", "variable", "level", "timepoint", "arm", "group", "group_level", "versus", "variant", "unit", "stat")
 TWELVE = ("sd", "conf_low", "conf_high", "p_value", "p_adjusted", "p_interaction", "odds_ratio", "standardised")
 STUDIES = st.builds(generate, st.integers(0, 2**32), st.integers(1, 4), st.integers(3, 12))

@@ -10,8 +10,10 @@ import pytest
 
 from cohortium import study
 from cohortium.derived import Derived
+from cohortium.engines import ENGINES
 from cohortium.problems import Problems
 from engines.sparks import spark
+from engines.test_spark_parquet import Door
 from mappings.studies import read, write
 
 TABLES: dict[str, list[tuple[Any, ...]]] = {
@@ -131,8 +133,12 @@ def test_mistakes_of_a_reading_have_their_line(tmp_path: Path, line: str, said: 
 
 def test_spark_reads_the_same(tmp_path: Path) -> None:
     folder = files(tmp_path / "s", DECLARED.replace("dates: day_first\n", ""))
-    results = []
-    for opened in ("duckdb", spark):
-        with study.derived(study.load(folder), opened) as found:
-            results.append((taken(found), told(found), balances(found), [(each.rule, each.cells) for each in found.questions]))
-    assert results[0] == results[1]
+    protocol = study.load(folder).protocol
+    one, other = (Door(engine, folder, protocol) for engine in (ENGINES["duckdb"](), spark()))
+    assert one.inputs == other.inputs and sum(map(len, one.inputs.values())) > 8
+    assert [account.row() for account in one.report.accounts.values()] == [account.row() for account in other.report.accounts.values()]
+    assert one.report.columns == other.report.columns
+    found = [[(f.rule, f.row, f.column, f.code, f.variable, str(f.found)) for f in door.report.findings] for door in (one, other)]
+    assert sorted(found[0]) == sorted(found[1]) and len(found[0]) > 4
+    for door in (one, other):
+        door.engine.close()

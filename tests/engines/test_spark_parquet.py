@@ -12,6 +12,8 @@ from cohortium.derivations.inputs import INPUTS
 from cohortium.engines import ENGINES, Engine
 from cohortium.engines.spark import DIFFERENCES
 from cohortium.measures import measures_of
+from cohortium.protocol.model import Protocol
+from cohortium.sources.mapping import load_mappings
 from cohortium.sources.read import read_delivery
 from engines.sparks import spark
 from engines.test_parquet_door import PROTOCOL, TABLES, _write
@@ -22,21 +24,23 @@ ROOT = Path(__file__).resolve().parents[2]
 class Door:
     """A delivery read by an engine."""
 
-    def __init__(self, engine: Engine, folder: Path) -> None:
-        delivery, measures = read_delivery(folder), measures_of(PROTOCOL)
-        conformed = conform(delivery, PROTOCOL, measures)
+    def __init__(self, engine: Engine, folder: Path, protocol: Protocol = PROTOCOL) -> None:
+        """`folder`: of the study."""
+        delivery, measures = read_delivery(folder / "data", load_mappings(folder)), measures_of(protocol)
+        conformed = conform(delivery, protocol, measures)
         self.engine = engine
         for name, columns in INPUTS.items():
             engine.load(name, columns, conformed.inputs[name])
-        self.report = load_parquet_inputs(engine, delivery, PROTOCOL, measures)
+        self.report = load_parquet_inputs(engine, delivery, protocol, measures)
         self.inputs = {name: sorted(engine.rows(f"SELECT * FROM {name}"), key=str) for name in INPUTS}
 
 
 @pytest.fixture(scope="module")
 def doors(tmp_path_factory: pytest.TempPathFactory):
-    folder = tmp_path_factory.mktemp("data")
+    folder = tmp_path_factory.mktemp("study")
+    (folder / "data").mkdir()
     for table, (columns, rows) in TABLES.items():
-        _write(folder, table, columns, rows, parquet=True)
+        _write(folder / "data", table, columns, rows, parquet=True)
     found = [Door(engine, folder) for engine in (ENGINES["duckdb"](), spark())]
     yield found
     for door in found:

@@ -100,4 +100,4 @@ def test_a_step_that_leaves_no_room_for_days() -> None:
     text = RIGHT.replace("measure: PNRS", "measure: WELL").replace("high: 10, step: 0.5", "high: 10000, step: 0.0000000000001")
     [item] = told(text)
     assert "is too fine for the days of baseline: write a coarser step, or narrower bounds" in item
-    assert protocol_from(RIGHT.replace("measure: PNRS", "measure: WELL").replace("step: 0.5", "step: 0.00000001"))
+    assert protocol_from(RIGHT.replace("measure: PNRS", "measure: WELL").replace("step: 0.5", "step: 0.0000000000001"))

@@ -150,9 +150,8 @@ def reach_of(window: Timepoint) -> int:
 
 
 def has_room(window: Timepoint, measure: Measure) -> bool:
-    """Whether the badness of each score fits an INTEGER (visits), and with the place of its day a BIGINT (window_keys)."""
-    steps = _range(measure)[-1]
-    return steps <= 2**31 and (3 * reach_of(window) + 2) * steps < 2**63
+    """Whether the place of each day and the badness of each score fit one whole number (window_keys)."""
+    return (3 * reach_of(window) + 2) * _range(measure)[-1] < 2**63
 
 
 def choice_rows(protocol: Protocol, measures: Measures) -> Rows:
