@@ -1,4 +1,4 @@
-"""Texts and declared conversions of Parquet files are read as those of text files are, on DuckDB and on Spark."""
+"""Texts and declared conversions of Parquet files are read as those of text files are, on Spark too (test_spark_parquet)."""
 
 from __future__ import annotations
 
@@ -10,10 +10,7 @@ import pytest
 
 from cohortium import study
 from cohortium.derived import Derived
-from cohortium.engines import ENGINES
 from cohortium.problems import Problems
-from engines.sparks import spark
-from engines.test_spark_parquet import Door
 from mappings.studies import read, write
 
 TABLES: dict[str, list[tuple[Any, ...]]] = {
@@ -129,16 +126,3 @@ def test_mistakes_of_a_reading_have_their_line(tmp_path: Path, line: str, said: 
     with pytest.raises(Problems) as raised:
         study.check(files(tmp_path / "s", mapping))
     assert "mappings/07.yaml:7:" in str(raised.value) and said in str(raised.value)
-
-
-def test_spark_reads_the_same(tmp_path: Path) -> None:
-    folder = files(tmp_path / "s", DECLARED.replace("dates: day_first\n", ""))
-    protocol = study.load(folder).protocol
-    one, other = (Door(engine, folder, protocol) for engine in (ENGINES["duckdb"](), spark()))
-    assert one.inputs == other.inputs and sum(map(len, one.inputs.values())) > 8
-    assert [account.row() for account in one.report.accounts.values()] == [account.row() for account in other.report.accounts.values()]
-    assert one.report.columns == other.report.columns
-    found = [[(f.rule, f.row, f.column, f.code, f.variable, str(f.found)) for f in door.report.findings] for door in (one, other)]
-    assert sorted(found[0]) == sorted(found[1]) and len(found[0]) > 4
-    for door in (one, other):
-        door.engine.close()

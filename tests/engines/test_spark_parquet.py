@@ -9,6 +9,7 @@ import pytest
 from cohortium.conformance.conform import conform
 from cohortium.conformance.parquet import load_parquet_inputs
 from cohortium.derivations.inputs import INPUTS
+from cohortium.derived import load
 from cohortium.engines import ENGINES, Engine
 from cohortium.engines.spark import DIFFERENCES
 from cohortium.measures import measures_of
@@ -17,6 +18,8 @@ from cohortium.sources.mapping import load_mappings
 from cohortium.sources.read import read_delivery
 from engines.sparks import spark
 from engines.test_parquet_door import PROTOCOL, TABLES, _write
+from engines.test_parquet_texts import DECLARED
+from engines.test_parquet_texts import files as text_files
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -71,3 +74,16 @@ def test_a_floating_number_is_shown_as_the_engine_writes_it(doors):
 def test_what_differs_is_on_the_page():
     page = " ".join((ROOT / "docs" / "spark.md").read_text("utf-8").split())
     assert all(sentence in page for sentence in DIFFERENCES.values())
+
+
+def test_texts_and_declared_conversions_are_read_the_same(tmp_path: Path) -> None:
+    folder = text_files(tmp_path / "s", DECLARED.replace("dates: day_first\n", ""))
+    protocol = load(folder).protocol
+    one, other = (Door(engine, folder, protocol) for engine in (ENGINES["duckdb"](), spark()))
+    assert one.inputs == other.inputs and sum(map(len, one.inputs.values())) > 8
+    assert [account.row() for account in one.report.accounts.values()] == [account.row() for account in other.report.accounts.values()]
+    assert one.report.columns == other.report.columns
+    found = [[(f.rule, f.row, f.column, f.code, f.variable, str(f.found)) for f in door.report.findings] for door in (one, other)]
+    assert sorted(found[0]) == sorted(found[1]) and len(found[0]) > 4
+    for door in (one, other):
+        door.engine.close()
