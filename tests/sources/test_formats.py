@@ -48,6 +48,17 @@ def test_a_hidden_sheet_is_told_and_a_yes_or_no_stays_one() -> None:
     assert sheet.columns == (["taken", "TRUE", "FALSE"],)
 
 
+def test_an_archive_packed_in_an_unknown_way_is_not_called_encrypted() -> None:
+    content = bytearray(ods([["patient"], ["P1"]]))
+    for mark, place in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        at = content.find(mark)
+        while at >= 0:
+            content[at + place] = 97  # WavPack, in the list of ways of packing of PKWARE's APPNOTE
+            at = content.find(mark, at + 4)
+    with pytest.raises(Unreadable, match="is packed in a way that is not read"):
+        read_sheets(bytes(content), ".ods")
+
+
 def test_an_open_document_tells_its_merged_ranges_and_formulas_that_were_never_calculated() -> None:
     content = zipfile.ZipFile(io.BytesIO(ods([["patient", "IGA"], ["P1", 3], ["P2", 4], ["P3", "x"]]))).read("content.xml").decode()
     cell, text = "<table:table-cell", ' office:value-type="string" calcext:value-type="string"><text:p>'

@@ -24,7 +24,9 @@ def open_archive(content: bytes) -> dict[str, bytes]:
             return {member.filename: archive.read(member) for member in members if _wanted(member.filename)}
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError):
         raise Unreadable("is damaged or cut off. Ask the centre to send it again.") from None
-    except (RuntimeError, NotImplementedError):
+    except NotImplementedError:  # how zipfile says that it does not know a way of packing
+        raise Unreadable("is packed in a way that is not read. Open it in its own program and save it again.") from None
+    except RuntimeError:  # how it says that it has no password
         raise Unreadable("is an encrypted archive. Remove the password, save it and put it back.") from None
 
 
