@@ -295,6 +295,18 @@ def test_a_reader_that_goes_away_changes_no_exit_code(tmp_path):
     assert (said.returncode, said.stderr) == (0, "")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+@pytest.mark.parametrize("arguments", [["--help"], ["nonsense"], ["check", "there is no such study"]])
+@pytest.mark.parametrize("told", [True, False])
+def test_where_nothing_can_be_shown_the_exit_code_says_it(arguments, told):
+    known = os.environ | {"PYTHONPATH": str(SRC)}
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        stderr = subprocess.PIPE if told else full
+        ended = subprocess.run([sys.executable, "-m", "cohortium", *arguments], stdout=full, stderr=stderr, env=known, check=False)
+    assert ended.returncode == 2
+    assert b"Traceback" not in (ended.stderr or b"")
+
+
 def test_help_answers_at_once():
     python("--help")  # the first call may compile
     took = []

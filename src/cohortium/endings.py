@@ -103,6 +103,11 @@ def interrupted() -> int:
     return INTERRUPTED
 
 
+def unsaid(error: OSError) -> int:
+    complain(tr("What is to be shown cannot be written: {reason}.", reason=error.strerror or type(error).__name__))
+    return BAD_INPUT
+
+
 def _ended_by(error: Exception, given: dict[str, Any]) -> int:
     """Say what ended a command; the exit code."""
     if isinstance(error, click.ClickException):

@@ -6,7 +6,7 @@ import os
 import shlex
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -53,4 +53,6 @@ def watcher() -> Watcher | None:
 
 
 def complain(text: str) -> None:
-    sys.stderr.write(text.translate(_UNSEEN) + "\n")
+    """Print on standard error; where that cannot be written to, the exit code alone says it."""
+    with suppress(OSError, ValueError):
+        sys.stderr.write(text.translate(_UNSEEN) + "\n")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from random import Random
 
-from cohortium.sources.cell_grid import look_at_once
+from cohortium.sources import sheet_xml
+from cohortium.sources.cell_grid import look_at_once, reach
 from cohortium.sources.raw import Unreadable
-from cohortium.sources.sheet_xml import Cells, SheetScan
+from cohortium.sources.sheet_xml import Cells, SheetScan, surely_holds
 from damage import HEADINGS, XML_CHANGES, rows_of, workbook_parts
 
 SHEET = (
@@ -45,6 +46,23 @@ def test_the_same_cell_twice() -> None:
     assert twice is not None and twice.twice
 
 
+def test_how_far_a_sheet_reaches_counts_empty_cells_as_well() -> None:
+    assert reach(SHEET) == (900_000, 702)  # ZZ2
+    assert reach(SHEET.replace(b'<c r="ZZ2"', b'<x:c r="ZZ2"')) is None
+    assert reach(SHEET.replace(b'r="ZZ2"', b"r='ZZ2'")) is None
+    assert reach(SHEET.replace(b'<c r="ZZ2"', b'<c s="1" r="ZZ2"')) is None
+    assert reach(SHEET.replace(b' r="ZZ2"', b"")) is None
+
+
+def test_only_a_large_sheet_that_is_surely_within_the_limits_is_read_before_the_whole_look(monkeypatch) -> None:
+    near = SHEET.replace(b"900000", b"900")
+    assert not surely_holds(near)  # a small sheet is looked at whole, it takes no time
+    monkeypatch.setattr(sheet_xml, "LARGE", 100)
+    assert surely_holds(near)
+    assert not surely_holds(near.replace(b'"ZZ2"', b'"XFD1048576"'))
+    assert not surely_holds(near.replace(b'"ZZ2"', b"'A2'"))
+
+
 def test_both_ways_agree_on_sheets_damaged_by_chance() -> None:
     xml = workbook_parts({"visits": [HEADINGS["visits"], *rows_of("01")["visits"]]})["xl/worksheets/sheet1.xml"]
     agreed = 0
@@ -56,4 +74,7 @@ def test_both_ways_agree_on_sheets_damaged_by_chance() -> None:
             agreed += 1
             assert same(fast, slow), changed
             assert fast.last_row >= slow.last_row and fast.last_column >= slow.last_column, changed
+        far = reach(changed)
+        if far is not None and slow is not None:
+            assert far[0] >= slow.last_row and far[1] >= slow.last_column, changed
     assert agreed > 50

@@ -12,7 +12,7 @@ import click
 
 from cohortium import __version__
 from cohortium.cli import beginning, centres, pooling, runs
-from cohortium.endings import interrupted
+from cohortium.endings import interrupted, unsaid
 from cohortium.language import tr
 from cohortium.problems import BAD_INPUT, DONE
 from cohortium.terminal import program
@@ -25,6 +25,13 @@ def run_command(arguments: list[str]) -> int:
             stream.reconfigure(errors="replace")  # pyright: ignore[reportAttributeAccessIssue]
     # A run makes many small objects and no rings of them; looking for rings takes a twentieth of its time.
     gc.set_threshold(100_000)
+    try:
+        return _ended(arguments)
+    except OSError as error:  # a help page or a mistake of typing that nobody can be told
+        return unsaid(error)
+
+
+def _ended(arguments: list[str]) -> int:
     try:
         return commands.main(arguments, prog_name=program(), standalone_mode=False) or DONE
     except click.exceptions.Exit as ending:

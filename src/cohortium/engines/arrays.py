@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 Array = Any
-_NOTHING = None  # compared with each element, so not by "is"
+_NOTHING = -(2**63)  # beyond every value that intake lets through
 _FIRST_DAY = "DATE '0001-01-01'"  # day 1 of Python's ordinals
 
 
@@ -20,10 +20,8 @@ def _whole(values: list[Any]) -> Array:
     try:
         return np.array(values, np.int64)
     except TypeError:  # None among them
-        mixed: Array = np.array(values, object)
-    nothing = mixed == _NOTHING
-    mixed[nothing] = 0
-    return np.ma.masked_array(mixed.astype(np.int64), nothing)
+        filled: Array = np.array([_NOTHING if value is None else value for value in values], np.int64)
+    return np.ma.masked_array(filled, filled == _NOTHING)
 
 
 def _days(values: list[date | None]) -> Array:

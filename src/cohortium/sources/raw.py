@@ -69,6 +69,11 @@ def filled(sheet: RawSheet) -> tuple[list[str], ...]:
     return tuple(columns)
 
 
+def is_too_large(rows: int, columns: int) -> bool:
+    """Whether a sheet is one that no laptop holds."""
+    return columns > MAX_COLUMNS or rows * columns > MAX_CELLS
+
+
 def refuse_too_large(rows: int, columns: int) -> None:
     """Refuse a sheet that no laptop holds, with the limit named."""
     if columns > MAX_COLUMNS:

@@ -9,7 +9,7 @@ from xml.parsers import expat
 
 from cohortium.language import marked
 from cohortium.provenance import column_number
-from cohortium.sources.raw import Unreadable
+from cohortium.sources.raw import Unreadable, is_too_large
 
 NO_VALUE = "#NO_VALUE"
 LARGE = 500_000  # bytes above which a sheet is looked at all at once, not tag by tag
@@ -52,6 +52,16 @@ def cells_of(xml: bytes) -> Cells:
     if found.twice:
         raise Unreadable(_TWICE)
     return found
+
+
+def surely_holds(xml: bytes) -> bool:
+    """Whether a large sheet is within the limits, as far as a quick look can tell: the whole look may then wait."""
+    if len(xml) < LARGE:
+        return False
+    from cohortium.sources.cell_grid import reach
+
+    place = reach(xml)
+    return place is not None and not is_too_large(*place)
 
 
 def _at_once(xml: bytes) -> Cells | None:

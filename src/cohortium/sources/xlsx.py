@@ -14,7 +14,7 @@ from cohortium.sources.cells import column_texts, put, trimmed
 from cohortium.sources.colours import coloured, looks_of
 from cohortium.sources.raw import AS_IS, How, Note, RawSheet, Unreadable, refuse_too_large
 from cohortium.sources.second_look import Look, look_at, notes_of, spans
-from cohortium.sources.sheet_xml import LARGE, Cells, cells_of, parse, refuse_misread, refuse_strange
+from cohortium.sources.sheet_xml import LARGE, Cells, cells_of, parse, refuse_misread, refuse_strange, surely_holds
 
 _DATE1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true)")
 _YES_NO = (b't="b"', b"t='b'")
@@ -29,14 +29,16 @@ def read_xlsx(content: bytes, how: How = AS_IS) -> list[RawSheet]:
         if not path.endswith(".bin"):
             refuse_strange(xml)
     tabs = _tabs(parts)
-    cells = {path: cells_of(parts[path]) for _, path in tabs if path}
-    for each in cells.values():
+    sheets = {path: parts[path] for _, path in tabs if path}
+    early = {path: cells_of(xml) for path, xml in sheets.items() if not surely_holds(xml)}
+    for each in early.values():
         refuse_too_large(each.last_row, each.last_column)
     with ThreadPoolExecutor(1) as other:  # calamine leaves room for a second thread while it reads
         reading = other.submit(copy_context().run, _values, parts, tabs)
-        for path in cells:
-            refuse_misread(parts[path])
-        looks = {path: look_at(parts[path]) for path in cells}
+        cells = {path: early.get(path) or cells_of(xml) for path, xml in sheets.items()}
+        for xml in sheets.values():
+            refuse_misread(xml)
+        looks = {path: look_at(xml) for path, xml in sheets.items()}
         values = reading.result()
     old_dates = b"date1904=" in (book := _book(parts)) and _DATE1904.search(book) is not None
     tabs_read = zip(tabs, values, _hidden(parts), strict=True)
