@@ -46,6 +46,15 @@ def test_what_does_not_fit_waits_on_disk(tmp_path):
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
+@pytest.mark.parametrize("threads", [1, 2])
+def test_nothing_said_keeps_to_less_than_a_gigabyte_for_each_thread(threads, monkeypatch):
+    engine, limit = DuckDB(threads=threads), DuckDB(memory=f"{950 * threads}MB")
+    asked = "SELECT current_setting('memory_limit')"
+    assert engine.rows(asked) == limit.rows(asked)
+    monkeypatch.setattr("cohortium.engines.duckdb.ROOM", 10**9)
+    assert DuckDB(threads=threads).rows(asked) == DuckDB(memory="80%").rows(asked)  # never more than DuckDB would take
+
+
 def test_too_little_memory_is_one_sentence_and_no_fault_of_the_program(tmp_path):
     engine = DuckDB(threads=1, memory="8MB", spill=tmp_path / "nowhere" / "at" / "all")
     with pytest.raises(Problem, match="The memory does not suffice for the step pairs. Give it more with --memory-limit") as problem:

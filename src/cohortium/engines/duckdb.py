@@ -36,8 +36,9 @@ SETTINGS = {
     "preserve_insertion_order": False,  # no step relies on it, and keeping it costs memory
     "pandas_analyze_sample": 0,  # arrays of objects are texts, whatever the first of them look like
 }
-# Blocks of tables that came and went are used again, not given back to the system and asked for anew; none is taken before it is needed.
-REUSED = {"block_allocator_memory": "4GB"}
+ROOM = 950
+"""Megabytes for each thread, unless told otherwise: what does not fit waits in files, which takes about as long, and a laptop stays usable."""
+_UNITS = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 
 
 class DuckDB(Engine):
@@ -46,17 +47,26 @@ class DuckDB(Engine):
     package = "duckdb"
 
     def __init__(self, threads: int | None = None, memory: str = "", spill: Path | None = None) -> None:
-        """`memory` is at most used by tables and steps (`1GiB`); what does not fit into it goes to the folder `spill`.
+        """`memory` is at most used by tables and steps (`1GiB`, else `ROOM`); what does not fit into it goes to the folder `spill`.
 
         Without a folder it is one in the system's place for temporary files, for this user alone, which is removed at the end.
         """
-        chosen: dict[str, str | bool | int | float | list[str]] = {**SETTINGS, **({"memory_limit": memory} if memory else REUSED)}
+        chosen: dict[str, str | bool | int | float | list[str]] = {**SETTINGS, **({"memory_limit": memory} if memory else {})}
         own = None if spill else tempfile.mkdtemp(prefix="cohortium-")
         self._clear = weakref.finalize(self, shutil.rmtree, own, ignore_errors=True) if own else None
         chosen |= {"temp_directory": str(spill or own)} | ({"threads": threads} if threads else {})
         self._connection = duckdb.connect(":memory:", config=chosen)
+        if not memory:
+            self._keep_to_room()
         for macro in PRELUDE:
             self._do(macro, "prelude")
+
+    def _keep_to_room(self) -> None:
+        """Less than DuckDB would take, which is four fifths of the machine."""
+        threads, limit = self.rows("SELECT current_setting('threads'), current_setting('memory_limit')")[0]
+        number, unit = limit.split()
+        if threads * ROOM * 10**6 < float(number) * _UNITS[unit]:
+            self._do(f"SET memory_limit = '{threads * ROOM}MB'", "memory")
 
     def load(self, name: str, columns: Columns, data: dict[str, list[Any]]) -> None:
         lists = [data[column] for column in columns]
