@@ -106,18 +106,22 @@ def generated(study: Path, patients: int) -> Path:
     return study
 
 
-def large(study: Path, patients: int, repeats: int) -> list[tuple[str, Measured]]:
+def large(study: Path, patients: int, repeats: int) -> list[tuple[str, Measured | None]]:
     """Every job on a generated registry, alternately."""
     every = (BY_HAND, POLARS, PANDAS, SCAN, OURS, LIMITED, EVERYTHING)
-    return list(alternately(generated(study, patients), every, repeats).items())
+    runs = alternately(generated(study, patients), every, repeats)
+    return [(name, runs.get(name)) for name in every]
 
 
-def scaling(folder: Path, most: int, repeats: int, known: dict[int, list[tuple[str, Measured]]]) -> dict[int, dict[str, Measured]]:
+Known = dict[int, list[tuple[str, Measured | None]]]
+
+
+def scaling(folder: Path, most: int, repeats: int, known: Known) -> dict[int, dict[str, Measured]]:
     """From 100 patients on, ten times as many each time; what was measured already is not measured again."""
     found: dict[int, dict[str, Measured]] = {}
     for n in (10**power for power in range(2, 8) if 10**power <= most):
         if n in known:
-            found[n] = {name: run for name, run in known[n] if name in COMPARED}
+            found[n] = {name: run for name, run in known[n] if run and name in COMPARED}
         elif n <= BEYOND:
             found[n] = alternately(generated(folder / str(n), n), COMPARED, repeats)
         else:
@@ -170,7 +174,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         tables: dict[str, Any] = {}
-        known: dict[int, list[tuple[str, Measured]]] = {}
+        known: Known = {}
         jobs: dict[str, Callable[[], Any]] = {
             "large": lambda: large(folder / "registry", chosen.patients, chosen.repeats),
             "scaling": lambda: scaling(folder, chosen.most or chosen.patients, chosen.repeats, known),

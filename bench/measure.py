@@ -44,7 +44,7 @@ def measure(*command: str, accepted: tuple[int, ...] = (0,), most: float = math.
             env=environment | {"TMPDIR": spill},
             cwd=spill,
             stdout=subprocess.DEVNULL,
-            stderr=None if most == math.inf else said,
+            stderr=said,
         ) as process:
             status, usage, spilled = _watched(process, most, Path(spill))
             process.returncode = os.waitstatus_to_exitcode(status)
@@ -58,8 +58,8 @@ def measure(*command: str, accepted: tuple[int, ...] = (0,), most: float = math.
     return Measured(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024**2, spilled)
 
 
-NO_MEMORY = ("MemoryError", "OutOfMemory", "memory allocation of")
-"""What Python, DuckDB and Polars say when they get no more memory."""
+NO_MEMORY = ("MemoryError", "OutOfMemory", "memory allocation of", "memory does not suffice")
+"""What Python, DuckDB, Polars and Cohortium say when they get no more memory."""
 
 
 def _watched(process: subprocess.Popen[bytes], most: float, spill: Path) -> tuple[int, Any, float]:

@@ -94,12 +94,14 @@ TITLES = {
 """Part -> how its heading ends."""
 
 
-def _table(title: str, when: str, rows: list[tuple[str, Measured]]) -> list[str]:
-    first = rows[0][1]
-    shown = [
-        f"| {name} | {run.seconds:.2f} | {run.seconds / first.seconds:.2f} | {run.processor:.2f} | {run.processor / first.processor:.2f} | "
-        f"{run.memory:.2f} |"
-        for name, run in rows
-    ]
+def _figures(run: Measured | None, first: Measured | None) -> tuple[str, ...]:
+    if not run:
+        return "does not fit", "", "", "", ""
+    ratios = (f"{run.seconds / first.seconds:.2f}", f"{run.processor / first.processor:.2f}") if first else ("", "")
+    return f"{run.seconds:.2f}", ratios[0], f"{run.processor:.2f}", ratios[1], f"{run.memory:.2f}"
+
+
+def _table(title: str, when: str, rows: list[tuple[str, Measured | None]]) -> list[str]:
+    shown = [f"| {name} | {' | '.join(_figures(run, rows[0][1]))} |" for name, run in rows]
     heads = ("Job", "Seconds", "Ratio", "Processor seconds", "Ratio", "Peak memory, GB")
     return [f"## {title}", "", when, "", f"| {' | '.join(heads)} |", "|---|--:|--:|--:|--:|--:|", *shown, ""]

@@ -79,11 +79,13 @@ def test_there_is_blood_with_and_without_limits_in_several_units_and_every_answe
     assert answers == [(4, True, True)]
 
 
-def test_a_job_that_takes_more_memory_than_there_is_is_ended_and_told():
+def test_a_job_that_takes_more_memory_than_there_is_is_ended_and_told(study):
     with pytest.raises(measure.DoesNotFit):
         measure.measure("-c", "import time; held = bytearray(300_000_000); time.sleep(60)", most=0.2)
     with pytest.raises(measure.DoesNotFit):
-        measure.measure("-c", "raise MemoryError", most=1.0)
+        measure.measure("-c", "raise MemoryError")
+    with pytest.raises(measure.DoesNotFit):
+        measure.measure("-m", "bench.same_numbers", str(study), str(study / "never.csv"), "5MB")
 
 
 def test_temporary_files_of_a_job_are_measured():
@@ -106,6 +108,9 @@ def test_the_table_says_what_does_not_fit():
     text = "\n".join(report.scaling_table("From a hundred patients on", "some day", {100: found[100]}))
     assert "| 100 | 3.00 | 3.00 | 3.00 | 3.00 | 3.00 | 30000.0 | 1.00 | 4.00 |" in text
     assert "temporary files" not in text
+    lines = report.report("some day", 10**6, {"large": [(report.BY_HAND, run), (report.PANDAS, None), (report.OURS, ours)]}, "").split("\n")
+    assert f"| {report.PANDAS} | does not fit |  |  |  |  |" in lines
+    assert f"| {report.OURS} | 2.00 | 1.00 | 6.00 | 2.00 | 4.00 |" in lines
 
 
 def test_the_curve_goes_as_far_as_it_is_asked(monkeypatch, tmp_path):
