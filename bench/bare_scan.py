@@ -7,11 +7,13 @@ from pathlib import Path
 
 import duckdb
 
+from bench.generate import TABLES
+
 
 def scan(data: Path) -> None:
     """Read the files of a data folder."""
     with duckdb.connect(":memory:") as connection:
-        for name in ("patients", "treatments", "visits"):
+        for name in TABLES:
             file = f"read_parquet('{data / name}.parquet')"
             columns = [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {file}").fetchall()]
             wanted = ", ".join(f'max("{column}")' for column in columns)

@@ -1,54 +1,37 @@
 """Cohortium beside jobs written by hand, in fresh processes, alternately; every number of all of them must be the same.
 
-python3 run.py bench --date 2025-01-31 [--patients 1000000] [--repeats 3] [--part large] [--part scaling] [--part workbook] [--part small]
+python3 run.py bench --date 2025-01-31 [--patients 1000000] [--most 10000000] [--repeats 3] [--part large|scaling|workbook|small]...
+
+Without --most the curve ends at --patients, and everything takes about half an hour on two cores.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
-import os
-import platform
-import statistics
-import subprocess
+import math
 import sys
 import tempfile
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).parent
-SOURCE = HERE.parent / "src"
-
-
-@dataclass(frozen=True)
-class Measured:
-    """One process: seconds on the clock, seconds of processor, peak memory in GB."""
-
-    seconds: float
-    processor: float
-    memory: float
-
-
-def measure(*command: str, accepted: tuple[int, ...] = (0,)) -> Measured:
-    """Run a command in a process of its own."""
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(SOURCE), str(HERE.parent)))}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled once, not at every start
-    started = time.perf_counter()
-    with subprocess.Popen([sys.executable, *command], env=environment, stdout=subprocess.DEVNULL) as process:
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in accepted:
-        sys.exit(f"{' '.join(command)} ended with {process.returncode}")
-    return Measured(time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024**2)
-
-
-def median(runs: list[Measured]) -> Measured:
-    """The median of each figure."""
-    return Measured(*(statistics.median(getattr(run, name) for run in runs) for name in ("seconds", "processor", "memory")))
-
+from bench.measure import HERE, DoesNotFit, Measured, measure, median, memory_of_machine
+from bench.report import (
+    BEYOND,
+    BY_HAND,
+    COMPARED,
+    EVERYTHING,
+    LIMITED,
+    OURS,
+    PANDAS,
+    POLARS,
+    SCAN,
+    SPARING,
+    TITLES,
+    drawn,
+    report,
+)
 
 KEY = ("analysis", "variable", "level", "timepoint", "arm", "unit", "stat")
 
@@ -71,44 +54,50 @@ def _same(one: str, other: str | None) -> bool:
     return bool(other) and abs(float(one) - float(other)) <= 1e-9 * max(1.0, abs(float(one)))
 
 
-BY_HAND, OURS = "by hand, DuckDB SQL", "cohortium, the same numbers"
-POLARS, PANDAS = "by hand, Polars", "by hand, pandas"
-SCAN, LIMITED, EVERYTHING = "bare scan of the columns", "cohortium, the same numbers, below 1 GB", "cohortium run, everything"
 LIMIT = "700MB"
 """What the tables may take, so that the whole process stays below 1 GB."""
 
 
-def jobs_of(study: Path) -> dict[str, tuple[tuple[str, ...], Path | None]]:
-    """Each job on a generated study: its command, and the file of the numbers that it writes."""
+def jobs_of(study: Path, limit: str = "") -> dict[str, tuple[tuple[str, ...], Path]]:
+    """Each job on a generated study: its command, and the file of the numbers that it writes (the bare scan: none); Cohortium's limit."""
     data = str(study / "data")
     by_hand = {BY_HAND: "bench.by_hand", POLARS: "bench.by_hand_polars", PANDAS: "bench.by_hand_pandas"}
-    jobs: dict[str, tuple[tuple[str, ...], Path | None]] = {}
+    jobs: dict[str, tuple[tuple[str, ...], Path]] = {}
     for number, (name, module) in enumerate(by_hand.items()):
         out = study / f"by_hand_{number}.csv"
         jobs[name] = ("-m", module, data, str(out)), out
-    jobs[SCAN] = ("-m", "bench.bare_scan", data), None
+    jobs[SCAN] = ("-m", "bench.bare_scan", data), study
     for name in (OURS, LIMITED):
         out = study / f"numbers_{name == LIMITED}.csv"
-        jobs[name] = ("-m", "bench.same_numbers", str(study), str(out), LIMIT if name == LIMITED else ""), out
+        jobs[name] = ("-m", "bench.same_numbers", str(study), str(out), LIMIT if name == LIMITED else limit), out
     out = study / "out"
     jobs[EVERYTHING] = ("-m", "cohortium", "run", str(study), "--out", str(out)), out / "results.csv"
     return jobs
 
 
-def alternately(study: Path, names: tuple[str, ...], repeats: int) -> dict[str, Measured]:
-    """The medians of some jobs; their numbers must be the same."""
-    jobs = jobs_of(study)
-    runs: dict[str, list[Measured]] = {name: [] for name in names}
+def alternately(study: Path, names: tuple[str, ...], repeats: int, limit: str = "", most: float = math.inf) -> dict[str, Measured]:
+    """The medians of some jobs, without those that need more memory than there is; their numbers must be the same."""
+    jobs, runs = jobs_of(study, limit), {name: list[Measured]() for name in names}
     for _ in range(repeats):
-        for name in names:
-            runs[name].append(measure(*jobs[name][0], accepted=(0, 1)))
+        for name in list(runs):
+            try:
+                runs[name].append(measure(*jobs[name][0], accepted=(0, 1) if name == EVERYTHING else (0,), most=most))
+            except DoesNotFit:
+                del runs[name]
+                print(f"{name}: does not fit", flush=True)
+                continue
             print(f"{name}: {runs[name][-1].seconds:.1f} s, {runs[name][-1].processor:.1f} s of processor", flush=True)
-    for name in names:
-        written, by_hand = jobs[name][1], jobs[BY_HAND][1]
-        compared, wrong = differences(by_hand, written) if written and by_hand else (0, [])
-        if wrong:
-            sys.exit("\n".join([f"{name}: {len(wrong)} numbers of {compared} differ:", *wrong[:20]]))
-    return {name: median(runs[name]) for name in names}
+    for name in runs:
+        if BY_HAND in runs and name not in (BY_HAND, SCAN):
+            _compare(name, jobs[BY_HAND][1], jobs[name][1])
+    return {name: median(runs[name]) for name in runs}
+
+
+def _compare(name: str, by_hand: Path, written: Path) -> None:
+    compared, wrong = differences(by_hand, written)
+    if wrong:
+        sys.exit("\n".join([f"{name}: {len(wrong)} numbers of {compared} differ:", *wrong[:20]]))
+    print(f"{name}: {compared} numbers are the same", flush=True)
 
 
 def generated(study: Path, patients: int) -> Path:
@@ -117,22 +106,27 @@ def generated(study: Path, patients: int) -> Path:
     return study
 
 
-def large(study: Path, patients: int, repeats: int) -> list[tuple[str, Measured]]:
+def large(study: Path, patients: int, repeats: int) -> list[tuple[str, Measured | None]]:
     """Every job on a generated registry, alternately."""
     every = (BY_HAND, POLARS, PANDAS, SCAN, OURS, LIMITED, EVERYTHING)
-    return list(alternately(generated(study, patients), every, repeats).items())
+    runs = alternately(generated(study, patients), every, repeats)
+    return [(name, runs.get(name)) for name in every]
 
 
-COMPARED = (BY_HAND, POLARS, PANDAS, SCAN, OURS)
-BEYOND, STREAMED = 10**6, (BY_HAND, SCAN, OURS)
-"""Beyond so many patients pandas needs more memory than most machines have: only what reads its files in pieces is compared."""
+Known = dict[int, list[tuple[str, Measured | None]]]
 
 
-def scaling(folder: Path, most: int, repeats: int, known: list[tuple[str, Measured]]) -> dict[int, dict[str, Measured]]:
-    """From 100 patients on, ten times as many each time; what the large study took is known already."""
-    sizes = [10**power for power in range(2, 8) if 10**power < most or 10**power == most and not known]
-    found = {n: alternately(generated(folder / str(n), n), COMPARED if n <= BEYOND else STREAMED, repeats) for n in sizes}
-    return found | ({most: {name: dict(known)[name] for name in COMPARED}} if known else {})
+def scaling(folder: Path, most: int, repeats: int, known: Known) -> dict[int, dict[str, Measured]]:
+    """From 100 patients on, ten times as many each time; what was measured already is not measured again."""
+    found: dict[int, dict[str, Measured]] = {}
+    for n in (10**power for power in range(2, 8) if 10**power <= most):
+        if n in known:
+            found[n] = {name: run for name, run in known[n] if run and name in COMPARED}
+        elif n <= BEYOND:
+            found[n] = alternately(generated(folder / str(n), n), COMPARED, repeats)
+        else:
+            found[n] = alternately(generated(folder / str(n), n), COMPARED, 1, SPARING, 0.9 * memory_of_machine())
+    return found
 
 
 def small(folder: Path, repeats: int) -> list[tuple[str, Measured]]:
@@ -166,89 +160,12 @@ def workbook(folder: Path, repeats: int) -> list[tuple[str, Measured]]:
     return [(name, median(runs[name])) for name in jobs]
 
 
-def drawn(found: dict[int, dict[str, Measured]], out: Path) -> None:
-    """The curves of processor time per patient, both axes in powers of ten; the same numbers give the same file."""
-    import matplotlib
-
-    matplotlib.use("svg")
-    matplotlib.rcParams["svg.hashsalt"] = "cohortium"
-    from matplotlib import pyplot
-
-    figure, axes = pyplot.subplots(figsize=(7, 4.2), layout="constrained")
-    for name, marker in zip(next(iter(found.values())), "osD^v", strict=False):
-        points = {n: 1e6 * runs[name].processor / n for n, runs in found.items() if name in runs}
-        axes.plot(list(points), list(points.values()), marker=marker, label=name)
-    axes.set(xscale="log", yscale="log", xlabel="patients", ylabel="microseconds of processor per patient")
-    axes.grid(alpha=0.3)
-    axes.legend(frameon=False)
-    figure.savefig(out, metadata={"Date": None})
-    pyplot.close(figure)
-
-
-def scaling_table(title: str, when: str, found: dict[int, dict[str, Measured]]) -> list[str]:
-    """The table behind the curves."""
-    names = list(next(iter(found.values())))
-    rows = [
-        f"| {n:_} | {' | '.join(f'{runs[name].processor:.2f}' if name in runs else '' for name in names)} | "
-        f"{1e6 * runs[OURS].processor / n:.1f} | {runs[OURS].processor / runs[BY_HAND].processor:.2f} | {runs[OURS].memory:.2f} |"
-        for n, runs in found.items()
-    ]
-    rows = [row.replace("_", " ") for row in rows]
-    heads = ("Patients", *names, "cohortium, microseconds per patient", "cohortium to DuckDB by hand", "cohortium, peak memory, GB")
-    said = [when, "", "Seconds of processor time.", "", "![Processor time per patient](scaling.svg)", ""]
-    return [f"## {title}", "", *said, f"| {' | '.join(heads)} |", "|" + "--:|" * len(heads), *rows, ""]
-
-
-def report(date: str, patients: int, tables: dict[str, Any], before: str) -> str:
-    """bench/README.md; a part that was not measured keeps its table of before."""
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
-    machine = f"{os.cpu_count()} cores, {memory:.0f} GB of memory, Python {platform.python_version()}"
-    lines = [
-        "# Time and memory",
-        "",
-        "Written by `python3 run.py bench`: medians of fresh processes, run alternately. The jobs by hand (`by_hand.sql`,",
-        "`by_hand_polars.py`, `by_hand_pandas.py`) are what an expert would write for this one study: wide tables, no record of where a",
-        "value came from, no checks, no ledger. Every one of their numbers is the same as in `results.csv`, or the measurement fails.",
-        "*The bare scan* reads every column and does nothing else. *The same numbers*: every step and check up to one CSV file;",
-        "*below 1 GB*: with `--memory-limit 700MB`. *Everything*: the whole `run`, with the dataset of every patient, questions,",
-        "workbooks, tables and report.",
-        "",
-    ]
-    kept = {part.split("\n", 1)[0]: part.rstrip("\n").split("\n") for part in before.split("\n## ")[1:]}
-    for part, title in TITLES.items():
-        full = f"{patients:_} {title}".replace("_", " ") if part == "large" else title
-        old = next((text for name, text in kept.items() if name.endswith(title)), None)
-        measured = tables.get(part)
-        table = scaling_table if part == "scaling" else _table
-        lines += table(full, f"{date}, {machine}.", measured) if measured else [f"## {old[0]}", *old[1:], ""] if old else []
-    return "\n".join(lines).rstrip("\n") + "\n"
-
-
-TITLES = {
-    "large": "patients, five visits with four scores each, from Parquet",
-    "scaling": "From a hundred patients on",
-    "workbook": "A workbook of 100 000 rows by 20 columns",
-    "small": "Small studies",
-}
-"""Part -> how its heading ends."""
-
-
-def _table(title: str, when: str, rows: list[tuple[str, Measured]]) -> list[str]:
-    first = rows[0][1]
-    shown = [
-        f"| {name} | {run.seconds:.2f} | {run.seconds / first.seconds:.2f} | {run.processor:.2f} | {run.processor / first.processor:.2f} | "
-        f"{run.memory:.2f} |"
-        for name, run in rows
-    ]
-    heads = ("Job", "Seconds", "Ratio", "Processor seconds", "Ratio", "Peak memory, GB")
-    return [f"## {title}", "", when, "", f"| {' | '.join(heads)} |", "|---|--:|--:|--:|--:|--:|", *shown, ""]
-
-
 def main() -> None:
     """Measure, compare, write the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--date", required=True, help="the day of the measurement, written into the table")
     parser.add_argument("--patients", type=int, default=1_000_000)
+    parser.add_argument("--most", type=int, help="how far the curve goes, at most ten million; as far as --patients if absent")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--part", choices=tuple(TITLES), action="append", help="measure only this, keep the others")
     parser.add_argument("--out", type=Path, default=HERE / "README.md")
@@ -257,14 +174,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         tables: dict[str, Any] = {}
+        known: Known = {}
         jobs: dict[str, Callable[[], Any]] = {
             "large": lambda: large(folder / "registry", chosen.patients, chosen.repeats),
-            "scaling": lambda: scaling(folder, chosen.patients, chosen.repeats, tables.get("large", [])),
+            "scaling": lambda: scaling(folder, chosen.most or chosen.patients, chosen.repeats, known),
             "workbook": lambda: workbook(folder, chosen.repeats),
             "small": lambda: small(folder, chosen.repeats),
         }
         for part in parts:
             tables[part] = jobs[part]()
+            known |= {chosen.patients: tables[part]} if part == "large" else {}
     if "scaling" in tables:
         drawn(tables["scaling"], chosen.out.with_name("scaling.svg"))
     text = report(chosen.date, chosen.patients, tables, chosen.out.read_text("utf-8") if chosen.out.exists() else "")

@@ -1,5 +1,5 @@
--- The numbers of bench/protocol.yaml as an expert would write them for this one study: wide, one pass over the visits,
--- no record of where a value came from. Views patients, treatments and visits stand for the three Parquet files.
+-- The numbers of bench/protocol.yaml as an expert would write them for this one study: wide, one pass over the visits and one over the
+-- laboratory values, no record of where a value came from. A view of its name stands for each Parquet file.
 
 -- who is in ---------------------------------------------------------------------------------------------------------------
 CREATE TEMP TABLE lines AS
@@ -66,13 +66,47 @@ FROM (SELECT s.centre, s.patient, v."date", IGA AS iga, EASI AS easi, PNRS AS pn
       FROM visits v JOIN included s ON s.centre = v.centre AND s.patient = v.patient WHERE v."date" <= DATE '2023-06-30')
 GROUP BY centre, patient;
 
+-- blood: beyond its limit after the index date (yes if any is, no if all that can be judged are not), the last value before; 4 yes, 3 no, 1 unknown -----------
+CREATE TEMP TABLE blood AS
+SELECT centre, patient, max("date") AS last_blood,
+       coalesce(max(judged) FILTER (test = 'CPK' AND after), 1) AS cpk, max(day_key + judged) FILTER (test = 'CPK' AND before) % 10 AS cpk0,
+       coalesce(max(judged) FILTER (test = 'ALAT' AND after), 1) AS alat, max(day_key + judged) FILTER (test = 'ALAT' AND before) % 10 AS alat0,
+       coalesce(max(judged) FILTER (test = 'LDL' AND after), 1) AS ldl, max(day_key + judged) FILTER (test = 'LDL' AND before) % 10 AS ldl0,
+       coalesce(max(judged) FILTER (test = 'haemoglobin' AND after), 1) AS anaemia, max(day_key + judged) FILTER (test = 'haemoglobin' AND before) % 10 AS anaemia0
+FROM (SELECT s.centre, s.patient, l."date", l.test, 10 * (l."date" - DATE '2000-01-01') AS day_key,
+             3 + CAST(CASE l.test WHEN 'CPK' THEN l.value > l.upper WHEN 'ALAT' THEN l.value > 3 * l.upper WHEN 'LDL' THEN l.value > n.upper
+                                  ELSE CASE l.unit WHEN 'g/dL' THEN l.value < 10 WHEN 'g/L' THEN l.value < 100 END END AS INTEGER) AS judged,
+             l."date" > s.index_date AND (s.death IS NULL OR l."date" <= s.death) AS after, l."date" BETWEEN s.index_date - 90 AND s.index_date AS before
+      FROM laboratory l JOIN included s ON s.centre = l.centre AND s.patient = l.patient
+      LEFT JOIN laboratory_limits n ON n.centre = l.centre AND n.test = l.test AND n.unit = l.unit WHERE l."date" <= DATE '2023-06-30')
+GROUP BY centre, patient;
+
 CREATE TEMP TABLE outcomes AS
 SELECT i.*, c.* EXCLUDE (centre, patient, m3_seen, m6_seen), coalesce(m3_seen, FALSE) AS m3_seen, coalesce(m6_seen, FALSE) AS m6_seen,
        m3_to <= DATE '2023-06-30' AS m3_due, m6_to <= DATE '2023-06-30' AS m6_due, coalesce(stop <= m3_to, FALSE) AS m3_stopped,
        coalesce(stop <= m6_to, FALSE) AS m6_stopped, coalesce(death <= m3_to, FALSE) AS m3_dead, coalesce(death <= m6_to, FALSE) AS m6_dead,
        greatest(i.index_date, least(DATE '2023-06-30', coalesce(death, DATE '9000-01-01'),
-                greatest(coalesce(last_contact, i.index_date), coalesce(last_visit, i.index_date), last_line))) - i.index_date AS days
-FROM included i LEFT JOIN scores c USING (centre, patient);
+                greatest(coalesce(last_contact, i.index_date), coalesce(last_visit, i.index_date), coalesce(last_blood, i.index_date), last_line))) - i.index_date AS days
+FROM included i LEFT JOIN scores c USING (centre, patient) LEFT JOIN blood USING (centre, patient);
+
+-- events: what the review says (4 yes, 3 no, 2 not asked, 1 unknown), with the laboratory for some; 0 is abnormal at baseline where that counts out ------------
+CREATE TEMP MACRO said(answer) AS CASE answer WHEN 'yes' THEN 4 WHEN 'no' THEN 3 WHEN 'not asked' THEN 2 WHEN 'unknown' THEN 1 END;
+
+CREATE TEMP TABLE events AS
+SELECT *, greatest(acne, headache, herpes, infection, thromboembolism) AS any_clinical, greatest(cpk, alat, ldl, anaemia) AS any_biological,
+       least(acne, headache, herpes, infection, thromboembolism) >= 3 AS all_clinical, least(cpk, alat, ldl, anaemia) >= 3 AS all_biological
+FROM (SELECT i.arm, coalesce(said(acne), 1) AS acne, coalesce(said(headache), 1) AS headache, coalesce(said(herpes), 1) AS herpes,
+             coalesce(said(infection), 1) AS infection, coalesce(said(thromboembolism), 3) AS thromboembolism, greatest(said(r.cpk), b.cpk, 1) AS cpk, coalesce(b.alat, 1) AS alat,
+             CASE WHEN b.ldl0 = 4 THEN 0 ELSE coalesce(b.ldl, 1) END AS ldl, coalesce(b.anaemia, 1) AS anaemia,
+             b.cpk0 = 4 AS cpk0, b.alat0 = 4 AS alat0, b.ldl0 = 4 AS ldl0, b.anaemia0 = 4 AS anaemia0
+      FROM included i LEFT JOIN blood b USING (centre, patient)
+      LEFT JOIN event_review r USING (centre, patient));
+
+CREATE TEMP TABLE answers AS
+SELECT term, coalesce(arm, 'all') AS arm, answer, count(*) AS n
+FROM (SELECT arm, acne, headache, herpes, infection, thromboembolism, cpk, alat, ldl, anaemia, any_clinical, any_biological, greatest(any_clinical, any_biological) AS "any" FROM events)
+UNPIVOT (answer FOR term IN (acne, headache, herpes, infection, thromboembolism, cpk, alat, ldl, anaemia, any_clinical, any_biological, "any"))
+GROUP BY GROUPING SETS ((term, answer), (term, arm, answer));
 
 -- patients alike, per measure and window ---------------------------------------------------------------------------------------
 CREATE TEMP TABLE alike AS
@@ -114,7 +148,9 @@ UNION ALL
 SELECT 'baseline', 'sex', sex, '', arm, 'patients', FALSE, sum(n) OVER (PARTITION BY arm), n
 FROM (SELECT sex, coalesce(arm, 'all') AS arm, count(*) AS n FROM outcomes WHERE sex IS NOT NULL GROUP BY GROUPING SETS ((sex), (sex, arm)))
 UNION ALL
-SELECT 'stops', 'stops', '', '', coalesce(arm, 'all'), 'patients', TRUE, count(*), count(stop) FROM outcomes GROUP BY GROUPING SETS ((), (arm));
+SELECT 'stops', 'stops', '', '', coalesce(arm, 'all'), 'patients', TRUE, count(*), count(stop) FROM outcomes GROUP BY GROUPING SETS ((), (arm))
+UNION ALL
+SELECT 'safety', term, '', '', arm, 'patients', TRUE, coalesce(sum(n) FILTER (answer >= 3), 0), coalesce(sum(n) FILTER (answer = 4), 0) FROM answers GROUP BY term, arm;
 
 CREATE TEMP TABLE mentions AS
 SELECT o.centre, o.patient, o.arm, CASE WHEN o.switched THEN 'switch' ELSE coalesce(m.reason, 'not_recorded') END AS reason, coalesce(m.n, 0) AS n
@@ -175,6 +211,13 @@ UNION ALL SELECT analysis, variable, '', timepoint, arm, CASE WHEN stat = 'N' TH
 UNION ALL SELECT 'baseline', s.variable, '', s.timepoint, s.arm, 'patients', 'n_missing', t.total - s."N"
           FROM summaries s JOIN shares t ON t.analysis = 'stops' AND t.level = '' AND t.arm = s.arm WHERE s.analysis = 'baseline'
 UNION ALL SELECT 'baseline', 'sex', '', '', coalesce(arm, 'all'), 'patients', 'n_missing', count(*) FILTER (sex IS NULL) FROM outcomes GROUP BY GROUPING SETS ((), (arm))
+UNION ALL SELECT 'safety', term, CASE answer WHEN 2 THEN 'not_done' WHEN 1 THEN 'unknown' ELSE 'excluded' END, '', arm, 'patients', 'n', n FROM answers WHERE answer < 3
+UNION ALL SELECT 'safety', term, '', '', arm, 'patients', 'n_complete', n
+          FROM (SELECT coalesce(arm, 'all') AS arm, count(*) FILTER (all_clinical) AS any_clinical, count(*) FILTER (all_biological) AS any_biological,
+                       count(*) FILTER (all_clinical AND all_biological) AS "any" FROM events GROUP BY GROUPING SETS ((), (arm))) UNPIVOT (n FOR term IN (any_clinical, any_biological, "any"))
+UNION ALL SELECT 'safety', term, '', '', arm, 'patients', 'n_baseline_abnormal', n
+          FROM (SELECT coalesce(arm, 'all') AS arm, count(*) FILTER (cpk0) AS cpk, count(*) FILTER (alat0) AS alat, count(*) FILTER (ldl0) AS ldl,
+                       count(*) FILTER (anaemia0) AS anaemia FROM events GROUP BY GROUPING SETS ((), (arm))) UNPIVOT (n FOR term IN (cpk, alat, ldl, anaemia))
 UNION ALL SELECT 'participants', 'screened', '', '', 'all', 'patients', 'n', count(*) FILTER (screened) FROM subjects
 UNION ALL SELECT 'participants', 'recorded', '', '', 'all', 'patients', 'n', count(*) FROM subjects
 UNION ALL SELECT 'participants', 'left', why, '', 'all', 'patients', 'n', count(*) FILTER (reason = why) FROM subjects, (VALUES ('no_index'), ('two_arms'), ('prior_use')) t(why) GROUP BY why

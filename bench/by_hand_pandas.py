@@ -1,4 +1,4 @@
-"""The job written by hand in pandas: three Parquet files in, a CSV file of the same numbers out."""
+"""The job written by hand in pandas: Parquet files in, a CSV file of the same numbers out."""
 
 # ruff: noqa: E501
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from bench.tail import write
+from bench.tail import ANSWERED, REVIEWED, SAID, TESTS, write
 
 KEY = ["centre", "patient"]
 CUT, OPEN = pd.Timestamp("2023-06-30"), pd.Timestamp("2250-01-01")
@@ -86,6 +86,43 @@ def shifted(days: Frame, months: int) -> Frame:
     return days.map({day: day + pd.DateOffset(months=months) for day in days.dropna().unique()})
 
 
+def blood_of(data: Path, included: Frame) -> Frame:
+    """Of each test whether it was beyond its limit after the index date (4 yes, 3 no, nothing if no value can be judged), and the last before."""
+    blood = read(data, "laboratory", "date")
+    blood = blood[blood.date <= CUT].assign(value=lambda frame: frame.value.astype("float64"))
+    limits = pd.read_parquet(data / "laboratory_limits.parquet").rename(columns={"upper": "limit"}).astype({"limit": "float64"})
+    blood = blood.merge(limits, on=["centre", "test", "unit"], how="left").merge(included[[*KEY, "index_date", "death"]], on=KEY)
+    most = blood.upper.where(blood.test == "CPK").fillna(3 * blood.upper.where(blood.test == "ALAT")).fillna(blood.limit)
+    least = blood.unit.map({"g/dL": 10.0, "g/L": 100.0}).where(blood.test == "haemoglobin")
+    judged = 3.0 + ((blood.value > most) | (blood.value < least)).astype("float64").where(most.notna() | least.notna())
+    before = blood.date.between(blood.index_date - pd.Timedelta(days=90), blood.index_date)
+    after = (blood.date > blood.index_date) & ~(blood.date > blood.death)
+    keyed = 10 * (blood.date - pd.Timestamp("2000-01-01")).dt.days + judged
+    made = {"last_blood": blood.date}
+    for name, test in TESTS.items():
+        made |= {f"blood_{name}": judged.where(after & (blood.test == test)), f"{name}_before": keyed.where(before & (blood.test == test))}
+    found = pd.DataFrame(made).groupby([blood.centre, blood.patient]).max().reset_index()
+    return found.assign(**{f"{name}_before": found[f"{name}_before"] % 10 == 4 for name in TESTS})
+
+
+def events_of(data: Path, outcomes: Frame) -> Frame:
+    """What is known of each event: 4 yes, 3 no, 2 not asked, 1 unknown, 0 abnormal at baseline where that counts out."""
+    review = pd.read_parquet(data / "event_review.parquet")
+    review = review.assign(**{name: review[name].map(SAID) for name in REVIEWED})
+    before = [f"{name}_before" for name in TESTS]
+    events = outcomes[[*KEY, "arm", *before, *(f"blood_{name}" for name in TESTS)]].merge(review, on=KEY, how="left")
+    for name in TESTS:
+        answers = [f"blood_{name}", name] if name in REVIEWED else [f"blood_{name}"]
+        events[name] = events[answers].max(axis=1).fillna(1)
+    events = events.fillna({name: silence for name, silence in REVIEWED.items() if name not in TESTS})
+    events[before] = events[before].eq(True)
+    events["ldl"] = events.ldl.mask(events.ldl_before, 0)
+    for kind, names in {"_clinical": [name for name in REVIEWED if name not in TESTS], "_biological": list(TESTS)}.items():
+        events[f"any{kind}"], events[f"all{kind}"] = events[names].max(axis=1), events[names].min(axis=1) >= 3
+    together = {"any": events[["any_clinical", "any_biological"]].max(axis=1), "all": events.all_clinical & events.all_biological}
+    return events.assign(**together)
+
+
 def outcomes_of(data: Path, included: Frame) -> Frame:
     """The worst score of each window and the last before, with what is known of each patient."""
     visits = read(data, "visits", "date")
@@ -101,12 +138,12 @@ def outcomes_of(data: Path, included: Frame) -> Frame:
         made |= {f"{at}_{name}_aside": mask & (score > high) for at, mask in inside.items()}
         made[f"m0_{name}"] = (day + score).where(before & right)
     best = pd.DataFrame(made).groupby([seen.centre, seen.patient]).max().reset_index()
-    found = included.merge(best, on=KEY, how="left")
+    found = included.merge(best, on=KEY, how="left").merge(blood_of(data, included), on=KEY, how="left")
     for name in HIGHEST:
         found[f"m0_{name}"] %= 10_000
     for name in [column for column in found if column.endswith(("_seen", "_aside"))]:
         found[name] = found[name].eq(True)
-    known = pd.concat([found.last_contact, found.last_visit, found.last_line, found.index_date], axis=1).max(axis=1)
+    known = pd.concat([found.last_contact, found.last_visit, found.last_blood, found.last_line, found.index_date], axis=1).max(axis=1)
     ended = pd.concat([known, found.death], axis=1).min(axis=1).clip(upper=CUT)
     found["days"] = (pd.concat([ended, found.index_date], axis=1).max(axis=1) - found.index_date).dt.days
     for at in ("m3", "m6"):
@@ -151,6 +188,7 @@ def run_by_hand(data: Path, out: Path) -> None:
     subjects = subjects_of(data, lines)
     outcomes = outcomes_of(data, subjects[subjects.reason == ""])
     outcomes = outcomes.assign(has=outcomes.stop.notna(), age=outcomes.index_date.dt.year - outcomes.birth_year)
+    events = events_of(data, outcomes)
     flags = ("due", "stopped", "dead", "seen")
     pairs = [(name, at) for name in HIGHEST for at in ("m3", "m6")]
     tallies = {
@@ -163,6 +201,9 @@ def run_by_hand(data: Path, out: Path) -> None:
         "mentions": mentions(outcomes, lines), "sexes": counted(outcomes, "arm", "sex"), "days": counted(outcomes, "arm", "days"),
         "ages": counted(outcomes[outcomes.birth_year.notna()], "arm", "age"), "stopped": counted(outcomes, "arm", "has"),
         "flow": counted(subjects, "reason", "screened"),
+        "answers": [(name, *row) for name in ANSWERED for row in counted(events, "arm", name)],
+        "complete": [(f"any{kind}", *row) for kind in ("", "_clinical", "_biological") for row in counted(events[events[f"all{kind}"]], "arm")],
+        "abnormal": [(name, *row) for name in TESTS for row in counted(events[events[f"{name}_before"]], "arm")],
     }  # fmt: skip
     write(tallies, out)
 

@@ -1,4 +1,4 @@
-"""The job written by hand in Polars: three Parquet files in, a CSV file of the same numbers out."""
+"""The job written by hand in Polars: Parquet files in, a CSV file of the same numbers out."""
 
 # ruff: noqa: E501
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from bench.tail import write
+from bench.tail import ANSWERED, REVIEWED, SAID, TESTS, write
 
 KEY = ["centre", "patient"]
 CUT, OPEN = date(2023, 6, 30), date(9000, 1, 1)
@@ -71,6 +71,42 @@ def subjects_of(data: Path, lines: pl.LazyFrame) -> pl.LazyFrame:
     )  # fmt: skip
 
 
+def blood_of(data: Path, included: pl.LazyFrame) -> pl.LazyFrame:
+    """Of each test whether it was beyond its limit after the index date (4 yes, 3 no, nothing if no value can be judged), and the last before."""
+    blood = pl.scan_parquet(data / "laboratory.parquet").filter(col("date") <= CUT)
+    limits = pl.scan_parquet(data / "laboratory_limits.parquet").rename({"upper": "limit"})
+    blood = blood.join(limits, on=["centre", "test", "unit"], how="left").join(included.select([*KEY, "index_date", "death"]), on=KEY)
+    least = pl.when(col("unit") == "g/dL").then(col("value") < 10).when(col("unit") == "g/L").then(col("value") < 100)
+    beyond = {"CPK": col("value") > col("upper"), "ALAT": col("value") > 3 * col("upper"), "LDL": col("value") > col("limit")}
+    judged = pl.coalesce(pl.when(col("test") == test).then(rule) for test, rule in {**beyond, "haemoglobin": least}.items())
+    blood = blood.select(
+        *KEY, "date", "test", judged=3 + judged.cast(pl.Int64), day=10 * (col("date") - date(2000, 1, 1)).dt.total_days(),
+        after=(col("date") > col("index_date")) & (col("date") <= col("death").fill_null(OPEN)),
+        before=col("date").is_between(col("index_date").dt.offset_by("-90d"), col("index_date")),
+    )  # fmt: skip
+    made = [col("date").max().alias("last_blood")]
+    for name, test in TESTS.items():
+        made.append(col("judged").filter(col("after") & (col("test") == test)).max().alias(f"blood_{name}"))
+        made.append((col("day") + col("judged")).filter(col("before") & (col("test") == test)).max().mod(10).eq(4).alias(f"{name}_before"))
+    return blood.group_by(KEY).agg(made)
+
+
+def events_of(data: Path, outcomes: pl.LazyFrame) -> pl.LazyFrame:
+    """What is known of each event: 4 yes, 3 no, 2 not asked, 1 unknown, 0 abnormal at baseline where that counts out."""
+    review = pl.scan_parquet(data / "event_review.parquet")
+    review = review.select(*KEY, *(col(name).replace_strict(SAID, default=None, return_dtype=pl.Int64) for name in REVIEWED))
+    tested = [pl.max_horizontal(col(f"blood_{name}"), col(name) if name in REVIEWED else None, pl.lit(1)).alias(name) for name in TESTS]
+    silent = [col(name).fill_null(silence) for name, silence in REVIEWED.items() if name not in TESTS]
+    events = outcomes.join(review, on=KEY, how="left").select("arm", *silent, *tested, col("^.*_before$").fill_null(False))
+    clinical, biological = [name for name in REVIEWED if name not in TESTS], list(TESTS)
+    events = events.with_columns(ldl=pl.when("ldl_before").then(0).otherwise("ldl"))
+    events = events.with_columns(
+        any_clinical=pl.max_horizontal(clinical), any_biological=pl.max_horizontal(biological),
+        all_clinical=pl.min_horizontal(clinical) >= 3, all_biological=pl.min_horizontal(biological) >= 3,
+    )  # fmt: skip
+    return events.with_columns(any=pl.max_horizontal("any_clinical", "any_biological"), all=col("all_clinical") & col("all_biological"))
+
+
 def outcomes_of(data: Path, included: pl.LazyFrame) -> pl.LazyFrame:
     """The worst score of each window and the last before, with what is known of each patient."""
     visits = pl.scan_parquet(data / "visits.parquet").filter(col("date") <= CUT).with_columns((col("EASI") * 10).cast(pl.Int64))
@@ -84,10 +120,8 @@ def outcomes_of(data: Path, included: pl.LazyFrame) -> pl.LazyFrame:
         made += [col(name).filter(col(at) & right).max().alias(f"{at}_{name}") for at in ("m3", "m6")]
         made += [(col(at) & (col(name) > high)).any().alias(f"{at}_{name}_aside") for at in ("m3", "m6")]
         made.append(((col("day") + col(name)).filter(col("m0") & right).max() % 10_000).alias(f"m0_{name}"))
-    joined = included.join(seen.group_by(KEY).agg(made), on=KEY, how="left")
-    known = pl.max_horizontal(
-        col("last_contact").fill_null(col("index_date")), col("last_visit").fill_null(col("index_date")), col("last_line")
-    )
+    joined = included.join(seen.group_by(KEY).agg(made), on=KEY, how="left").join(blood_of(data, included), on=KEY, how="left")
+    known = pl.max_horizontal("last_contact", "last_visit", "last_blood", "last_line", "index_date")
     ended = pl.max_horizontal(col("index_date"), pl.min_horizontal(pl.lit(CUT), col("death").fill_null(OPEN), known))
     flags = {f"{at}_due": col(f"{at}_to") <= CUT for at in ("m3", "m6")}
     flags |= {f"{at}_stopped": (col("stop") <= col(f"{at}_to")).fill_null(False) for at in ("m3", "m6")}
@@ -132,12 +166,16 @@ def run_by_hand(data: Path, out: Path) -> None:
     lines = lines_of(data).collect()
     subjects = subjects_of(data, lines.lazy()).collect()
     outcomes = outcomes_of(data, subjects.lazy().filter(col("reason").is_null())).collect()
+    events = events_of(data, outcomes.lazy()).collect()
     born = outcomes.filter(col("birth_year").is_not_null())
     scores = [(name, *row) for name in HIGHEST for row in counted(outcomes.filter(col(f"m0_{name}").is_not_null()), "arm", f"m0_{name}")]
     tallies = {
         "alike": alike(outcomes), "mentions": mentions(outcomes, lines), "baseline": scores, "sexes": counted(outcomes, "arm", "sex"),
         "ages": counted(born, "arm", (col("index_date").dt.year() - col("birth_year")).alias("age")), "days": counted(outcomes, "arm", "days"),
         "stopped": counted(outcomes, "arm", col("stop").is_not_null().alias("has")), "flow": counted(subjects, "reason", "screened"),
+        "answers": [(name, *row) for name in ANSWERED for row in counted(events, "arm", name)],
+        "complete": [(f"any{kind}", *row) for kind in ("", "_clinical", "_biological") for row in counted(events.filter(f"all{kind}"), "arm")],
+        "abnormal": [(name, *row) for name in TESTS for row in counted(events.filter(f"{name}_before"), "arm")],
     }  # fmt: skip
     write(tallies, out)
 

@@ -14,7 +14,8 @@ Row = tuple[str, str, str, str, str, str, str, float]
 Tallies = dict[str, Iterable[tuple[Any, ...]]]
 """alike: measure, timepoint, arm, before, after, due, stopped, dead, seen, aside, patients (scores in tenths for EASI, else whole) ·
 sexes, ages, days, stopped: arm, value, patients · mentions: arm, reason, patients, mentions · baseline: measure, arm, value, patients ·
-flow: reason to leave, screened, patients."""
+flow: reason to leave, screened, patients · answers: event, arm, 4 yes 3 no 2 not asked 1 unknown 0 left out, patients ·
+complete: at-least-one row, arm, patients of whom every event is known · abnormal: event, arm, patients abnormal at baseline."""
 COLUMNS = ("analysis", "variable", "level", "timepoint", "arm", "unit", "stat", "value")
 RESPONSES = {
     # endpoint: measure, who is not evaluable is a non-responder, eligible from, rule
@@ -27,6 +28,14 @@ RESPONSES = {
     "pnrs_change": ("PNRS", None, None, lambda b, v: None if b is None or v is None else True),
     "dlqi_change": ("DLQI", None, None, lambda b, v: None if b is None or v is None else True),
 }
+REVIEWED = {"acne": 1, "headache": 1, "herpes": 1, "infection": 1, "thromboembolism": 3, "cpk": 1}
+"""Event that a review asks about -> what silence means."""
+TESTS = {"cpk": "CPK", "alat": "ALAT", "ldl": "LDL", "anaemia": "haemoglobin"}
+"""Event that is read from a test -> its name."""
+ANY = ("any", "any_clinical", "any_biological")
+ANSWERED = (*dict.fromkeys((*REVIEWED, *TESTS)), *ANY)
+SAID = {"yes": 4, "no": 3, "not asked": 2, "unknown": 1}
+UNSURE = {2: "not_done", 1: "unknown", 0: "excluded"}
 NOT_COUNTED = ("not_due", "eligibility_unknown", "not_eligible")
 Z = 1.959963984540054
 
@@ -88,8 +97,10 @@ def share(
 ) -> Iterator[Row]:
     """N, n, %, and Wilson's interval where it is asked for."""
     key = (analysis, variable, level, at, arm, unit)
-    yield from ((*key, "N", total), (*key, "n", part), (*key, "percent", 100 * part / total))
-    for side, z in (("conf_low", -Z), ("conf_high", Z)) if interval else ():
+    yield from ((*key, "N", total), (*key, "n", part))
+    if total:
+        yield *key, "percent", 100 * part / total
+    for side, z in (("conf_low", -Z), ("conf_high", Z)) if interval and total else ():
         yield *key, side, 100 * (part + Z * Z / 2 + z * sqrt(part * (total - part) / total + Z * Z / 4)) / (total + Z * Z)
 
 
@@ -173,6 +184,22 @@ def stops(tallies: Tallies, everybody: Counter[str]) -> Iterator[Row]:
         yield from share("stops", "stops", reason, "", arm, total, n, False, "mentions") if n else ()
 
 
+def events(tallies: Tallies) -> Iterator[Row]:
+    """Each event and at-least-one row: N, n, %, interval, who is not known; whose every event is known; who was abnormal before."""
+    answers: dict[tuple[str, str], Counter[int]] = {}
+    for term, arm, answer, n in everyone(tallies["answers"], 1):
+        answers.setdefault((term, arm), Counter())[answer] += n
+    for (term, arm), counts in answers.items():
+        yield from share("safety", term, "", "", arm, counts[3] + counts[4], counts[4], True)
+        levels = [(level, counts[answer]) for answer, level in UNSURE.items() if answer in counts]
+        yield from (("safety", term, level, "", arm, "patients", "n", n) for level, n in levels)
+    for stat, name, terms in (("n_complete", "complete", ANY), ("n_baseline_abnormal", "abnormal", TESTS)):
+        sums = Counter()
+        for term, arm, n in everyone(tallies[name], 1):
+            sums[term, arm] += n
+        yield from (("safety", term, "", "", arm, "patients", stat, sums[term, arm]) for term, arm in answers if term in terms)
+
+
 def windows(alike: Iterable[tuple[Any, ...]]) -> Iterator[Row]:
     """Who was due at each timepoint, and seen."""
     due, seen = Counter(), Counter()
@@ -192,4 +219,4 @@ def write(tallies: Tallies, out: Path) -> None:
     with out.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
-        writer.writerows([*efficacy(alike), *patients(tallies), *windows(alike)])
+        writer.writerows([*efficacy(alike), *patients(tallies), *events(tallies), *windows(alike)])
