@@ -196,7 +196,7 @@ def _statistics() -> str:
     lines += ["", "| Statistic | Rows of `results.csv` | Stats | What it computes | Source | R call |", f"|{' --- |' * 6}"]
     for name, entry in STATISTICS.items():
         said = str(entry.function.__doc__).split("\n")[0].split(" Stats:")[0]
-        cells = (f"`{name}`", where.get(name, "as a function only"), ", ".join(f"`{stat}`" for stat in entry.stats))
+        cells = (f"`{name}`", where[name], ", ".join(f"`{stat}`" for stat in entry.stats))
         said_too = (text.replace("|", chr(92) + "|") for text in (said, entry.source, f"`{entry.r_call}`"))
         lines.append(f"| {' | '.join((*cells, *said_too))} |")
     return MADE + _STATISTICS_HEAD + "\n".join(lines) + "\n"

@@ -132,7 +132,7 @@ def test_pdf_and_png_are_the_same_twice_and_say_no_date() -> None:
 
 def test_the_flow_shows_the_counts_of_the_published_letter() -> None:
     run = example.run()
-    figure = build_figures(run.protocol, run.results, run.tables)[0][0]
+    figure = build_figures(run.protocol, run.results, run.tables)[0][1]
     assert isinstance(figure.body, Flow)
     found = " ".join(texts(svg_of(figure))).replace("\N{NO-BREAK SPACE}", " ")
     for arm, count in (("Upadacitinib 15 mg", 54), ("Upadacitinib 30 mg", 12), ("Baricitinib 4 mg", 34)):
@@ -334,6 +334,19 @@ def test_the_protocol_says_which_figures_in_which_order() -> None:
     assert drawn[-1].caption == f"Figure {len(drawn)}. Who took part" and not undrawn
 
 
+def numbers_on_the_page(show: tuple[Any, ...]) -> list[str]:
+    run, marks = example.run(), Marks({("pnrs_change", "M3", "upa15"): (-3.0, 0.0, 2.0)})
+    protocol = run.protocol.model_copy(update={"figures": Figures(show=show, in_report=("waterfall",))})
+    drawn, undrawn = build_figures(protocol, run.results, run.tables, marks=marks)
+    return re.findall(r"<b>Figure (\d+)\.", report(example.run(protocol=protocol, figures=drawn, undrawn=undrawn, drawn="svg")))
+
+
+@pytest.mark.parametrize("show", [(), ("flow", "response"), ("flow", "response", "waterfall", "safety")])
+def test_a_reader_of_the_page_meets_figures_in_their_order(show: tuple[Any, ...]) -> None:
+    numbers = numbers_on_the_page(show)
+    assert numbers == [str(place) for place in range(1, len(numbers) + 1)] and len(numbers) >= 2
+
+
 def test_the_report_holds_the_figures_in_its_own_colours_each_in_its_section() -> None:
     run = example.run()
     drawn, undrawn = build_figures(run.protocol, run.results, run.tables)
@@ -382,7 +395,7 @@ def test_a_run_writes_the_forms_that_it_was_asked_for(tmp_path: Path) -> None:
             {"figures.docx", "figures.tex"} if forms == "all" else set()
         )
     captions = (tmp_path / "svg" / "figures" / "captions.md").read_text("utf-8")
-    assert captions.startswith("**Figure 1. Participant flow.**") and "Not drawn: Time on treatment: " in captions
+    assert captions.startswith("**Figure 1. Responses at M3 and M6.**") and "Not drawn: Time on treatment: " in captions
 
 
 @pytest.mark.parametrize("in_report", [(), ("waterfall",)])
@@ -414,8 +427,8 @@ def test_word_and_latex_hold_the_figures_that_may_be_shared(in_report: Any, tmp_
 def test_the_labels_of_figures_are_french_in_a_french_run() -> None:
     with speaking("fr"):
         run = example.run()
-        figure = build_figures(run.protocol, run.results, build_tables(run.protocol, run.results))[0][0]
-        assert figure.caption == "Figure 1. Flux des patients"
+        figure = build_figures(run.protocol, run.results, build_tables(run.protocol, run.results))[0][1]
+        assert figure.caption == "Figure 2. Flux des patients"
         assert "Inclus : 54" in " ".join(texts(svg_of(figure))).replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
 
 

@@ -13,6 +13,7 @@ PACKAGE = ROOT / "src" / "cohortium"
 MARKERS = {
     *("tr", "said", "marked", "later", "Problem", "Problems", "Unreadable", "InternalError", "DifferenceFound", "NothingReceived"),
     "UndefinedStatistic",
+    "Wrong",
 }
 CARRIERS = {"Check", "_cell", "Kind", "stepped", "whole"}  # their prose is said by `tr` where it is shown
 PLURAL = "counted"

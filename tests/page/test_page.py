@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from cohortium.displays import build_tables
+from cohortium.displays.figures import build_figures
 from cohortium.outputs.html import write_report
 from displays import study
 from outputs import example
@@ -153,6 +154,17 @@ def test_on_paper_there_is_no_navigation_and_nothing_open(browser: Any, report: 
         assert len(opened.page.pdf()) > 10_000
         wanted = {".table": "auto", ".table tr": "avoid"}  # a table flows on, a row stays whole
         assert {name: opened.page.evaluate(_BREAK, name) for name in wanted} == wanted
+
+
+def test_the_first_printed_page_holds_the_answer_beside_its_figure(browser: Any, tmp_path: Path) -> None:
+    run = example.run()
+    drawn, undrawn = build_figures(run.protocol, run.results, run.tables)
+    write_report(tmp_path, example.run(figures=drawn, undrawn=undrawn, drawn="svg"))
+    with Opened(browser, tmp_path / "report.html", 1033) as opened:  # A4 landscape between its margins: 273 mm by 186 mm
+        opened.page.emulate_media(media="print")
+        words, figure = (opened.page.locator(f"#answer > {one}").bounding_box() for one in (".answer", "figure"))
+    assert figure["x"] >= words["x"] + words["width"] and abs(figure["y"] - words["y"]) < 2
+    assert figure["y"] + figure["height"] <= 703
 
 
 @pytest.mark.parametrize("payload", sample(PAYLOADS, 4))

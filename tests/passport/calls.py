@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from cohortium.statistics import STATISTICS, describe, proportion, quantile
+from cohortium.statistics.homogeneity import common_odds
 from cohortium.statistics.survival import restricted_mean
 from cohortium.statistics.weighting import weigh
 
@@ -178,6 +179,7 @@ def _weighted(name: str) -> Callable[..., Found]:
 
 CALLS: dict[str, Callable[..., Found]] = {
     **{name: entry.function for name, entry in STATISTICS.items()},
+    "common_odds": common_odds,  # what the test of Breslow and Day is about
     "summary": _summary,
     "quantile": _quantile,
     "proportion": _share,

@@ -244,7 +244,6 @@ CASES: dict[str, Case] = {
     ),
     "funnel_limits": Case(good, lambda f, tally: f(tally.get(True, 0), sum(tally.values()), 7), twice, same),
     **dict.fromkeys(("logistic", "firth"), _counted_model()),
-    "common_odds": _of_strata(_ratio),
     "breslow_day": _of_strata(same),
     **dict.fromkeys(("linear", "gee_linear"), _row_model(lambda one: one.value, _apart)),
     **dict.fromkeys(("logistic_by_centre", "gee_logistic"), _row_model(good, _ratio)),

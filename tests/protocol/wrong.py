@@ -177,15 +177,15 @@ WRONG: list[tuple[str, str, str]] = [
     (
         "number: I,",
         "groups: [{label: A, rows: §pnrs}],",
-        '"pnrs" is not a row of this table; it has iga_response, easi75, pnrs_change, dlqi_4pt',
+        '"pnrs" is not a row of this table; known here: iga_response, easi75, pnrs_change, dlqi_4pt',
     ),
     ("number: I,", "groups: §non,", "groups is a list of {label: ..., rows: [...]}, or none"),
-    ("number: I,", "footnotes: [{text: x, at: §M4}],", '"M4" is not a timepoint of this table; it has M3, M6'),
+    ("number: I,", "footnotes: [{text: x, at: §M4}],", '"M4" is not a timepoint of this table; known here: M3, M6'),
     ("number: I,", "footnotes: [{text: x, arms: §bari}],", '"bari" is not a column of this table. Did you mean "bari4"?'),
     ("number: I,", "footnotes: [{text: x, §row: easi75}],", '"row" is not a word that belongs here. Did you mean "rows"?'),
     ("number: I,", "§order: frequency,", f'"order" is not a word that belongs here; known here: {TABLE_WORDS}'),
     ("safety: {order", "§follow: {order", '"follow" is not a word that belongs here. Did you mean "follow_up"?'),
-    ("safety: {order", "safety: {footnotes: [{text: x, at: §M3}], order", '"M3" is not a timepoint of this table; it has none'),
+    ("safety: {order", "safety: {footnotes: [{text: x, at: §M3}], order", '"M3" is not a timepoint of this table; there is none'),
     ("safety: {order", "stops: {rows: §efficac}\n  safety: {order", '"efficac" is not a row of this table. Did you mean "efficacy"?'),
     ("efficacy: {number", "marks: §letter\n  efficacy: {number", '"letter" is not "letters" or "symbols". Did you mean "letters"?'),
     (

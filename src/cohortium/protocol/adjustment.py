@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from cohortium.protocol.part import Part
+from cohortium.protocol.part import Part, Wrong
 from cohortium.protocol.values import Id, Ids
 
 BASELINE = "baseline"
@@ -42,11 +42,12 @@ class Adjustment(Part):
     @model_validator(mode="after")
     def _coherent(self) -> Adjustment:
         if twice := sorted({*self.covariates} & {*self.auxiliary}):
-            raise ValueError(f"{', '.join(twice)} stands under for and under impute: with; what the model is adjusted for is used anyway")
+            said = "{names} stands under for and under impute: with; what the model is adjusted for is used anyway"
+            raise Wrong(said, names=", ".join(twice))
         if self.model == "firth" and self.errors != "model":
-            raise ValueError("firth has no errors by centre; write errors: model with it")
+            raise Wrong("firth has no errors by centre; write errors: model with it")
         if self.correlation and self.errors != "gee":
-            raise ValueError("correlation is of patients within a centre under errors: gee; leave it out")
+            raise Wrong("correlation is of patients within a centre under errors: gee; leave it out")
         return self
 
 
@@ -66,9 +67,9 @@ class Weighting(Part):
     @model_validator(mode="after")
     def _coherent(self) -> Weighting:
         if (self.estimand == "att") != (self.treated is not None):
-            raise ValueError("treated names the group whose patients att asks about; write it with estimand: att, and only there")
+            raise Wrong("treated names the group whose patients att asks about; write it with estimand: att, and only there")
         if self.stabilised and self.estimand != "ate":
-            raise ValueError("only the weights of estimand: ate are stabilised; leave stabilised out")
+            raise Wrong("only the weights of estimand: ate are stabilised; leave stabilised out")
         if self.truncate and self.estimand == "overlap":
-            raise ValueError("overlap weights have no extremes; leave truncate out")
+            raise Wrong("overlap weights have no extremes; leave truncate out")
         return self

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from cohortium.protocol.part import Part
+from cohortium.protocol.part import Part, Wrong
 from cohortium.protocol.values import Durations, DurationValue, Id, Ids, listed_value
 
 DEATH = "death"
@@ -46,13 +46,13 @@ class Survival(Part):
     @model_validator(mode="after")
     def _compared(self) -> Survival:
         if self.adjust and not self.compare:
-            raise ValueError("adjust needs p-values of curves: write compare: log_rank beside it, or leave adjust out")
+            raise Wrong("adjust needs p-values of curves: write compare: log_rank beside it, or leave adjust out")
         return self
 
     @model_validator(mode="after")
     def _later(self) -> Survival:
         if any(time.months * 30 + time.days <= 0 for time in (*self.at, *filter(None, [self.until]))):
-            raise ValueError("at and until are times after the first dose, such as 3 months or 84 days")
+            raise Wrong("at and until are times after the first dose, such as 3 months or 84 days")
         return self
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from cohortium.language import marked, tr
 from cohortium.protocol.document import Node
-from cohortium.protocol.mistakes import suggestion
+from cohortium.protocol.mistakes import not_a
 from cohortium.protocol.model import Protocol
-from cohortium.protocol.values import format_decimal, shown
+from cohortium.protocol.values import format_decimal
 
 Path = tuple[Any, ...]
 
@@ -63,18 +64,16 @@ def _measures(protocol: Protocol) -> dict[str, Any]:
 
 
 def absent(path: Path, what: str, name: Any, known: Collection[str]) -> Iterator[Found]:
-    """A name that is none of those declared."""
+    """A name that is none of those declared; `what` is a marked text such as `a declared arm`."""
     if name not in known:
-        hint = suggestion(name, known) or (f"; declared here: {', '.join(known)}" if known else f"; no {what} is declared")
-        yield Found(path, f'"{shown(name)}" is not a declared {what}{hint}')
+        yield Found(path, not_a(what, name, known, declared=True))
 
 
 def measure_absent(path: Path, name: str, names: Names) -> Iterator[Found]:
     """A measure that is neither built in nor declared."""
     if not names.has_measure(name):
         known = [*names.measures, *names.own_measures]
-        hint = suggestion(name, known) or f"; known: {', '.join(dict.fromkeys(known))}"
-        yield Found(path, f'"{shown(name)}" is not a measure{hint}')
+        yield Found(path, not_a(marked("a measure"), name, list(dict.fromkeys(known))))
 
 
 def absent_key(path: Path, what: str, name: str, known: Collection[str]) -> Iterator[Found]:
@@ -85,7 +84,8 @@ def absent_key(path: Path, what: str, name: str, known: Collection[str]) -> Iter
 def range_of(measure: Any, value: Decimal) -> str:
     """That a number is outside a measure, and where the measure goes from and to."""
     low, high = format_decimal(Decimal(measure.low)), format_decimal(Decimal(measure.high))
-    return f"{format_decimal(value)} is outside {measure.id}, which goes from {low} to {high}"
+    said = "{value} is outside {measure}, which goes from {low} to {high}"
+    return tr(said, value=format_decimal(value), measure=measure.id, low=low, high=high)
 
 
 def outside(path: Path, value: Decimal | None, measure: Any) -> Iterator[Found]:

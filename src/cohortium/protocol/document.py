@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from cohortium.language import marked, tr
+
 MOST_NODES, MOST_DEPTH, MOST_LETTERS = 100_000, 50, 10_000
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"-?[1-9][0-9]{0,17}|0")
@@ -77,7 +79,7 @@ class Node:
 def read_document(text: str) -> tuple[Node, list[Mistake]]:
     """The one document of a text, with the mistakes that do not stop its reading (keys written twice)."""
     if unprintable := yaml.reader.Reader.NON_PRINTABLE.search(text):
-        raise Unreadable(_place_at(text, unprintable.start()), "this character cannot be printed; remove it")
+        raise Unreadable(_place_at(text, unprintable.start()), tr("this character cannot be printed; remove it"))
     reader = _Reader(text)
     try:
         return reader.document(), reader.mistakes
@@ -92,7 +94,7 @@ def _not_yaml(text: str, error: yaml.MarkedYAMLError) -> Unreadable:
     line = text.split("\n")[place.line - 1]
     tab = line[: place.column].rfind("\t")
     if tab >= 0 and not line[:tab].strip():
-        return Unreadable(Place(place.line, tab + 1), "a tab stands here; indent with spaces")
+        return Unreadable(Place(place.line, tab + 1), tr("a tab stands here; indent with spaces"))
     return Unreadable(place, _syntax(error))
 
 
@@ -126,24 +128,25 @@ class _Reader:
         next(self.events)
         more = next(self.events)
         if isinstance(more, yaml.DocumentStartEvent):
-            raise Unreadable(_place(more.start_mark), "a second document begins here (---); keep one protocol per file")
+            raise Unreadable(_place(more.start_mark), tr("a second document begins here (---); keep one protocol per file"))
         return root
 
     def _node(self, event: Any, level: int) -> Node:
         place = _place(event.start_mark)
         if level > MOST_DEPTH:
-            raise Unreadable(place, f"nested more than {MOST_DEPTH} levels deep; a protocol needs about six")
+            raise Unreadable(place, _too_deep())
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event, place, level)
         if isinstance(event, yaml.ScalarEvent) and len(event.value) > MOST_LETTERS:
-            raise Unreadable(place, f"a text of more than {MOST_LETTERS} characters, which no table can hold; shorten it")
+            raise Unreadable(place, tr("a text of more than {most} characters, which no table can hold; shorten it", most=MOST_LETTERS))
         if event.tag is not None:
-            raise Unreadable(place, f'tags such as "{event.tag[:40]}" are not used in a protocol; remove it')
+            raise Unreadable(place, tr('tags such as "{tag}" are not used in a protocol; remove it', tag=event.tag[:40]))
         if event.anchor:
             self.anchors[event.anchor] = None
         node = self._built(event, place, level)
         if node.size > MOST_NODES:
-            raise Unreadable(place, f"more than {MOST_NODES} values, counting repeated ones (*); write a smaller protocol")
+            said = "more than {most} values, counting repeated ones (*); write a smaller protocol"
+            raise Unreadable(place, tr(said, most=MOST_NODES))
         if event.anchor:
             self.anchors[event.anchor] = node
         return node
@@ -170,54 +173,60 @@ class _Reader:
     def _entry(self, node: Node, event: Any, level: int) -> Node:
         place = _place(event.start_mark)
         if not isinstance(event, yaml.ScalarEvent) or event.tag is not None:
-            raise Unreadable(place, "a key must be one word or text")
+            raise Unreadable(place, tr("a key must be one word or text"))
         key = event.value
         if key == "<<" and event.implicit[0]:
-            raise Unreadable(place, "merging with << is not part of YAML 1.2; write the keys out")
+            raise Unreadable(place, tr("merging with << is not part of YAML 1.2; write the keys out"))
         if event.anchor:
             self.anchors[event.anchor] = Node(place, key)
         child = self._node(next(self.events), level + 1)
         if key in node.keys:
             first = node.keys[key]
-            said = f'"{key}" is written twice here, first in line {first.line}, column {first.column}; keep one of them'
-            self.mistakes.append(Mistake(place, said))
+            said = '"{key}" is written twice here, first in line {line}, column {column}; keep one of them'
+            self.mistakes.append(Mistake(place, tr(said, key=key, line=first.line, column=first.column)))
         else:
             node.keys[key], node.value[key] = place, child
         return child
 
     def _alias(self, event: Any, place: Place, level: int) -> Node:
         if event.anchor not in self.anchors:
-            raise Unreadable(place, f'"*{event.anchor}" repeats "&{event.anchor}", which is not written before it')
+            raise Unreadable(place, tr('"*{name}" repeats "&{name}", which is not written before it', name=event.anchor))
         node = self.anchors[event.anchor]
         if node is None:
-            raise Unreadable(place, f'"*{event.anchor}" stands inside the value that it repeats')
+            raise Unreadable(place, tr('"*{name}" stands inside the value that it repeats', name=event.anchor))
         if node.depth + level > MOST_DEPTH:
-            raise Unreadable(place, f"nested more than {MOST_DEPTH} levels deep; a protocol needs about six")
+            raise Unreadable(place, _too_deep())
         return node
+
+
+def _too_deep() -> str:
+    return tr("nested more than {most} levels deep; a protocol needs about six", most=MOST_DEPTH)
 
 
 def _place(mark: Any) -> Place:
     return Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
 
 
-_SYNTAX = (
-    ("cannot start any token", "this character cannot begin a value; put the text between quotes"),
-    ("mapping values are not allowed", 'a ":" is not expected here; check the indentation, or put the text between quotes'),
-    ("could not find expected ':'", 'a ":" is missing after the key'),
-    ("did not find expected ',' or", "a comma or a closing bracket is missing before this place"),
-    ("expected ',' or", "a comma or a closing bracket is missing before this place"),
-    ("did not find expected key", "the indentation does not fit the lines above, or a quote or bracket is not closed"),
-    ("expected <block end>", "the indentation does not fit the lines above, or a quote or bracket is not closed"),
-    ("did not find expected '-'", "the indentation does not fit the list above"),
-    ("unexpected end of stream", "the file ends inside quotes; close them"),
-    ("unknown escape", 'unknown escape after "\\"; write the text between single quotes'),
-    ("alphabetic or numeric", "a name must follow & or *; put the text between quotes if it begins so"),
-    ("undefined tag handle", "tags (!) are not used in a protocol; put the text between quotes"),
-    ("duplicate anchor", "this name after & is used twice"),
-)
+_SYNTAX = {
+    "cannot start any token": marked("this character cannot begin a value; put the text between quotes"),
+    "mapping values are not allowed": marked('a ":" is not expected here; check the indentation, or put the text between quotes'),
+    "could not find expected ':'": marked('a ":" is missing after the key'),
+    "did not find expected ',' or": marked("a comma or a closing bracket is missing before this place"),
+    "expected ',' or": marked("a comma or a closing bracket is missing before this place"),
+    "did not find expected key": marked("the indentation does not fit the lines above, or a quote or bracket is not closed"),
+    "expected <block end>": marked("the indentation does not fit the lines above, or a quote or bracket is not closed"),
+    "did not find expected '-'": marked("the indentation does not fit the list above"),
+    "did not find expected node content": marked("a value is missing here, or a bracket is not closed"),
+    "unexpected end of stream": marked("the file ends inside quotes; close them"),
+    "unknown escape": marked('unknown escape after "\\"; write the text between single quotes'),
+    "alphabetic or numeric": marked("a name must follow & or *; put the text between quotes if it begins so"),
+    "undefined tag handle": marked("tags (!) are not used in a protocol; put the text between quotes"),
+    "duplicate anchor": marked("this name after & is used twice"),
+}
+"""What the parser complains of -> what its writer is told."""
 
 
 def _syntax(error: yaml.MarkedYAMLError) -> str:
     problem = str(error.problem or error.context or "")
-    said = next((text for sign, text in _SYNTAX if sign in problem), "this is not YAML")
-    return said if said != "this is not YAML" or not problem else f"this is not YAML ({problem})"
+    said = next((text for sign, text in _SYNTAX.items() if sign in problem), "")
+    return tr(said) if said else tr("this is not YAML ({problem})", problem=problem) if problem else tr("this is not YAML")

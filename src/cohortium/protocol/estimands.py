@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from cohortium.protocol.part import Part
+from cohortium.protocol.part import Part, Wrong
 from cohortium.protocol.values import Id, Text, Texts
 
 Strategy = Literal["treatment_policy", "composite", "while_on_treatment", "hypothetical"]
@@ -29,9 +29,9 @@ class IntercurrentEvent(Part):
     @model_validator(mode="after")
     def _one(self) -> IntercurrentEvent:
         if sum(getattr(self, word) is not None for word in EVENT_WORDS) != 1:
-            raise ValueError(f"an intercurrent event holds exactly one of {', '.join(EVENT_WORDS)}")
+            raise Wrong("an intercurrent event holds exactly one of {words}", words=", ".join(EVENT_WORDS))
         if not (self.dose_change or self.stopped or self.treatment):
-            raise ValueError(f"{self.word} needs at least one name")
+            raise Wrong("{word} needs at least one name", word=self.word)
         return self
 
     @property

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from cohortium.protocol.part import NotReported, Part
+from cohortium.protocol.part import NotReported, Part, Wrong
 from cohortium.protocol.values import (
     Duration,
     DurationValue,
@@ -61,15 +61,15 @@ class LaboratoryRule(Part):
     @model_validator(mode="after")
     def _one(self) -> LaboratoryRule:
         if (self.above is None) == (self.below is None):
-            raise ValueError("a laboratory rule is either above or below a limit")
+            raise Wrong("a laboratory rule is either above or below a limit")
         if self.times <= 0 or (self.times != 1 and not self.is_local):
-            raise ValueError("times is a positive multiple of a local limit")
+            raise Wrong("times is a positive multiple of a local limit")
         if self.times > 50 or self.times * 100 % 1:
-            raise ValueError("times is at most 50, with at most two decimals")
+            raise Wrong("times is at most 50, with at most two decimals")
         if any(isinstance(fixed, Decimal) and fixed * 1_000_000 % 1 for fixed in (self.above, self.below)):
-            raise ValueError("a fixed limit has at most six decimals")
+            raise Wrong("a fixed limit has at most six decimals")
         if self.is_local == (self.unit is not None):
-            raise ValueError("a fixed limit needs its unit; a local limit brings its own")
+            raise Wrong("a fixed limit needs its unit; a local limit brings its own")
         return self
 
     @property
@@ -101,7 +101,7 @@ class Term(Part):
     @model_validator(mode="after")
     def _coherent(self) -> Term:
         if self.baseline_abnormal and self.source is None:
-            raise ValueError("baseline_abnormal belongs to a laboratory term (from: {any: [...]})")
+            raise Wrong("baseline_abnormal belongs to a laboratory term (from: {any: [...]})")
         return self
 
 

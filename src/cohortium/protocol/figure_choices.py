@@ -11,9 +11,10 @@ from cohortium.protocol.values import Name
 
 PatientFigure = Literal["points", "waterfall", "swimmer"]
 FigureName = Literal[
-    "flow", "response", "change", "choices", "comparisons", "subgroups", "balance", "survival", "safety", "funnel", "completeness",
-    "points", "waterfall", "swimmer",
+    "response", "flow", "change", "points", "waterfall", "choices", "subgroups", "balance", "safety", "swimmer", "comparisons",
+    "survival", "funnel", "completeness",
 ]  # fmt: skip
+"""In the order in which a reader of the report meets them: the answer, who took part, then beside the tables in their order."""
 
 
 class Figures(Part):

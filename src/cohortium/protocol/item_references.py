@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from cohortium.language import marked, tr
 from cohortium.protocol.declared import Found, Names, absent, absent_key, measure_absent
 from cohortium.protocol.items import PUBLISHED
-from cohortium.protocol.mistakes import listed, suggestion
+from cohortium.protocol.mistakes import hint, listed
 from cohortium.protocol.model import Protocol
 from cohortium.protocol.values import shown
 
@@ -23,8 +24,8 @@ def item_mistakes(protocol: Protocol, names: Names) -> Iterator[Found]:
     for name, rule in protocol.items.items():
         known = [*INSTRUMENTS, *EITHER_OR]
         if name not in known or name in protocol.measures:
-            hint = suggestion(name, known) or f"; these have: {', '.join(known)}"
-            yield Found(("items", name), f'"{shown(name)}" has no items that are known here{hint}', True)
+            said = tr('"{name}" has no items that are known here{suggestion}', name=shown(name), suggestion=hint(name, known))
+            yield Found(("items", name), said, True)
         else:
             yield from _choices(name, rule)
 
@@ -34,11 +35,14 @@ def _choices(name: str, rule: ItemRule) -> Iterator[Found]:
 
     allowed = {"differ", *INSTRUMENTS[name].choices} if name in INSTRUMENTS else {"agrees_with"}
     for word in sorted(rule.model_fields_set - allowed):
-        yield Found(("items", name, word), f"{name} has no choice of that; it has {listed(sorted(allowed), 'and')}", True)
+        said = tr("{name} has no choice of that; it has {words}", name=name, words=listed(sorted(allowed), tr("and")))
+        yield Found(("items", name, word), said, True)
     if name in EITHER_OR and rule.agrees_with not in EITHER_OR[name]:
-        yield Found(("items", name), f"{name} has no items: write agrees_with, with {listed(EITHER_OR[name])}", True)
+        said = tr("{name} has no items: write agrees_with, with {words}", name=name, words=listed(EITHER_OR[name], tr("or")))
+        yield Found(("items", name), said, True)
     if "missing" in allowed and rule.missing not in (known := missing_rules(name)):
-        said = f'"{shown(rule.missing)}" is not a rule for missing answers of {name}; these are: {", ".join(known)}'
+        said = '"{rule}" is not a rule for missing answers of {name}{suggestion}'
+        said = tr(said, rule=shown(rule.missing), name=name, suggestion=hint(rule.missing, known))
         yield Found(("items", name, "missing"), said)
 
 
@@ -57,10 +61,13 @@ def severity_mistakes(protocol: Protocol, names: Names) -> Iterator[Found]:
         yield from (Found(found.path, found.text, True) for found in measure_absent(path, name, names))
         schemes = [scheme.name for scheme in names.measures[name].bands] if name in names.measures else [asked.bands]
         if asked.bands not in schemes:
-            hint = suggestion(asked.bands, schemes) or (f"; it has {listed(schemes, 'and')}" if schemes else "; it has none")
-            yield Found((*path, "bands"), f'"{shown(asked.bands)}" is not a scheme of bands of {name}{hint}')
+            said = '"{bands}" is not a scheme of bands of {name}{suggestion}'
+            said = tr(said, bands=shown(asked.bands), name=name, suggestion=hint(asked.bands, schemes))
+            yield Found((*path, "bands"), said)
         for number, at in enumerate(asked.at):
-            yield from absent((*path, "at", number), "timepoint", at, [one for one in names.timepoints if one != "baseline"])
+            yield from absent(
+                (*path, "at", number), marked("a declared timepoint"), at, [one for one in names.timepoints if one != "baseline"]
+            )
 
 
 def grade_mistakes(protocol: Protocol, names: Names) -> Iterator[Found]:
@@ -68,7 +75,7 @@ def grade_mistakes(protocol: Protocol, names: Names) -> Iterator[Found]:
     from cohortium.measures.ctcae import TERMS
 
     for name in protocol.ctcae:
-        yield from absent_key(("ctcae", name), "graded term", name, TERMS)
+        yield from absent_key(("ctcae", name), marked("a graded term"), name, TERMS)
 
 
 ITEM_CHECKS: tuple[Callable[[Protocol, Names], Iterator[Found]], ...] = (item_mistakes, severity_mistakes, grade_mistakes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from cohortium.protocol.partial import build
 from cohortium.protocol.references import reference_mistakes
 
 MOST_BYTES, MOST_SHOWN = 1_000_000, 100
+# A text that cannot be read as a whole still says in which language to say so.
+_LANGUAGE = re.compile(r"""^["']?language["']?\s*:\s*["']?([A-Za-z]+)""", re.MULTILINE)
 
 
 def load_protocol(path: Path, language: str | None = None) -> Protocol:
@@ -27,20 +30,21 @@ def load_protocol(path: Path, language: str | None = None) -> Protocol:
 
 def protocol_from(text: str, name: str = "protocol.yaml", language: str | None = None) -> Protocol:
     """The protocol written in a text; `name` is how its mistakes call the file."""
-    try:
-        root, mistakes = read_document(text)
-    except Unreadable as found:
-        raise Problems("{name} cannot be read", _items(name, text, [found.mistake]), name=name) from None
-    if root.kind != "mapping":
-        raise Problem(_not_a_protocol(name, root))
+    with speaking(language or _language(found[1] if (found := _LANGUAGE.search(text)) else "")):
+        try:
+            root, mistakes = read_document(text)
+        except Unreadable as found:
+            raise Problems("{name} cannot be read", _items(name, text, [found.mistake]), name=name) from None
+        if root.kind != "mapping":
+            raise Problem(_not_a_protocol(name, root))
     written = root.plain()
-    with speaking(language or _language(written)):
+    with speaking(language or _language(str(written.get("language")))):
         return _checked(written, root, text, name, mistakes)
 
 
-def _language(written: dict[str, Any]) -> str:
-    """The language that a protocol names, read before anything else of it is known to be right."""
-    return found if (found := written.get("language")) in LANGUAGES else spoken()
+def _language(written: str) -> str:
+    """The language that a protocol names; `language: français` is none, but says well enough in which to say so."""
+    return next((language for language in LANGUAGES if written.lower().startswith(language)), spoken())
 
 
 def _checked(written: dict[str, Any], root: Node, text: str, name: str, mistakes: list[Mistake]) -> Protocol:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from difflib import get_close_matches
 from typing import Any
 
@@ -38,9 +38,21 @@ def suggestion(word: Any, known: Iterable[str]) -> str:
     return tr('. Did you mean "{name}"?', name=spellings[close[0]]) if close else ""
 
 
-def listed(words: Iterable[str], last: str = "or") -> str:
-    """`"a", "b" or "c"`."""
-    quoted = [f'"{word}"' for word in words]
+def hint(word: Any, known: Collection[str], declared: bool = False) -> str:
+    """What may have been meant, else all that there is: `; known here: a, b`."""
+    if not known:
+        return tr("; none is declared") if declared else tr("; there is none")
+    return suggestion(word, known) or tr("; declared here: {words}" if declared else "; known here: {words}", words=", ".join(known))
+
+
+def not_a(what: str, name: Any, known: Collection[str], declared: bool = False) -> str:
+    """That a name is not what it should be (a marked text with its article), with what may have been meant."""
+    return tr('"{name}" is not {what}{suggestion}', name=shown(name), what=tr(what), suggestion=hint(name, known, declared))
+
+
+def listed(words: Iterable[str], last: str) -> str:
+    """`"a", "b" or "c"`; `last` is the word before the last of them."""
+    quoted = [tr('"{word}"', word=word) for word in words]
     return joined(quoted, last)
 
 
@@ -112,7 +124,7 @@ def _needs(what: str) -> Callable[[Failure], str]:
 def _kind(value: Any) -> str:
     if isinstance(value, dict):
         return tr("keys and values")
-    return tr("a list") if isinstance(value, list | tuple) else f'"{shown(value)}"'
+    return tr("a list") if isinstance(value, list | tuple) else tr('"{word}"', word=shown(value))
 
 
 _TOO_SMALL = marked("{written} is too small; it must be at least {least}")

@@ -13,7 +13,7 @@ from cohortium.protocol.estimands import MOST_EVENTS, Estimand, IntercurrentEven
 from cohortium.protocol.events import ANY_ROWS, Kind, LaboratoryRule, Period, Safety, Term, TermSource
 from cohortium.protocol.figure_choices import Figures
 from cohortium.protocol.items import ItemRule, ItemRuleValue
-from cohortium.protocol.part import NotReported, Part, Summary
+from cohortium.protocol.part import NotReported, Part, Summary, Wrong
 from cohortium.protocol.patients import (
     CONDITION_WORDS,
     Arm,
@@ -73,7 +73,7 @@ NamedValue = Annotated[Named, BeforeValidator(_labelled, json_schema_input_type=
 
 def _between(confidence: Fraction) -> Fraction:
     if not 0 < confidence < 1:
-        raise ValueError("confidence is between 0 and 100 %, for example 95 %")
+        raise Wrong("confidence is between 0 and 100 %, for example 95 %")
     return confidence
 
 

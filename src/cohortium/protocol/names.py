@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from cohortium.language import marked, tr
 from cohortium.protocol.events import ASYMPTOMATIC
 from cohortium.protocol.model import ANY_ROWS, Protocol
 from cohortium.protocol.values import plain, shown
@@ -31,23 +32,58 @@ def _taken(protocol: Protocol, built_in: frozenset[str]) -> Iterator[Clash]:
     terms = protocol.safety.terms
     measured = built_in | set(protocol.measures)
     groups: tuple[tuple[Path, Iterable[str], Iterable[str], str], ...] = (
-        (("measures",), protocol.measures, built_in, "is a measure that every study knows; give yours another id"),
-        (("measures",), protocol.measures, VISIT_COLUMNS, "is a column of the visits with a meaning of its own; choose another id"),
-        (("arms",), protocol.arms, ("all",), "means all arms together; choose another id"),
-        (("characteristics",), protocol.characteristics, PATIENT_COLUMNS, "is a column of the patients with a meaning of its own"),
-        (("characteristics",), protocol.characteristics, measured, "is a measure; its baseline is described without declaring it"),
-        (("subsets",), protocol.subsets, ("centre", *protocol.characteristics), "already names a group of patients; choose another id"),
-        (("subsets",), protocol.subsets, protocol.population.include, "is also a condition of the population; choose another id"),
-        (("population", "include"), protocol.population.include, LEAVING, "is a step of the participant flow; choose another id"),
-        (("safety", "terms"), terms, ANY_ROWS, 'is a row of "at least one"; choose another id'),
-        (("stop_reasons",), protocol.stop_reasons, ("switch", "not_recorded"), "is counted without being declared; remove it"),
+        (("measures",), protocol.measures, built_in, marked('"{name}" is a measure that every study knows; give yours another id')),
+        (
+            ("measures",),
+            protocol.measures,
+            VISIT_COLUMNS,
+            marked('"{name}" is a column of the visits with a meaning of its own; choose another id'),
+        ),
+        (("arms",), protocol.arms, ("all",), marked('"{name}" means all arms together; choose another id')),
+        (
+            ("characteristics",),
+            protocol.characteristics,
+            PATIENT_COLUMNS,
+            marked('"{name}" is a column of the patients with a meaning of its own'),
+        ),
+        (
+            ("characteristics",),
+            protocol.characteristics,
+            measured,
+            marked('"{name}" is a measure; its baseline is described without declaring it'),
+        ),
+        (
+            ("subsets",),
+            protocol.subsets,
+            ("centre", *protocol.characteristics),
+            marked('"{name}" already names a group of patients; choose another id'),
+        ),
+        (
+            ("subsets",),
+            protocol.subsets,
+            protocol.population.include,
+            marked('"{name}" is also a condition of the population; choose another id'),
+        ),
+        (
+            ("population", "include"),
+            protocol.population.include,
+            LEAVING,
+            marked('"{name}" is a step of the participant flow; choose another id'),
+        ),
+        (("safety", "terms"), terms, ANY_ROWS, marked('"{name}" is a row of "at least one"; choose another id')),
+        (
+            ("stop_reasons",),
+            protocol.stop_reasons,
+            ("switch", "not_recorded"),
+            marked('"{name}" is counted without being declared; remove it'),
+        ),
         *(
-            (("safety", "terms", name, "subterms"), term.subterms, REVIEW_STATES, "is a state; choose another id")
+            (("safety", "terms", name, "subterms"), term.subterms, REVIEW_STATES, marked('"{name}" is a state; choose another id'))
             for name, term in terms.items()
         ),
     )
     for path, names, reserved, said in groups:
-        yield from (((*path, name), f'"{name}" {said}') for name in names if name in frozenset(reserved))
+        yield from (((*path, name), tr(said, name=name)) for name in names if name in frozenset(reserved))
 
 
 def _families(protocol: Protocol) -> Iterator[tuple[Path, dict[str, Iterable[str]]]]:
@@ -68,8 +104,8 @@ def _alike(path: Path, names: dict[str, Iterable[str]]) -> Iterator[Clash]:
         for spelling in (name, *filter(None, spellings)):
             other = taken.setdefault(plain(spelling), name)
             if other != name:
-                said = f'"{shown(spelling)}" already stands for "{other}" (case, accents, spaces, _ and - do not tell them apart)'
-                yield (*path, name), said
+                said = '"{word}" already stands for "{other}" (case, accents, spaces, _ and - do not tell them apart)'
+                yield (*path, name), tr(said, word=shown(spelling), other=other)
 
 
 def _terms_alike(protocol: Protocol) -> Iterator[Clash]:
@@ -83,19 +119,19 @@ def _terms_alike(protocol: Protocol) -> Iterator[Clash]:
                 continue
             other, of = taken.setdefault(plain(spelling), (meant, name))
             if (other, of) != (meant, name) or (below and other == name == of):
-                said = f'"{shown(spelling)}" already stands for "{other}"; an event could not be told apart'
-                yield ("safety", "terms", name, *below), said
+                said = '"{word}" already stands for "{other}"; an event could not be told apart'
+                yield ("safety", "terms", name, *below), tr(said, word=shown(spelling), other=other)
 
 
 def _characteristic_kinds(protocol: Protocol) -> Iterator[Clash]:
     kinds: tuple[tuple[str, Callable[[str], bool], str], ...] = (
-        ("age", lambda kind: kind == "number", "age is a number, in years"),
-        ("sex", lambda kind: kind == "category", "sex is a category; declare its levels, for example {F: Women, M: Men}"),
+        ("age", lambda kind: kind == "number", marked("age is a number, in years")),
+        ("sex", lambda kind: kind == "category", marked("sex is a category; declare its levels, for example {F: Women, M: Men}")),
     )
     for name, fits, said in kinds:
         declared = protocol.characteristics.get(name)
         if declared and not fits(declared.kind):
-            yield ("characteristics", name), said
+            yield ("characteristics", name), tr(said)
     age = protocol.characteristics.get("age")
     if age and age.kind == "number" and 1 % age.step:
-        yield ("characteristics", "age"), "age is also worked out in whole years: 1 must be a whole number of its steps"
+        yield ("characteristics", "age"), tr("age is also worked out in whole years: 1 must be a whole number of its steps")

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from cohortium.language import tr
+
 NotReported = Literal["no", "unknown"]
 Summary = Literal["median_q1_q3", "mean_sd", "median_min_max", "n_percent"]
+
+
+class Wrong(ValueError):
+    """What a part refuses in itself, said in the language of whoever reads the protocol."""
+
+    def __init__(self, text: str, /, **values: Any) -> None:
+        super().__init__(tr(text, **values))
 
 
 class Part(BaseModel):

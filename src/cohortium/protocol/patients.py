@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from cohortium.protocol.part import NotReported, Part, Summary
+from cohortium.protocol.part import NotReported, Part, Summary, Wrong
 from cohortium.protocol.values import (
     DailyDose,
     Day,
@@ -28,7 +28,7 @@ class Enrolment(Part):
     @model_validator(mode="after")
     def _ordered(self) -> Enrolment:
         if self.first_dose[0] > self.first_dose[1]:
-            raise ValueError("the first day of enrolment is after the last")
+            raise Wrong("the first day of enrolment is after the last")
         return self
 
 
@@ -49,7 +49,7 @@ class Arm(Part):
     @model_validator(mode="after")
     def _dose_of_a_drug(self) -> Arm:
         if self.daily_dose is not None and self.drug is None:
-            raise ValueError("a daily_dose needs its drug; add it, or remove the dose")
+            raise Wrong("a daily_dose needs its drug; add it, or remove the dose")
         return self
 
 
@@ -83,19 +83,19 @@ class Characteristic(Part):
     def _complete(self) -> Characteristic:
         implied = None if self.source is None else "number" if self.source.counts else "yes_no"
         if self.type is None and implied is None:
-            raise ValueError("a characteristic needs a type: number, category or yes_no")
+            raise Wrong("a characteristic needs a type: number, category or yes_no")
         if self.type and implied and self.type != implied:
-            raise ValueError(f"what comes from previous treatments here is {implied}, not {self.type}")
+            raise Wrong("what comes from previous treatments here is {implied}, not {type}", implied=implied, type=self.type)
         if (self.kind == "category") != bool(self.levels):
-            raise ValueError("levels belong to a category, and a category needs its levels")
+            raise Wrong("levels belong to a category, and a category needs its levels")
         if self.only_sex and (self.kind != "yes_no" or self.source):
-            raise ValueError("only_sex belongs to a yes_no characteristic with a column of its own")
+            raise Wrong("only_sex belongs to a yes_no characteristic with a column of its own")
         if self.step <= 0:
-            raise ValueError("the step must be above 0")
+            raise Wrong("the step must be above 0")
         if self.low is not None and self.high is not None and self.low >= self.high:
-            raise ValueError("low must be below high")
+            raise Wrong("low must be below high")
         if self.summary and (self.kind == "number") == (self.summary == "n_percent"):
-            raise ValueError("n_percent summarises categories and yes_no; the other summaries are for a number")
+            raise Wrong("n_percent summarises categories and yes_no; the other summaries are for a number")
         return self
 
     @property
@@ -124,18 +124,18 @@ class Condition(Part):
     def _one(self) -> Condition:
         words = [word for word in CONDITION_WORDS if getattr(self, word) is not None]
         if len(words) != 1:
-            raise ValueError(f"a condition holds exactly one of {', '.join(CONDITION_WORDS)}")
+            raise Wrong("a condition holds exactly one of {words}", words=", ".join(CONDITION_WORDS))
         bounded = self.at_least is not None or self.at_most is not None
         if self.measure and (not bounded or self.levels):
-            raise ValueError("a condition on a measure needs at_least or at_most")
+            raise Wrong("a condition on a measure needs at_least or at_most")
         if self.characteristic and bounded == (self.levels is not None):
-            raise ValueError("a condition on a characteristic needs at_least or at_most, or is")
+            raise Wrong("a condition on a characteristic needs at_least or at_most, or is")
         if words[0] not in ("measure", "characteristic") and (bounded or self.levels):
-            raise ValueError(f"at_least, at_most and is do not belong to {words[0]}")
+            raise Wrong("at_least, at_most and is do not belong to {word}", word=words[0])
         if self.at and not self.measure:
-            raise ValueError("at belongs to a measure")
+            raise Wrong("at belongs to a measure")
         if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
-            raise ValueError("at_least is above at_most: no patient can meet this")
+            raise Wrong("at_least is above at_most: no patient can meet this")
         return self
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
+from cohortium.language import marked, tr
 from cohortium.protocol.asked_names import asked_mistakes
 from cohortium.protocol.asked_references import ASKED_CHECKS, MOST_SUBSETS
 from cohortium.protocol.declared import Found, Names, Path, absent, built_in_measures, measure_absent, outside, range_of
@@ -28,7 +29,7 @@ def reference_mistakes(protocol: Protocol, root: Node) -> list[Found]:
 
 def _days(protocol: Protocol, names: Names) -> Iterator[Found]:
     if protocol.enrolment and protocol.data_cut and protocol.data_cut < protocol.enrolment.first_dose[0]:
-        yield Found(("data_cut",), "the data cut is before the first day of enrolment: no patient would be left")
+        yield Found(("data_cut",), tr("the data cut is before the first day of enrolment: no patient would be left"))
 
 
 def _arms(protocol: Protocol, names: Names) -> Iterator[Found]:
@@ -40,8 +41,8 @@ def _arms(protocol: Protocol, names: Names) -> Iterator[Found]:
         drug, dose = drugs.get(plain(arm.drug), plain(arm.drug)), arm.daily_dose
         for other, other_drug, other_dose in seen:
             if drug == other_drug and (dose == other_dose or dose is None or other_dose is None):
-                said = f'arm "{name}" cannot be told from arm "{other}": same drug, and the doses do not differ; give each its daily_dose'
-                yield Found(("arms", name), said, True)
+                said = 'arm "{name}" cannot be told from arm "{other}": same drug, and the doses do not differ; give each its daily_dose'
+                yield Found(("arms", name), tr(said, name=name, other=other), True)
                 break
         seen.append((name, drug, dose))
 
@@ -53,15 +54,16 @@ def _endpoints(protocol: Protocol, names: Names) -> Iterator[Found]:
         for number, timepoint in enumerate(endpoint.at):
             place = (*path, "at", number)
             if timepoint == "baseline":
-                yield Found(place, "an endpoint is not measured at baseline; name a later timepoint")
+                yield Found(place, tr("an endpoint is not measured at baseline; name a later timepoint"))
             else:
-                yield from absent(place, "timepoint", timepoint, names.timepoints)
+                yield from absent(place, marked("a declared timepoint"), timepoint, names.timepoints)
             if timepoint in endpoint.at[:number]:
-                yield Found(place, f'"{timepoint}" is listed twice')
+                yield Found(place, tr('"{name}" is listed twice', name=timepoint))
         for number, subset in enumerate(endpoint.footnote_subsets):
             if number == MOST_SUBSETS:
-                yield Found((*path, "footnote_subsets", number), f"at most {MOST_SUBSETS} subsets can be given in footnotes")
-            yield from absent((*path, "footnote_subsets", number), "subset", subset, names.subsets)
+                said = tr("at most {most} subsets can be given in footnotes", most=MOST_SUBSETS)
+                yield Found((*path, "footnote_subsets", number), said)
+            yield from absent((*path, "footnote_subsets", number), marked("a declared subset"), subset, names.subsets)
         if measure := names.measures.get(endpoint.measure):
             yield from _thresholds(path, endpoint, measure)
 
@@ -81,15 +83,15 @@ def _senseless(criterion: Criterion, measure: Any) -> str:
     if word in ("value_at_most", "value_at_least"):
         return "" if measure.low <= value <= measure.high else range_of(measure, value)
     if value <= 0:
-        return f"{word} must be above 0; a rule that everybody meets says nothing"
+        return tr("{word} must be above 0; a rule that everybody meets says nothing", word=word)
     if word == "improvement_at_least":
         if (measure.units_high - measure.units_low) * max(value.denominator, value.numerator) >= 2**62:
-            return "the percentage has too many digits to be compared exactly; write for example 66.7 %"
+            return tr("the percentage has too many digits to be compared exactly; write for example 66.7 %")
         # From 0 on, a score that is better when low cannot improve by more than all of itself.
         too_much = value > 1 and measure.worse == 1 and measure.low >= 0
-        return f"an improvement of more than 100 % is not possible in {measure.id}" if too_much else ""
+        return tr("an improvement of more than 100 % is not possible in {measure}", measure=measure.id) if too_much else ""
     widest = Decimal(measure.high) - Decimal(measure.low)
-    return f"{measure.id} cannot change by more than {format_decimal(widest)}" if value > widest else ""
+    return tr("{measure} cannot change by more than {most}", measure=measure.id, most=format_decimal(widest)) if value > widest else ""
 
 
 def _steps(protocol: Protocol, names: Names) -> Iterator[Found]:
@@ -99,8 +101,8 @@ def _steps(protocol: Protocol, names: Names) -> Iterator[Found]:
     for name in protocol.measures:
         for timepoint, window in protocol.windows.items():
             if name in names.measures and name in protocol.used_measures and not has_room(window, names.measures[name]):
-                said = f"is too fine for the days of {timepoint}: write a coarser step, or narrower bounds"
-                yield Found(("measures", name, "step"), said)
+                said = "this step is too fine for the days of {timepoint}: write a coarser step, or narrower bounds"
+                yield Found(("measures", name, "step"), tr(said, timepoint=timepoint))
                 break
 
 
@@ -116,7 +118,7 @@ def _of_measure(path: Path, condition: Condition, names: Names) -> Iterator[Foun
     measure = str(condition.measure)
     yield from measure_absent((*path, "measure"), measure, names)
     if condition.at:
-        yield from absent((*path, "at"), "timepoint", condition.at, names.timepoints)
+        yield from absent((*path, "at"), marked("a declared timepoint"), condition.at, names.timepoints)
     if known := names.measures.get(measure):
         yield from outside((*path, "at_least"), condition.at_least, known)
         yield from outside((*path, "at_most"), condition.at_most, known)
@@ -124,42 +126,44 @@ def _of_measure(path: Path, condition: Condition, names: Names) -> Iterator[Foun
 
 def _of_characteristic(path: Path, condition: Condition, names: Names) -> Iterator[Found]:
     name = str(condition.characteristic)
-    yield from absent((*path, "characteristic"), "characteristic", name, names.characteristics)
+    yield from absent((*path, "characteristic"), marked("a declared characteristic"), name, names.characteristics)
     declared = names.protocol.characteristics.get(name)
     if not declared:
         return
     if declared.kind == "number" and condition.levels is not None:
-        yield Found((*path, "is"), f'"{name}" is a number: write at_least or at_most', True)
+        yield Found((*path, "is"), tr('"{name}" is a number: write at_least or at_most', name=name), True)
     elif declared.kind != "number" and condition.levels is None:
-        yield Found((*path, "characteristic"), f'"{name}" is not a number: write is, with {_levels_of(declared)}')
+        said = tr('"{name}" is not a number: write is, with {levels}', name=name, levels=_levels_of(declared))
+        yield Found((*path, "characteristic"), said)
     elif declared.kind != "number":
         for number, level in enumerate(condition.levels or ()):
             known = list(declared.levels) or ["yes", "no"]
             if level not in known:
-                said = f'"{shown(level)}" is not a level of "{name}"; it has {listed(known, "and")}{suggestion(level, known)}'
+                said = '"{level}" is not a level of "{name}"; it has {levels}{suggestion}'
+                said = tr(said, level=shown(level), name=name, levels=listed(known, tr("and")), suggestion=suggestion(level, known))
                 yield Found((*path, "is", number), said)
 
 
 def _levels_of(characteristic: Any) -> str:
-    return listed(characteristic.levels or ("yes", "no"))
+    return listed(characteristic.levels or ("yes", "no"), tr("or"))
 
 
 def _of_arm(path: Path, condition: Condition, names: Names) -> Iterator[Found]:
     for number, arm in enumerate(condition.arm or ()):
-        yield from absent((*path, "arm", number), "arm", arm, names.arms)
+        yield from absent((*path, "arm", number), marked("a declared arm"), arm, names.arms)
 
 
 def _of_centre(path: Path, condition: Condition, names: Names) -> Iterator[Found]:
     for number, centre in enumerate(condition.centre or ()):
         if names.centres:
-            yield from absent((*path, "centre", number), "centre", centre, names.centres)
+            yield from absent((*path, "centre", number), marked("a declared centre"), centre, names.centres)
 
 
 def _sets(protocol: Protocol, names: Names) -> Iterator[Found]:
     for word in ("efficacy", "safety"):
         for number, name in enumerate(getattr(protocol.population.sets, word)):
             path = ("population", "sets", word, number)
-            yield from absent(path, "subset or condition of the population", name, [*names.subsets, *names.include])
+            yield from absent(path, marked("a declared subset or condition of the population"), name, [*names.subsets, *names.include])
 
 
 _CONDITIONS: dict[str, Callable[[Path, Condition, Names], Iterator[Found]]] = {
@@ -177,7 +181,8 @@ def _only_sex(protocol: Protocol, names: Names) -> Iterator[Found]:
     parts += [(("safety", "terms", name), each.only_sex) for name, each in protocol.safety.terms.items()]
     for path, sex in parts:
         if sex and entry and entry.levels and sex not in entry.levels:
-            yield Found((*path, "only_sex"), f'"{sex}" is no level of sex; it has {", ".join(entry.levels)}')
+            said = tr('"{level}" is no level of sex; it has {levels}', level=sex, levels=", ".join(entry.levels))
+            yield Found((*path, "only_sex"), said)
 
 
 _CHECKS: tuple[Callable[[Protocol, Names], Iterator[Found]], ...] = (

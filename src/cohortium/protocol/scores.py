@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from cohortium.protocol.estimands import Estimand
-from cohortium.protocol.part import Part, Summary
+from cohortium.protocol.part import Part, Summary, Wrong
 from cohortium.protocol.values import (
     Duration,
     DurationValue,
@@ -40,11 +40,12 @@ class Timepoint(Part):
     @model_validator(mode="after")
     def _target_for_nearest(self) -> Timepoint:
         if self.pick == "nearest" and self.target is None:
-            raise ValueError("pick: nearest needs a target")
+            raise Wrong("pick: nearest needs a target")
         if rough_days(self.start) > rough_days(self.end):
-            raise ValueError("the window ends before it begins")
+            raise Wrong("the window ends before it begins")
         if self.target and not rough_days(self.start) <= rough_days(self.target) <= rough_days(self.end):
-            raise ValueError(f"the target ({self.target}) is outside the window ({self.start} to {self.end})")
+            said = "the target ({target}) is outside the window ({start} to {end})"
+            raise Wrong(said, target=self.target, start=self.start, end=self.end)
         return self
 
 
@@ -69,7 +70,7 @@ class Criterion(Part):
     @model_validator(mode="after")
     def _one(self) -> Criterion:
         if len(self.model_fields_set) != 1:
-            raise ValueError("a condition holds exactly one word; list several under any: or all:")
+            raise Wrong("a condition holds exactly one word; list several under any: or all:")
         return self
 
     @property
@@ -93,10 +94,10 @@ class Responder(Part):
     @model_validator(mode="after")
     def _either(self) -> Responder:
         if bool(self.any) == bool(self.all):
-            raise ValueError("a responder rule is either any: [...] or all: [...]")
+            raise Wrong("a responder rule is either any: [...] or all: [...]")
         words = [criterion.word for criterion in self.criteria]
         if len(set(words)) < len(words):
-            raise ValueError("the same word stands twice in one rule; keep the one that decides")
+            raise Wrong("the same word stands twice in one rule; keep the one that decides")
         return self
 
     @property
@@ -114,9 +115,9 @@ class EndpointSummary(Part):
     @model_validator(mode="after")
     def _one(self) -> EndpointSummary:
         if (self.change is None) == (self.value is None):
-            raise ValueError("a summary is either of the change or of the value")
+            raise Wrong("a summary is either of the change or of the value")
         if "n_percent" in (self.change, self.value):
-            raise ValueError("n_percent needs a responder rule; a summary is median_q1_q3, mean_sd or median_min_max")
+            raise Wrong("n_percent needs a responder rule; a summary is median_q1_q3, mean_sd or median_min_max")
         return self
 
 
@@ -144,24 +145,24 @@ class Endpoint(Part):
     @model_validator(mode="after")
     def _coherent(self) -> Endpoint:
         if (self.responder is None) == (self.summary is None):
-            raise ValueError("an endpoint has either a responder rule or a summary")
+            raise Wrong("an endpoint has either a responder rule or a summary")
         if not self.at:
-            raise ValueError("an endpoint needs at least one timepoint")
+            raise Wrong("an endpoint needs at least one timepoint")
         if self.summary and self.missing not in ("as_observed", "last_observation"):
-            raise ValueError(f"missing: {self.missing} needs a responder rule; a summary knows as_observed and last_observation")
+            raise Wrong("missing: {rule} needs a responder rule; a summary knows as_observed and last_observation", rule=self.missing)
         if self.summary and self.after_stop == "non_responder":
-            raise ValueError("after_stop: non_responder needs a responder rule; a summary knows keep and drop")
+            raise Wrong("after_stop: non_responder needs a responder rule; a summary knows keep and drop")
         return self
 
     @model_validator(mode="after")
     def _strategies(self) -> Endpoint:
         strategies = set(self.estimand.events.values()) if self.estimand else set()
         if "composite" in strategies and self.summary:
-            raise ValueError("composite needs a responder rule: an event can be a non-response, not a number")
+            raise Wrong("composite needs a responder rule: an event can be a non-response, not a number")
         if "while_on_treatment" in strategies and self.missing != "last_observation":
-            raise ValueError("while_on_treatment uses the last score before the event: write missing: last_observation with it")
+            raise Wrong("while_on_treatment uses the last score before the event: write missing: last_observation with it")
         if "hypothetical" in strategies and self.missing not in ("as_observed", "last_observation"):
-            raise ValueError(f"hypothetical asks what would have been without the event; missing: {self.missing} answers it")
+            raise Wrong("hypothetical asks what would have been without the event; missing: {rule} answers it", rule=self.missing)
         return self
 
     @property
@@ -186,10 +187,10 @@ class MeasureEntry(Part):
     @model_validator(mode="after")
     def _grid(self) -> MeasureEntry:
         if self.step <= 0 or self.low >= self.high:
-            raise ValueError("a measure needs low < high and a step above 0")
+            raise Wrong("a measure needs low < high and a step above 0")
         if (Fraction(self.low) / Fraction(self.step)).denominator > 1 or (Fraction(self.high) / Fraction(self.step)).denominator > 1:
-            raise ValueError("low and high must be whole multiples of the step")
+            raise Wrong("low and high must be whole multiples of the step")
         values = self.bands.values()
         if values and (min(values) < self.low or max(values) != self.high or len(set(values)) < len(values)):
-            raise ValueError("bands give the highest value of each band, each its own, the last of them equal to high")
+            raise Wrong("bands give the highest value of each band, each its own, the last of them equal to high")
         return self

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, model_validator
 
 from cohortium.protocol.estimands import Strategy
-from cohortium.protocol.part import Part
+from cohortium.protocol.part import Part, Wrong
 from cohortium.protocol.scores import AfterStop, Eligible, Missing, Pick
 from cohortium.protocol.values import DurationValue, Id, Ids, listed_value
 
@@ -57,9 +57,10 @@ class Alternatives(Part):
     @model_validator(mode="after")
     def _several(self) -> Alternatives:
         if not any(len(choices) > 1 for choices in self.dimensions.values()):
-            raise ValueError("sensitivity needs at least one alternative: windows, pick, baseline, missing, after_stop, ...")
+            raise Wrong("sensitivity needs at least one alternative: windows, pick, baseline, missing, after_stop, ...")
         if self.combinations > MOST_COMBINATIONS:
-            raise ValueError(f"these alternatives make {self.combinations} combinations; at most {MOST_COMBINATIONS} are computed")
+            said = "these alternatives make {many} combinations; at most {most} are computed"
+            raise Wrong(said, many=self.combinations, most=MOST_COMBINATIONS)
         return self
 
     @property

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from cohortium.protocol.part import Part
+from cohortium.protocol.part import Part, Wrong
 from cohortium.protocol.values import Id, Ids, Name, RowName, RowNames, Text
 
 
@@ -16,7 +16,7 @@ def _worded(value: Any) -> Any:
 
 def _headed(value: Any) -> Any:
     if isinstance(value, str) and value != "none":
-        raise ValueError("groups is a list of {label: ..., rows: [...]}, or none")
+        raise Wrong("groups is a list of {label: ..., rows: [...]}, or none")
     return value
 
 

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from cohortium.protocol.mistakes import suggestion
+from cohortium.language import marked, tr
+from cohortium.protocol.mistakes import not_a
 from cohortium.protocol.model import ANY_ROWS, Protocol, TableChoice, TableFootnote, Tables
 from cohortium.protocol.stops import causes_of, stop_reasons_of
-from cohortium.protocol.values import shown
 
 Path = tuple[Any, ...]
 Mistake = tuple[Path, str, bool]
@@ -106,40 +106,35 @@ def table_mistakes(protocol: Protocol) -> Iterator[Mistake]:
 
 def _of_table(protocol: Protocol, table: str, rows: Rows, choice: TableChoice) -> Iterator[Mistake]:
     path: Path = ("tables", table)
-    yield from _absent((*path, "rows"), "row", choice.rows, rows.listed)
-    yield from _absent((*path, "hide"), "row", choice.hide, rows.every)
-    yield from _absent_keys((*path, "labels"), "row", choice.labels, rows.every)
+    yield from _absent((*path, "rows"), marked("a row of this table"), choice.rows, rows.listed)
+    yield from _absent((*path, "hide"), marked("a row of this table"), choice.hide, rows.every)
+    yield from _absent_keys((*path, "labels"), marked("a row of this table"), choice.labels, rows.every)
     headings = ["stub", *columns_of(protocol, table), *times_of(protocol, table)]
-    yield from _absent_keys((*path, "headings"), "column", choice.headings, headings)
+    yield from _absent_keys((*path, "headings"), marked("a column of this table"), choice.headings, headings)
     seen: set[str] = set()
     for number, group in enumerate(() if choice.groups == "none" else choice.groups):
-        yield from _absent((*path, "groups", number, "rows"), "row", group.rows, rows.grouped)
+        yield from _absent((*path, "groups", number, "rows"), marked("a row of this table"), group.rows, rows.grouped)
         for place, row in enumerate(group.rows):
             if row in seen:
-                yield (*path, "groups", number, "rows", place), f'"{row}" already stands in a group of this table', False
+                yield (*path, "groups", number, "rows", place), tr('"{row}" already stands in a group of this table', row=row), False
             seen.add(row)
     for number, footnote in enumerate(choice.footnotes):
         yield from _of_footnote(protocol, table, (*path, "footnotes", number), footnote, rows.every)
 
 
 def _of_footnote(protocol: Protocol, table: str, path: Path, footnote: TableFootnote, rows: list[str]) -> Iterator[Mistake]:
-    yield from _absent((*path, "rows"), "row", footnote.rows, rows)
-    yield from _absent((*path, "arms"), "column", footnote.arms, columns_of(protocol, table))
-    yield from _absent((*path, "at"), "timepoint", footnote.at, times_of(protocol, table))
+    yield from _absent((*path, "rows"), marked("a row of this table"), footnote.rows, rows)
+    yield from _absent((*path, "arms"), marked("a column of this table"), footnote.arms, columns_of(protocol, table))
+    yield from _absent((*path, "at"), marked("a timepoint of this table"), footnote.at, times_of(protocol, table))
 
 
 def _absent(path: Path, what: str, names: Collection[str], known: list[str]) -> Iterator[Mistake]:
     for place, name in enumerate(names):
         if name not in known:
-            yield (*path, place), _said(what, name, known), False
+            yield (*path, place), not_a(what, name, known), False
 
 
 def _absent_keys(path: Path, what: str, names: Collection[str], known: list[str]) -> Iterator[Mistake]:
     for name in names:
         if name not in known:
-            yield (*path, name), _said(what, name, known), True
-
-
-def _said(what: str, name: str, known: list[str]) -> str:
-    hint = suggestion(name, known) or (f"; it has {', '.join(known)}" if known else "; it has none")
-    return f'"{shown(name)}" is not a {what} of this table{hint}'
+            yield (*path, name), not_a(what, name, known), True

@@ -13,6 +13,9 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
 
+from cohortium.language import marked, tr
+from cohortium.protocol.part import Wrong
+
 _PART = re.compile(r"\s*([+-]?)\s*([0-9]{1,6})\s*(months?|weeks?|days?)\s*", re.IGNORECASE)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}")
 _DOSE = re.compile(r"\s*([0-9]{1,12}(?:[.,][0-9]{1,12})?)\s*([^\d\s].*)?", re.DOTALL)
@@ -77,10 +80,10 @@ def _counted(number: int, noun: str) -> str:
 def _written(value: Any, wanted: str) -> str:
     """The text of a scalar; a list, keys and values, nothing or true are refused."""
     if isinstance(value, dict | list | tuple):
-        found = "keys and values" if isinstance(value, dict) else "a list"
-        raise ValueError(f"{wanted} is needed here, not {found}")
+        found = tr("keys and values") if isinstance(value, dict) else tr("a list")
+        raise Wrong("{what} is needed here, not {found}", what=tr(wanted), found=found)
     if value is None or isinstance(value, bool):
-        raise ValueError(f'{wanted} is needed here, not "{shown(value)}"')
+        raise Wrong('{what} is needed here, not "{written}"', what=tr(wanted), written=shown(value))
     return str(value)
 
 
@@ -88,19 +91,20 @@ def parse_duration(text: Any) -> Duration:
     """`5 months - 15 days`, `12 weeks`, `-90 days`, `0 days`."""
     if isinstance(text, Duration):
         return text
-    source = _written(text, "a duration such as 2 months or 84 days")
+    source = _written(text, marked("a duration such as 2 months or 84 days"))
     position, months, days = 0, 0, 0
     while position < len(source) or not position:
         part = _PART.match(source, position)
         if not part or (position and not part[1]):
-            raise ValueError(f'"{shown(source)}" is not a duration; write for example 2 months, 84 days, 12 weeks or 5 months - 15 days')
+            said = '"{written}" is not a duration; write for example 2 months, 84 days, 12 weeks or 5 months - 15 days'
+            raise Wrong(said, written=shown(source))
         number = -int(part[2]) if part[1] == "-" else int(part[2])
         unit = part[3].lower()
         months += number if unit.startswith("month") else 0
         days += number * 7 if unit.startswith("week") else number if unit.startswith("day") else 0
         position = part.end()
     if abs(months) * 31 + abs(days) > _MOST_DAYS:
-        raise ValueError(f'"{shown(source)}" is longer than a hundred years')
+        raise Wrong('"{written}" is longer than a hundred years', written=shown(source))
     return Duration(months, days)
 
 
@@ -108,9 +112,9 @@ def parse_days(value: Any) -> int:
     """A whole number of days, bare or as a duration in days or weeks; not negative."""
     duration = parse_duration(f"{value} days" if str(value).strip().lstrip("+-").isdecimal() else value)
     if duration.months:
-        raise ValueError(f'"{shown(value)}" must be in days or weeks: a month has no fixed number of days')
+        raise Wrong('"{written}" must be in days or weeks: a month has no fixed number of days', written=shown(value))
     if duration.days < 0:
-        raise ValueError(f'"{shown(value)}" is below 0; write a number of days')
+        raise Wrong('"{written}" is below 0; write a number of days', written=shown(value))
     return duration.days
 
 
@@ -118,7 +122,7 @@ def parse_percent(value: Any) -> Fraction:
     """`75 %` or 75, as the fraction 3/4."""
     if isinstance(value, Fraction):
         return value
-    text = _written(value, "a percentage such as 75 %").strip()
+    text = _written(value, marked("a percentage such as 75 %")).strip()
     return Fraction(parse_decimal(text.removesuffix("%").rstrip())) / 100
 
 
@@ -126,12 +130,12 @@ def parse_decimal(value: Any) -> Decimal:
     """A decimal number, exactly as written; decimal comma accepted in text; at most 15 digits before the point."""
     if isinstance(value, Decimal) and value.is_finite():
         return value
-    text = _written(value, "a number")
+    text = _written(value, marked("a number"))
     if not _NUMBER.fullmatch(text):
-        raise ValueError(f'"{shown(text)}" is not a number')
+        raise Wrong('"{written}" is not a number', written=shown(text))
     number = Decimal(text.strip().replace(",", "."))
     if number and abs(number.adjusted()) >= _MOST_DIGITS:
-        raise ValueError(f'"{shown(text)}" is out of reach; numbers here have at most {_MOST_DIGITS} digits')
+        raise Wrong('"{written}" is out of reach; numbers here have at most {most} digits', written=shown(text), most=_MOST_DIGITS)
     return number
 
 
@@ -142,7 +146,7 @@ def parse_limit(word: str) -> Any:
         try:
             return value if value is None or value == word else parse_decimal(value)
         except ValueError:
-            raise ValueError(f'"{shown(value)}" is neither {word} nor a number') from None
+            raise Wrong('"{written}" is neither {word} nor a number', written=shown(value), word=word) from None
 
     return read
 
@@ -151,44 +155,43 @@ def parse_date(value: Any) -> date:
     """An ISO date, `2021-03-01`."""
     if isinstance(value, date):
         return value
-    text = _written(value, "a date such as 2021-03-01")
+    text = _written(value, marked("a date such as 2021-03-01"))
     try:
-        if not _DATE.fullmatch(text):
-            raise ValueError
-        return date.fromisoformat(text)
+        return date.fromisoformat(text if _DATE.fullmatch(text) else "")
     except ValueError:
-        raise ValueError(f'"{shown(text)}" is not a date; write year-month-day, for example 2021-03-01') from None
+        raise Wrong('"{written}" is not a date; write year-month-day, for example 2021-03-01', written=shown(text)) from None
 
 
 def parse_dose(value: Any) -> Dose:
     """`15 mg`, `0,5 g`, `300`; a bare number is in mg. Other units are kept by name."""
     if isinstance(value, Dose):
         return value
-    text = _written(value, "a daily dose such as 15 mg")
+    text = _written(value, marked("a daily dose such as 15 mg"))
     found = _DOSE.fullmatch(text)
     if not found:
-        raise ValueError(f'"{shown(text)}" is not a daily dose; write for example 15 mg')
+        raise Wrong('"{written}" is not a daily dose; write for example 15 mg', written=shown(text))
     unit = (found[2] or "mg").strip().lower()
     scale = _MICROGRAMS.get(unit, 1_000_000)
     amount = Fraction(found[1].replace(",", ".")) * scale
     if amount.denominator != 1:
-        raise ValueError(f'"{shown(text)}" is finer than a {"microgram" if scale < 1_000_000 else "millionth"}')
+        said = '"{written}" is finer than a microgram' if scale < 1_000_000 else '"{written}" is finer than a millionth'
+        raise Wrong(said, written=shown(text))
     return Dose(int(amount), "µg" if unit in _MICROGRAMS else unit)
 
 
 def parse_id(value: Any) -> str:
     """An identifier: letters, digits, `_`, `-` and `.`, starting with a letter or digit."""
-    text = _written(value, "an id")
+    text = _written(value, marked("an id"))
     if not _ID.fullmatch(text):
-        raise ValueError(f'"{shown(text)}" is not an id; use letters without accents, digits, "_", "-" and "."')
+        raise Wrong('"{written}" is not an id; use letters without accents, digits, "_", "-" and "."', written=shown(text))
     return text
 
 
 def parse_row(value: Any) -> str:
     """The name of a row: an id, or two with `/` between them, as `sex/F`."""
-    text = _written(value, "the name of a row")
+    text = _written(value, marked("the name of a row"))
     if not all(_ID.fullmatch(part) for part in text.split("/")) or text.count("/") > 1:
-        raise ValueError(f'"{shown(text)}" is not the name of a row; write an id, or two such as sex/F')
+        raise Wrong('"{written}" is not the name of a row; write an id, or two such as sex/F', written=shown(text))
     return text
 
 
@@ -201,14 +204,14 @@ def parse_text(value: Any) -> Any:
     # Only these four: no-break spaces of French typography must stay.
     text = re.sub(r"[ \t\r\n]+", " ", value).strip(" ")
     if not all(letter.isprintable() or letter.isspace() for letter in text):
-        raise ValueError("this text holds a character that cannot be printed; remove it")
+        raise Wrong("this text holds a character that cannot be printed; remove it")
     return text
 
 
 def _filled(value: Any) -> Any:
     text = parse_text(value)
     if text == "":
-        raise ValueError("this text is empty; fill it in")
+        raise Wrong("this text is empty; fill it in")
     return text
 
 

@@ -86,14 +86,6 @@ def _variance(table: Shares, first: Decimal) -> Decimal:
 
 
 ENTRIES = {
-    "common_odds": Statistic(
-        common_odds,
-        ("odds_ratio",),
-        "{odds_ratio}",
-        "Mantel & Haenszel 1959, J Natl Cancer Inst 22:719-748",
-        "mantelhaen.test(x)$estimate",
-        "common odds ratio (Mantel-Haenszel)",
-    ),
     "breslow_day": Statistic(
         breslow_day,
         ("statistic", "df", "p_value"),

@@ -52,7 +52,10 @@ BUILDERS: dict[FigureName, tuple[Callable[[Source], Built], str, str]] = {
 def build_figures(
     protocol: Protocol, results: Iterable[Result], tables: Iterable[Table], filled: Iterable[Filled] = (), marks: Marks | None = None
 ) -> tuple[tuple[Figure, ...], tuple[Undrawn, ...]]:
-    """Every figure that the study gives, numbered 1, 2 ...; and those that it does not give."""
+    """Every figure that the study gives, numbered 1, 2 ...; and those that it does not give.
+
+    Those that stay out of the report come last, so that its numbers have no gaps.
+    """
     source = Source(protocol, Lookup.over(results), {table.id: table for table in tables}, marks or Marks(), tuple(filled))
     drawn: list[Figure] = []
     undrawn: list[Undrawn] = []
@@ -61,6 +64,7 @@ def build_figures(
         found = [_settled(figure, name, protocol) for figure in _each(build(source))]
         drawn += found
         undrawn += [] if found else [Undrawn(name, tr(title), tr(why))]
+    drawn.sort(key=lambda figure: not figure.in_report)
     return tuple(replace(figure, number=str(place)) for place, figure in enumerate(drawn, start=1)), tuple(undrawn)
 
 

@@ -19,6 +19,8 @@ BESIDE = {
     "change": "efficacy", "points": "efficacy", "waterfall": "efficacy", "swimmer": "stops",
 }  # fmt: skip
 """The first word of a figure's id -> the section that it stands in."""
+LATER = {ANSWER: "efficacy"}
+"""Where the figure of the answer stands in a study that numbers another one first: nobody meets Figure 2 before Figure 1."""
 THEMES = {INK: "--ink", SOFT: "--soft", HAIR: "--hair", PAPER: "--paper", TINT: "--tint"}
 _OF_A_FILE = re.compile(r'^<\?xml[^>]*>\n|<style>@font-face.*?</style>| (?:xmlns|xmlns:xlink|data-mark|data-results|data-along)="[^"]*"')
 _THEME = re.compile("|".join(THEMES))
@@ -41,7 +43,9 @@ def inline(run: Outputs) -> Inline:
     for figure, canvas in run.shareable:
         drawn = svg_text(canvas, figure)
         looks |= {_named(look): look for look in _STYLE.findall(_themed(drawn))}
-        sections.setdefault(BESIDE[figure.id.split("-")[0]], []).append((figure, on_page(drawn)))
+        section = BESIDE[figure.id.split("-")[0]]
+        section = LATER.get(section, section) if any(name != ANSWER for name in sections) else section
+        sections.setdefault(section, []).append((figure, on_page(drawn)))
     rules = "".join(f".{name}{{{look}}}" for name, look in looks.items())
     return Inline(font_faces(canvas for _, canvas in run.shareable) + rules, sections)
 
