@@ -8,9 +8,13 @@ from generated import generate, write_study
 from generated.coverage import WANTED, count
 
 
+RARE = (1003, 1005, 1008, 1011, 1013, 1014, 1016, 1025, 1027, 1039, 1047, 1050, 1059, 1063)
+"""Studies that hold everything between them; when the generator changes, the others are tried as well."""
+
+
 def test_the_generated_studies_hold_every_state_pick_tie_course_and_conflict():
     found: Counter = Counter()
-    for seed in range(1000, 1250):  # where the rarest come soonest
+    for seed in (*RARE, *range(1000, 1250)):
         count(generate(seed), found)
         if all(found[what] for what in WANTED):
             break
