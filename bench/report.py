@@ -14,7 +14,7 @@ BY_HAND, OURS = "by hand, DuckDB SQL", "cohortium, the same numbers"
 POLARS, PANDAS = "by hand, Polars", "by hand, pandas"
 SCAN, LIMITED, EVERYTHING = "bare scan of the columns", "cohortium, the same numbers, below 1 GB", "cohortium run, everything"
 COMPARED = (BY_HAND, POLARS, PANDAS, SCAN, OURS)
-BEYOND, SPARING = 10**6, "4GB"
+BEYOND, SPARING = 10**6, "8GB"
 """Beyond so many patients Cohortium counts within so much memory, once; a job that needs more than the machine has is ended and told."""
 
 
