@@ -112,7 +112,7 @@ _FILES = (
     Check(
         "unread_file",
         "blocking",
-        "Nothing of the file was read: none of its sheets is named after a table.",
+        "Nothing of the file was read: none of its sheets is named after a table. Let a mapping be proposed: cohortium map FILE.",
         "a mapping (map FILE proposes one); if it holds no data, its name under unread in a mapping",
     ),
     Check("unused_sheet", "note", "The sheet is not named after a table and was not read.", "the name of a table"),
