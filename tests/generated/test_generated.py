@@ -7,7 +7,6 @@ from collections import Counter
 from generated import generate, write_study
 from generated.coverage import WANTED, count
 
-
 RARE = (1003, 1005, 1008, 1011, 1013, 1014, 1016, 1025, 1027, 1039, 1047, 1050, 1059, 1063)
 """Studies that hold everything between them; when the generator changes, the others are tried as well."""
 

@@ -451,6 +451,41 @@ review_contradicts | event_review 2 | ldl
 """,
     ),
     Spec(
+        "Fixed limits in two units: a value is held against the one in its own unit, and asked about only in a third",
+        pins="without a usable limit or in another unit, unknown",
+        protocol="""
+safety:
+  terms:
+    anaemia: {kind: biological, from: {any: [{test: Hb, below: 10, unit: g/dL}, {test: Hb, below: 100, unit: g/L}]}}
+    hb_changed:
+      kind: biological
+      from: {any: [{test: Hb, below: 10, unit: g/dL}, {test: Hb, above: 180, unit: g/L}, {test: Hb, above: local_upper}]}
+""",
+        given="""
+laboratory
+patient | date       | test | value | unit   | upper
+A       | 2021-04-01 | Hb   | 9.5   | g/dL   | 17
+B       | 2021-04-01 | Hb   | 120   | g/L    | 170
+C       | 2021-04-01 | Hb   | 8     | mmol/L | 11
+""",
+        then="""
+terms
+patient | term       | status
+A       | anaemia    | yes
+A       | hb_changed | yes
+B       | anaemia    | no
+B       | hb_changed | no
+C       | anaemia    | unknown
+C       | hb_changed | no
+
+findings
+rule          | row          | column
+limit_missing | laboratory 2 | value
+limit_missing | laboratory 3 | value
+limit_missing | laboratory 4 | value
+""",
+    ),
+    Spec(
         "What is only known to be below or above a number is judged where every possible value gives the same answer",
         pins="strictly beyond that laboratory's limit",
         protocol=_LDL,

@@ -47,7 +47,13 @@ def demo(folder: Path, language: str | None) -> int:
 )
 @click.option("--label", metavar="NAME", default="", help="Keep this run by a name, such as submission-1; it is never replaced.")
 @click.option("--template", metavar="FILE.docx", type=FOLDER, help="Build the Word tables on this document's styles and pages.")
-@click.option("--memory-limit", "memory", metavar="SIZE", default="", help="Count within so much memory, such as 1GiB; else within 950 MB for each processor.")
+@click.option(
+    "--memory-limit",
+    "memory",
+    metavar="SIZE",
+    default="",
+    help="Count within so much memory, such as 1GiB; else within 950 MB for each processor.",
+)
 @LANGUAGE
 def run(study_folder: Path, **chosen: Any) -> int:
     """Compute every result of STUDY.

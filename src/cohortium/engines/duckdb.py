@@ -37,7 +37,7 @@ SETTINGS = {
     "pandas_analyze_sample": 0,  # arrays of objects are texts, whatever the first of them look like
 }
 ROOM = 950
-"""Megabytes for each thread, unless told otherwise: what does not fit waits in files, which takes about as long, and a laptop stays usable."""
+"""Megabytes for each thread, unless told otherwise: what does not fit waits in files, and a laptop stays usable."""
 _UNITS = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
+from cohortium.protocol.events import LaboratoryRule
 from cohortium.protocol.model import ANY_ROWS, Characteristic, Condition, Protocol
 from cohortium.protocol.questions import event_bits, questions, windows_of
 from cohortium.protocol.slots import (
@@ -221,12 +222,20 @@ def _members(protocol: Protocol, measures: Measures) -> Rows:
 
 
 def _laboratory_rules(protocol: Protocol, measures: Measures) -> Rows:
+    """The limits of laboratory terms; `units` are those of all fixed limits of the term for the test on that side, between bars."""
     for name, term in protocol.safety.terms.items():
-        for rule in term.source.any if term.source else ():
+        rules = term.source.any if term.source else ()
+        for rule in rules:
             side, bound = ("above", rule.above) if rule.above is not None else ("below", rule.below)
             fixed = None if rule.is_local else int(Fraction(str(bound)) * LABORATORY_UNITS)
+            units = "|".join(["", *dict.fromkeys(unit_of(one.unit) for one in rules if _is_alike(one, rule)), ""])
             times = Fraction(rule.times)
-            yield name, plain(rule.test), side, int(rule.is_local), fixed, unit_of(rule.unit), times.numerator, times.denominator
+            yield name, plain(rule.test), side, int(rule.is_local), fixed, unit_of(rule.unit), units, times.numerator, times.denominator
+
+
+def _is_alike(one: LaboratoryRule, rule: LaboratoryRule) -> bool:
+    """Whether one limit is a fixed one for the test and side of a rule."""
+    return not one.is_local and plain(one.test) == plain(rule.test) and (one.above is None) == (rule.above is None)
 
 
 def _only_sex(protocol: Protocol, measures: Measures) -> Rows:
@@ -354,7 +363,8 @@ _TABLES: dict[str, tuple[str, Builder]] = {
     "p_grade_bounds": ("entry VARCHAR, rule BIGINT, unit VARCHAR, bound BIGINT", _grade_bounds),
     "p_causes": ("cause VARCHAR, position BIGINT", _causes),
     "p_laboratory_rules": (
-        "term VARCHAR, test VARCHAR, side VARCHAR, is_local BIGINT, bound BIGINT, unit VARCHAR, parts BIGINT, whole BIGINT",
+        "term VARCHAR, test VARCHAR, side VARCHAR, is_local BIGINT, bound BIGINT, unit VARCHAR, units VARCHAR, "
+        "parts BIGINT, whole BIGINT",
         _laboratory_rules,
     ),
 }  # fmt: skip

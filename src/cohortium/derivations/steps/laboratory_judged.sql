@@ -1,5 +1,6 @@
 -- A value without a usable limit of its own laboratory, or in another unit, is unknown, not normal.
 -- One that is only known to be below or above a number (<0.01) is judged where that is certain on whichever side the true value lies.
+-- Where a term has fixed limits in several units, a value is held against those in its own.
 -- over: how far the value is beyond the limit, in millionths times the denominator of the rule's multiple
 -- grain: one row per laboratory line and rule of a term
 -- columns: record, patient, day, term, test, side, limit_record, over, beyond
@@ -12,4 +13,5 @@ FROM (SELECT l.record, l.patient, l.day, r.term, l.test, r.side, t.record AS lim
                   ELSE r.parts * CASE WHEN r.is_local = 0 THEN r.bound ELSE coalesce(l.lower, t.bound) END - l.value * r.whole END AS over
       FROM laboratory l JOIN p_laboratory_rules r ON r.test = l.test
       LEFT JOIN limit_spans t ON t.centre = l.centre AND t.test = l.test AND t.unit = coalesce(l.unit, '') AND t.side = r.side AND t.sex = l.sex
-           AND l.day >= t.valid_from AND (t.valid_before IS NULL OR l.day < t.valid_before)) AS compared
+           AND l.day >= t.valid_from AND (t.valid_before IS NULL OR l.day < t.valid_before)
+      WHERE r.is_local = 1 OR coalesce(l.unit, '') = r.unit OR NOT contains(r.units, '|' || coalesce(l.unit, '') || '|')) AS compared
