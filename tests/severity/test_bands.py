@@ -100,7 +100,7 @@ def test_the_table_names_the_scheme_and_what_is_unconfirmed(folder):
     ("severity", "said"),
     [
         ("{EASI: Leshem}", '"Leshem" is not a scheme of bands of EASI. Did you mean "Leshem 2015"?'),
-        ("{PASI: Leshem 2015}", '"Leshem 2015" is not a scheme of bands of PASI; it has none'),
+        ("{PASI: Leshem 2015}", '"Leshem 2015" is not a scheme of bands of PASI; there is none'),
         ("{EASI: {bands: Leshem 2015, at: M4}}", '"M4" is not a declared timepoint'),
         ("{FASI: Leshem 2015}", '"FASI" is not a measure'),
     ],

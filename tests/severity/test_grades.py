@@ -159,7 +159,7 @@ def test_why_a_value_before_treatment_has_no_grade_is_explained(folder, tmp_path
 
 
 def test_a_term_that_no_value_grades_is_told_and_the_methods_name_the_version():
-    with pytest.raises(Problems, match='"ldl_increased" is not a declared graded term'):
+    with pytest.raises(Problems, match='"ldl_increased" is not a graded term'):
         protocol_from(PROTOCOL.replace("{CTCAE}", "{ldl_increased: LDL}"))
     protocol = protocol_from(PROTOCOL.replace("{CTCAE}", "{cpk_increased: CK}"))
     text = "\n".join(methods_paragraph(protocol, measures_of(protocol)))
