@@ -24,8 +24,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "arm": ("treatment group", "groupe", "group", "bras", "trt", "treatment arm"),
     "death": ("date of death", "date de deces", "deces", "date deces"),
     "last_contact": ("date of last contact", "date last contact", "dernier contact", "date des dernieres nouvelles", "ddn"),
-    "drug": ("medication", "medicament", "molecule", "traitement", "treatment", "nom du traitement", "drug name"),
-    "daily_dose": ("dose", "posologie", "dose journaliere", "dose per day", "dose/jour"),
+    "drug": ("medication", "medicament", "molecule", "traitement", "treatment", "nom du traitement", "drug name", "produit"),
+    "daily_dose": ("dose", "posologie", "dose journaliere", "dose per day", "dose par jour", "dose/jour", "dose/j"),
     "start": (
         *("start date", "date start", "date debut", "date de debut", "debut", "date d'initiation", "date initiation", "first dose"),
         *("debut ttt", "debut traitement", "debut du traitement", "date debut ttt", "date debut traitement", "date de debut de traitement"),
