@@ -104,6 +104,7 @@ def interrupted() -> int:
 
 
 def unsaid(error: OSError) -> int:
+    """Nothing can be written where the command speaks; the exit code says so where even this sentence cannot be."""
     complain(tr("What is to be shown cannot be written: {reason}.", reason=error.strerror or type(error).__name__))
     return BAD_INPUT
 

@@ -7,7 +7,7 @@ from random import Random
 from cohortium.sources import sheet_xml
 from cohortium.sources.cell_grid import look_at_once, reach
 from cohortium.sources.raw import Unreadable
-from cohortium.sources.sheet_xml import Cells, SheetScan, surely_holds
+from cohortium.sources.sheet_xml import Cells, SheetScan, surely_within_limits
 from damage import HEADINGS, XML_CHANGES, rows_of, workbook_parts
 
 SHEET = (
@@ -56,11 +56,11 @@ def test_how_far_a_sheet_reaches_counts_empty_cells_as_well() -> None:
 
 def test_only_a_large_sheet_that_is_surely_within_the_limits_is_read_before_the_whole_look(monkeypatch) -> None:
     near = SHEET.replace(b"900000", b"900")
-    assert not surely_holds(near)  # a small sheet is looked at whole, it takes no time
+    assert not surely_within_limits(near)  # a small sheet is looked at whole, it takes no time
     monkeypatch.setattr(sheet_xml, "LARGE", 100)
-    assert surely_holds(near)
-    assert not surely_holds(near.replace(b'"ZZ2"', b'"XFD1048576"'))
-    assert not surely_holds(near.replace(b'"ZZ2"', b"'A2'"))
+    assert surely_within_limits(near)
+    assert not surely_within_limits(near.replace(b'"ZZ2"', b'"XFD1048576"'))
+    assert not surely_within_limits(near.replace(b'"ZZ2"', b"'A2'"))
 
 
 def test_both_ways_agree_on_sheets_damaged_by_chance() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import reduce
 from typing import Any
 
 from cohortium.language import marked, tr
@@ -28,62 +29,40 @@ def name_mistakes(protocol: Protocol, built_in: Iterable[str]) -> Iterator[Clash
     yield from _characteristic_kinds(protocol)
 
 
+_Reserved = Callable[[Protocol, frozenset[str]], Iterable[str]]
+_MEASURE = marked('"{name}" is a measure that every study knows; give yours another id')
+_VISITS = marked('"{name}" is a column of the visits with a meaning of its own; choose another id')
+_ALL = marked('"{name}" means all arms together; choose another id')
+_PATIENTS = marked('"{name}" is a column of the patients with a meaning of its own')
+_BASELINE = marked('"{name}" is a measure; its baseline is described without declaring it')
+_GROUP = marked('"{name}" already names a group of patients; choose another id')
+_CONDITION = marked('"{name}" is also a condition of the population; choose another id')
+_FLOW = marked('"{name}" is a step of the participant flow; choose another id')
+_AT_LEAST = marked('"{name}" is a row of "at least one"; choose another id')
+_COUNTED = marked('"{name}" is counted without being declared; remove it')
+_STATE = marked('"{name}" is a state; choose another id')
+_TAKEN: tuple[tuple[Path, _Reserved, str], ...] = (
+    (("measures",), lambda _, built_in: built_in, _MEASURE),
+    (("measures",), lambda *_: VISIT_COLUMNS, _VISITS),
+    (("arms",), lambda *_: ("all",), _ALL),
+    (("characteristics",), lambda *_: PATIENT_COLUMNS, _PATIENTS),
+    (("characteristics",), lambda protocol, built_in: {*built_in, *protocol.measures}, _BASELINE),
+    (("subsets",), lambda protocol, _: ("centre", *protocol.characteristics), _GROUP),
+    (("subsets",), lambda protocol, _: protocol.population.include, _CONDITION),
+    (("population", "include"), lambda *_: LEAVING, _FLOW),
+    (("safety", "terms"), lambda *_: ANY_ROWS, _AT_LEAST),
+    (("stop_reasons",), lambda *_: ("switch", "not_recorded"), _COUNTED),
+)
+"""Where names stand -> those that are taken there, and what is said of one."""
+
+
 def _taken(protocol: Protocol, built_in: frozenset[str]) -> Iterator[Clash]:
-    terms = protocol.safety.terms
-    measured = built_in | set(protocol.measures)
-    groups: tuple[tuple[Path, Iterable[str], Iterable[str], str], ...] = (
-        (("measures",), protocol.measures, built_in, marked('"{name}" is a measure that every study knows; give yours another id')),
-        (
-            ("measures",),
-            protocol.measures,
-            VISIT_COLUMNS,
-            marked('"{name}" is a column of the visits with a meaning of its own; choose another id'),
-        ),
-        (("arms",), protocol.arms, ("all",), marked('"{name}" means all arms together; choose another id')),
-        (
-            ("characteristics",),
-            protocol.characteristics,
-            PATIENT_COLUMNS,
-            marked('"{name}" is a column of the patients with a meaning of its own'),
-        ),
-        (
-            ("characteristics",),
-            protocol.characteristics,
-            measured,
-            marked('"{name}" is a measure; its baseline is described without declaring it'),
-        ),
-        (
-            ("subsets",),
-            protocol.subsets,
-            ("centre", *protocol.characteristics),
-            marked('"{name}" already names a group of patients; choose another id'),
-        ),
-        (
-            ("subsets",),
-            protocol.subsets,
-            protocol.population.include,
-            marked('"{name}" is also a condition of the population; choose another id'),
-        ),
-        (
-            ("population", "include"),
-            protocol.population.include,
-            LEAVING,
-            marked('"{name}" is a step of the participant flow; choose another id'),
-        ),
-        (("safety", "terms"), terms, ANY_ROWS, marked('"{name}" is a row of "at least one"; choose another id')),
-        (
-            ("stop_reasons",),
-            protocol.stop_reasons,
-            ("switch", "not_recorded"),
-            marked('"{name}" is counted without being declared; remove it'),
-        ),
-        *(
-            (("safety", "terms", name, "subterms"), term.subterms, REVIEW_STATES, marked('"{name}" is a state; choose another id'))
-            for name, term in terms.items()
-        ),
-    )
-    for path, names, reserved, said in groups:
-        yield from (((*path, name), tr(said, name=name)) for name in names if name in frozenset(reserved))
+    for path, reserved, said in _TAKEN:
+        names, taken = reduce(getattr, path, protocol), frozenset(reserved(protocol, built_in))
+        yield from (((*path, name), tr(said, name=name)) for name in names if name in taken)
+    for term, entry in protocol.safety.terms.items():
+        path = ("safety", "terms", term, "subterms")
+        yield from (((*path, name), tr(_STATE, name=name)) for name in entry.subterms if name in REVIEW_STATES)
 
 
 def _families(protocol: Protocol) -> Iterator[tuple[Path, dict[str, Iterable[str]]]]:

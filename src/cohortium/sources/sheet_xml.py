@@ -54,7 +54,7 @@ def cells_of(xml: bytes) -> Cells:
     return found
 
 
-def surely_holds(xml: bytes) -> bool:
+def surely_within_limits(xml: bytes) -> bool:
     """Whether a large sheet is within the limits, as far as a quick look can tell: the whole look may then wait."""
     if len(xml) < LARGE:
         return False

@@ -14,7 +14,7 @@ from cohortium.sources.cells import column_texts, put, trimmed
 from cohortium.sources.colours import coloured, looks_of
 from cohortium.sources.raw import AS_IS, How, Note, RawSheet, Unreadable, refuse_too_large
 from cohortium.sources.second_look import Look, look_at, notes_of, spans
-from cohortium.sources.sheet_xml import LARGE, Cells, cells_of, parse, refuse_misread, refuse_strange, surely_holds
+from cohortium.sources.sheet_xml import LARGE, Cells, cells_of, parse, refuse_misread, refuse_strange, surely_within_limits
 
 _DATE1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true)")
 _YES_NO = (b't="b"', b"t='b'")
@@ -30,7 +30,7 @@ def read_xlsx(content: bytes, how: How = AS_IS) -> list[RawSheet]:
             refuse_strange(xml)
     tabs = _tabs(parts)
     sheets = {path: parts[path] for _, path in tabs if path}
-    early = {path: cells_of(xml) for path, xml in sheets.items() if not surely_holds(xml)}
+    early = {path: cells_of(xml) for path, xml in sheets.items() if not surely_within_limits(xml)}
     for each in early.values():
         refuse_too_large(each.last_row, each.last_column)
     with ThreadPoolExecutor(1) as other:  # calamine leaves room for a second thread while it reads
