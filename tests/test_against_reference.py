@@ -105,6 +105,21 @@ def test_one_changed_score_changes_exactly_the_rows_that_it_should(generated, se
     assert {key for key in before if before[key] != after[key]} == {key for key in said[0] if said[0][key] != said[1][key]}
 
 
+def test_more_terms_than_one_number_holds():
+    """Those of a review stand twelve to a number: thirty, some before and some behind the others, one of them left out by a laboratory."""
+    dice = Random(7)
+    made = generate(14, 3, 12)
+    kinds = ("clinical", "biological")
+    more = [{f"more{n}": {"label": f"More {n}", "kind": dice.choice(kinds)} for n in ns} for ns in (range(11), range(11, 28))]
+    safety = made.protocol["safety"] | {"terms": more[0] | made.protocol["safety"]["terms"] | more[1]}
+    words = ["yes", *["no"] * 40, "not done", ""]
+    reviews = [row | {name: dice.choice(words) for name in more[0] | more[1]} for row in made.tables["event_review"]]
+    wide = Generated(made.protocol | {"safety": safety}, made.tables | {"event_review": reviews})
+    assert differences(wide, results_text(wide)) == []
+    statuses = [status.status for person in compute(wide.protocol, wide.tables).persons for status in person.statuses.values()]
+    assert "excluded" in statuses and "incidence" in made.protocol
+
+
 def test_with_the_arm_written_the_stop_is_that_of_the_arms_drug_whichever_row_comes_first():
     arms = {"upa15": {"drug": "upadacitinib", "daily_dose": "15 mg"}, "bari4": {"drug": "baricitinib", "daily_dose": "4 mg"}}
     protocol = {

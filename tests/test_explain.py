@@ -25,6 +25,18 @@ def example(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="module")
+def behind(example):
+    """Its numbers, and what leads back from them."""
+    with study.derived(study.load(example)) as found:
+        yield study.results_of(found), study.evidence_of(found)
+
+
+def explained(behind, result_id):
+    results, source = behind
+    return explain(source, results.by_id(result_id))
+
+
 def one_of_each(results):
     """A result of every kind: analysis, variable's shape, level, unit and stat; the largest value of each."""
     kinds = {}
@@ -36,36 +48,34 @@ def one_of_each(results):
     return list(kinds.values())
 
 
-def test_every_kind_of_number_leads_back_to_as_many_patients_as_it_counts(example):
-    loaded = study.load(example)
-    with study.derived(loaded) as found:
-        results = study.results_of(found)
-        source = study.evidence_of(found)
-        chosen = one_of_each(results)
-        assert {row.analysis for row in chosen} == {
-            *("participants", "baseline", "efficacy", "estimand", "sensitivity", "safety", "stops", "follow_up", "survival", "incidence"),
-        }
-        for row in chosen:
-            text = explain(source, row)  # raises unless the patients listed are as many as the number says
-            assert text.startswith(row.result_id)
-            assert "Definition" in text
-            assert "SELECT" in text
+@pytest.fixture(scope="module")
+def told(behind):
+    """A result of every kind, explained; raises unless the patients listed are as many as the number says."""
+    results, source = behind
+    return {row: explain(source, row) for row in one_of_each(results)}
 
 
-def test_every_cell_that_is_named_holds_the_text_that_is_quoted(example):
-    loaded = study.load(example)
+def test_every_kind_of_number_leads_back_to_as_many_patients_as_it_counts(told):
+    assert {row.analysis for row in told} == {
+        *("participants", "baseline", "efficacy", "estimand", "sensitivity", "safety", "stops", "follow_up", "survival", "incidence"),
+    }
+    for row, text in told.items():
+        assert text.startswith(row.result_id)
+        assert "Definition" in text
+        assert "SELECT" in text
+
+
+def test_every_cell_that_is_named_holds_the_text_that_is_quoted(example, told):
     books: dict[str, openpyxl.Workbook] = {}
     seen = 0
-    with study.derived(loaded) as found:
-        source = study.evidence_of(found)
-        for row in one_of_each(study.results_of(found)):
-            for cell in CELL.finditer(explain(source, row)):
-                if cell["file"] not in books:
-                    books[cell["file"]] = openpyxl.load_workbook(example / cell["file"])
-                value = books[cell["file"]][cell["sheet"]][cell["cell"]].value
-                shown = value.date().isoformat() if hasattr(value, "date") else f"{value:g}" if isinstance(value, float) else value
-                assert str("" if shown is None else shown) == cell["text"]
-                seen += 1
+    for text in told.values():
+        for cell in CELL.finditer(text):
+            if cell["file"] not in books:
+                books[cell["file"]] = openpyxl.load_workbook(example / cell["file"])
+            value = books[cell["file"]][cell["sheet"]][cell["cell"]].value
+            shown = value.date().isoformat() if hasattr(value, "date") else f"{value:g}" if isinstance(value, float) else value
+            assert str("" if shown is None else shown) == cell["text"]
+            seen += 1
     assert seen > 500
 
 
@@ -89,8 +99,8 @@ def test_a_median_shows_the_two_scores_of_each_patient_in_order(example):
         ),
     ],
 )
-def test_a_number_names_the_call_that_gives_it_in_r(example, number, call):
-    assert f"In R: {call}" in " ".join(study.explain(example, number).split())
+def test_a_number_names_the_call_that_gives_it_in_r(behind, number, call):
+    assert f"In R: {call}" in " ".join(explained(behind, number).split())
 
 
 def test_it_refuses_when_a_cell_has_changed(example, tmp_path):
@@ -120,13 +130,13 @@ def test_it_refuses_when_a_file_came_or_went_or_the_protocol_changed(example, tm
 
 
 @pytest.mark.parametrize("wrong", ["nonsense", "efficacy/nothing/-/M3/all/-/-/-/-/patients/n", "../../etc/passwd"])
-def test_an_id_that_names_nothing_is_one_sentence(example, wrong):
+def test_an_id_that_names_nothing_is_one_sentence(behind, wrong):
     with pytest.raises(Problem, match="result_id column of results.csv"):
-        study.explain(example, wrong)
+        explained(behind, wrong)
 
 
-def test_asymptomatic_leads_to_the_lines_that_say_so(example):
-    text = study.explain(example, "safety/cpk/asymptomatic/-/all/-/-/-/-/patients/n")
+def test_asymptomatic_leads_to_the_lines_that_say_so(behind):
+    text = explained(behind, "safety/cpk/asymptomatic/-/all/-/-/-/-/patients/n")
     assert "Patients (8)" in text and text.count(": no symptoms") == 8
     said = re.findall(r'symptomatic "([^"]*)" \(data/\d+\.xlsx, sheet events, cell G\d+\)', text)
     assert len(said) >= 8 and set(said) == {"no"}

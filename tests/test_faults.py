@@ -17,7 +17,7 @@ import pytest
 from cohortium.cli import run_command
 from damage import DAMAGE, NAME, Files, study, whole
 
-EXAMPLES = int(os.environ.get("COHORTIUM_EXAMPLES", "22"))
+EXAMPLES = int(os.environ.get("COHORTIUM_EXAMPLES", "11"))
 
 
 def write(folder: Path, files: Files) -> None:

@@ -16,6 +16,7 @@ from generated import generate, write_study
 from reference import compute
 from reference.answer import Answer
 from reference.rows import members_of_set
+from sampled import sample
 
 CHOICES: dict[str, Any] = {
     "windows": {"wide": {"from": "1 month", "to": "5 months"}},
@@ -25,7 +26,7 @@ CHOICES: dict[str, Any] = {
     "after_stop": ["drop", "non_responder"],
 }
 BASELINE = {"from": "-90 days", "to": "0 days", "pick": "last"}
-SEEDS = (3, 11, 27, 31)
+SEEDS = sample((3, 11, 27, 31), 2)
 
 
 def _asked(seed: int) -> tuple[Any, str, str]:

@@ -14,7 +14,7 @@ from cohortium.problems import Problem
 
 PARTITIONS = "2" if os.environ.get("COHORTIUM_EXAMPLES") else "1"
 """A soak cuts every table; in a test run only the cluster does, for each part of a table costs a task of every step."""
-JVM = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+JVM = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djdk.lang.Process.launchMechanism=VFORK"
 # Compiling a query takes longer than reading a hundred rows; what comes out is the same.
 TINY = {
     "spark.sql.codegen.wholeStage": "false",

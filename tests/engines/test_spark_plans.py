@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -94,8 +95,14 @@ def engine(derived_twice: DerivedTwice) -> Spark:
     return engine
 
 
+@cache
+def plans_of(engine: Spark) -> dict[str, str]:
+    """Spark's plan of everything that is derived, checked, written or tracked."""
+    return {each.name: engine.plan(each.sql) for each in (*steps(), *checks(), *datasets(), *tracking())}
+
+
 def test_no_step_looks_at_all_pairs_of_rows_and_no_patient_goes_to_every_worker(engine: Spark):
-    plans = {each.name: engine.plan(each.sql) for each in (*steps(), *checks(), *datasets(), *tracking())}
+    plans = plans_of(engine)
     assert {name: said for name, plan in plans.items() if (said := faults(plan))} == {}
     assert {table for plan in plans.values() for table in tree(plan).tables} >= {
         "p_windows",
@@ -131,7 +138,7 @@ def shuffles(plan: str) -> str:
 def lines_of(engine: Spark) -> list[str]:
     """The list of the page."""
     wanted = (each for each in steps() if each.kept or each.name.startswith("tally_"))
-    return [f"- `{each.name}` {said}" for each in wanted if (said := shuffles(engine.plan(each.sql)))]
+    return [f"- `{each.name}` {said}" for each in wanted if (said := shuffles(plans_of(engine)[each.name]))]
 
 
 def test_the_page_of_costs_lists_what_moves(engine: Spark):

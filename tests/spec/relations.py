@@ -58,7 +58,7 @@ RELATIONS: dict[str, Relation] = {
     "terms": _relation(
         "patient term",
         "status row",
-        """SELECT s.code, t.term, t.status, t.record FROM term_status t JOIN subjects s ON s.patient = t.patient""",
+        """SELECT s.code, t.term, t.status, t.record FROM term_records t JOIN subjects s ON s.patient = t.patient""",
     ),
     "at least one": _relation(
         "patient row_of",

@@ -24,7 +24,7 @@ STEPS = (
     # follow-up and events
     "laboratory", "events", "other_days", "dated_records", "last_days", "follow_up", "safety_periods", "limit_sides", "limits_by_sex",
     "limit_spans", "laboratory_judged", "laboratory_before", "baseline_abnormal", "counted_events", "period_events", "term_sources",
-    "term_answers", "known_answers", "term_status", "member_answers", "group_status", "symptoms", "stop_mentions", "stops",
+    "said", "term_marks", "term_status", "group_status", "symptoms", "stop_mentions", "stops",
     # time on treatment
     "treatment_times",
 )  # fmt: skip
@@ -42,8 +42,8 @@ ASKED = {
     "ctcae": ("ctcae_values", "ctcae_baselines", "ctcae_answers", "ctcae_grades", "ctcae_patients", "tally_ctcae"),
 }
 """What only some studies ask for -> the steps that run for it."""
-LINES = ("searched", "found", "chosen", "outcomes")
-"""The lines behind the scores: no tally asks for them, only what is written or explained patient by patient."""
+LINES = ("searched", "found", "chosen", "outcomes", "term_answers", "known_answers", "term_records", "member_answers")
+"""The lines behind scores and events: no tally asks for them, only what is written or explained patient by patient."""
 TRACKING = ("received_patients", "received_rows", "expected_scores")
 EVERY = (*STEPS, *TALLIES, *(name for names in ASKED.values() for name in names), *LINES)
 """Every step there is, in the order of running."""
@@ -94,7 +94,7 @@ def checking() -> tuple[Step, ...]:
 
 
 def lines() -> tuple[Step, ...]:
-    """The steps that lead from the scores of patients to their lines."""
+    """The steps that lead from what is counted of patients to their lines."""
     return tuple(step(name) for name in LINES)
 
 

@@ -34,6 +34,7 @@ SETTINGS = {
     "autoload_known_extensions": False,
     "allow_community_extensions": False,
     "preserve_insertion_order": False,  # no step relies on it, and keeping it costs memory
+    "checkpoint_threshold": "1TB",  # tables in memory need none, and looking for one cost a pass over all of them
     "pandas_analyze_sample": 0,  # arrays of objects are texts, whatever the first of them look like
 }
 ROOM = 950

@@ -15,7 +15,7 @@ from cohortium.results import Result
 
 TERM_STEPS = (
     "follow_up", "safety_periods", "counted_events", "period_events", "limit_sides", "limits_by_sex", "limit_spans", "laboratory_judged",
-    "term_sources", "term_answers", "known_answers", "term_status",
+    "baseline_abnormal", "term_sources", "said", "term_marks", "term_status",
 )  # fmt: skip
 
 
@@ -35,7 +35,7 @@ def terms(source: Source, result: Result) -> Explanation:
     counted = [row for row in rows if _has_status(row, result, source)]
     return Explanation(
         definition(source, result),
-        (*TERM_STEPS, *(("member_answers", "group_status") if group else ()), "tally_terms"),
+        (*TERM_STEPS, *(("group_status",) if group else ()), "tally_terms"),
         tuple(_status(source, row) for row in counted),
         tally_others(tr(STATUSES[row["status"]]) for row in rows if row not in counted),
     )

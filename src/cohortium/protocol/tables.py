@@ -36,6 +36,8 @@ from cohortium.protocol.stops import causes_of
 from cohortium.protocol.values import Dose, plain
 
 LABORATORY_UNITS = 1_000_000
+TERMS_TO_A_BLOCK = 12  # of five bits each, in a number of 63
+SILENT = {"unknown": 1, "no": 4}
 
 
 @dataclass(frozen=True)
@@ -213,6 +215,17 @@ def _terms(protocol: Protocol, measures: Measures) -> Rows:
         yield name, term.kind, term.not_reported or safety.not_reported, term.baseline_abnormal or safety.baseline_abnormal
 
 
+def _places(protocol: Protocol, measures: Measures) -> Rows:
+    """Where the five bits of each term and at-least-one row stand in the numbers of the step `said`.
+
+    `silent`: the bit for what silence means; a row that only some reviews fill has none.
+    """
+    silent = {name: SILENT[not_reported] for name, _, not_reported, _ in _terms(protocol, measures)}
+    for number, name in enumerate((*silent, *ANY_ROWS)):
+        block, place = divmod(number, TERMS_TO_A_BLOCK)
+        yield name, block, 2 ** (5 * place), silent.get(name, 0)
+
+
 def _members(protocol: Protocol, measures: Measures) -> Rows:
     """At-least-one rows and their members; a row that a review fills itself is one more member, of `any` too."""
     for name, term in protocol.safety.terms.items():
@@ -350,6 +363,7 @@ _TABLES: dict[str, tuple[str, Builder]] = {
     "p_characteristic_drugs": ("variable VARCHAR, drug VARCHAR", _characteristic_drugs),
     "p_drugs": ("drug VARCHAR", _drugs),
     "p_terms": ("term VARCHAR, kind VARCHAR, not_reported VARCHAR, baseline_abnormal VARCHAR", _terms),
+    "p_places": ("term VARCHAR, block BIGINT, unit BIGINT, silent BIGINT", _places),
     "p_only_sex": ("variable VARCHAR, sex VARCHAR", _only_sex),
     "p_members": ("group_term VARCHAR, member VARCHAR", _members),
     "p_severity": ("measure VARCHAR, timepoint VARCHAR, slot BIGINT", severity_rows),

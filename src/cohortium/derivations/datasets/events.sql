@@ -2,4 +2,4 @@
 -- grain: one row per patient of the safety set and term
 -- columns: centre, patient, arm, term, status, source, record
 SELECT t.centre, s.code AS patient, t.arm, t.term, t.status, t.source, t.record
-FROM term_status t JOIN subjects s ON s.patient = t.patient ORDER BY t.centre, s.code, t.term
+FROM term_records t JOIN subjects s ON s.patient = t.patient ORDER BY t.centre, s.code, t.term

@@ -1,7 +1,10 @@
--- Yes if any member is; no if all known members are no and at least one is known.
+-- Yes if any member is; no if all known members are no and at least one is known. A term that is left out is not known.
 -- grain: one row per patient of the safety set and at-least-one row
 -- columns: patient, centre, arm, strata, term, complete, status
 -- kept
-SELECT patient, centre, arm, strata, group_term AS term, min(known) AS complete,
-       CASE max(answer) WHEN 4 THEN 'yes' WHEN 3 THEN 'no' WHEN 2 THEN 'not_done' ELSE 'unknown' END AS status
-FROM member_answers GROUP BY patient, centre, arm, strata, group_term
+SELECT patient, centre, arm, strata, term, complete,
+       CASE WHEN highest >= 8 THEN 'yes' WHEN highest >= 4 THEN 'no' WHEN highest >= 2 THEN 'not_done' ELSE 'unknown' END AS status
+FROM (SELECT m.patient, m.centre, m.arm, m.strata, g.group_term AS term, min(CASE WHEN m.marks BETWEEN 4 AND 15 THEN 1 ELSE 0 END) AS complete,
+             max(CASE WHEN m.marks >= 16 THEN 1 ELSE m.marks END) AS highest
+      FROM term_marks m JOIN p_members g ON g.member = m.term WHERE m.marks > 0
+      GROUP BY m.patient, m.centre, m.arm, m.strata, g.group_term) AS together

@@ -2,6 +2,6 @@
 -- grain: one row per patient of the safety set
 -- columns: centre, code, arm, strata, status, source, record, limit_record
 SELECT t.centre, s.code, t.arm, t.strata, t.status, t.source, t.record, min(j.limit_record) AS limit_record
-FROM term_status t JOIN subjects s ON s.patient = t.patient
+FROM term_records t JOIN subjects s ON s.patient = t.patient
 LEFT JOIN laboratory_judged j ON t.source = 'laboratory' AND j.record = t.record AND j.term = t.term
 WHERE t.term = ? GROUP BY t.centre, s.code, t.arm, t.strata, t.status, t.source, t.record ORDER BY t.centre, s.code
