@@ -24,7 +24,7 @@ STEPS = (
     # follow-up and events
     "laboratory", "events", "other_days", "dated_records", "last_days", "follow_up", "safety_periods", "limit_sides", "limits_by_sex",
     "limit_spans", "laboratory_judged", "laboratory_before", "baseline_abnormal", "counted_events", "period_events", "term_sources",
-    "said", "term_marks", "term_status", "group_status", "symptoms", "stop_mentions", "stops",
+    "said", "sayings", "term_status", "group_status", "symptoms", "stop_mentions", "stops",
     # time on treatment
     "treatment_times",
 )  # fmt: skip
