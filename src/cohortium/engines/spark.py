@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ PRELUDE = (
     "CREATE TEMPORARY FUNCTION whole_parts(number BIGINT, size BIGINT) RETURNS BIGINT RETURN number div size",
     "CREATE TEMPORARY FUNCTION matches(text STRING, pattern STRING) RETURNS BOOLEAN RETURN text RLIKE pattern",
 )
+_PATTERN = set("{}[]*?\\")
 SMALL = 10_000
 """Rows up to which a table goes whole to every worker; counted, never guessed."""
 DECLARED = ("p_", "study")
@@ -116,6 +118,29 @@ class Spark(Engine):
         self._file(path).selectExpr("*", "_metadata.row_index AS file_row_number").createOrReplaceTempView(name)
         return name
 
+    def parquet_parts(self, files: Mapping[int, str]) -> str:
+        from pyspark.sql import functions
+
+        self._files += 1
+        name = f"parquet_{self._files}"
+        named = {self._name_of(path): number for number, path in files.items()}
+        numbers = functions.create_map(*(functions.lit(each) for pair in named.items() for each in pair))
+        frames = (self._file(*paths) for paths in _safe_to_list(files.values()))
+        shown = (
+            each.select(
+                "*",
+                each["_metadata.row_index"].alias("file_row_number"),
+                numbers[each["_metadata.file_name"]].cast("bigint").alias("file_number"),
+            )
+            for each in frames
+        )
+        reduce(lambda one, other: one.unionAll(other), shown).createOrReplaceTempView(name)
+        return name
+
+    def _name_of(self, path: str) -> str:
+        """The name of a file as Spark writes it among what it knows of a row."""
+        return self._session._jvm.org.apache.hadoop.fs.Path(_url(path)).toUri().getRawPath().rpartition("/")[2]
+
     def forget(self, name: str) -> None:
         self._session.catalog.dropTempView(name)
         self._heights.pop(name, None)
@@ -151,6 +176,18 @@ class Spark(Engine):
             # In a text of Spark's SQL a backslash says something; in the steps it is a letter like any other.
             return self._session.sql(sql.replace("\\", "\\\\"), args=list(parameters) or None)
 
-    def _file(self, path: Path | str) -> Any:
+    def _file(self, *paths: Path | str) -> Any:
         # A file of a delivery is one file, whatever its name: brackets and stars are no pattern.
-        return self._session.read.option("__globPaths__", "false").parquet(f"file://{Path(path).absolute()}")
+        return self._session.read.option("__globPaths__", "false").parquet(*map(_url, paths))
+
+
+def _safe_to_list(paths: Iterable[str]) -> list[list[str]]:
+    """The paths, those apart that look like patterns: beside others Spark reads these others again (SPARK-58518)."""
+    plain, odd = [], []
+    for path in paths:
+        (odd if _PATTERN & set(path) else plain).append(path)
+    return [*([plain] if plain else []), *([path] for path in odd)]
+
+
+def _url(path: Path | str) -> str:
+    return f"file://{Path(path).absolute()}"
