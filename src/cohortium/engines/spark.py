@@ -10,7 +10,7 @@ from typing import Any
 from cohortium.engines.base import IS_BEYOND, Columns, Engine, Row
 from cohortium.engines.spark_scratch import Scratch, move_parts, rows_in
 from cohortium.engines.spark_session import LOCAL, is_local, open_session, own_session
-from cohortium.engines.spark_tables import SQL_TYPES, arrow_table, engine_types, told
+from cohortium.engines.spark_tables import SQL_TYPES, arrow_table, engine_types, told, write_parts
 from cohortium.language import tr
 from cohortium.problems import Problem
 
@@ -99,11 +99,10 @@ class Spark(Engine):
             path.with_suffix(".txt").write_text(tr(text, name=path.name) + "\n", "utf-8")
             return
         frame = self._sql(sql, path.name)
-        parts = -(-self._height(frame, path.name) // ROWS_PER_PART) or 1
+        parts = -(-self._height(frame, path.name) // ROWS_PER_PART)
         place = self._scratch.place(path.stem)
         with told(path.name):
-            # Who comes into which part follows from the rows alone, so the same rows give the same files.
-            frame.repartition(parts, *frame.columns[:2]).sortWithinPartitions(*frame.columns).write.parquet(place)
+            write_parts(frame, parts, frame.columns[:2], frame.columns, place)
         move_parts(Path(place), path)
 
     def parquet_columns(self, path: Path | str) -> Columns:
