@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cohortium.engines.base import IS_BEYOND, Columns, Engine, Row
-from cohortium.engines.spark_scratch import Scratch, move_parts, rows_in
+from cohortium.engines.spark_scratch import Scratch, move_parts, rows_in, schema_written
 from cohortium.engines.spark_session import LOCAL, is_local, open_session, own_session
 from cohortium.engines.spark_tables import SQL_TYPES, arrow_table, engine_types, told, write_parts
 from cohortium.language import tr
@@ -58,6 +58,7 @@ class Spark(Engine):
         self._scratch = Scratch(scratch)
         self._small, self._files = small, 0
         self._heights: dict[str, int] = {}
+        self._schemas: dict[Any, Columns] = {}  # Spark starts a job to read one, and the parts of a table have the same
         for function in PRELUDE:
             self._sql(function, "prelude")
 
@@ -107,7 +108,10 @@ class Spark(Engine):
 
     def parquet_columns(self, path: Path | str) -> Columns:
         try:
-            return engine_types(self._file(path).schema)
+            written = schema_written(path)
+            if written not in self._schemas:
+                self._schemas[written] = engine_types(self._file(path).schema)
+            return self._schemas[written]
         except Exception:
             raise Problem("{name} is not a Parquet file that can be read. Export it again.", name=Path(path).name) from None
 
