@@ -164,7 +164,7 @@ def join_project():
 def hand_over(arguments):
     """Become the Cohortium command line: its output, its exit code."""
     set_up("default")
-    if "spark" in arguments:
+    if "spark" in arguments or arguments[:1] == ["snapshot"]:
         set_up_spark()
     environment = dict(os.environ, COHORTIUM_COMMAND=me())
     command = [PYTHON, "-m", "cohortium"] + arguments

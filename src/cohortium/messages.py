@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from cohortium.conformance.answers import FOLDER, STATUSES
 from cohortium.conformance.checks import CHECKS
@@ -12,6 +12,8 @@ from cohortium.conformance.findings import LedgerRow
 from cohortium.derived import Derived
 from cohortium.language import counted, marked, tr
 from cohortium.protocol.style import JOURNALS, Style
+from cohortium.sources.names import place_of_table
+from cohortium.sources.parts import is_part
 
 SEVERITY_WORDS = {"blocking": marked("blocking"), "query": marked("query"), "note": marked("note")}
 
@@ -19,7 +21,11 @@ SEVERITY_WORDS = {"blocking": marked("blocking"), "query": marked("query"), "not
 def summary(found: Derived) -> list[str]:
     """What was used of each sheet, what is wrong and where, what deliveries and answers changed."""
     furniture = {(sheet.file, sheet.sheet) for sheet in found.delivery.sheets if of_the_form(sheet)}
-    lines = [_used(found, row) for row in found.ledger if (row.file, row.sheet) not in furniture]
+    tables: dict[tuple[str, str], list[LedgerRow]] = {}
+    for row in found.ledger:
+        if (row.file, row.sheet) not in furniture:
+            tables.setdefault((str(place_of_table(PurePosixPath(row.file))), row.sheet), []).append(row)
+    lines = [_used(found, rows) for rows in tables.values()]
     waiting = [query for query in found.queries if query.is_open]
     for rule in dict.fromkeys(query.rule for query in waiting):
         same = [query for query in waiting if query.rule == rule]
@@ -52,9 +58,14 @@ def about_answers(found: Derived) -> list[str]:
     return [tr(text, folder=found.study.folder / FOLDER, **counts), more, *found.decided.answers.told(found.queries)]
 
 
-def _used(found: Derived, row: LedgerRow) -> str:
-    rows = {"used": row.rows_used, "rows": row.rows - row.rows_not_data}
-    return tr("{place}: {used} of {rows} rows used.", place=_place(found, row.file, row.sheet), **rows)
+def _used(found: Derived, rows: list[LedgerRow]) -> str:
+    """Of a sheet, or of all parts of a table."""
+    counts = {"used": sum(row.rows_used for row in rows), "rows": sum(row.rows - row.rows_not_data for row in rows)}
+    place = _place(found, rows[0].file, rows[0].sheet)
+    if is_part(PurePosixPath(rows[0].file)):
+        folder = place_of_table(PurePosixPath(rows[0].file))
+        place = counted("{folder}, {n} part", "{folder}, {n} parts", len(rows), folder=folder)
+    return tr("{place}: {used} of {rows} rows used.", place=place, **counts)
 
 
 def _place(found: Derived, file: str, sheet: str) -> str:

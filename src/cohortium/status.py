@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from cohortium import study
 from cohortium.conformance.checks import CHECKS
@@ -16,6 +16,7 @@ from cohortium.language import speaking
 from cohortium.outputs.status import CentreState, Tracking, write_status
 from cohortium.problems import NothingReceived
 from cohortium.protocol.model import Protocol, label_of
+from cohortium.sources.names import place_of_table
 
 
 @dataclass(frozen=True)
@@ -115,11 +116,11 @@ def _states(protocol: Protocol, found: Derived, wanted: set[tuple[str, str]]) ->
         )
 
 
-def _files(found: Derived) -> dict[str, set[str]]:
-    """The files of each centre, by their place or stamp; a copy of an earlier file counts once."""
+def _files(found: Derived) -> dict[str, set[PurePosixPath]]:
+    """The files of each centre, by their place or stamp; a copy of an earlier file counts once, and so do the parts of a table."""
     codes = found.conformed.centres
-    files: dict[str, set[str]] = {}
+    files: dict[str, set[PurePosixPath]] = {}
     for each in (*found.delivery.sheets, *found.delivery.parquet):
         if each.centre and each.table and not getattr(each, "duplicate_of", ""):
-            files.setdefault(codes.get(each.centre, each.centre), set()).add(each.file)
+            files.setdefault(codes.get(each.centre, each.centre), set()).add(place_of_table(PurePosixPath(each.file)))
     return files

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,7 @@ from cohortium.sources.coded import coding_files
 
 if TYPE_CHECKING:
     from cohortium.conformance.proposed import ProposedMapping
+    from cohortium.engines.spark_snapshot import Snapshot
     from cohortium.outputs import Outputs
 
 LOG = f"{FOLDER}/{NAME}"
@@ -56,6 +57,14 @@ class Finished:
     notes: int
     language: str = "en"
     told: tuple[str, ...] = ()  # what became of the answers that came back, and where the next ones go
+
+
+@dataclass(frozen=True)
+class Snapshots:
+    """What `snapshot` wrote."""
+
+    tables: tuple[Snapshot, ...]
+    language: str = "en"
 
 
 def check(folder: Path, language: str | None = None) -> Checked:
@@ -123,6 +132,21 @@ def propose_mapping(file: Path, language: str | None = None, encoding: str = "")
     inside = file.absolute().relative_to(folder / "data").as_posix()
     with speaking(found.protocol.language):
         return write_proposal(folder, inside, found.protocol, found.measures, encoding)
+
+
+def snapshot(
+    folder: Path, tables: Mapping[str, str], master: str = "", replace: bool = False, session: Any = None, language: str | None = None
+) -> Snapshots:
+    """Write tables of Spark's catalogue (table of the study -> `database.table`) into the data folder, as parts that a run reads.
+
+    `session`: a SparkSession that is there already; otherwise one is opened on `master`. See engines.spark_snapshot.snapshot.
+    """
+    from cohortium.engines.spark_snapshot import LOCAL
+    from cohortium.engines.spark_snapshot import snapshot as write
+
+    study = load(folder, language)
+    with speaking(study.protocol.language):
+        return Snapshots(tuple(write(folder, tables, session, master or LOCAL, replace)), study.protocol.language)
 
 
 def write_templates(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from cohortium.changes.runs import Run
 from cohortium.engines import ENGINES
+from cohortium.sources.names import place_of_table
 
 ALL = "all"
 # Dataset -> what names a row, what it says, its records with the variable in their cell ({measure}: the row's own).
@@ -153,7 +154,7 @@ def is_characteristic(row: dict[str, str]) -> bool:
 
 def _centre(file: str) -> str:
     """A file's centre by its name, or by that of its folder."""
-    *_, above, name = file.split("/")
+    *_, above, name = place_of_table(PurePosixPath(file)).parts
     return name.rpartition(".")[0] if above == "data" else above
 
 

@@ -73,7 +73,7 @@ def commands() -> None:
 
 
 for _command in (
-    *(runs.demo, beginning.new, beginning.simulate, beginning.template),
+    *(runs.demo, beginning.new, beginning.simulate, beginning.template, beginning.write_snapshot),
     *(centres.write_status, centres.map_file, centres.check),
     *(runs.run, pooling.write_tally, pooling.pool_tallies, runs.compare_runs, runs.explain_result, runs.verify),
 ):

@@ -8,7 +8,7 @@ import click
 
 from cohortium.cli.options import FOLDER, LANGUAGE, STUDY, command
 from cohortium.language import LANGUAGES, counted, speaking, tr
-from cohortium.problems import DONE
+from cohortium.problems import DONE, Problem
 from cohortium.terminal import say, say_next
 
 
@@ -50,6 +50,35 @@ def simulate(protocol: Path, folder: Path, like: Path | None, seed: int, patient
     if like:
         say(counted("Its run gives the {n} figure of {like}.", "Its run gives each of the {n} figures of {like}.", met, like=like))
     say_next("run", folder)
+    return DONE
+
+
+@command("snapshot")
+@STUDY
+@click.argument("tables", metavar="TABLE=NAME", nargs=-1, required=True)
+@click.option("--master", metavar="URL", default="", help="The cluster, as spark://host:7077; by default this machine.")
+@click.option("--replace", is_flag=True, help="Put new snapshots in the place of earlier ones.")
+@LANGUAGE
+def write_snapshot(study_folder: Path, tables: tuple[str, ...], master: str, replace: bool, language: str | None) -> int:
+    """Take tables of a catalogue into STUDY, by Spark.
+
+    Each TABLE is one of the study's, NAME the one of the catalogue: visits=registry.visits treatments=registry.drugs. The workers write
+    STUDY/data/TABLE.parquet, a folder of parts, whole or not at all; a run reads it, on Spark or without. Spark's own settings say which
+    catalogue there is.
+    """
+    from cohortium import study
+
+    asked = [pair.partition("=") for pair in tables]
+    names = {table: name for table, _, name in asked}
+    if len(names) < len(asked) or not all(names.values()):
+        raise Problem("Write each table once, as TABLE=NAME, for example visits=registry.visits.")
+    found = study.snapshot(study_folder, names, master, replace, language=language)
+    with speaking(found.language):
+        for each in found.tables:
+            one = "{rows} rows of {source} are in {folder}, in {n} part."
+            many = "{rows} rows of {source} are in {folder}, in {n} parts."
+            say(counted(one, many, each.parts, rows=each.rows, source=each.source, folder=each.folder))
+        say_next("check", study_folder)
     return DONE
 
 

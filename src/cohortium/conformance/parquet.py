@@ -18,7 +18,7 @@ from cohortium.conformance.layout import CENTRE, PATIENT, REQUIRED, Columns, kno
 from cohortium.conformance.mapped import declared
 from cohortium.conformance.names import clean, plain
 from cohortium.conformance.objections import NOBODY, Objections
-from cohortium.conformance.parquet_account import ParquetAccount
+from cohortium.conformance.parquet_account import ParquetAccount, PartAccount
 from cohortium.conformance.parquet_columns import (
     TEXTS,
     Column,
@@ -47,13 +47,19 @@ from cohortium.language import later, tr
 from cohortium.measures import Measure
 from cohortium.problems import Problem, Problems
 from cohortium.protocol.model import Protocol
+from cohortium.provenance import place_of
 from cohortium.sources import Delivery, ParquetFile
 from cohortium.sources.names import MISSING_WORDS
 
 _NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?")
 _CELL = {"text": "VARCHAR", "rule": "VARCHAR", "note": "VARCHAR", "normalised": "BOOLEAN", "empty": "BOOLEAN"}
 _TWO_WAYS = ("ambiguous_date", "ambiguous_number")
+_OF_READERS = {"file_row_number", "file_index", "file_number", "_metadata"}
+"""Names under which engines tell of a row's place: who has such a column is read alone, where none but the first is needed."""
 _KEY_TYPES = (*TEXTS, "UUID", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
+
+
+Schema = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -88,22 +94,21 @@ def load_parquet_inputs(
             withheld = withhold_columns(engine, source, _kept(delivery, source.file))
             report.findings.extend(withheld)
             if any(finding.rule == "identifier_key" for finding in withheld):
-                source.columns = []
-                report.accounts[source.file.number] = ParquetAccount(engine, source, is_read=False)
+                report.accounts.update(ParquetAccount(engine, source, is_read=False).parts)
                 continue
             _prepare(engine, source, centres, protocol, measures)
             report.findings.extend(mixed_columns(engine, source, protocol))
             source.objecting = tuple(sorted(objections.listed)) if source.column(PATIENT) else ()
             account = ParquetAccount(engine, source)
         except UnreadableFile:
-            raise Problem(
-                "{file} is damaged, or was cut on its way: its rows cannot be read. Send it again.", file=source.file.file
-            ) from None
+            text = "{file} is damaged, or was cut on its way: its rows cannot be read. Send it again."
+            raise Problem(text, file=_damaged(engine, source).file) from None
         for centre, code in account.objecting():
             objections.cover(centre, code)
-        report.accounts[source.file.number] = account
-        report.texts.update(((source.file.number, column.index), column.doubtful) for column in source.columns if column.doubtful)
-        report.columns.extend((source.file.number, column.variable, column.index) for column in source.columns)
+        report.accounts.update(account.parts)
+        every = [(number, column) for number in account.parts for column in source.columns]
+        report.texts.update(((number, column.index), column.doubtful) for number, column in every if column.doubtful)
+        report.columns.extend((number, column.variable, column.index) for number, column in every)
         report.findings.extend(_findings(account, source, protocol))
         count_free(report.free, engine, source, account.faulty[""], terms)
         for name, select in selects_of(source, protocol, measures, account.faulty):
@@ -125,15 +130,39 @@ def _sources(
     engine: Engine, files: Iterable[ParquetFile], known: Mapping[str, Columns], protocol: Protocol, measures: Mapping[str, Measure]
 ) -> tuple[list[Source], list[str]]:
     sources, wrong = [], []
-    for file in files:
-        if not file.table:
-            continue
-        schema = engine.parquet_columns(file.path)
+    for schema, parts in _together(engine, [file for file in files if file.table], wrong):
+        file, paths = parts[0], {part.number: part.path for part in parts}
         columns = mapped_columns(file, schema, known[file.table], wrong) or _mapped(schema, known[file.table])
-        source = Source(file, engine.parquet_source(file.path), schema, columns)
+        relation = engine.parquet_parts(paths) if len(parts) > 1 else engine.parquet_source(file.path)
+        source = Source(tuple(parts), relation, schema, columns)
         sources.append(source)
         wrong += _mistakes(source, protocol, measures)
     return sources, wrong
+
+
+def _together(engine: Engine, files: Iterable[ParquetFile], wrong: list[str]) -> list[tuple[Schema, list[ParquetFile]]]:
+    """The files by their columns: the parts of a table are read as one, as long as they have the same. Broken ones go to `wrong`."""
+    found: dict[Any, tuple[Schema, list[ParquetFile]]] = {}
+    for file in files:
+        try:
+            schema = engine.parquet_columns(file.path)
+        except Problem:
+            wrong.append(tr("{place}: is not a Parquet file that can be read; export it again", place=file.file))
+            continue
+        alone = file.folder is None or set(map(str.lower, schema)) & _OF_READERS
+        key = file.number if alone else (file.folder, *schema.items())
+        found.setdefault(key, (schema, []))[1].append(file)
+    return list(found.values())
+
+
+def _damaged(engine: Engine, source: Source) -> ParquetFile:
+    """Which of several parts cannot be read."""
+    for part in source.parts[:-1]:
+        try:
+            engine.rows(Source((part,), engine.parquet_source(part.path), source.types, []).repeated_sql())
+        except UnreadableFile:
+            return part
+    return source.parts[-1]
 
 
 def _mapped(schema: Mapping[str, str], known: Columns) -> list[Column]:
@@ -272,21 +301,26 @@ def _findings(account: ParquetAccount, source: Source, protocol: Protocol) -> li
         for index, name in enumerate(source.names, start=1)
         if index not in {column.index for column in source.columns}
     ]
-    for rule, row, variable, centre, code, text in account.faults():
+    for rule, record, variable, centre, code, text in account.faults():
         column = by_column.get(variable)
         expected = column.kind.expected if column and rule not in ("missing_key", "duplicate_row", "drug_missing") else ""
         place = column.index if column else 0
-        found.append(Finding(rule, number, row, place, centre or "", code or "", text or "", expected, variable, bool(expected)))
-    for rule, row, variable, centre, code, text in account.notes():
+        found.append(Finding(rule, *place_of(record), place, centre or "", code or "", text or "", expected, variable, bool(expected)))
+    for rule, record, variable, centre, code, text in account.notes():
         probably = later("probably {text}", text=mended(clean(text))) if rule == "mojibake" else ""
-        found.append(Finding(rule, number, row, by_column[variable].index, centre or "", code or "", text, probably, variable))
+        found.append(Finding(rule, *place_of(record), by_column[variable].index, centre or "", code or "", text, probably, variable))
     if protocol.centres:
         seen = account.centres()
         found += [
             Finding(
-                "unknown_centre", number, row, by_column[CENTRE].index if CENTRE in by_column else 0, centre, found=centre, variable=CENTRE
+                "unknown_centre",
+                *place_of(record),
+                by_column[CENTRE].index if CENTRE in by_column else 0,
+                centre,
+                found=centre,
+                variable=CENTRE,
             )
-            for centre, row in seen
+            for centre, record in seen
             if centre not in protocol.centres
         ]
     return found
@@ -295,12 +329,13 @@ def _findings(account: ParquetAccount, source: Source, protocol: Protocol) -> li
 def complete(accounts: Mapping[int, Any], findings: Iterable[Finding]) -> list[Finding]:
     """Findings of checks with what only the file knows: column, centre, patient, text. Others stay as they are."""
     findings = list(findings)
-    wanted: dict[int, list[Finding]] = {}
+    wanted: dict[ParquetAccount, list[Finding]] = {}
     for finding in findings:
-        if isinstance(accounts.get(finding.sheet_number), ParquetAccount) and finding.row and not finding.code:
-            wanted.setdefault(finding.sheet_number, []).append(finding)
+        account = accounts.get(finding.sheet_number)
+        if isinstance(account, PartAccount) and finding.row and not finding.code:
+            wanted.setdefault(account.whole, []).append(finding)
     places: dict[tuple[int, int, str], Finding] = {}
-    for number, some in wanted.items():
-        for finding in accounts[number].completed(some):
-            places[number, finding.row, finding.rule + "\0" + finding.variable] = finding
+    for whole, some in wanted.items():
+        for finding in whole.completed(some):
+            places[finding.sheet_number, finding.row, finding.rule + "\0" + finding.variable] = finding
     return [places.get((f.sheet_number, f.row, f.rule + "\0" + f.variable), f) for f in findings]

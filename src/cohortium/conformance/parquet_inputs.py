@@ -15,7 +15,6 @@ from cohortium.protocol.slots import LANES, places
 from cohortium.provenance import ROWS_PER_SHEET
 from cohortium.sources import ParquetFile
 
-ROW = 's."file_row_number" + 1'
 _TIMES = ("date", "month", "week")
 
 
@@ -26,15 +25,30 @@ def count_of(test: str) -> str:
 
 @dataclass
 class Source:
-    """A Parquet file with its known columns."""
+    """A Parquet file, or the parts of a table that have the same columns, with its known columns."""
 
-    file: ParquetFile
-    relation: str  # what to select from: the file's columns and file_row_number, from 0
+    parts: tuple[ParquetFile, ...]
+    relation: str  # what to select from: the columns and file_row_number, from 0; of several parts also file_number
     types: Mapping[str, str]  # name of a column -> its type, in their order
     columns: list[Column]
     centre: str = ""  # SQL
     twice: int = 0  # rows that stand a second time, where that would count twice
     objecting: tuple[tuple[str, str], ...] = ()  # centre and patient of those who are left out
+
+    @property
+    def file(self) -> ParquetFile:
+        """What stands for all parts: the first."""
+        return self.parts[0]
+
+    @property
+    def number(self) -> str:
+        """The number of a row's file in SQL."""
+        return 's."file_number"' if len(self.parts) > 1 else str(self.file.number)
+
+    @property
+    def by_file(self) -> str:
+        """What counts apart by the number of the file, as the first of what is selected."""
+        return " GROUP BY 1" if len(self.parts) > 1 else ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -58,6 +72,8 @@ class Source:
     @property
     def record(self) -> str:
         """The record of a row."""
+        if len(self.parts) > 1:
+            return f's."file_number" * {ROWS_PER_SHEET} + 1 + s."file_row_number"'
         return f'{self.file.number * ROWS_PER_SHEET + 1} + s."file_row_number"'
 
     @property
@@ -112,16 +128,16 @@ class Source:
 
     @property
     def repeated_rows(self) -> str:
-        """The rows that are exactly like an earlier one, as a SELECT of file_row_number."""
+        """The rows that are exactly like an earlier one, as a SELECT of their records."""
         compared = ", ".join(f's."{name}"' for name in self.names)
-        rank = f'row_number() OVER (PARTITION BY {compared} ORDER BY s."file_row_number")'
-        return f'SELECT file_row_number FROM (SELECT s."file_row_number", {rank} AS rank FROM {self.relation} s) WHERE rank > 1'
+        rank = f"row_number() OVER (PARTITION BY {compared} ORDER BY {self.record})"
+        return f"SELECT again FROM (SELECT {self.record} AS again, {rank} AS rank FROM {self.relation} s) WHERE rank > 1"
 
     def used(self, missing_keys: int) -> str:
         """SQL: whether a row is used."""
         tests = [f"NOT ({self.no_key})"] if missing_keys else []
         if self.twice:
-            tests.append(f's."file_row_number" NOT IN ({self.repeated_rows})')
+            tests.append(f"{self.record} NOT IN ({self.repeated_rows})")
         return " AND ".join(tests) or "TRUE"
 
 

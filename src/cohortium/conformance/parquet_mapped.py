@@ -39,7 +39,7 @@ def mapped_columns(file: ParquetFile, schema: Mapping[str, str], known: Columns,
 def _reading_for(file: ParquetFile, schema: Mapping[str, str]) -> int | None:
     """The first reading of the table that has most of the columns and uses no word of sheets."""
     readings = enumerate(file.written.mapping.readings if file.written else ())
-    inside = file.file.partition("/")[2]
+    inside = file.table_place.as_posix()
     return next((index for index, each in readings if _is_for(each, file, inside) and has_most(each, tuple(schema))), None)
 
 

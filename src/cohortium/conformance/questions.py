@@ -18,6 +18,7 @@ from cohortium.protocol.model import Protocol
 from cohortium.provenance import Address
 from cohortium.sources import ParquetFile, Sheet
 from cohortium.sources.mapping.answers import Subject
+from cohortium.sources.names import place_of_table
 from cohortium.sources.second_look import rows_of
 
 _MOST_SAMPLES = 3
@@ -92,7 +93,7 @@ def source_of(sheet: Sheet | ParquetFile) -> Source:
         return Source(sheet.written.answers_file, sheet.written.centre)
     if sheet.centre:
         return Source(f"mappings/{sheet.centre}.yaml", sheet.centre)
-    inside = PurePosixPath(sheet.file).relative_to("data")
+    inside = place_of_table(PurePosixPath(sheet.file).relative_to("data"))
     return Source(f"mappings/{inside.stem}.yaml", "", str(inside))
 
 

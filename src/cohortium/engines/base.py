@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +68,10 @@ class Engine(ABC):
     @abstractmethod
     def parquet_source(self, path: Path | str) -> str:
         """What to select from for a Parquet file: its columns and file_row_number, counted from 0."""
+
+    @abstractmethod
+    def parquet_parts(self, files: Mapping[int, str]) -> str:
+        """What to select from for Parquet files of one folder and of the same columns: these, file_row_number and file_number, the key."""
 
     @abstractmethod
     def forget(self, name: str) -> None:

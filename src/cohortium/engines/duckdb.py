@@ -8,7 +8,7 @@ import re
 import shutil
 import tempfile
 import weakref
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -122,13 +122,18 @@ class DuckDB(Engine):
 
     def parquet_columns(self, path: Path | str) -> Columns:
         try:
-            found = self._connection.execute(f"DESCRIBE SELECT * FROM read_parquet({_quoted(path)})").fetchall()
+            found = self._connection.execute(f"DESCRIBE SELECT * FROM read_parquet({_quoted(path)}, hive_partitioning=false)").fetchall()
         except duckdb.Error:
             raise Problem("{name} is not a Parquet file that can be read. Export it again.", name=Path(path).name) from None
         return {row[0]: row[1] for row in found}
 
     def parquet_source(self, path: Path | str) -> str:
-        return f"read_parquet({_quoted(path)}, file_row_number=true)"
+        return f"read_parquet({_quoted(path)}, file_row_number=true, hive_partitioning=false)"
+
+    def parquet_parts(self, files: Mapping[int, str]) -> str:
+        paths, numbers = ", ".join(map(_quoted, files.values())), ", ".join(map(str, files))
+        read = f"read_parquet([{paths}], file_row_number=true, hive_partitioning=false)"
+        return f"(SELECT *, CAST(list_extract([{numbers}], CAST(file_index AS BIGINT) + 1) AS BIGINT) AS file_number FROM {read})"
 
     def close(self) -> None:
         self._connection.close()

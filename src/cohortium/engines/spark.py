@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
 from cohortium.engines.base import IS_BEYOND, Columns, Engine, Row
-from cohortium.engines.spark_scratch import Scratch, move_parts, rows_in
+from cohortium.engines.spark_scratch import Scratch, move_parts, rows_in, schema_written
 from cohortium.engines.spark_session import LOCAL, is_local, open_session, own_session
-from cohortium.engines.spark_tables import SQL_TYPES, arrow_table, engine_types, told
+from cohortium.engines.spark_tables import SQL_TYPES, arrow_table, engine_types, told, write_parts
 from cohortium.language import tr
 from cohortium.problems import Problem
 
@@ -24,6 +25,7 @@ PRELUDE = (
     "CREATE TEMPORARY FUNCTION whole_parts(number BIGINT, size BIGINT) RETURNS BIGINT RETURN number div size",
     "CREATE TEMPORARY FUNCTION matches(text STRING, pattern STRING) RETURNS BOOLEAN RETURN text RLIKE pattern",
 )
+_PATTERN = set("{}[]*?\\")
 SMALL = 10_000
 """Rows up to which a table goes whole to every worker; counted, never guessed."""
 DECLARED = ("p_", "study")
@@ -56,6 +58,7 @@ class Spark(Engine):
         self._scratch = Scratch(scratch)
         self._small, self._files = small, 0
         self._heights: dict[str, int] = {}
+        self._schemas: dict[Any, Columns] = {}  # Spark starts a job to read one, and the parts of a table have the same
         for function in PRELUDE:
             self._sql(function, "prelude")
 
@@ -97,16 +100,18 @@ class Spark(Engine):
             path.with_suffix(".txt").write_text(tr(text, name=path.name) + "\n", "utf-8")
             return
         frame = self._sql(sql, path.name)
-        parts = -(-self._height(frame, path.name) // ROWS_PER_PART) or 1
+        parts = -(-self._height(frame, path.name) // ROWS_PER_PART)
         place = self._scratch.place(path.stem)
         with told(path.name):
-            # Who comes into which part follows from the rows alone, so the same rows give the same files.
-            frame.repartition(parts, *frame.columns[:2]).sortWithinPartitions(*frame.columns).write.parquet(place)
+            write_parts(frame, parts, frame.columns[:2], frame.columns, place)
         move_parts(Path(place), path)
 
     def parquet_columns(self, path: Path | str) -> Columns:
         try:
-            return engine_types(self._file(path).schema)
+            written = schema_written(path)
+            if written not in self._schemas:
+                self._schemas[written] = engine_types(self._file(path).schema)
+            return self._schemas[written]
         except Exception:
             raise Problem("{name} is not a Parquet file that can be read. Export it again.", name=Path(path).name) from None
 
@@ -115,6 +120,29 @@ class Spark(Engine):
         name = f"parquet_{self._files}"
         self._file(path).selectExpr("*", "_metadata.row_index AS file_row_number").createOrReplaceTempView(name)
         return name
+
+    def parquet_parts(self, files: Mapping[int, str]) -> str:
+        from pyspark.sql import functions
+
+        self._files += 1
+        name = f"parquet_{self._files}"
+        named = {self._name_of(path): number for number, path in files.items()}
+        numbers = functions.create_map(*(functions.lit(each) for pair in named.items() for each in pair))
+        frames = (self._file(*paths) for paths in _safe_to_list(files.values()))
+        shown = (
+            each.select(
+                "*",
+                each["_metadata.row_index"].alias("file_row_number"),
+                numbers[each["_metadata.file_name"]].cast("bigint").alias("file_number"),
+            )
+            for each in frames
+        )
+        reduce(lambda one, other: one.unionAll(other), shown).createOrReplaceTempView(name)
+        return name
+
+    def _name_of(self, path: str) -> str:
+        """The name of a file as Spark writes it among what it knows of a row."""
+        return self._session._jvm.org.apache.hadoop.fs.Path(_url(path)).toUri().getRawPath().rpartition("/")[2]
 
     def forget(self, name: str) -> None:
         self._session.catalog.dropTempView(name)
@@ -151,6 +179,18 @@ class Spark(Engine):
             # In a text of Spark's SQL a backslash says something; in the steps it is a letter like any other.
             return self._session.sql(sql.replace("\\", "\\\\"), args=list(parameters) or None)
 
-    def _file(self, path: Path | str) -> Any:
+    def _file(self, *paths: Path | str) -> Any:
         # A file of a delivery is one file, whatever its name: brackets and stars are no pattern.
-        return self._session.read.option("__globPaths__", "false").parquet(f"file://{Path(path).absolute()}")
+        return self._session.read.option("__globPaths__", "false").parquet(*map(_url, paths))
+
+
+def _safe_to_list(paths: Iterable[str]) -> list[list[str]]:
+    """The paths, those apart that look like patterns: beside others Spark reads these others again (SPARK-58518)."""
+    plain, odd = [], []
+    for path in paths:
+        (odd if _PATTERN & set(path) else plain).append(path)
+    return [*([plain] if plain else []), *([path] for path in odd)]
+
+
+def _url(path: Path | str) -> str:
+    return f"file://{Path(path).absolute()}"

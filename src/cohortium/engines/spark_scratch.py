@@ -46,6 +46,16 @@ def rows_in(folder: Path) -> int:
     return sum(read_metadata(file).num_rows for file in folder.glob("*.parquet"))
 
 
+def schema_written(path: Path | str) -> tuple[Any, ...]:
+    """What the end of a Parquet file says of its columns: equal where Spark finds the same columns and types."""
+    from pyarrow.parquet import read_metadata
+
+    found = read_metadata(path)
+    columns = (found.schema.column(at) for at in range(len(found.schema)))
+    types = ((each.path, each.physical_type, str(each.logical_type), each.length, each.precision, each.scale) for each in columns)
+    return (found.metadata or {}).get(b"org.apache.spark.sql.parquet.row.metadata"), *types
+
+
 def move_parts(folder: Path, path: Path) -> None:
     """Move the parts of a dataset to its place: one file if there is one, else a folder of that name that holds them."""
     parts = sorted(folder.glob("part-*.parquet"))

@@ -36,8 +36,9 @@ QUIET = {
     "spark.eventLog.enabled": "false",
     "spark.log.level": "OFF",
     "spark.executor.syncLogLevel.enabled": "true",
-    "spark.sql.catalogImplementation": "in-memory",
 }
+# A run reads files: no catalogue is opened, and none is asked.
+NO_CATALOGUE = {"spark.sql.catalogImplementation": "in-memory"}
 LOOPBACK = {
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
@@ -50,14 +51,17 @@ def is_local(master: str) -> bool:
     return master.split("[")[0] == "local"
 
 
-def open_session(master: str = LOCAL, settings: dict[str, str] | None = None) -> Any:
-    """A session on a master; the one that runs already if there is one. Problem where Spark or Java is missing, or nobody answers."""
+def open_session(master: str = LOCAL, settings: dict[str, str] | None = None, catalogue: bool = False) -> Any:
+    """A session on a master; the one that runs already if there is one. Problem where Spark or Java is missing, or nobody answers.
+
+    `catalogue`: Spark's own settings say which catalogue there is; otherwise there is none.
+    """
     need_spark()
     pyspark = _pyspark()
     running = pyspark.sql.SparkSession.getActiveSession()
     if running is not None and not running.sparkContext._jsc.sc().isStopped():
         return running
-    wanted = QUIET | (LOOPBACK if is_local(master) else {}) | (settings or {})
+    wanted = QUIET | ({} if catalogue else NO_CATALOGUE) | (LOOPBACK if is_local(master) else {}) | (settings or {})
     configuration = pyspark.SparkConf().setAll([*wanted.items(), ("spark.master", master), ("spark.app.name", "cohortium")])
     try:
         gateway = pyspark.java_gateway.launch_gateway(configuration, {"stderr": subprocess.DEVNULL, "stdout": subprocess.DEVNULL})

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
 from cohortium.provenance import Address
+from cohortium.sources.names import place_of_table
 from cohortium.sources.raw import Note
 
 if TYPE_CHECKING:
@@ -109,7 +111,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class ParquetFile:
-    """A large delivery, listed here and read by the engine."""
+    """A large delivery, or a part of one, listed here and read by the engine."""
 
     number: int
     file: str
@@ -121,6 +123,17 @@ class ParquetFile:
     sheet = ""
     date1904 = False
     view = None  # its columns have the names of the study
+
+    @property
+    def table_place(self) -> PurePosixPath:
+        """What names its table below data/: itself, or the folder of the parts of which it is one."""
+        return place_of_table(PurePosixPath(self.file.partition("/")[2]))
+
+    @property
+    def folder(self) -> str | None:
+        """The folder in which the parts of its table lie beside it; none where it is the whole table."""
+        inside = PurePosixPath(self.file.partition("/")[2])
+        return str(inside.parent) if inside != self.table_place else None
 
     @property
     def account(self) -> int:

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Literal, get_args
+from urllib.parse import unquote
 
 from cohortium.protocol.values import plain
 
@@ -22,6 +23,10 @@ Table = Literal[
 TABLES: tuple[Table, ...] = get_args(Table)
 MISSING_WORDS = {"not_done": "not done", "not_asked": "not asked", "unknown": "unknown", "not_applicable": "not applicable", "blank": ""}
 """Kind of missing -> the word that stands for it in a cell."""
+PARQUET = ".parquet"
+CENTRES = ("centre", "center")
+"""How a partition that holds a centre is named: `centre=07`."""
+_NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 _LIKE_A_DATE = re.compile(r"[0-9]{1,4}[-_. ][0-9]{1,2}[-_. ][0-9]{1,4}|[0-9]{8}")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
@@ -39,16 +44,27 @@ def table_of(name: str) -> str:
     return _BY_PLAIN.get(plain(clean(name)), "")
 
 
+def place_of_table(relative: PurePosixPath) -> PurePosixPath:
+    """What names the table of a file below data/: the folder `07/visits.parquet` that its parts lie in, else the file itself."""
+    return next((each for each in reversed(relative.parents) if each.suffix.lower() == PARQUET), relative)
+
+
+def partition_of(relative: PurePosixPath) -> str:
+    """The centre that a folder of partitions says, `visits.parquet/centre=07/part-0.parquet`; empty where there is none."""
+    keys = (each.name.partition("=") for each in relative.parents)
+    return next((_centre(unquote(value)) for key, _, value in keys if key.lower() in CENTRES and value not in ("", _NO_VALUE)), "")
+
+
 def place_in_data(relative: PurePosixPath) -> tuple[str, str]:
     """(centre, table) by a path below data/: `07/visits.csv`, `07_visits.csv`, `centre-07.xlsx`; empty where it does not say.
 
-    A workbook's tables are its sheets, so its own name is only the centre's.
+    A workbook's tables are its sheets, so its own name is only the centre's. A folder of Parquet parts stands for a file of its name.
     """
-    stem = relative.stem
+    named = place_of_table(relative)
+    stem = named.stem
     prefix, table = _split_stem(stem)
-    if len(relative.parts) > 1:
-        return _centre(relative.parts[0]), table
-    return (_centre(prefix) if table else _centre(stem)), table
+    centre = _centre(named.parts[0]) if len(named.parts) > 1 else _centre(prefix) if table else _centre(stem)
+    return (centre or partition_of(relative) if named != relative else centre), table
 
 
 def delivered_on(relative: PurePosixPath) -> str:

@@ -15,15 +15,14 @@ from cohortium.sources.formats import SUFFIXES, read_sheets
 from cohortium.sources.mapping import Written
 from cohortium.sources.mapping.claims import by_shape, is_left_out, mapping_of, unmet, unmet_by_all, with_unfit
 from cohortium.sources.mapping.views import meant, views_of
-from cohortium.sources.names import delivered_on, place_in_data, table_of
+from cohortium.sources.names import PARQUET, delivered_on, place_in_data, place_of_table, table_of
+from cohortium.sources.parts import EMPTY, NO_DATA, hidden, is_part, is_table, of_the_system, wrong_with
 from cohortium.sources.raw import AS_IS, How, Unreadable, filled, first_filled_row
 from cohortium.sources.template.reading import stamped
 
-PARQUET = ".parquet"
 # Deliveries in a form that is not read: skipping them would lose patients without a word.
 OTHER_DATA = (".numbers", ".rds", ".rdata", ".mdb", ".accdb", ".zip", ".7z", ".rar", ".docx", ".pdf", ".por", ".xml")
 _OWN = PurePosixPath("README.txt")  # what `new` puts there: nobody sent it
-_NO_DATA = ("thumbs.db", "desktop.ini")
 _CLOSED = marked("cannot be opened. Close it in other programs and check that you may read it.")
 
 
@@ -40,15 +39,22 @@ class _Reading:
     unreadable: list[str] = field(default_factory=list)
     seen: dict[tuple[str, str], str] = field(default_factory=dict)
     number: int = 0
+    tables: set[Path] = field(default_factory=set)  # folders of Parquet parts of which nothing is said yet
     files: Counter[str] = field(default_factory=Counter)  # centre -> how many files may come under its mapping
 
     def inside(self, path: Path) -> PurePosixPath:
         """The place of a file below the data folder."""
         return PurePosixPath(path.relative_to(self.root).as_posix())
 
+    def table(self, inside: PurePosixPath) -> Path:
+        """The folder that a part lies in, which is named like a file."""
+        return self.root / place_of_table(inside)
+
     def refuse(self, path: Path, reason: str) -> None:
         """Remember what cannot be read: all of it is named at once."""
-        self.unreadable.append(f"{PurePosixPath(self.root.name) / self.inside(path)} {tr(reason)}")
+        self.tables.discard(path)
+        said = f"{PurePosixPath(self.root.name) / self.inside(path)} {tr(reason)}"
+        self.unreadable += [said] if said not in self.unreadable else []  # a folder of parts is named once
 
     def next_number(self) -> int:
         """Sheets and Parquet files are numbered in one row, so that records of both sort by place."""
@@ -72,6 +78,8 @@ def read_delivery(data: Path, mappings: tuple[Written, ...] = ()) -> Delivery:
     reading.files.update(place_in_data(reading.inside(path))[0] for path in paths if path.suffix.lower() in SUFFIXES)
     for path in paths:
         _read_file(reading, path)
+    for path in sorted(reading.tables):
+        reading.refuse(path, EMPTY)
     reading.wrong += unmet_by_all(reading.sheets, reading.files)
     if reading.unreadable:
         raise Problems('Files in "{name}" that cannot be read', sorted(reading.unreadable), name=data.name)
@@ -108,13 +116,14 @@ def _files(reading: _Reading) -> list[Path]:
 
     def refuse(error: OSError) -> None:
         path = Path(error.filename)
-        if not _hidden(reading.inside(path)):
+        if not hidden(reading.inside(path)):
             reading.refuse(path, marked("is a folder that cannot be opened. Check that you may read it."))
 
     paths: list[Path] = []
     for folder, folders, files in os.walk(reading.root, onerror=refuse):
         inside = map(Path(folder).joinpath, (*folders, *files))
         paths += [path for path in inside if path.name in files or path.is_symlink()]
+        reading.tables |= {Path(folder)} if is_table(reading.inside(Path(folder))) else set()
     return sorted(paths, key=lambda path: reading.inside(path).as_posix())
 
 
@@ -124,6 +133,9 @@ def _read_file(reading: _Reading, path: Path) -> None:
     suffix = path.suffix.lower()
     try:
         _refuse_strange(path, inside)
+        if is_part(inside) and (wrong := wrong_with(inside)):
+            reading.refuse(reading.table(inside), wrong)
+            return
         reason = _reason_to_skip(inside, suffix)
         if reason:
             if inside != _OWN:
@@ -149,18 +161,14 @@ def _refuse_strange(path: Path, inside: PurePosixPath) -> None:
         str(inside).encode()
     except UnicodeEncodeError:
         raise Unreadable("has a name that is not UTF-8. Rename it.") from None
-    if path.is_dir() and not _hidden(inside):
+    if path.is_dir() and not hidden(inside):
         raise Unreadable("is a link to a folder, which is not followed. Put the folder itself there.")
-
-
-def _hidden(inside: PurePosixPath) -> bool:
-    return any(part.startswith(".") for part in inside.parts)
 
 
 def _reason_to_skip(inside: PurePosixPath, suffix: str) -> str:
     if inside.name.startswith("~$"):
         return marked("a lock file of an open workbook")
-    if _hidden(inside) or inside.name.lower() in _NO_DATA:
+    if hidden(inside) or inside.name.lower() in NO_DATA or is_part(inside) and of_the_system(inside):
         return marked("a hidden file of the system")
     if suffix not in SUFFIXES and suffix != PARQUET and suffix not in OTHER_DATA:
         return marked("not a format that holds data")
@@ -168,16 +176,26 @@ def _reason_to_skip(inside: PurePosixPath, suffix: str) -> str:
 
 
 def _list_parquet(reading: _Reading, path: Path, file: str, inside: PurePosixPath) -> None:
+    place = place_of_table(inside)
     centre, table = place_in_data(inside)
-    if _delivered(inside):
+    try:
+        _refuse_place(place, table)
+    except Unreadable as error:  # of a folder of parts, once for all of them
+        reading.refuse(reading.table(inside), str(error))
+        return
+    reading.tables.discard(reading.table(inside))
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    written = mapping_of(reading.mappings, place, centre)
+    reading.parquet.append(ParquetFile(reading.next_number(), file, str(path), digest, table, centre, written))
+
+
+def _refuse_place(place: PurePosixPath, table: str) -> None:
+    if _delivered(place):
         text = "lies in a dated delivery, and Parquet files are not compared. Put the newest one directly into the centre's folder."
         raise Unreadable(text)
     if not table:
         raise Unreadable("is not named after a table. Name it for example visits.parquet, or 07_visits.parquet for one centre.")
-    with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    written = mapping_of(reading.mappings, inside, centre)
-    reading.parquet.append(ParquetFile(reading.next_number(), file, str(path), digest, table, centre, written))
 
 
 def _delivered(inside: PurePosixPath) -> str:
