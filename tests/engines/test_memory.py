@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -31,6 +34,20 @@ def test_what_does_not_fit_is_written_beside_and_taken_away(folder: Path):
     assert [path.stat().st_mode & 0o077 for path in folder.iterdir()] == [0]  # nobody else reads it
     assert engine.rows("SELECT count(*), count(DISTINCT number) FROM long") == [(4_000_000, 4_000_000)]
     engine.close()
+    assert not list(folder.iterdir())
+
+
+def test_what_a_killed_program_left_there_is_taken_away_by_the_next(folder: Path):
+    killed = "import os; from cohortium.engines.duckdb import DuckDB; engine = DuckDB(); os.kill(os.getpid(), 9)"
+    paths = {"TMPDIR": str(folder), "PYTHONPATH": os.pathsep.join(sys.path)}
+    subprocess.run([sys.executable, "-c", killed], env=os.environ | paths)
+    [left] = folder.iterdir()
+    running = DuckDB()
+    [mine] = folder.iterdir()
+    assert mine != left
+    DuckDB().close()
+    assert list(folder.iterdir()) == [mine]  # who still runs keeps its own
+    running.close()
     assert not list(folder.iterdir())
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import errno
 import os
 import re
-import shutil
 import tempfile
 import weakref
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from cohortium.disk import work_folder
 from cohortium.engines.base import IS_BEYOND, Columns, Engine, Row, UnreadableFile
 from cohortium.language import marked
 from cohortium.problems import InternalError, Problem
@@ -50,12 +51,14 @@ class DuckDB(Engine):
     def __init__(self, threads: int | None = None, memory: str = "", spill: Path | None = None) -> None:
         """`memory` is at most used by tables and steps (`1GiB`, else `ROOM`); what does not fit into it goes to the folder `spill`.
 
-        Without a folder it is one in the system's place for temporary files, for this user alone, which is removed at the end.
+        Without a folder it is one in the system's place for temporary files, for this user alone, which is removed at the end; where the
+        program was killed, by the next one.
         """
         chosen: dict[str, str | bool | int | float | list[str]] = {**SETTINGS, **({"memory_limit": memory} if memory else {})}
-        own = None if spill else tempfile.mkdtemp(prefix="cohortium-")
-        self._clear = weakref.finalize(self, shutil.rmtree, own, ignore_errors=True) if own else None
-        chosen |= {"temp_directory": str(spill or own)} | ({"threads": threads} if threads else {})
+        own = ExitStack()
+        self._clear = weakref.finalize(self, own.close)
+        spill = spill or own.enter_context(work_folder(Path(tempfile.gettempdir())))
+        chosen |= {"temp_directory": str(spill)} | ({"threads": threads} if threads else {})
         self._connection = duckdb.connect(":memory:", config=chosen)
         if not memory:
             self._keep_to_room()
@@ -137,8 +140,7 @@ class DuckDB(Engine):
 
     def close(self) -> None:
         self._connection.close()
-        if self._clear:
-            self._clear()
+        self._clear()
 
     def _do(self, sql: str, name: str, parameters: Sequence[Any] = ()) -> duckdb.DuckDBPyConnection:
         try:
