@@ -18,7 +18,6 @@ from cohortium.engines import ENGINES
 from cohortium.problems import Problem, Problems
 from cohortium.provenance import ROWS_PER_SHEET, place_of, record_of
 from cohortium.sources.read import read_delivery
-from engines.sparks import spark
 from engines.test_parquet_door import TABLES, _write
 from engines.test_spark_parquet import Door
 from mappings.studies import read, write
@@ -85,18 +84,6 @@ def test_every_part_has_its_balance_and_together_they_are_that_of_the_file(doors
         own = [each for each in rows[1] if each.file.startswith(row.file + "/")]
         assert [each.rows for each in own][1:2] == [0]
         assert {name: sum(getattr(each, name) for each in own) for name in COUNTS} == {name: getattr(row, name) for name in COUNTS}
-
-
-def test_spark_reads_parts_as_duckdb_does(tmp_path: Path) -> None:
-    """Also beside one whose name looks like a pattern, and with one that is empty."""
-    cut(tmp_path, "visits", *TABLES["visits"])
-    files = {number: str(path) for number, path in enumerate(sorted((tmp_path / "07/visits.parquet").glob("part*")), start=7)}
-    rows = []
-    for engine in (ENGINES["duckdb"](), spark()):
-        found = engine.rows(f"SELECT file_number, file_row_number, patient FROM {engine.parquet_parts(files)} s ORDER BY 1, 2")
-        rows.append(found)
-        engine.close()
-    assert rows[0] == rows[1] == [(7, 0, "p1"), (7, 1, "p1"), (9, 0, "p2"), (9, 1, "p3")]
 
 
 def test_a_record_is_a_row_of_its_part(doors: list[Door]) -> None:

@@ -19,6 +19,7 @@ from cohortium.problems import Problem
 from cohortium.sources.read import read_delivery
 from engines.sparks import session, spark
 from engines.test_parquet_door import TABLES, _write
+from engines.test_parquet_parts import cut
 from engines.test_spark_parquet import Door
 from mappings.studies import write
 
@@ -156,3 +157,15 @@ def test_a_catalogue_is_opened_for_a_snapshot_alone(monkeypatch: pytest.MonkeyPa
             spark_session.open_session("local", catalogue=catalogue)
     assert ["spark.sql.catalogImplementation" in each for each in asked] == [True, False]
     assert all(each["spark.ui.enabled"] == "false" for each in asked)
+
+
+def test_spark_reads_parts_as_duckdb_does(tmp_path: Path) -> None:
+    """Also beside one whose name looks like a pattern, and with one that is empty."""
+    cut(tmp_path, "visits", *TABLES["visits"])
+    files = {number: str(path) for number, path in enumerate(sorted((tmp_path / "07/visits.parquet").glob("part*")), start=7)}
+    rows = []
+    for engine in (ENGINES["duckdb"](), spark()):
+        found = engine.rows(f"SELECT file_number, file_row_number, patient FROM {engine.parquet_parts(files)} s ORDER BY 1, 2")
+        rows.append(found)
+        engine.close()
+    assert rows[0] == rows[1] == [(7, 0, "p1"), (7, 1, "p1"), (9, 0, "p2"), (9, 1, "p3")]
