@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from cohortium.disk import work_folder
+
 
 class Scratch:
-    """A new folder below `parent`, which is a folder or a URL; by default one of the system, for its owner alone."""
+    """A new folder below `parent`, which is a folder or a URL; by default one of the system, for its owner alone.
+
+    What a killed program left in that of the system is taken away by the next one; elsewhere workers may still write.
+    """
 
     def __init__(self, parent: str | None) -> None:
         place = parent.removeprefix("file://") if parent else None
         self.is_here = place is None or "://" not in place  # whether this machine sees the files that workers write
-        self._made = 0
+        self._made, self._own = 0, ExitStack()
         if place is None:
-            self.home = tempfile.mkdtemp(prefix="cohortium-")
+            self.home = str(self._own.enter_context(work_folder(Path(tempfile.gettempdir()))))
         elif self.is_here:
             self.home = str(Path(place).absolute() / _name())
             Path(self.home).mkdir(parents=True)
@@ -33,6 +39,7 @@ class Scratch:
         """Take everything away, as the session reaches it."""
         there = session._jvm.org.apache.hadoop.fs.Path(self.home)
         there.getFileSystem(session._jsparkSession.sessionState().newHadoopConf()).delete(there, True)
+        self._own.close()
 
 
 def _name() -> str:
