@@ -171,7 +171,7 @@ def test_the_stamp_holds_hash_version_and_centre(tmp_path):
     }
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice, which computes the formulas, is not installed")
+@pytest.mark.skipif(shutil.which("localc") is None, reason="LibreOffice Calc, which computes the formulas, is not installed")
 def test_the_control_sheet_counts_what_was_planted(tmp_path):
     path = template(make_study(tmp_path / "study"), "wide", "en")
     patients = {
