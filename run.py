@@ -156,6 +156,8 @@ def join_project():
         library = os.path.join(VENV, "lib", "python" + SERIES, "site-packages")
     with open(os.path.join(library, "cohortium.pth"), "w", encoding="utf-8") as file:
         file.write(os.path.relpath(os.path.join(HERE, "src"), library) + "\n")
+    # As pip does for packages: where PYTHONDONTWRITEBYTECODE is set, every command would compile the project anew.
+    call([PYTHON, "-m", "compileall", "-q", os.path.join(HERE, "src")])
 
 
 # --- tasks ------------------------------------------------------------------------------------------------------------

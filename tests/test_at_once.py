@@ -4,9 +4,10 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from functools import partial
+from typing import TypeVar
 
 import pytest
 
@@ -16,7 +17,8 @@ from cohortium.at_once import at_once
 from cohortium.problems import Problem
 from cohortium.progress import watching
 
-copied = pytest.mark.skipif(not module._can_copy(), reason="this system copies no process, or has one processor")
+T = TypeVar("T")
+copied = pytest.mark.skipif(module._processes() == 1, reason="this system copies no process, or has one processor")
 
 
 @pytest.fixture
@@ -38,20 +40,37 @@ def copies(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
             os.waitpid(process, os.WNOHANG)
 
 
+def slowly(work: Callable[[], T]) -> Callable[[], T]:
+    """A work that takes so long that each process gets one."""
+    return lambda: time.sleep(0.3) or work()
+
+
 def test_results_come_in_the_order_of_the_works():
-    assert at_once([partial(str, number) for number in range(5)]) == ["0", "1", "2", "3", "4"]
+    assert at_once([partial(str, number) for number in range(600)]) == [str(number) for number in range(600)]
+    assert at_once([]) == []
 
 
 @copied
 @pytest.mark.usefixtures("copies")
-def test_the_first_work_is_done_here_and_the_others_in_copies():
-    here, there = at_once([os.getpid, os.getpid])
-    assert here == os.getpid() != there
+def test_whoever_is_free_takes_the_next_work():
+    long, *short = at_once([slowly(os.getpid), *[os.getpid] * 20])
+    assert long not in short
+    assert len(set(at_once([slowly(os.getpid)] * 2))) == 2
+
+
+@copied
+def test_no_more_processes_than_works_or_processors(monkeypatch):
+    made = []
+    monkeypatch.setattr(module, "_copy_of", made.append)
+    for works, processors in ((1, 8), (2, 8), (9, 2), (9, 8)):
+        monkeypatch.setattr(os, "sched_getaffinity", lambda _, number=processors: set(range(number)))
+        assert at_once([int] * works) == [0] * works
+    assert len(made) == 0 + 1 + 1 + 3
 
 
 def test_without_copies_the_results_are_the_same(monkeypatch):
     monkeypatch.setattr(sys, "platform", "win32")
-    assert at_once([os.getpid, os.getpid]) == [os.getpid()] * 2
+    assert at_once([slowly(os.getpid)] * 2) == [os.getpid()] * 2
 
 
 @copied
@@ -60,7 +79,7 @@ def test_a_system_without_room_for_a_copy_has_the_work_done_here(monkeypatch):
         raise BlockingIOError
 
     monkeypatch.setattr(os, "fork", full)
-    assert at_once([os.getpid, os.getpid]) == [os.getpid()] * 2
+    assert at_once([slowly(os.getpid)] * 2) == [os.getpid()] * 2
 
 
 @copied
@@ -73,13 +92,14 @@ def test_the_work_of_a_copy_that_was_ended_is_done_here():
             os.kill(os.getpid(), signal.SIGKILL)
         return os.getpid()
 
-    assert at_once([os.getpid, fragile]) == [here, here]
+    assert at_once([slowly(fragile)] * 3) == [here] * 3
 
 
 @copied
 @pytest.mark.usefixtures("copies")
 def test_a_copy_that_does_not_go_on_is_ended_and_its_work_done_here(monkeypatch):
     monkeypatch.setattr(module, "PATIENCE", 0.2)
+    monkeypatch.setattr(module, "TIMES", 0)
     here = os.getpid()
 
     def stuck() -> int:
@@ -87,7 +107,7 @@ def test_a_copy_that_does_not_go_on_is_ended_and_its_work_done_here(monkeypatch)
             time.sleep(3600)
         return os.getpid()
 
-    assert at_once([os.getpid, stuck]) == [here, here]
+    assert at_once([slowly(stuck)] * 2) == [here, here]
 
 
 def test_an_error_of_any_work_is_told_as_it_is():
@@ -102,26 +122,30 @@ def test_an_error_of_any_work_is_told_as_it_is():
 @copied
 @pytest.mark.usefixtures("copies")
 def test_an_interruption_ends_the_copies():
+    here = os.getpid()
+
     def interrupted() -> None:
+        if os.getpid() != here:
+            signal.pause()
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        at_once([interrupted, signal.pause])
+        at_once([slowly(interrupted)] * 2)
 
 
 @copied
 def test_what_a_copy_changes_is_not_seen_here():
     seen: list[int] = []
-    at_once([int, lambda: seen.append(1)])
-    assert seen == []
+    made = at_once([slowly(lambda: seen.append(1) or os.getpid())] * 2)
+    assert len(set(made)) == 2 and seen == [1]
 
 
 @copied
 def test_a_copy_shows_no_progress():
     shown = []
     with watching(lambda length, words: shown.append(words) or nullcontext()):  # pyright: ignore[reportArgumentType]
-        here, there = at_once([_watched, _watched])
-    assert (here, there) == (True, False)
+        made = at_once([slowly(_watched)] * 2)
+    assert sorted(made) == [False, True]
 
 
 def _watched() -> bool:
@@ -130,4 +154,4 @@ def _watched() -> bool:
 
 @copied
 def test_a_large_result_comes_whole():
-    assert at_once([bytes, partial(bytes, 3_000_000)])[1] == bytes(3_000_000)
+    assert at_once([slowly(partial(bytes, 3_000_000))] * 2) == [bytes(3_000_000)] * 2

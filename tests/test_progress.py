@@ -17,7 +17,7 @@ class Bar:
 
 
 def test_nobody_watches_by_default():
-    assert list(watched([1, 2, 3], "Counting")) == [1, 2, 3]
+    assert list(watched([1, 2, 3], "Counting", 3)) == [1, 2, 3]
 
 
 def test_a_bar_appears_when_work_takes_long_and_hears_of_everything(monkeypatch):
@@ -31,7 +31,7 @@ def test_a_bar_appears_when_work_takes_long_and_hears_of_everything(monkeypatch)
     clock = iter([0.0, 0.5, 2.5, 3.0, 3.5, 9.0, 9.0])
     monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
     with watching(watcher):
-        assert list(watched("abcd", "Counting")) == ["a", "b", "c", "d"]
+        assert list(watched("abcd", "Counting", 4)) == ["a", "b", "c", "d"]
     ((length, words, bar),) = bars
     assert (length, words) == (4, "Counting")
     assert bar.told == [2, 1, 1] and sum(bar.told) == length
@@ -44,7 +44,7 @@ def test_short_work_shows_no_bar(monkeypatch):
         raise AssertionError("nothing is shown")
 
     with watching(watcher):
-        assert list(watched([1, 2], "Writing")) == [1, 2]
+        assert list(watched([1, 2], "Writing", 2)) == [1, 2]
 
 
 def test_a_bar_is_for_a_screen(monkeypatch, capsys):

@@ -1,6 +1,6 @@
 """Work done at the same time: in this process and in copies of it, where the system can copy a process.
 
-Python runs one thread at a time, so two halves of a run take as long as both, unless each has a process of its own. A copy
+Python runs one thread at a time, so two works take as long as both, unless each has a process of its own. A copy
 (`fork`) knows all that this process knows, so nothing is handed to it; what it made comes back as bytes.
 """
 
@@ -15,40 +15,66 @@ import signal
 import sys
 import time
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
-from cohortium.progress import watching
+from cohortium.progress import watched, watching
 
 T = TypeVar("T")
-_ALONE = 1
+_DIGITS = 2
+"""Bytes of the number of a work: the system hands them over together."""
+PROCESSES = 4
+"""At most, this one among them: each copy has to be made, and what it changes exists twice."""
 PATIENCE, TIMES = 60.0, 10
 """A copy is waited for so many seconds, and so many times what the work done here took: one that waits for ever is ended."""
 
 
-def at_once(works: Sequence[Callable[[], T]]) -> list[T]:
-    """What each work returns, in their order: the first is done here, the others in copies of this process.
+def at_once(works: Sequence[Callable[[], T]], words: str = "") -> list[T]:
+    """What each work returns, in their order. Whoever is free takes the next one, so what takes longest comes first.
 
     A work only computes and writes files: nothing else that a copy changes is seen here. What a copy could not do, because
     it failed, was ended, does not go on or could not be made, is done again here, where its error has its place and its words.
+    `words` say what is done, to whoever watches.
     """
-    here, *others = works
-    copies = [_copy_of(work) if _can_copy() else None for work in others]
+    waiting = _line_of(len(works))
+    processes = max(1, min(_processes(), len(works)))
+    copies = [_copy_of(partial(_done, works, _taken(waiting))) for _ in range(processes - 1)]
     try:
         began = time.monotonic()
-        first = here()
+        made = _done(works, watched(_taken(waiting), words, -(-len(works) // processes)))
         patience = PATIENCE + TIMES * (time.monotonic() - began)
-        made = [copy.result(patience) if copy else [] for copy in copies]
+        for copy in filter(None, copies):
+            made |= copy.result(patience)
     finally:
+        os.close(waiting)
         for copy in filter(None, copies):
             copy.end()
-    return [first, *(result[0] if result else work() for work, result in zip(others, made, strict=True))]
+    return [made[number] if number in made else work() for number, work in enumerate(works)]
 
 
-def _can_copy() -> bool:
+def _line_of(number: int) -> int:
+    """The numbers of the works that wait, for whoever reads next; it ends after the last."""
+    waiting, end = os.pipe()
+    os.write(end, b"".join(each.to_bytes(_DIGITS, "big") for each in range(number)))
+    os.close(end)
+    return waiting
+
+
+def _taken(waiting: int) -> Iterator[int]:
+    """The numbers that this process takes."""
+    return (int.from_bytes(number, "big") for number in iter(partial(os.read, waiting, _DIGITS), b""))
+
+
+def _done(works: Sequence[Callable[[], T]], taken: Iterable[int]) -> dict[int, T]:
+    """What was made of the works that were taken, by their number."""
+    return {number: works[number]() for number in taken}
+
+
+def _processes() -> int:
     # Elsewhere a copy of a process with threads may not go on: macOS says so, Windows has none.
-    return sys.platform == "linux" and len(os.sched_getaffinity(0)) > _ALONE
+    return min(PROCESSES, len(os.sched_getaffinity(0))) if sys.platform == "linux" else 1
 
 
 @dataclass
@@ -58,18 +84,18 @@ class _Copy:
     process: int
     arrives: int
 
-    def result(self, patience: float) -> list[Any]:
-        """A list of the one result, or an empty one where there is none, or none after so many seconds."""
+    def result(self, patience: float) -> dict[int, Any]:
+        """What it made, by the number of the work; nothing where it failed, or is not done after so many seconds."""
         waiting = select.poll()
         waiting.register(self.arrives, select.POLLIN)
         if not waiting.poll(patience * 1000):
-            return []
+            return {}
         with os.fdopen(self.arrives, "rb") as pipe:
             self.arrives, content = -1, pipe.read()
         _, status = os.waitpid(self.process, 0)
         self.process = 0
         # What this same program wrote a moment ago, and nobody else can reach.
-        return [] if status else [pickle.loads(content)]
+        return {} if status else pickle.loads(content)
 
     def end(self) -> None:
         """Stop it, unless it has ended."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cohortium.conformance.answers import AnswerBook, open_answers
 from cohortium.conformance.checks import CHECKS
@@ -32,6 +32,7 @@ from cohortium.derivations import Step, checking, checks, counting, lines, steps
 from cohortium.derivations.inputs import INPUTS
 from cohortium.engines import ENGINES, Engine, Opener
 from cohortium.language import marked, speaking
+from cohortium.meanwhile import loading
 from cohortium.measures import Measure, measures_of
 from cohortium.problems import InternalError, Problem
 from cohortium.progress import watched
@@ -98,6 +99,13 @@ class Derived:
         return alone + sum(CHECKS[question.rule].severity == severity for question in self.questions)
 
 
+class _Wanted(NamedTuple):
+    """What a round runs, and what is loaded meanwhile."""
+
+    steps: Sequence[Step]
+    modules: Sequence[str]
+
+
 def load(folder: Path, language: str | None = None) -> Study:
     """Read the protocol of a study folder; a language given here stands in place of its own."""
     if not folder.is_dir():
@@ -120,10 +128,11 @@ def asked_protocol(protocol: Protocol, language: str | None) -> Protocol:
 
 
 @contextmanager
-def derived(study: Study, engine: str | Opener = "duckdb", only_checks: bool = False) -> Iterator[Derived]:
+def derived(study: Study, engine: str | Opener = "duckdb", only_checks: bool = False, needed: Sequence[str] = ()) -> Iterator[Derived]:
     """Read, type, check and derive, or only what the checks need, in the language of the study; the engine is given back at the end.
 
     `engine` is a name, or what opens one: `partial(ENGINES["spark"], session=session, scratch=folder)` counts on a session that is there.
+    `needed` are modules that the caller will ask for; they are loaded while the engine counts.
 
     What the centres answered is applied in rounds, each of which begins with what came: an answer may raise a question.
     """
@@ -133,7 +142,7 @@ def derived(study: Study, engine: str | Opener = "duckdb", only_checks: bool = F
         return stack.enter_context(closing(opened()))
 
     opened = ENGINES[engine] if isinstance(engine, str) else engine
-    wanted = checking() if only_checks else counting(study.protocol.asked)
+    wanted = _Wanted(checking() if only_checks else counting(study.protocol.asked), needed)
     with speaking(study.protocol.language), _without_collection(), ExitStack() as stack:
         decided = _decided(study)
         delivery = read_delivery(study.folder / "data", load_mappings(study.folder))
@@ -178,7 +187,7 @@ def _seen(folder: Path) -> tuple[int, str]:
     return answers.get("entries", 0), answers.get("head", "")
 
 
-def _round(study: Study, arrived: Arrivals, decided: Decided, engine: Engine, wanted: Sequence[Step]) -> Derived:
+def _round(study: Study, arrived: Arrivals, decided: Decided, engine: Engine, wanted: _Wanted) -> Derived:
     """Everything from a delivery to its questions."""
     conformed = conform(arrived.delivery, study.protocol, study.measures, decided.objections, decided.coding)
     load_inputs(engine, study.protocol, study.measures, conformed.inputs)
@@ -186,7 +195,8 @@ def _round(study: Study, arrived: Arrivals, decided: Decided, engine: Engine, wa
     conformed.findings.extend(strange_units_of_files(engine, conformed, study.protocol))
     broken: list[str] = []
     impossible = _impossible(engine, study.protocol, broken)
-    rows = run_steps(engine, wanted)
+    with loading(*wanted.modules):
+        rows = run_steps(engine, wanted.steps)
     recorded = _found_in_records(engine, conformed, study.measures, broken, impossible)
     findings = told_once([*conformed.findings, *arrived.findings, *decided.objections.findings(), *recorded], conformed)
     _settle(conformed, findings)
@@ -242,7 +252,7 @@ def load_inputs(engine: Engine, protocol: Protocol, measures: dict[str, Measure]
 def run_steps(engine: Engine, wanted: Iterable[Step]) -> dict[str, int]:
     """Run steps on what was loaded; the number of rows of each kept step."""
     every = list(wanted)
-    for each in watched(every, COUNTING):
+    for each in watched(every, COUNTING, len(every)):
         engine.run(each.name, each.sql, each.kept)
     return engine.counts([each.name for each in every if each.kept])
 

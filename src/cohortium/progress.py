@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from contextvars import ContextVar
 from typing import Protocol, TypeVar
@@ -34,14 +34,14 @@ def watching(watcher: Watcher | None) -> Iterator[None]:
         _watcher.reset(before)
 
 
-def watched(items: Sequence[Item], words: str) -> Iterator[Item]:
-    """The items one after the other; shown from the moment on that they take long."""
+def watched(items: Iterable[Item], words: str, number: int) -> Iterator[Item]:
+    """The items one after the other; how many of that number are done is shown from the moment on that they take long."""
     watcher, began, bar, told = _watcher.get(), time.monotonic(), None, 0
     with ExitStack() as stack:
         for done, item in enumerate(items):
             yield item
             if watcher and bar is None and time.monotonic() - began > PATIENCE:
-                bar = stack.enter_context(watcher(len(items), words))
+                bar = stack.enter_context(watcher(number, words))
             if bar:
                 bar.update(done + 1 - told)
                 told = done + 1

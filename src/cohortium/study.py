@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from cohortium.outputs import Outputs
 
 LOG = f"{FOLDER}/{NAME}"
+_NEEDED = ("scipy.special", "cohortium.estimates", "cohortium.displays", "xlsxwriter", "docx", "jinja2")
+_TO_DRAW = ("matplotlib.figure", "matplotlib.backends.backend_svg")
+"""What a run asks for after its counting; the writers are there already."""
 
 
 @dataclass(frozen=True)
@@ -184,7 +187,8 @@ def run(
             check_label(label, folder, out)
         model = read_template(template) if template else b""
     taken = _taken(study)
-    with run_folder(folder, out) as target, _derived(study, engine, memory, target.work.parent) as found:
+    needed = _NEEDED if figures == "none" else (*_NEEDED, *_TO_DRAW)
+    with run_folder(folder, out) as target, _derived(study, engine, memory, target.work.parent, needed) as found:
         asked = _ask(found)
         _write_datasets(found, target.work)
         outputs = _outputs_of(found, figures, label, model)
@@ -196,9 +200,9 @@ def run(
 
 
 @contextmanager
-def _derived(study: Study, engine: str | Opener, memory: str, beside: Path) -> Iterator[Derived]:
+def _derived(study: Study, engine: str | Opener, memory: str, beside: Path, needed: Sequence[str]) -> Iterator[Derived]:
     """What does not fit into memory waits beside the results, and is gone before they are in place."""
-    with work_folder(beside) as spill, derived(study, limited(engine, memory, spill)) as found:
+    with work_folder(beside) as spill, derived(study, limited(engine, memory, spill), needed=needed) as found:
         yield found
 
 

@@ -20,9 +20,9 @@ from cohortium.displays import build_figures, build_tables
 from cohortium.displays.figure import Axis, Balance, Bars, Boxes, Choices, Course, Figure, Flow, Funnel, Heat, Lanes, Marks, Rows, Stairs
 from cohortium.language import speaking
 from cohortium.outputs import write_all
-from cohortium.outputs.figures import DRAWERS, drawings, funnel, write_figures
+from cohortium.outputs.figures import DRAWERS, canvas_of, drawings, funnel, write_figures
 from cohortium.outputs.figures.canvas import DIGITS_DOWN, Canvas
-from cohortium.outputs.figures.files import font_faces, pdf_file, png_file, svg_file
+from cohortium.outputs.figures.files import drawing_of, font_faces, svg_file
 from cohortium.outputs.figures.letters import wide, wrapped
 from cohortium.outputs.figures.scales import Scale, scale
 from cohortium.outputs.figures.style import SMALL
@@ -38,8 +38,8 @@ A4 = 841.9 - 100
 
 
 def svg_of(figure: Figure) -> ElementTree.Element:
-    ((_, canvas),) = drawings((figure,))
-    return ElementTree.fromstring(svg_file(canvas, figure, ""))
+    (drawing,) = drawings((figure,))
+    return ElementTree.fromstring(svg_file(drawing, ""))
 
 
 def texts(root: ElementTree.Element) -> list[str]:
@@ -60,7 +60,7 @@ ALL = [(which, name) for which in ("small", "large", *studies.BALANCED) for name
 def test_no_label_meets_another_or_leaves_the_page(which: str, name: str) -> None:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    ((_, canvas),) = drawings((studies.figures(which)[0][name],))
+    canvas = canvas_of(studies.figures(which)[0][name])
     FigureCanvasAgg(canvas.figure)
     found = boxes(canvas)
     assert found and canvas.height < A4
@@ -85,8 +85,8 @@ def test_every_number_shown_is_a_result_and_prints_like_it(which: str, name: str
 def test_every_mark_stands_where_its_value_is(which: str, name: str, tmp_path: Path) -> None:
     """The axis that a mark names is the one whose numbers are printed: each tick of it stands where its number is."""
     figure, (_, results) = studies.figures(which)[0][name], studies.computed(which)
-    ((_, canvas),) = drawings((figure,))
-    (tmp_path / "figure.svg").write_bytes(svg_file(canvas, figure, ""))
+    canvas = canvas_of(figure)
+    (tmp_path / "figure.svg").write_bytes(svg_file(drawing_of(canvas, figure), ""))
     known = {row.result_id: row for row in results}
     marks = [mark for mark in read_figure(tmp_path / "figure.svg") if mark.along]
     assert bool(marks) != isinstance(figure.body, Flow | Bars | Lanes | Heat)
@@ -109,9 +109,7 @@ def _ends(mark: DrawnMark) -> tuple[float, float]:
 @pytest.mark.parametrize(("which", "name"), ALL)
 def test_texts_are_texts_without_a_date_and_the_same_twice(which: str, name: str) -> None:
     figure = studies.figures(which)[0][name]
-    first, second = (
-        (canvas := drawings((figure,))[0][1], font := font_faces([canvas])) and svg_file(canvas, figure, font) for _ in range(2)
-    )
+    first, second = (svg_file(drawing, font_faces([drawing])) for _ in range(2) for drawing in drawings([figure]))
     assert first == second
     text = first.decode()
     assert not re.search(r"\b20\d\d-\d\d|Created with|matplotlib", text)
@@ -124,7 +122,7 @@ def test_texts_are_texts_without_a_date_and_the_same_twice(which: str, name: str
 
 def test_pdf_and_png_are_the_same_twice_and_say_no_date() -> None:
     figure = studies.figures("small")[0]["flow"]
-    made = [(pdf_file(canvas, figure), png_file(canvas, figure)) for _ in range(2) for _, canvas in drawings((figure,))]
+    made = [(drawing.pdf, drawing.png) for _ in range(2) for drawing in drawings([figure], everything=True)]
     assert made[0] == made[1]
     assert b"/CreationDate" not in made[0][0] and b"/FontFile2" in made[0][0] and b"tIME" not in made[0][1]
     assert made[0][1][16:20] == int(510 / 72 * 600).to_bytes(4, "big")
@@ -288,7 +286,7 @@ def test_boxes_are_the_quartiles_of_the_efficacy_table_and_points_their_patients
 
 def test_hatches_are_light() -> None:
     figures = [figure for name, figure in studies.figures("large")[0].items() if name in ("change", "waterfall-pnrs_change-M3", "swimmer")]
-    assert [figure.id for figure, canvas in drawings(tuple(figures)) if len(svg_file(canvas, figure, "")) > 150_000] == []
+    assert [drawing.figure.id for drawing in drawings(figures) if len(svg_file(drawing, "")) > 150_000] == []
 
 
 def test_a_waterfall_has_a_bar_for_each_patient_from_the_highest_down() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from itertools import chain
 
 from cohortium.at_once import at_once
 from cohortium.estimates.adjusted import adjusted
@@ -51,21 +52,15 @@ ESTIMATORS: dict[str, Estimator] = {
 }
 
 
-HALF = "potential_follow_up"
-"""The first analysis that asks the library of distributions, which takes as long to load as the analyses before it take."""
-
-
 def estimate(protocol: Protocol, measures: Mapping[str, Measure], tallies: Mapping[str, Tally]) -> Results:
     """Every number of a study; an InternalError if the table does not hold together."""
     return estimated(Estimation(protocol, measures, tallies))
 
 
 def estimated(estimation: Estimation) -> Results:
-    """Every number that these counts give, made in two halves; an InternalError if the table does not hold together."""
-    estimators = list(ESTIMATORS.values())
-    half = list(ESTIMATORS).index(HALF)
-    counted, tested = at_once([partial(rows_of, estimation, share) for share in (estimators[:half], estimators[half:])])
-    results = Results((*counted, *tested))
+    """Every number that these counts give; an InternalError if the table does not hold together."""
+    made = at_once([partial(rows_of, estimation, (estimator,)) for estimator in ESTIMATORS.values()])
+    results = Results(tuple(chain.from_iterable(made)))
     check(results)
     return results
 

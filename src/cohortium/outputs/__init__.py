@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -22,41 +22,30 @@ from cohortium.outputs.queries import write_query_workbooks
 from cohortium.outputs.release import release, write_binding
 from cohortium.outputs.run import LEDGER_COLUMNS, QUERY_COLUMNS, Draft, Outputs
 from cohortium.outputs.word import write_word
-from cohortium.progress import watched
 
 Writer = Callable[[Path, Outputs], None]
-LISTS: dict[str, Writer] = {
-    "csv": write_csv_files,
+WRITERS: dict[str, Writer] = {
+    "html": write_report,
     "excel": write_results_workbook,
-    "queries": write_query_workbooks,
-    "differences": write_differences,
-    "binding": write_binding,
-}
-PAPERS: dict[str, Writer] = {
     "word": write_word,
+    "csv": write_csv_files,
+    "queries": write_query_workbooks,
+    "binding": write_binding,
     "latex": write_latex,
-    "markdown": write_text,
     "checklists": write_checklists,
-}
-PICTURES: dict[str, Writer] = {
-    "html": write_report,  # with the same drawings as the files of figures
+    "markdown": write_text,
+    "differences": write_differences,
     "figures": write_figures,
 }
-WRITERS = LISTS | PAPERS | PICTURES
-"""All of them; those of one table share a process."""
+"""All of them, what takes longest first."""
 WRITING = marked("Writing")
 
 
 def write_all(folder: Path, run: Outputs) -> None:
     """Every file of a run into `folder`, read again and checked; the manifest last, over all that lies there by then."""
-    shares = (PICTURES, LISTS | PAPERS) if run.figures else (PAPERS | PICTURES, LISTS)  # as much to do for each
-    at_once([partial(_write, folder, run, share) for share in shares])
+    _ = run.drawings  # several writers ask for them
+    at_once([partial(write, folder, run) for write in WRITERS.values()], WRITING)
     write_manifest(folder, run, {state.check.id: state.state for state in release(folder)})
-
-
-def _write(folder: Path, run: Outputs, writers: Mapping[str, Writer]) -> None:
-    for write in watched(list(writers.values()), WRITING):
-        write(folder, run)
 
 
 __all__ = [

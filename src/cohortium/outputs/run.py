@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from cohortium.conformance.questions import Question
     from cohortium.conformance.states import CheckState
     from cohortium.measures import Measure
-    from cohortium.outputs.figures.canvas import Canvas
+    from cohortium.outputs.figures.files import Drawing
 
 LEDGER_COLUMNS = (
     "file", "sheet", "sha256", "rows", "rows_used", "rows_excluded", "rows_duplicate", "rows_not_data", "cells",
@@ -144,16 +144,16 @@ class Outputs:
         return robustness_text(self.protocol, self.results) if self.protocol.sensitivity else ()
 
     @cached_property
-    def drawings(self) -> tuple[tuple[Figure, Canvas], ...]:
-        """Each figure with its drawing; none where the run asks for none."""
+    def drawings(self) -> tuple[Drawing, ...]:
+        """Each figure as it is drawn; none where the run asks for none."""
         from cohortium.outputs.figures import drawings
 
-        return tuple(drawings(self.figures)) if self.drawn != "none" else ()
+        return drawings(self.figures, self.drawn == "all") if self.drawn != "none" else ()
 
     @property
-    def shareable(self) -> tuple[tuple[Figure, Canvas], ...]:
+    def shareable(self) -> tuple[Drawing, ...]:
         """The figures that the report shows: one with a mark per patient only where the protocol says so."""
-        return tuple((figure, canvas) for figure, canvas in self.drawings if figure.in_report)
+        return tuple(drawing for drawing in self.drawings if drawing.figure.in_report)
 
     @cached_property
     def text(self) -> tuple[Paragraph, ...]:

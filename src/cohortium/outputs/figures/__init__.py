@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from cohortium.at_once import at_once
 from cohortium.displays.figure import Balance, Bars, Boxes, Choices, Course, Figure, Flow, Funnel, Heat, Lanes, Rows, Stairs
 from cohortium.language import tr
 from cohortium.outputs.figures.balance import draw_balance
@@ -15,7 +17,7 @@ from cohortium.outputs.figures.boxes import draw_boxes
 from cohortium.outputs.figures.canvas import Canvas
 from cohortium.outputs.figures.choices import draw_choices
 from cohortium.outputs.figures.course import draw_course
-from cohortium.outputs.figures.files import FOLDER, font_faces, pdf_file, place_of, png_file, svg_file
+from cohortium.outputs.figures.files import FOLDER, Drawing, drawing_of, font_faces, place_of, svg_file
 from cohortium.outputs.figures.flow import draw_flow
 from cohortium.outputs.figures.funnel import draw_funnel
 from cohortium.outputs.figures.heat import draw_heat
@@ -41,26 +43,35 @@ DRAWERS: dict[type, Callable[[Any], Canvas]] = {
 }
 
 
-def drawings(figures: tuple[Figure, ...]) -> list[tuple[Figure, Canvas]]:
-    """Each figure with its drawing."""
+def drawings(figures: Iterable[Figure], everything: bool = False) -> tuple[Drawing, ...]:
+    """Each figure as it is drawn; with everything, as a PDF and as a picture too."""
+    return tuple(at_once([partial(_drawing, figure, everything) for figure in figures]))
+
+
+def _drawing(figure: Figure, everything: bool) -> Drawing:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing", UserWarning)  # a letter that the font lacks is a box, not a fault
-        return [(figure, DRAWERS[type(figure.body)](figure.body)) for figure in figures]
+        return drawing_of(canvas_of(figure), figure, everything)
+
+
+def canvas_of(figure: Figure) -> Canvas:
+    """A figure on its canvas."""
+    return DRAWERS[type(figure.body)](figure.body)
 
 
 def write_figures(folder: Path, run: Outputs) -> None:
     """The figures in the forms that the run asks for, and their captions as a text; nothing where it asks for none."""
     if run.drawn == "none":
         return
-    font = font_faces(canvas for _, canvas in run.drawings)
+    font = font_faces(run.drawings)
     (folder / FOLDER).mkdir()
-    for figure, canvas in run.drawings:
-        place = folder / place_of(figure)
+    for drawing in run.drawings:
+        place = folder / place_of(drawing.figure)
         place.parent.mkdir(exist_ok=True)
-        place.write_bytes(svg_file(canvas, figure, font))
+        place.write_bytes(svg_file(drawing, font))
         if run.drawn == "all":
-            place.with_suffix(".pdf").write_bytes(pdf_file(canvas, figure))
-            place.with_suffix(".png").write_bytes(png_file(canvas, figure))
+            place.with_suffix(".pdf").write_bytes(drawing.pdf)
+            place.with_suffix(".png").write_bytes(drawing.png)
     (folder / FOLDER / "captions.md").write_text(_captions(run), "utf-8", newline="\n")
     if run.drawn == "all":
         write_figures_word(folder, run)

@@ -36,7 +36,6 @@ class Canvas:
         from matplotlib.transforms import Affine2D
 
         self.width, self.height = width, 0.0
-        self.svg = ""  # what was drawn, once it was
         self.marks: list[Mark] = []
         self.letters: set[str] = set()
         self.bold: set[str] = set()

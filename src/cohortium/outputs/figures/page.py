@@ -40,14 +40,14 @@ def inline(run: Outputs) -> Inline:
     """Aggregates only; a figure with a mark per patient where the protocol asks for it."""
     sections: dict[str, list[tuple[Figure, str]]] = {}
     looks: dict[str, str] = {}
-    for figure, canvas in run.shareable:
-        drawn = svg_text(canvas, figure)
+    for drawing in run.shareable:
+        figure, drawn = drawing.figure, svg_text(drawing)
         looks |= {_named(look): look for look in _STYLE.findall(_themed(drawn))}
         section = BESIDE[figure.id.split("-")[0]]
         section = LATER.get(section, section) if any(name != ANSWER for name in sections) else section
         sections.setdefault(section, []).append((figure, on_page(drawn)))
     rules = "".join(f".{name}{{{look}}}" for name, look in looks.items())
-    return Inline(font_faces(canvas for _, canvas in run.shareable) + rules, sections)
+    return Inline(font_faces(run.shareable) + rules, sections)
 
 
 def on_page(svg: str) -> str:

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cohortium.displays.figure import Figure
-from cohortium.outputs.figures.canvas import Canvas
-from cohortium.outputs.figures.files import place_of
+from cohortium.outputs.figures.files import Drawing
 from cohortium.outputs.layout import Paper
 from cohortium.outputs.run import Outputs
 from cohortium.outputs.texts import printable, typeset
@@ -20,7 +19,7 @@ _HIGH = 0.7  # of a page: the rest is for the caption
 
 
 def write_figures_word(folder: Path, run: Outputs) -> None:
-    """The figures of the report, a page each, from the pictures that lie in the folder; the same run gives the same bytes."""
+    """The figures of the report, a page each; the same run gives the same bytes."""
     from docx.oxml.parser import parse_xml
 
     document, paper, sections = new_document(run)
@@ -30,25 +29,25 @@ def write_figures_word(folder: Path, run: Outputs) -> None:
         body.remove(each)
     if banner_xml(run):
         body.append(parse_xml(wrapped(document, "body", banner_xml(run)))[0])
-    for place, (figure, canvas) in enumerate(run.shareable):
-        _picture(document, figure, folder / place_of(figure, "png"), _width(canvas, paper), new_page=place > 0)
-        _caption(document, figure)
+    for place, drawing in enumerate(run.shareable):
+        _picture(document, drawing, _width(drawing, paper), new_page=place > 0)
+        _caption(document, drawing.figure)
     body.append(parse_xml(wrapped(document, "body", sections(paper.upright, True)))[0])
     (folder / NAME).write_bytes(saved(document))
 
 
-def _width(canvas: Canvas, paper: Paper) -> float:
+def _width(drawing: Drawing, paper: Paper) -> float:
     """As drawn, but for one that is wider or higher than the page has room."""
-    return canvas.width * min(1.0, (paper.upright[0] - paper.sides) / canvas.width, _HIGH * paper.upright[1] / canvas.height)
+    return drawing.width * min(1.0, (paper.upright[0] - paper.sides) / drawing.width, _HIGH * paper.upright[1] / drawing.height)
 
 
-def _picture(document: Any, figure: Figure, path: Path, width: float, new_page: bool) -> None:
+def _picture(document: Any, drawing: Drawing, width: float, new_page: bool) -> None:
     """A picture with words for who cannot see it; its caption stays with it."""
     from docx.shared import Pt
 
-    paragraph = document.add_paragraph()
+    paragraph, figure = document.add_paragraph(), drawing.figure
     paragraph.paragraph_format.keep_with_next, paragraph.paragraph_format.page_break_before = True, new_page
-    drawn = paragraph.add_run().add_picture(BytesIO(path.read_bytes()), width=Pt(width))
+    drawn = paragraph.add_run().add_picture(BytesIO(drawing.png), width=Pt(width))
     drawn._inline.docPr.set("name", printable(figure.name or figure.id))
     drawn._inline.docPr.set("descr", printable(f"{figure.title}. {figure.description}"))
 

@@ -37,7 +37,7 @@ def write_binding(folder: Path, run: Outputs) -> None:
         "answer": _answer(run),
         "paragraphs": [_paragraph(paragraph, run.by_id) for paragraph in run.text],
         "robustness": [_paragraph(paragraph, run.by_id) for paragraph in run.robustness],
-        "figures": [_figure(figure, canvas.marks, run.by_id) for figure, canvas in run.drawings],
+        "figures": [_figure(drawing.figure, drawing.marks, run.by_id) for drawing in run.drawings],
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     (folder / NAME).write_bytes(encodable(text + "\n").encode("utf-8"))
@@ -108,7 +108,7 @@ def _cell(cell: Cell, by_id: Mapping[str, Result]) -> Pieces:
     return pieces(cell.text, cell.result_ids, by_id)
 
 
-def _figure(figure: Figure, marks: list[Mark], by_id: Mapping[str, Result]) -> dict[str, Any]:
+def _figure(figure: Figure, marks: Iterable[Mark], by_id: Mapping[str, Result]) -> dict[str, Any]:
     return {"file": place_of(figure), "in_report": figure.in_report, "marks": [_mark(mark, by_id) for mark in marks]}
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from cohortium.at_once import at_once
 from cohortium.language import counted, marked, speaking, tr
 from cohortium.outputs.release import drawing, numbers, showing
 from cohortium.outputs.release.written import Written
@@ -43,7 +45,7 @@ class State:
         return tr(text, check=self.check.id, sentence=tr(self.check.sentence), place=next(iter(self.faults)), more=more)
 
 
-_DECLARED = (
+_OF_NUMBERS = (
     ReleaseCheck("counts_within", marked("No number of patients is greater than the number that it is counted of."), numbers.counts_within),
     ReleaseCheck("percents_of_counts", marked("Every percentage follows from its two counts."), numbers.percents_of_counts),
     ReleaseCheck("arms_add_up", marked("The treatment groups add up to all patients, where none is left out."), numbers.arms_add_up),
@@ -54,6 +56,8 @@ _DECLARED = (
     ReleaseCheck("means_possible", marked("Every mean of a score is one that whole steps of its scale can give."), numbers.means_possible),
     ReleaseCheck("intervals_hold", marked("Every confidence interval holds its estimate."), numbers.intervals_hold),
     ReleaseCheck("texts_of_values", marked("Every printed number is its value, rounded."), numbers.texts_of_values),
+)
+_OF_FILES = (
     ReleaseCheck("numbers_have_results", marked("Every number in a table has a result behind it."), showing.numbers_have_results),
     ReleaseCheck("tables_show_results", marked("Every table, in every file, shows its results as they are."), showing.tables_show_results),
     ReleaseCheck("texts_show_results", marked("Every text shows its results as they are."), showing.texts_show_results),
@@ -66,7 +70,7 @@ _DECLARED = (
         "footnotes_hang", marked("Every mark has its footnote, and every marked footnote hangs somewhere."), showing.footnotes_hang
     ),
 )
-RELEASE_CHECKS: dict[str, ReleaseCheck] = {check.id: check for check in _DECLARED}
+RELEASE_CHECKS: dict[str, ReleaseCheck] = {check.id: check for check in (*_OF_NUMBERS, *_OF_FILES)}
 """All checks of written results by id, beside the comparison of every file with the manifest."""
 
 
@@ -74,7 +78,9 @@ def states_of(folder: Path) -> tuple[State, ...]:
     """What became of every check, from what lies in the folder."""
     written = Written(folder)
     with speaking(written.binding["language"]):
-        return tuple(_state(check, written) for check in RELEASE_CHECKS.values())
+        _ = written.numbers  # read once, for both
+        files, numbers = at_once([partial(_states, _OF_FILES, written), partial(_states, _OF_NUMBERS, written)])
+    return (*numbers, *files)
 
 
 def release(folder: Path) -> tuple[State, ...]:
@@ -86,6 +92,10 @@ def release(folder: Path) -> tuple[State, ...]:
             "The results were not released. {fault} Earlier results are as they were; please report it.", fault=failed.fault
         )
     return states
+
+
+def _states(checks: Iterable[ReleaseCheck], written: Written) -> list[State]:
+    return [_state(check, written) for check in checks]
 
 
 def _state(check: ReleaseCheck, written: Written) -> State:
