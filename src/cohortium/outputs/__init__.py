@@ -28,6 +28,7 @@ WRITERS: dict[str, Writer] = {
     "html": write_report,
     "excel": write_results_workbook,
     "word": write_word,
+    "figures": write_figures,
     "csv": write_csv_files,
     "queries": write_query_workbooks,
     "binding": write_binding,
@@ -35,7 +36,6 @@ WRITERS: dict[str, Writer] = {
     "checklists": write_checklists,
     "markdown": write_text,
     "differences": write_differences,
-    "figures": write_figures,
 }
 """All of them, what takes longest first."""
 WRITING = marked("Writing")

@@ -62,15 +62,17 @@ _OF_FILES = (
     ReleaseCheck("tables_show_results", marked("Every table, in every file, shows its results as they are."), showing.tables_show_results),
     ReleaseCheck("texts_show_results", marked("Every text shows its results as they are."), showing.texts_show_results),
     ReleaseCheck(
-        "figures_show_results",
-        marked("Every figure draws its results where their values are, and prints them as they are."),
-        drawing.figures_show_results,
-    ),  # fmt: skip
-    ReleaseCheck(
         "footnotes_hang", marked("Every mark has its footnote, and every marked footnote hangs somewhere."), showing.footnotes_hang
     ),
 )
-RELEASE_CHECKS: dict[str, ReleaseCheck] = {check.id: check for check in (*_OF_NUMBERS, *_OF_FILES)}
+_OF_FIGURES = (
+    ReleaseCheck(
+        "figures_show_results",
+        marked("Every figure draws its results where their values are, and prints them as they are."),
+        drawing.figures_show_results,
+    ),
+)
+RELEASE_CHECKS: dict[str, ReleaseCheck] = {check.id: check for check in (*_OF_NUMBERS, *_OF_FILES, *_OF_FIGURES)}
 """All checks of written results by id, beside the comparison of every file with the manifest."""
 
 
@@ -78,9 +80,9 @@ def states_of(folder: Path) -> tuple[State, ...]:
     """What became of every check, from what lies in the folder."""
     written = Written(folder)
     with speaking(written.binding["language"]):
-        _ = written.numbers  # read once, for both
-        files, numbers = at_once([partial(_states, _OF_FILES, written), partial(_states, _OF_NUMBERS, written)])
-    return (*numbers, *files)
+        _ = written.numbers  # read once, for all
+        files, figures, numbers = at_once([partial(_states, checks, written) for checks in (_OF_FILES, _OF_FIGURES, _OF_NUMBERS)])
+    return (*numbers, *files, *figures)
 
 
 def release(folder: Path) -> tuple[State, ...]:
