@@ -22,9 +22,10 @@ STEPS = (
     # endpoints
     "followed", "profiles", "window_pairs", "pairs", "situations", "judged", "states", "responses",
     # follow-up and events
-    "laboratory", "events", "other_days", "dated_records", "last_days", "follow_up", "safety_periods", "limit_sides", "limits_by_sex",
-    "limit_spans", "laboratory_judged", "laboratory_before", "baseline_abnormal", "counted_events", "period_events", "term_sources",
-    "said", "sayings", "term_status", "group_status", "symptoms", "stop_mentions", "stops",
+    "laboratory", "laboratory_days", "events", "other_days", "dated_records", "last_days", "follow_up", "safety_periods",
+    "limit_sides", "limits_by_sex", "limit_spans", "laboratory_judged", "laboratory_before", "baseline_abnormal",
+    "counted_events", "period_events", "reviews", "term_sources",
+    "answer_patterns", "patterns", "term_status", "group_status", "symptoms", "stop_mentions", "stops",
     # time on treatment
     "treatment_times",
 )  # fmt: skip

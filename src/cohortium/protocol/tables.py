@@ -216,7 +216,7 @@ def _terms(protocol: Protocol, measures: Measures) -> Rows:
 
 
 def _places(protocol: Protocol, measures: Measures) -> Rows:
-    """Where the five bits of each term and at-least-one row stand in the numbers of the step `said`.
+    """Where the five bits of each term and at-least-one row stand in the numbers of the step `answer_patterns`.
 
     `silent`: the bit for what silence means; a row that only some reviews fill has none.
     """
@@ -236,19 +236,44 @@ def _members(protocol: Protocol, measures: Measures) -> Rows:
 
 def _laboratory_rules(protocol: Protocol, measures: Measures) -> Rows:
     """The limits of laboratory terms; `units` are those of all fixed limits of the term for the test on that side, between bars."""
+    numbers = {(term, test, side): number for number, term, test, side in _laboratory_sides(protocol, measures)}
     for name, term in protocol.safety.terms.items():
         rules = term.source.any if term.source else ()
         for rule in rules:
-            side, bound = ("above", rule.above) if rule.above is not None else ("below", rule.below)
+            bound = rule.below if rule.above is None else rule.above
             fixed = None if rule.is_local else int(Fraction(str(bound)) * LABORATORY_UNITS)
             units = "|".join(["", *dict.fromkeys(unit_of(one.unit) for one in rules if _is_alike(one, rule)), ""])
             times = Fraction(rule.times)
-            yield name, plain(rule.test), side, int(rule.is_local), fixed, unit_of(rule.unit), units, times.numerator, times.denominator
+            test, side = plain(rule.test), _side(rule)
+            yield (
+                numbers[name, test, side],
+                test,
+                side,
+                int(rule.is_local),
+                fixed,
+                unit_of(rule.unit),
+                units,
+                times.numerator,
+                times.denominator,
+            )
+
+
+def _laboratory_sides(protocol: Protocol, measures: Measures) -> Rows:
+    """The tests of laboratory terms, each on the side that counts, numbered: lines of the laboratory are held against these."""
+    terms = protocol.safety.terms.items()
+    asked = dict.fromkeys(
+        (name, plain(rule.test), _side(rule)) for name, term in terms for rule in (term.source.any if term.source else ())
+    )
+    yield from ((number, *each) for number, each in enumerate(asked, start=1))
+
+
+def _side(rule: LaboratoryRule) -> str:
+    return "below" if rule.above is None else "above"
 
 
 def _is_alike(one: LaboratoryRule, rule: LaboratoryRule) -> bool:
     """Whether one limit is a fixed one for the test and side of a rule."""
-    return not one.is_local and plain(one.test) == plain(rule.test) and (one.above is None) == (rule.above is None)
+    return not one.is_local and plain(one.test) == plain(rule.test) and _side(one) == _side(rule)
 
 
 def _only_sex(protocol: Protocol, measures: Measures) -> Rows:
@@ -376,8 +401,9 @@ _TABLES: dict[str, tuple[str, Builder]] = {
     ),
     "p_grade_bounds": ("entry VARCHAR, rule BIGINT, unit VARCHAR, bound BIGINT", _grade_bounds),
     "p_causes": ("cause VARCHAR, position BIGINT", _causes),
+    "p_laboratory_sides": ("number BIGINT, term VARCHAR, test VARCHAR, side VARCHAR", _laboratory_sides),
     "p_laboratory_rules": (
-        "term VARCHAR, test VARCHAR, side VARCHAR, is_local BIGINT, bound BIGINT, unit VARCHAR, units VARCHAR, "
+        "number BIGINT, test VARCHAR, side VARCHAR, is_local BIGINT, bound BIGINT, unit VARCHAR, units VARCHAR, "
         "parts BIGINT, whole BIGINT",
         _laboratory_rules,
     ),

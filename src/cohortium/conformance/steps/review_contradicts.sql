@@ -2,5 +2,5 @@
 -- grain: one row per review cell
 -- columns: rule, record, variable
 SELECT 'review_contradicts' AS rule, t.record, t.term AS variable
-FROM term_sources t JOIN p_places l ON l.term = t.term JOIN said s ON s.patient = t.patient AND s.block = l.block
-WHERE t.source = 'review' AND t.answer = 4 AND whole_parts(s.said, l.unit) % 16 >= 8
+FROM reviews t JOIN p_places l ON l.term = t.term JOIN answer_patterns s ON s.patient = t.patient AND s.block = l.block
+WHERE t.answer = 4 AND whole_parts(s.pattern, l.unit) % 16 >= 8

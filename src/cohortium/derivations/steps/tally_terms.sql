@@ -4,6 +4,6 @@
 SELECT term, centre, arm, strata, status, complete, count(*) AS patients FROM group_status GROUP BY term, centre, arm, strata, status, complete
 UNION ALL
 SELECT k.term, c.centre, c.arm, c.strata, k.status, CASE WHEN k.status IN ('yes', 'no') THEN 1 ELSE 0 END, CAST(sum(c.patients) AS BIGINT)
-FROM (SELECT centre, arm, strata, block, said, count(*) AS patients FROM said GROUP BY centre, arm, strata, block, said) c
-JOIN sayings k ON k.block = c.block AND k.said = c.said JOIN p_terms t ON t.term = k.term
+FROM (SELECT centre, arm, strata, block, pattern, count(*) AS patients FROM answer_patterns GROUP BY centre, arm, strata, block, pattern) c
+JOIN patterns k ON k.block = c.block AND k.pattern = c.pattern JOIN p_terms t ON t.term = k.term
 GROUP BY k.term, c.centre, c.arm, c.strata, k.status

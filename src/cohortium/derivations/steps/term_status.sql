@@ -2,4 +2,4 @@
 -- grain: one row per patient of the safety set and term
 -- columns: patient, centre, arm, strata, term, status
 SELECT s.patient, s.centre, s.arm, s.strata, k.term, k.status
-FROM said s JOIN sayings k ON k.block = s.block AND k.said = s.said JOIN p_terms t ON t.term = k.term
+FROM answer_patterns s JOIN patterns k ON k.block = s.block AND k.pattern = s.pattern JOIN p_terms t ON t.term = k.term
