@@ -1,7 +1,6 @@
 -- Yes if any member is; no if all known members are no and at least one is known. A term that is left out is not known.
 -- grain: one row per patient of the safety set and at-least-one row
 -- columns: patient, centre, arm, strata, term, complete, status
--- kept
 SELECT patient, centre, arm, strata, term, complete,
        CASE WHEN highest >= 8 THEN 'yes' WHEN highest >= 4 THEN 'no' WHEN highest >= 2 THEN 'not_done' ELSE 'unknown' END AS status
 FROM (SELECT s.patient, s.centre, s.arm, s.strata, k.group_term AS term, min(k.complete) AS complete, max(k.highest) AS highest

@@ -2,11 +2,11 @@
 -- One that is only known to be below or above a number (<0.01) is judged where that is certain on whichever side the true value lies.
 -- Where a term has fixed limits in several units, a value is held against those in its own.
 -- number: the term, test and side of p_laboratory_sides that the line is held against
--- over: how far the value is beyond the limit, in millionths times the denominator of the rule's multiple
+-- compared: whether the value is a number with a usable limit. over: how far beyond it, in millionths times the denominator of the rule's multiple
 -- grain: one row per laboratory line and rule of a term
--- columns: record, patient, day, number, limit_record, over, beyond
+-- columns: record, patient, day, number, limit_record, compared, beyond
 -- kept
-SELECT record, patient, day, number, limit_record, over,
+SELECT record, patient, day, number, limit_record, over IS NOT NULL AS compared,
        is_beyond(over, whole, sign, side = 'above', FALSE) AS beyond
 FROM (SELECT l.record, l.patient, l.day, r.number, r.side, t.record AS limit_record, l.sign, r.whole,
              CASE WHEN r.is_local = 0 AND coalesce(l.unit, '') <> r.unit THEN NULL
