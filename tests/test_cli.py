@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
@@ -70,6 +71,15 @@ def test_problems_become_their_text_and_exit_code(pretend, capsys, tmp_path, err
     assert capsys.readouterr() == ("", said)
 
 
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Ctrl-C as in a terminal: what is started in the background may have been told to ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heard")
 def test_an_engine_that_turns_ctrl_c_into_its_own_error_is_interrupted_all_the_same(pretend, capsys, tmp_path):
     def fail(*_: object, **__: object) -> None:
         try:
@@ -84,6 +94,7 @@ def test_an_engine_that_turns_ctrl_c_into_its_own_error_is_interrupted_all_the_s
     assert signal.getsignal(signal.SIGINT) == before
 
 
+@pytest.mark.usefixtures("heard")
 def test_ctrl_c_while_python_takes_something_away_comes_again_a_moment_later(pretend, capsys, tmp_path):
     class Disturbed:
         def __del__(self) -> None:

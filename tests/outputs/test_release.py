@@ -122,6 +122,10 @@ BREAK: dict[str, list[tuple[Callable[[Path], None], str]]] = {
         (in_text("report.html", "58 of 100 patients", "59 of 100 patients"), "report.html: All patients"),
         (in_archive("results.xlsx", "xl/sharedStrings.xml", "58 of 100", "59 of 100"), "results.xlsx: All patients"),
     ],
+    "footnotes_hang": [
+        (in_text("tables.tex", "\\textsuperscript{a}", ""), "tables.tex: "),
+        (in_text("report.html", "<p><sup>a</sup>", "<p>"), "report.html: "),
+    ],
     "figures_show_results": [
         (moved("figures/response.svg", '<use [^>]* y="'), "figures/response.svg: efficacy/iga_response/-/M3/upa15/"),
         (moved("figures/change.svg", r'<path d="M [\d.]+ '), "figures/change.svg: efficacy/pnrs_change/-/M3/upa15/"),
@@ -131,10 +135,6 @@ BREAK: dict[str, list[tuple[Callable[[Path], None], str]]] = {
         (in_text("figures/response.svg", 'data-results="', 'data-result="'), "figures/response.svg: "),
         (in_text("report.html", "<title>61.1 (", "<title>61.2 ("), "report.html: figures/response.svg"),
         (number(f"{M3}/patients/percent".replace("/all/", "/upa15/"), "61.5", "61.5"), "figures/response.svg: "),
-    ],
-    "footnotes_hang": [
-        (in_text("tables.tex", "\\textsuperscript{a}", ""), "tables.tex: "),
-        (in_text("report.html", "<p><sup>a</sup>", "<p>"), "report.html: "),
     ],
 }
 CASES = [(name, place) for name, cases in BREAK.items() for place in range(len(cases))]
