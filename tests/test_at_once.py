@@ -2,11 +2,13 @@
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -108,6 +110,37 @@ def test_a_copy_that_does_not_go_on_is_ended_and_its_work_done_here(monkeypatch)
         return os.getpid()
 
     assert at_once([slowly(stuck)] * 2) == [here, here]
+
+
+@copied
+def test_a_copy_ends_with_the_process_that_it_was_made_for(tmp_path):
+    program = f"""
+import os, signal, time
+from cohortium.at_once import at_once
+here = os.getpid()
+def work():
+    if os.getpid() != here:
+        open({str(tmp_path / "copy")!r}, "w").write(str(os.getpid()))
+        time.sleep(3600)
+    while not os.path.exists({str(tmp_path / "copy")!r}) or not open({str(tmp_path / "copy")!r}).read():
+        time.sleep(0.05)
+    os.kill(here, signal.SIGKILL)
+at_once([work, work])
+"""
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == -signal.SIGKILL
+    copy = int((tmp_path / "copy").read_text())
+    end = time.monotonic() + 10
+    while _lives(copy) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not _lives(copy)
+
+
+def _lives(process: int) -> bool:
+    """Whether a process runs; one that ended and was not asked for yet does not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 def test_an_error_of_any_work_is_told_as_it_is():

@@ -7,6 +7,7 @@ Python runs one thread at a time, so two works take as long as both, unless each
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import gc
 import os
 import pickle
@@ -25,6 +26,8 @@ from cohortium.progress import watched, watching
 T = TypeVar("T")
 _DIGITS = 2
 """Bytes of the number of a work: the system hands them over together."""
+_PR_SET_PDEATHSIG = 1
+"""prctl(2): the signal that a process gets when the one that made it ends."""
 PROCESSES = 4
 """At most, this one among them: each copy has to be made, and what it changes exists twice."""
 PATIENCE, TIMES = 60.0, 10
@@ -110,6 +113,7 @@ class _Copy:
 def _copy_of(work: Callable[[], Any]) -> _Copy | None:
     """A copy of this process that does the work and ends; None where the system has no room for it."""
     arrives, leaves = os.pipe()
+    here, prctl = os.getpid(), ctypes.CDLL(None).prctl
     try:
         with warnings.catch_warnings():
             # The engine's threads wait, and a copy never asks the engine: what Python warns of cannot happen.
@@ -120,6 +124,10 @@ def _copy_of(work: Callable[[], Any]) -> _Copy | None:
         os.close(leaves)
         return None
     if process == 0:
+        # It ends with the process that it was made for, however that ends: it would write on, and hold the lock of a folder of nobody.
+        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != here:
+            os._exit(1)
         _work_and_end(work, leaves)
     os.close(leaves)
     return _Copy(process, arrives)
