@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from types import SimpleNamespace
+from typing import Any, TypeVar
 
 import pytest
 
@@ -42,9 +43,30 @@ def copies(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
             os.waitpid(process, os.WNOHANG)
 
 
-def slowly(work: Callable[[], T]) -> Callable[[], T]:
-    """A work that takes so long that each process gets one."""
-    return lambda: time.sleep(0.3) or work()
+Met = Callable[[Callable[[], T]], Callable[[], T]]
+
+
+@pytest.fixture
+def met(tmp_path: Path) -> Met[Any]:
+    """Makes works of which two processes get one each: whoever has one waits until the other has one, too."""
+
+    def meeting(work: Callable[[], T]) -> Callable[[], T]:
+        def waits() -> T:
+            (tmp_path / f"taken-{os.getpid()}").touch()
+            wait_for(lambda: len(list(tmp_path.glob("taken-*"))) > 1)
+            return work()
+
+        return waits
+
+    return meeting
+
+
+def wait_for(seen: Callable[[], object]) -> None:
+    """Wait until something is seen, however busy the machine is."""
+    end = time.monotonic() + 120
+    while not seen() and time.monotonic() < end:
+        time.sleep(0.01)
+    assert seen()
 
 
 def test_results_come_in_the_order_of_the_works():
@@ -54,10 +76,19 @@ def test_results_come_in_the_order_of_the_works():
 
 @copied
 @pytest.mark.usefixtures("copies")
-def test_whoever_is_free_takes_the_next_work():
-    long, *short = at_once([slowly(os.getpid), *[os.getpid] * 20])
-    assert long not in short
-    assert len(set(at_once([slowly(os.getpid)] * 2))) == 2
+def test_whoever_is_free_takes_the_next_work(tmp_path):
+    """One work lasts until all others are done, so whoever has it does none of them."""
+
+    def long() -> int:
+        wait_for((tmp_path / "last").exists)
+        return os.getpid()
+
+    def last() -> int:
+        (tmp_path / "last").touch()
+        return os.getpid()
+
+    one, *others = at_once([long, *[os.getpid] * 20, last])
+    assert one not in others and os.getpid() in {one, *others}
 
 
 @copied
@@ -72,7 +103,7 @@ def test_no_more_processes_than_works_or_processors(monkeypatch):
 
 def test_without_copies_the_results_are_the_same(monkeypatch):
     monkeypatch.setattr(sys, "platform", "win32")
-    assert at_once([slowly(os.getpid)] * 2) == [os.getpid()] * 2
+    assert at_once([os.getpid] * 2) == [os.getpid()] * 2
 
 
 @copied
@@ -81,12 +112,12 @@ def test_a_system_without_room_for_a_copy_has_the_work_done_here(monkeypatch):
         raise BlockingIOError
 
     monkeypatch.setattr(os, "fork", full)
-    assert at_once([slowly(os.getpid)] * 2) == [os.getpid()] * 2
+    assert at_once([os.getpid] * 2) == [os.getpid()] * 2
 
 
 @copied
 @pytest.mark.usefixtures("copies")
-def test_the_work_of_a_copy_that_was_ended_is_done_here():
+def test_the_work_of_a_copy_that_was_ended_is_done_here(met):
     here = os.getpid()
 
     def fragile() -> int:
@@ -94,12 +125,12 @@ def test_the_work_of_a_copy_that_was_ended_is_done_here():
             os.kill(os.getpid(), signal.SIGKILL)
         return os.getpid()
 
-    assert at_once([slowly(fragile)] * 3) == [here] * 3
+    assert at_once([met(fragile)] * 2) == [here] * 2
 
 
 @copied
 @pytest.mark.usefixtures("copies")
-def test_a_copy_that_does_not_go_on_is_ended_and_its_work_done_here(monkeypatch):
+def test_a_copy_that_does_not_go_on_is_ended_and_its_work_done_here(monkeypatch, met):
     monkeypatch.setattr(module, "PATIENCE", 0.2)
     monkeypatch.setattr(module, "TIMES", 0)
     here = os.getpid()
@@ -109,7 +140,7 @@ def test_a_copy_that_does_not_go_on_is_ended_and_its_work_done_here(monkeypatch)
             time.sleep(3600)
         return os.getpid()
 
-    assert at_once([slowly(stuck)] * 2) == [here, here]
+    assert at_once([met(stuck)] * 2) == [here, here]
 
 
 @copied
@@ -129,10 +160,7 @@ at_once([work, work])
 """
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == -signal.SIGKILL
     copy = int((tmp_path / "copy").read_text())
-    end = time.monotonic() + 10
-    while _lives(copy) and time.monotonic() < end:
-        time.sleep(0.05)
-    assert not _lives(copy)
+    wait_for(lambda: not _lives(copy))
 
 
 def _lives(process: int) -> bool:
@@ -154,7 +182,7 @@ def test_an_error_of_any_work_is_told_as_it_is():
 
 @copied
 @pytest.mark.usefixtures("copies")
-def test_an_interruption_ends_the_copies():
+def test_an_interruption_ends_the_copies(met):
     here = os.getpid()
 
     def interrupted() -> None:
@@ -163,22 +191,35 @@ def test_an_interruption_ends_the_copies():
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        at_once([slowly(interrupted)] * 2)
+        at_once([met(interrupted)] * 2)
 
 
 @copied
-def test_what_a_copy_changes_is_not_seen_here():
+def test_what_a_copy_changes_is_not_seen_here(met):
     seen: list[int] = []
-    made = at_once([slowly(lambda: seen.append(1) or os.getpid())] * 2)
+    made = at_once([met(lambda: seen.append(1) or os.getpid())] * 2)
     assert len(set(made)) == 2 and seen == [1]
 
 
 @copied
-def test_a_copy_shows_no_progress():
+def test_a_copy_shows_no_progress(met):
+    with watching(lambda length, words: nullcontext()):  # pyright: ignore[reportArgumentType]
+        assert sorted(at_once([met(_watched)] * 2, "Writing")) == [False, True]
+
+
+def test_progress_is_shown_where_there_are_words_for_it(monkeypatch):
+    monkeypatch.setattr(progress, "PATIENCE", -1.0)
+    monkeypatch.setattr(module, "_processes", lambda: 1)
     shown = []
-    with watching(lambda length, words: shown.append(words) or nullcontext()):  # pyright: ignore[reportArgumentType]
-        made = at_once([slowly(_watched)] * 2)
-    assert sorted(made) == [False, True]
+
+    def watcher(length, words):
+        shown.append((length, words))
+        return nullcontext(SimpleNamespace(update=lambda n_steps: None))
+
+    with watching(watcher):
+        for words in ("", "Writing"):
+            assert at_once([int] * 3, words) == [0] * 3
+    assert shown == [(3, "Writing")]
 
 
 def _watched() -> bool:
@@ -186,5 +227,5 @@ def _watched() -> bool:
 
 
 @copied
-def test_a_large_result_comes_whole():
-    assert at_once([slowly(partial(bytes, 3_000_000))] * 2) == [bytes(3_000_000)] * 2
+def test_a_large_result_comes_whole(met):
+    assert at_once([met(partial(bytes, 3_000_000))] * 2) == [bytes(3_000_000)] * 2

@@ -35,18 +35,19 @@ PATIENCE, TIMES = 60.0, 10
 
 
 def at_once(works: Sequence[Callable[[], T]], words: str = "") -> list[T]:
-    """What each work returns, in their order. Whoever is free takes the next one, so what takes longest comes first.
+    """What each work returns, in their order. Whoever is free takes the next one: put what takes longest first.
 
     A work only computes and writes files: nothing else that a copy changes is seen here. What a copy could not do, because
     it failed, was ended, does not go on or could not be made, is done again here, where its error has its place and its words.
-    `words` say what is done, to whoever watches.
+    `words` say what is done, to whoever watches; without them nothing is shown.
     """
     waiting = _line_of(len(works))
     processes = max(1, min(_processes(), len(works)))
     copies = [_copy_of(partial(_done, works, _taken(waiting))) for _ in range(processes - 1)]
     try:
         began = time.monotonic()
-        made = _done(works, watched(_taken(waiting), words, -(-len(works) // processes)))
+        taken = _taken(waiting)
+        made = _done(works, watched(taken, words, -(-len(works) // processes)) if words else taken)
         patience = PATIENCE + TIMES * (time.monotonic() - began)
         for copy in filter(None, copies):
             made |= copy.result(patience)

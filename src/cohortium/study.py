@@ -33,9 +33,10 @@ if TYPE_CHECKING:
     from cohortium.outputs import Outputs
 
 LOG = f"{FOLDER}/{NAME}"
-_NEEDED = ("scipy.special", "cohortium.estimates", "cohortium.displays", "xlsxwriter", "docx", "jinja2")
+_AFTERWARDS = ("scipy.special", "cohortium.estimates", "cohortium.displays", "xlsxwriter", "docx", "jinja2")
+"""Modules that a run asks for after its counting, other than the writers, which are there already."""
 _TO_DRAW = ("matplotlib.figure", "matplotlib.backends.backend_svg")
-"""What a run asks for after its counting; the writers are there already."""
+"""Those that it asks for besides where there are figures."""
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,7 @@ def run(
             check_label(label, folder, out)
         model = read_template(template) if template else b""
     taken = _taken(study)
-    needed = _NEEDED if figures == "none" else (*_NEEDED, *_TO_DRAW)
+    needed = _AFTERWARDS if figures == "none" else (*_AFTERWARDS, *_TO_DRAW)
     with run_folder(folder, out) as target, _derived(study, engine, memory, target.work.parent, needed) as found:
         asked = _ask(found)
         _write_datasets(found, target.work)

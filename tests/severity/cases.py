@@ -15,8 +15,8 @@ from cohortium.derived import load_inputs, run_steps
 from cohortium.engines import Engine
 from cohortium.measures import measures_of
 from cohortium.measures.ctcae import TERMS
+from cohortium.protocol.laboratory import unit_of
 from cohortium.protocol.load import protocol_from
-from cohortium.protocol.tables import unit_of
 
 PROTOCOL = """\
 study: grades

@@ -10,9 +10,10 @@ from cohortium.conformance.names import plain, spellings
 from cohortium.conformance.reading import Fault, Kind, Several, Value
 from cohortium.conformance.words import BLANK, MISSING, STATES, word
 from cohortium.language import Message, later
+from cohortium.protocol.laboratory import unit_of
 from cohortium.protocol.model import Protocol
 from cohortium.protocol.stops import stop_reasons_of
-from cohortium.protocol.tables import known_drug, unit_of
+from cohortium.protocol.tables import known_drug
 
 _MARKS = re.compile(r"\s*[;,+/]\s*")
 _WORDS_BETWEEN = re.compile(r"\s+(?:and|et)\s+", re.IGNORECASE)

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from cohortium.conformance.findings import Conformed, Finding
 from cohortium.conformance.names import clean, plain
 from cohortium.conformance.recognise import declared_for
+from cohortium.protocol.laboratory import unit_of
 from cohortium.protocol.model import Protocol
-from cohortium.protocol.tables import unit_of
 from cohortium.provenance import place_of
 from cohortium.sources import Sheet
 

@@ -60,7 +60,7 @@ def estimate(protocol: Protocol, measures: Mapping[str, Measure], tallies: Mappi
 def estimated(estimation: Estimation) -> Results:
     """Every number that these counts give; an InternalError if the table does not hold together."""
     made = at_once([partial(rows_of, estimation, (estimator,)) for estimator in ESTIMATORS.values()])
-    results = Results(tuple(chain.from_iterable(made)))
+    results = Results(tuple(chain(*made)))
     check(results)
     return results
 

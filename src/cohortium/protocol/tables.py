@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
-from cohortium.protocol.events import LaboratoryRule
+from cohortium.protocol.laboratory import grade_bound_rows, grade_rows, graded_rows, laboratory_rule_rows, laboratory_side_rows
 from cohortium.protocol.model import ANY_ROWS, Characteristic, Condition, Protocol
 from cohortium.protocol.questions import event_bits, questions, windows_of
 from cohortium.protocol.slots import (
@@ -35,7 +35,6 @@ from cohortium.protocol.slots import (
 from cohortium.protocol.stops import causes_of
 from cohortium.protocol.values import Dose, plain
 
-LABORATORY_UNITS = 1_000_000
 TERMS_TO_A_BLOCK = 12  # of five bits each, in a number of 63
 SILENT = {"unknown": 1, "no": 4}
 
@@ -234,80 +233,10 @@ def _members(protocol: Protocol, measures: Measures) -> Rows:
     yield from (("any", row) for row in ANY_ROWS[1:])
 
 
-def _laboratory_rules(protocol: Protocol, measures: Measures) -> Rows:
-    """The limits of laboratory terms; `units` are those of all fixed limits of the term for the test on that side, between bars."""
-    numbers = {(term, test, side): number for number, term, test, side in _laboratory_sides(protocol, measures)}
-    for name, term in protocol.safety.terms.items():
-        rules = term.source.any if term.source else ()
-        for rule in rules:
-            bound = rule.below if rule.above is None else rule.above
-            fixed = None if rule.is_local else int(Fraction(str(bound)) * LABORATORY_UNITS)
-            units = "|".join(["", *dict.fromkeys(unit_of(one.unit) for one in rules if _is_alike(one, rule)), ""])
-            times = Fraction(rule.times)
-            test, side = plain(rule.test), _side(rule)
-            yield (
-                numbers[name, test, side],
-                test,
-                side,
-                int(rule.is_local),
-                fixed,
-                unit_of(rule.unit),
-                units,
-                times.numerator,
-                times.denominator,
-            )
-
-
-def _laboratory_sides(protocol: Protocol, measures: Measures) -> Rows:
-    """The tests of laboratory terms, each on the side that counts, numbered: lines of the laboratory are held against these."""
-    terms = protocol.safety.terms.items()
-    asked = dict.fromkeys(
-        (name, plain(rule.test), _side(rule)) for name, term in terms for rule in (term.source.any if term.source else ())
-    )
-    yield from ((number, *each) for number, each in enumerate(asked, start=1))
-
-
-def _side(rule: LaboratoryRule) -> str:
-    return "below" if rule.above is None else "above"
-
-
-def _is_alike(one: LaboratoryRule, rule: LaboratoryRule) -> bool:
-    """Whether one limit is a fixed one for the test and side of a rule."""
-    return not one.is_local and plain(one.test) == plain(rule.test) and _side(one) == _side(rule)
-
-
 def _only_sex(protocol: Protocol, measures: Measures) -> Rows:
     """What only one sex can have, and which."""
     named = (*protocol.safety.terms.items(), *protocol.characteristics.items())
     return [(name, entry.only_sex) for name, entry in named if entry.only_sex]
-
-
-def _graded(protocol: Protocol, measures: Measures) -> Rows:
-    """The graded terms, each with its test and the side on which its values are bad."""
-    from cohortium.measures.ctcae import TERMS
-
-    return ((name, plain(test), TERMS[name].limits[0].side) for name, test in protocol.ctcae.items())
-
-
-def _grades(protocol: Protocol, measures: Measures) -> Rows:
-    """The limits of the graded terms, numbered."""
-    for name, number, limit in _grade_limits(protocol):
-        times = Fraction(limit.times)
-        own = (limit.grade, limit.side, limit.basis, limit.when, int(limit.inclusive))
-        yield name, number, *own, times.numerator, times.denominator
-
-
-def _grade_bounds(protocol: Protocol, measures: Measures) -> Rows:
-    """Fixed limits, once per unit as it is compared."""
-    for name, number, limit in _grade_limits(protocol):
-        units = {unit_of(unit): int(bound * LABORATORY_UNITS) for unit, bound in limit.fixed}
-        yield from ((name, number, unit, bound) for unit, bound in units.items())
-
-
-def _grade_limits(protocol: Protocol) -> Rows:
-    from cohortium.measures.ctcae import TERMS
-
-    return ((name, number, limit) for name in protocol.ctcae for number, limit in enumerate(TERMS[name].limits, start=1))
 
 
 def _age_bounds(protocol: Protocol, measures: Measures) -> Rows:
@@ -320,11 +249,6 @@ def _age_bounds(protocol: Protocol, measures: Measures) -> Rows:
 
 def _causes(protocol: Protocol, measures: Measures) -> Rows:
     return ((cause, place) for place, cause in enumerate(causes_of(protocol), start=1))
-
-
-def unit_of(text: str | None) -> str:
-    """A unit as it is compared: without case and spaces; empty for none."""
-    return "".join((text or "").split()).casefold()
 
 
 _OF_A_LANE = ("worse", "low", "high", "least", "span")
@@ -393,19 +317,19 @@ _TABLES: dict[str, tuple[str, Builder]] = {
     "p_members": ("group_term VARCHAR, member VARCHAR", _members),
     "p_severity": ("measure VARCHAR, timepoint VARCHAR, slot BIGINT", severity_rows),
     "p_age_bounds": ("measure VARCHAR, bound BIGINT", _age_bounds),
-    "p_ctcae": ("entry VARCHAR, test VARCHAR, side VARCHAR", _graded),
+    "p_ctcae": ("entry VARCHAR, test VARCHAR, side VARCHAR", graded_rows),
     "p_grades": (
         "entry VARCHAR, rule BIGINT, grade BIGINT, side VARCHAR, basis VARCHAR, condition VARCHAR, inclusive BIGINT, parts BIGINT, "
         "whole BIGINT",
-        _grades,
+        grade_rows,
     ),
-    "p_grade_bounds": ("entry VARCHAR, rule BIGINT, unit VARCHAR, bound BIGINT", _grade_bounds),
+    "p_grade_bounds": ("entry VARCHAR, rule BIGINT, unit VARCHAR, bound BIGINT", grade_bound_rows),
     "p_causes": ("cause VARCHAR, position BIGINT", _causes),
-    "p_laboratory_sides": ("number BIGINT, term VARCHAR, test VARCHAR, side VARCHAR", _laboratory_sides),
+    "p_laboratory_sides": ("number BIGINT, term VARCHAR, test VARCHAR, side VARCHAR", laboratory_side_rows),
     "p_laboratory_rules": (
         "number BIGINT, test VARCHAR, side VARCHAR, is_local BIGINT, bound BIGINT, unit VARCHAR, units VARCHAR, "
         "parts BIGINT, whole BIGINT",
-        _laboratory_rules,
+        laboratory_rule_rows,
     ),
 }  # fmt: skip
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from cohortium.protocol.laboratory import unit_of
 from cohortium.protocol.model import LaboratoryRule
-from cohortium.protocol.tables import unit_of
 from cohortium.protocol.values import plain
 from cohortium.simulation.dice import Dice
 

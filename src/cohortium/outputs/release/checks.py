@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from cohortium.at_once import at_once
@@ -72,7 +73,9 @@ _OF_FIGURES = (
         drawing.figures_show_results,
     ),
 )
-RELEASE_CHECKS: dict[str, ReleaseCheck] = {check.id: check for check in (*_OF_NUMBERS, *_OF_FILES, *_OF_FIGURES)}
+_TOGETHER = (_OF_NUMBERS, _OF_FILES, _OF_FIGURES)
+"""The checks that read the same files, and so are made by one process."""
+RELEASE_CHECKS: dict[str, ReleaseCheck] = {check.id: check for check in chain(*_TOGETHER)}
 """All checks of written results by id, beside the comparison of every file with the manifest."""
 
 
@@ -81,8 +84,7 @@ def states_of(folder: Path) -> tuple[State, ...]:
     written = Written(folder)
     with speaking(written.binding["language"]):
         _ = written.numbers  # read once, for all
-        files, figures, numbers = at_once([partial(_states, checks, written) for checks in (_OF_FILES, _OF_FIGURES, _OF_NUMBERS)])
-    return (*numbers, *files, *figures)
+        return tuple(chain(*at_once([partial(_states, checks, written) for checks in _TOGETHER])))
 
 
 def release(folder: Path) -> tuple[State, ...]:

@@ -1,0 +1,70 @@
+"""What the laboratory is held against, as rows of small tables: limits of laboratory terms, and grades."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from cohortium.protocol.events import LaboratoryRule
+from cohortium.protocol.model import Protocol
+from cohortium.protocol.slots import Measures, Rows
+from cohortium.protocol.values import plain
+
+LABORATORY_UNITS = 1_000_000
+
+
+def unit_of(text: str | None) -> str:
+    """A unit as it is compared: without case and spaces; empty for none."""
+    return "".join((text or "").split()).casefold()
+
+
+def laboratory_side_rows(protocol: Protocol, measures: Measures) -> Rows:
+    """The tests of laboratory terms, each on the side that counts, numbered: lines of the laboratory are held against these."""
+    return ((number, *side) for number, side in enumerate(_sides(protocol), start=1))
+
+
+def laboratory_rule_rows(protocol: Protocol, measures: Measures) -> Rows:
+    """The limits of laboratory terms; `units` are those of all fixed limits of the term for the test on that side, between bars."""
+    for number, ((_, test, side), rules) in enumerate(_sides(protocol).items(), start=1):
+        units = "|".join(["", *dict.fromkeys(unit_of(rule.unit) for rule in rules if not rule.is_local), ""])
+        for rule in rules:
+            bound = rule.below if rule.above is None else rule.above
+            fixed = None if rule.is_local else int(Fraction(str(bound)) * LABORATORY_UNITS)
+            times = Fraction(rule.times)
+            yield number, test, side, int(rule.is_local), fixed, unit_of(rule.unit), units, times.numerator, times.denominator
+
+
+def _sides(protocol: Protocol) -> dict[tuple[str, str, str], list[LaboratoryRule]]:
+    """The limits of each term, by term, test and the side on which a value is abnormal."""
+    found: dict[tuple[str, str, str], list[LaboratoryRule]] = {}
+    for name, term in protocol.safety.terms.items():
+        for rule in term.source.any if term.source else ():
+            found.setdefault((name, plain(rule.test), "below" if rule.above is None else "above"), []).append(rule)
+    return found
+
+
+def graded_rows(protocol: Protocol, measures: Measures) -> Rows:
+    """The graded terms, each with its test and the side on which its values are bad."""
+    from cohortium.measures.ctcae import TERMS
+
+    return ((name, plain(test), TERMS[name].limits[0].side) for name, test in protocol.ctcae.items())
+
+
+def grade_rows(protocol: Protocol, measures: Measures) -> Rows:
+    """The limits of the graded terms, numbered."""
+    for name, number, limit in _grade_limits(protocol):
+        times = Fraction(limit.times)
+        own = (limit.grade, limit.side, limit.basis, limit.when, int(limit.inclusive))
+        yield name, number, *own, times.numerator, times.denominator
+
+
+def grade_bound_rows(protocol: Protocol, measures: Measures) -> Rows:
+    """Fixed limits, once per unit as it is compared."""
+    for name, number, limit in _grade_limits(protocol):
+        units = {unit_of(unit): int(bound * LABORATORY_UNITS) for unit, bound in limit.fixed}
+        yield from ((name, number, unit, bound) for unit, bound in units.items())
+
+
+def _grade_limits(protocol: Protocol) -> Rows:
+    from cohortium.measures.ctcae import TERMS
+
+    return ((name, number, limit) for name in protocol.ctcae for number, limit in enumerate(TERMS[name].limits, start=1))
