@@ -27,7 +27,6 @@ from bench.report import (
     PANDAS,
     POLARS,
     SCAN,
-    SPARING,
     TITLES,
     drawn,
     report,
@@ -58,8 +57,8 @@ LIMIT = "700MB"
 """What the tables may take, so that the whole process stays below 1 GB."""
 
 
-def jobs_of(study: Path, limit: str = "") -> dict[str, tuple[tuple[str, ...], Path]]:
-    """Each job on a generated study: its command, and the file of the numbers that it writes (the bare scan: none); Cohortium's limit."""
+def jobs_of(study: Path) -> dict[str, tuple[tuple[str, ...], Path]]:
+    """Each job on a generated study: its command, and the file of the numbers that it writes (the bare scan: none)."""
     data = str(study / "data")
     by_hand = {BY_HAND: "bench.by_hand", POLARS: "bench.by_hand_polars", PANDAS: "bench.by_hand_pandas"}
     jobs: dict[str, tuple[tuple[str, ...], Path]] = {}
@@ -69,15 +68,15 @@ def jobs_of(study: Path, limit: str = "") -> dict[str, tuple[tuple[str, ...], Pa
     jobs[SCAN] = ("-m", "bench.bare_scan", data), study
     for name in (OURS, LIMITED):
         out = study / f"numbers_{name == LIMITED}.csv"
-        jobs[name] = ("-m", "bench.same_numbers", str(study), str(out), LIMIT if name == LIMITED else limit), out
+        jobs[name] = ("-m", "bench.same_numbers", str(study), str(out), LIMIT if name == LIMITED else ""), out
     out = study / "out"
     jobs[EVERYTHING] = ("-m", "cohortium", "run", str(study), "--out", str(out)), out / "results.csv"
     return jobs
 
 
-def alternately(study: Path, names: tuple[str, ...], repeats: int, limit: str = "", most: float = math.inf) -> dict[str, Measured]:
+def alternately(study: Path, names: tuple[str, ...], repeats: int, most: float = math.inf) -> dict[str, Measured]:
     """The medians of some jobs, without those that need more memory than there is; their numbers must be the same."""
-    jobs, runs = jobs_of(study, limit), {name: list[Measured]() for name in names}
+    jobs, runs = jobs_of(study), {name: list[Measured]() for name in names}
     for _ in range(repeats):
         for name in list(runs):
             try:
@@ -125,7 +124,7 @@ def scaling(folder: Path, most: int, repeats: int, known: Known) -> dict[int, di
         elif n <= BEYOND:
             found[n] = alternately(generated(folder / str(n), n), COMPARED, repeats)
         else:
-            found[n] = alternately(generated(folder / str(n), n), COMPARED, 1, SPARING, 0.9 * memory_of_machine())
+            found[n] = alternately(generated(folder / str(n), n), COMPARED, 1, 0.9 * memory_of_machine())
     return found
 
 

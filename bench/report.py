@@ -14,8 +14,8 @@ BY_HAND, OURS = "by hand, DuckDB SQL", "cohortium, the same numbers"
 POLARS, PANDAS = "by hand, Polars", "by hand, pandas"
 SCAN, LIMITED, EVERYTHING = "bare scan of the columns", "cohortium, the same numbers, below 1 GB", "cohortium run, everything"
 COMPARED = (BY_HAND, POLARS, PANDAS, SCAN, OURS)
-BEYOND, SPARING = 10**6, "8GB"
-"""Beyond so many patients Cohortium counts within so much memory, once; a job that needs more than the machine has is ended and told."""
+BEYOND = 10**6
+"""Beyond so many patients every job runs once; one that needs more memory than the machine has is ended and told."""
 
 
 def drawn(found: dict[int, dict[str, Measured]], out: Path) -> None:
@@ -44,8 +44,8 @@ def scaling_table(title: str, when: str, found: dict[int, dict[str, Measured]]) 
     if max(found) > BEYOND:
         heads = (*heads, "cohortium, temporary files, GB")
         said[2] = (
-            f"Seconds of processor time. Beyond a million patients each job runs once, Cohortium with `--memory-limit {SPARING}`,\n"
-            "and what needs more than nine tenths of the machine's memory does not fit."
+            "Seconds of processor time. Beyond a million patients each job runs once, and what needs more than nine tenths of the\n"
+            "machine's memory does not fit."
         )
     rows = [f"| {f'{n:_}'.replace('_', ' ')} | {' | '.join([*_scaled(n, runs)][: len(heads) - 1])} |" for n, runs in found.items()]
     return [f"## {title}", "", *said, f"| {' | '.join(heads)} |", "|" + "--:|" * len(heads), *rows, ""]

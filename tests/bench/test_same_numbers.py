@@ -104,7 +104,7 @@ def test_the_table_says_what_does_not_fit():
     found = {100: dict.fromkeys(report.COMPARED, run), 10**7: {report.BY_HAND: run, report.SCAN: run, report.OURS: ours}}
     text = "\n".join(report.scaling_table("From a hundred patients on", "some day", found))
     assert "| 10 000 000 | 3.00 | does not fit | does not fit | 3.00 | 6.00 | 0.6 | 2.00 | 4.00 | 12.50 |" in text
-    assert "Cohortium with `--memory-limit 8GB`" in text
+    assert "Beyond a million patients each job runs once" in text
     text = "\n".join(report.scaling_table("From a hundred patients on", "some day", {100: found[100]}))
     assert "| 100 | 3.00 | 3.00 | 3.00 | 3.00 | 3.00 | 30000.0 | 1.00 | 4.00 |" in text
     assert "temporary files" not in text
@@ -116,8 +116,8 @@ def test_the_table_says_what_does_not_fit():
 def test_the_curve_goes_as_far_as_it_is_asked(monkeypatch, tmp_path):
     asked = []
 
-    def alternately(study, names, repeats, limit="", most=math.inf):
-        asked.append((int(study.name), repeats, limit, most < sys.maxsize))
+    def alternately(study, names, repeats, most=math.inf):
+        asked.append((int(study.name), repeats, most < sys.maxsize))
         return dict.fromkeys(names, measure.Measured(1.0, 1.0, 1.0))
 
     monkeypatch.setattr(bench, "alternately", alternately)
@@ -125,5 +125,5 @@ def test_the_curve_goes_as_far_as_it_is_asked(monkeypatch, tmp_path):
     known = {10**4: [(report.BY_HAND, measure.Measured(9.0, 9.0, 9.0)), (report.EVERYTHING, measure.Measured(9.0, 9.0, 9.0))]}
     found = bench.scaling(tmp_path, 10**7, 3, known)
     assert [*found] == [10**power for power in range(2, 8)] and [*found[10**4]] == [report.BY_HAND]
-    assert asked[-2:] == [(10**6, 3, "", False), (10**7, 1, "8GB", True)] and (10**4, 3, "", False) not in asked
+    assert asked[-2:] == [(10**6, 3, False), (10**7, 1, True)] and (10**4, 3, False) not in asked
     assert [*bench.scaling(tmp_path, 1000, 1, {})] == [100, 1000]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 import tempfile
+from datetime import date, timedelta
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from cohortium.cli import run_command
@@ -15,8 +18,10 @@ from cohortium.engines import limited
 from cohortium.engines.duckdb import DuckDB
 from cohortium.problems import InternalError, Problem
 from damage import study, whole
+from faults.disturbed import forked
 
 SORTED = "SELECT a.range AS number, md5(CAST(a.range AS VARCHAR)) AS text FROM range(1500000) a ORDER BY text"
+ROWS = 2_000_000
 LONG = "SELECT i, hash(i) AS number FROM range(4000000) r(i)"  # 64 MB, twice what it may take
 
 
@@ -49,6 +54,69 @@ def test_what_a_killed_program_left_there_is_taken_away_by_the_next(folder: Path
     assert list(folder.iterdir()) == [mine]  # who still runs keeps its own
     running.close()
     assert not list(folder.iterdir())
+
+
+@pytest.fixture
+def delivery(tmp_path: Path) -> Path:
+    path = tmp_path / "visits.parquet"
+    rows = f"SELECT i, i % 30 AS centre, DATE '2021-01-01' + CAST(i % 700 AS INTEGER) AS day FROM range({ROWS}) r(i)"
+    with duckdb.connect() as connection:
+        connection.execute(f"COPY ({rows}) TO '{path}'")
+    return path
+
+
+def _kept(engine: DuckDB, path: Path) -> DuckDB:
+    columns = {"i": "BIGINT", "centre": "BIGINT", "day": "DATE"}
+    engine.load("visits", columns, {name: [] for name in columns})
+    engine.load_parquet("visits", columns, [f"SELECT i, centre, day FROM {engine.parquet_source(path)}"], kept=False)
+    engine.run("kept", "SELECT i AS patient, centre, day, i % 5 AS score FROM visits", kept=True)
+    return engine
+
+
+def test_steps_of_a_large_delivery_are_kept_packed_in_a_file(folder: Path, delivery: Path):
+    engine = _kept(DuckDB(), delivery)
+    [packed] = folder.rglob("packed.duckdb")
+    assert packed.parent.stat().st_mode & 0o077 == 0  # nobody else reads it
+    assert ROWS < packed.stat().st_size < ROWS * (8 + 8 + 4 + 8) / 4
+    [(held,)] = engine.rows("SELECT sum(memory_usage_bytes) FROM duckdb_memory()")
+    assert held < ROWS * (8 + 8 + 4 + 8) / 4
+    assert engine.rows("SELECT count(*), sum(patient), sum(score), max(day) FROM kept") == [
+        (ROWS, ROWS * (ROWS - 1) // 2, 2 * ROWS, date(2021, 1, 1) + timedelta(699))
+    ]
+    engine.load("later", {"i": "BIGINT"}, {"i": [1]})  # what is loaded later is found beside what is kept
+    assert engine.rows("SELECT count(*) FROM kept k JOIN later l ON l.i = k.patient") == [(1,)]
+    engine.forget("kept")
+    engine.run("kept", "SELECT 1 AS patient", kept=True)
+    assert engine.rows("SELECT * FROM kept") == [(1,)]
+    engine.close()
+    assert [path for path in folder.rglob("*") if path != delivery] == []
+
+
+def test_the_next_round_begins_with_nothing_kept(delivery: Path, tmp_path: Path):
+    for _ in range(2):
+        engine = _kept(DuckDB(spill=tmp_path), delivery)
+        assert engine.rows("SELECT count(*) FROM kept") == [(ROWS,)]
+        engine.close()
+        assert list(tmp_path.iterdir()) == [delivery]
+
+
+def test_a_small_study_writes_no_such_file(folder: Path):
+    engine = DuckDB()
+    engine.run("kept", "SELECT 1 AS patient", kept=True)
+    assert not list(folder.rglob("packed*"))
+
+
+def test_a_file_that_cannot_grow_is_no_room(delivery: Path, tmp_path: Path):
+    """A full disk, a quota, a limit of the system: what DuckDB says of each is one sentence about room."""
+
+    def work() -> int:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
+        with pytest.raises(Problem, match="The disk is full: the step kept needs room beside the results") as problem:
+            _kept(DuckDB(spill=tmp_path), delivery)
+        return isinstance(problem.value, InternalError)
+
+    code, said = forked(work, tmp_path / "said.txt")
+    assert code == 0, said
 
 
 def test_what_does_not_fit_waits_on_disk(tmp_path):

@@ -37,6 +37,7 @@ SETTINGS = {
     "preserve_insertion_order": False,  # no step relies on it, and keeping it costs memory
     "checkpoint_threshold": "1TB",  # tables in memory need none, and looking for one cost a pass over all of them
     "pandas_analyze_sample": 0,  # arrays of objects are texts, whatever the first of them look like
+    "disabled_compression_methods": "fsst,dict_fsst,zstd",  # finding how to pack texts costs three times what it saves
 }
 ROOM = 950
 """Megabytes for each thread, unless told otherwise: what does not fit waits in files, and a laptop stays usable."""
@@ -59,6 +60,7 @@ class DuckDB(Engine):
         self._clear = weakref.finalize(self, own.close)
         spill = spill or own.enter_context(work_folder(Path(tempfile.gettempdir())))
         chosen |= {"temp_directory": str(spill)} | ({"threads": threads} if threads else {})
+        self._packed = spill / "packed.duckdb"
         self._connection = duckdb.connect(":memory:", config=chosen)
         if not memory:
             self._keep_to_room()
@@ -92,6 +94,7 @@ class DuckDB(Engine):
         self._connection.unregister("arrays")
 
     def load_parquet(self, name: str, columns: Columns, selects: Sequence[str], kept: bool) -> None:
+        self._pack()
         wanted = ", ".join(f'CAST("{column}" AS {kind}) AS "{column}"' for column, kind in columns.items())
         joined = " UNION ALL BY NAME ".join(selects)
         if kept:
@@ -106,7 +109,16 @@ class DuckDB(Engine):
             self._do(f'DROP {"VIEW" if found[0][0] == "VIEW" else "TABLE"} "{name}"', name)
 
     def run(self, name: str, sql: str, kept: bool) -> None:
-        self._do(f'CREATE {"TEMP TABLE" if kept else "TEMP VIEW"} "{name}" AS {sql}', name)
+        place = "TEMP VIEW " if not kept else "TABLE packed." if self._packed.exists() else "TEMP TABLE "
+        self._do(f'CREATE {place}"{name}" AS {sql}', name)
+
+    def _pack(self) -> None:
+        """Keep steps in a file of packed columns from now on: they take a fraction of the room, and memory only while they are read."""
+        if not self._packed.exists():
+            # No log: nobody recovers what a killed program left, and a log would be flushed at every step.
+            self._do(f"ATTACH {_text(str(self._packed))} AS packed (RECOVERY_MODE NO_WAL_WRITES)", "packed")
+            self._do("PRAGMA disable_checkpoint_on_shutdown", "packed")
+            self._do("SET search_path = 'memory.main,packed.main'", "packed")
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         return self._do(sql, "query", parameters).fetchall()
@@ -140,6 +152,7 @@ class DuckDB(Engine):
 
     def close(self) -> None:
         self._connection.close()
+        self._packed.unlink(missing_ok=True)
         self._clear()
 
     def _do(self, sql: str, name: str, parameters: Sequence[Any] = ()) -> duckdb.DuckDBPyConnection:
@@ -153,14 +166,14 @@ NO_MEMORY = marked(
     "The memory does not suffice for the step {step}. Give it more with --memory-limit, close other programs, or take a larger computer."
 )
 NO_ROOM = marked("The disk is full: the step {step} needs room beside the results. Make room, or name another place with --out.")
-FULL = "No space left on device"
+FULL = tuple(os.strerror(number) for number in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT))
 _READING = (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException)
 
 
 def _fault(name: str, error: duckdb.Error) -> Problem:
     if isinstance(error, duckdb.OutOfMemoryException):
         return Problem(NO_MEMORY, step=name)
-    if isinstance(error, duckdb.IOException) and FULL in str(error):
+    if isinstance(error, duckdb.IOException) and any(words in str(error) for words in FULL):
         return Problem(NO_ROOM, step=name)
     # The engine's own message quotes values of patients, so only its kind is told.
     # The reader of Parquet tells of broken headers by an error of no kind at all.
