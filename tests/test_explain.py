@@ -147,3 +147,37 @@ def test_an_adjusted_p_value_names_the_call_that_adjusts():
     assert found and found.r_call == 'p.adjust(p, "holm")'
     plain = asked_statistic("log-rank test", "p_value")
     assert plain and plain.r_call.startswith("survdiff(")
+
+
+LIMITS = """
+study: limits
+arms: {upa: {drug: upadacitinib}}
+timepoints: {M3: {from: 2 months, to: 4 months}}
+endpoints: {e: {measure: IGA, responder: {value_at_most: 1}, at: M3}}
+safety:
+  terms:
+    cpk: {kind: biological, from: {any: [{test: CPK, above: local_upper}]}}
+    neutropenia: {kind: biological, from: {any: [{test: neutrophils, below: 1, unit: G/L}]}}
+"""
+
+
+def test_the_limit_that_is_named_is_the_one_that_decides(tmp_path):
+    """A limit on the line itself goes before the laboratory's list, and a limit of the protocol needs neither."""
+    tables = {
+        "treatments": "patient,drug,daily_dose,start\nA,upadacitinib,15,2021-03-01\nB,upadacitinib,15,2021-03-01\n",
+        "laboratory": "patient,date,test,value,unit,upper,lower\nA,2021-04-13,CPK,200,U/L,190,\nB,2021-04-13,CPK,200,U/L,,\n"
+        "A,2021-04-13,neutrophils,0.5,G/L,,\n",
+        "laboratory_limits": "test,unit,upper,lower\nCPK,U/L,180,\nneutrophils,G/L,,1.5\n",
+    }
+    (tmp_path / "data" / "01").mkdir(parents=True)
+    (tmp_path / "protocol.yaml").write_text(LIMITS, "utf-8")
+    for name, text in tables.items():
+        (tmp_path / "data" / "01" / f"{name}.csv").write_text(text, "utf-8")
+    with study.derived(study.load(tmp_path)) as found:
+        behind = study.results_of(found), study.evidence_of(found)
+        raised, fixed = (explained(behind, f"safety/{term}/-/-/all/-/-/-/-/patients/n") for term in ("cpk", "neutropenia"))
+    assert "Patients (2)" in raised and "Patients (1)" in fixed
+    own, listed = raised.index("01 / A"), raised.index("01 / B")
+    assert 'upper "190"' in raised[own:listed] and "laboratory_limits" not in raised[own:listed]
+    assert 'upper "180"' in raised[listed:] and "laboratory_limits" in raised[listed:]
+    assert "laboratory_limits" not in fixed

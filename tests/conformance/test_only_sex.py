@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from cohortium.protocol.patterns import BITS
 from cohortium.study import derived, load
 from mappings.studies import PROTOCOL, write
 
@@ -39,7 +40,9 @@ def test_the_answer_counts_nowhere_and_its_cell_is_set_aside(form: str, tmp_path
         assert sorted(asked) == [("P1", "pregnancy", f"B{row}"), ("P1", "yes", f"B{row}"), ("P1", "yes", f"C{row}")]
         events = found.engine.rows("SELECT code, term FROM in_events ORDER BY 1, 2")
         assert events == [("P1", "acne"), ("P1", None), ("P2", "pregnancy"), ("P3", "pregnancy")]
-        assert found.engine.rows("SELECT code, status FROM in_reviews ORDER BY 1") == [("P1", "unknown"), ("P2", "no")]
+        unit = "(SELECT unit FROM p_places WHERE term = 'pregnancy')"
+        said = f"SELECT code, whole_parts(pattern, {unit}) FROM in_reviews ORDER BY 1"
+        assert found.engine.rows(said) == [("P1", BITS["unknown"]), ("P2", BITS["no"])]
         known = "SELECT code FROM in_characteristics WHERE variable = 'pregnant' AND level = 'yes' ORDER BY 1"
         assert found.engine.rows(known) == [("P2",), ("P3",)]
         assert sum(row.cells_quarantined for row in found.ledger) == 3

@@ -12,8 +12,10 @@ from cohortium.conformance import Conformed, Finding, ledger_rows
 from cohortium.conformance.inputs import INPUTS
 from cohortium.derivations.inputs import INPUTS as WANTED
 from cohortium.problems import Problem, Problems
+from cohortium.protocol.model import Protocol
+from cohortium.protocol.patterns import term_places
 from cohortium.sources import Delivery, Skipped
-from conformance.conftest import sheet
+from conformance.conftest import PROTOCOL, sheet
 
 Read = Callable[..., Conformed]
 
@@ -99,7 +101,9 @@ def test_events_and_reviews(read: Read) -> None:
         (3, "07", "P1", "papular", "pustular", None, None, date(2021, 4, 1), None),
         (4, "07", "P1", None, None, date(2021, 1, 1), date(2021, 12, 31), None, "unknown"),
     ]
-    assert rows(found, "in_reviews") == [(2, "07", "P1", "papular", "yes"), (2, "07", "P1", "any_clinical", "unknown")]
+    (block, papular), (same, clinical) = (term_places(Protocol.model_validate(PROTOCOL))[name] for name in ("papular", "any_clinical"))
+    assert block == same  # one number holds both answers
+    assert rows(found, "in_reviews") == [(2, "07", "P1", block, 8 * papular + 1 * clinical)]
     assert rules(found) == [("unknown_term", 4, 2), ("not_yes_or_no", 4, 6)]
 
 

@@ -14,8 +14,10 @@ _REWRITTEN = {
         FROM in_events_sent e LEFT JOIN p_only_sex o ON o.variable = e.term
         LEFT JOIN impossible i ON i.record = e.record AND i.variable = 'term'""",
     # Somebody wrote something, so a review is no silence.
-    "in_reviews": """SELECT r.record, r.centre, r.code, r.term, CASE WHEN i.record IS NULL THEN r.status ELSE 'unknown' END AS status
-        FROM in_reviews_sent r LEFT JOIN impossible i ON i.record = r.record AND i.variable = r.term""",
+    "in_reviews": """SELECT r.record, r.centre, r.code, r.block, r.pattern - coalesce(i.too_much, 0) AS pattern FROM in_reviews_sent r
+        LEFT JOIN (SELECT i.record, l.block, CAST(sum((8 - 1) * l.unit) AS BIGINT) AS too_much  -- yes is 8, unknown is 1
+                   FROM impossible i JOIN p_places l ON l.term = i.variable GROUP BY i.record, l.block) i
+        ON i.record = r.record AND i.block = r.block""",
     "in_characteristics": """SELECT c.* FROM in_characteristics_sent c
         LEFT JOIN impossible i ON i.record = c.record AND i.variable = c.variable WHERE i.record IS NULL""",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import repeat
+from operator import or_
 from typing import Any
 
 from cohortium.conformance.measured import Measured
@@ -12,6 +13,7 @@ from cohortium.conformance.names import plain, spellings
 from cohortium.conformance.reading import Several, TypedColumn
 from cohortium.measures import measures_of
 from cohortium.protocol.model import Protocol
+from cohortium.protocol.patterns import BITS, term_places
 from cohortium.protocol.slots import LANES, places
 
 _KEY = ("record", "centre", "code")
@@ -26,7 +28,7 @@ INPUTS: dict[str, tuple[str, ...]] = {
     "in_laboratory": (*_KEY, "day", "test", "value", "sign", "unit", "lower", "upper"),
     "in_limits": ("record", "centre", "test", "unit", "sex", "valid_from", "lower", "upper"),
     "in_events": (*_KEY, "term", "subterm", "onset_from", "onset_to", "ended", "symptomatic"),
-    "in_reviews": (*_KEY, "term", "status"),
+    "in_reviews": (*_KEY, "block", "pattern"),
 }
 """Input table -> its columns. Scores are whole steps of their measure, laboratory values millionths, doses micrograms."""
 
@@ -192,10 +194,14 @@ def _subterm(protocol: Protocol, term: str | None, detail: str | None) -> str | 
 
 
 def _reviews(inputs: Inputs, frame: Frame, protocol: Protocol) -> None:
-    for term, column in frame.columns.items():
-        if term not in ("centre", "patient"):
-            rows = zip(*frame.keys(), _answers(column), strict=True)
-            _add_rows(inputs, "in_reviews", [(*key, term, status) for *key, status in rows if status is not None])
+    said: dict[int, list[int]] = {}
+    for term, (block, unit) in term_places(protocol).items():
+        if term in frame.columns:
+            bits = [unit * BITS[answer] if answer else 0 for answer in _answers(frame.columns[term])]
+            said[block] = [*map(or_, said.get(block, repeat(0)), bits)]
+    for block, patterns in said.items():
+        rows = zip(*frame.keys(), patterns, strict=True)
+        _add_rows(inputs, "in_reviews", [(*key, block, pattern) for *key, pattern in rows if pattern])
 
 
 _BUILDERS: dict[str, Callable[[Inputs, Frame, Protocol], None]] = {

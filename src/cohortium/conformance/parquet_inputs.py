@@ -11,6 +11,7 @@ from cohortium.conformance.parquet_columns import Column
 from cohortium.engines import Engine
 from cohortium.measures import Measure
 from cohortium.protocol.model import Protocol
+from cohortium.protocol.patterns import BITS, term_places
 from cohortium.protocol.slots import LANES, places
 from cohortium.provenance import ROWS_PER_SHEET
 from cohortium.sources import ParquetFile
@@ -250,13 +251,20 @@ def _events(source: Source, where: str, *_: object) -> Iterator[Select]:
     yield "in_events", _select(source, where, **term, **onset, ended=source.value("end"), symptomatic=source.value("symptomatic"))
 
 
-def _reviews(source: Source, where: str, *_: object) -> Iterator[Select]:
-    for column in source.columns:
-        if column.variable not in (CENTRE, PATIENT):
-            yield (
-                "in_reviews",
-                _select(source, f"{where} AND {column.value()} IS NOT NULL", term=f"'{column.variable}'", status=column.value()),
-            )
+def _reviews(source: Source, where: str, protocol: Protocol, *_: object) -> Iterator[Select]:
+    said: dict[int, list[tuple[str, int]]] = {}
+    for term, (block, unit) in term_places(protocol).items():
+        if source.column(term):
+            said.setdefault(block, []).append((source.value(term), unit))
+    for block, answers in said.items():
+        pattern = " + ".join(_bits(answer, unit) for answer, unit in answers)
+        anything = " OR ".join(f"{answer} IS NOT NULL" for answer, _ in answers)
+        yield "in_reviews", _select(source, f"{where} AND ({anything})", block=str(block), pattern=pattern)
+
+
+def _bits(answer: str, unit: int) -> str:
+    cases = " ".join(f"WHEN '{said}' THEN {unit * bit}" for said, bit in BITS.items())
+    return f"CASE {answer} {cases} ELSE 0 END"
 
 
 _TABLES: dict[str, Callable[..., Iterator[Select]]] = {

@@ -24,7 +24,7 @@ STEPS = (
     # follow-up and events
     "laboratory", "laboratory_days", "events", "other_days", "dated_records", "last_days", "follow_up", "safety_periods",
     "limit_sides", "limits_by_sex", "limit_spans", "laboratory_judged", "laboratory_before", "baseline_abnormal",
-    "counted_events", "period_events", "reviews", "term_sources",
+    "counted_events", "period_events", "line_answers", "reviews", "term_sources",
     "answer_patterns", "patterns", "term_status", "group_status", "symptoms", "stop_mentions", "stops",
     # time on treatment
     "treatment_times",

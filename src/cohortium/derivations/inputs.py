@@ -14,7 +14,7 @@ _TABLES = {
     "in_laboratory": f"{_KEY}, day DATE, test VARCHAR, value BIGINT, sign VARCHAR, unit VARCHAR, lower BIGINT, upper BIGINT",
     "in_limits": "record BIGINT, centre VARCHAR, test VARCHAR, unit VARCHAR, sex VARCHAR, valid_from DATE, lower BIGINT, upper BIGINT",
     "in_events": f"{_KEY}, term VARCHAR, subterm VARCHAR, onset_from DATE, onset_to DATE, ended DATE, symptomatic VARCHAR",
-    "in_reviews": f"{_KEY}, term VARCHAR, status VARCHAR",
+    "in_reviews": f"{_KEY}, block BIGINT, pattern BIGINT",
 }
 INPUTS: dict[str, dict[str, str]] = {
     table: {column.split()[0]: column.split()[1] for column in columns.split(", ")} for table, columns in _TABLES.items()
@@ -24,4 +24,6 @@ INPUTS: dict[str, dict[str, str]] = {
 A visit line is a row for each part of the measures that its sheet has, and always one of part 0: four scores ride on a row.
 The sign of a laboratory value says how the true one lies to it: at it (empty), beyond it (<, <=, >, >=), or less than a
 millionth above it (+).
+
+A review is a number for each block of terms that it says anything of: five bits for a term, as in the step answer_patterns.
 """

@@ -15,7 +15,7 @@ from cohortium.results import Result
 
 TERM_STEPS = (
     "follow_up", "safety_periods", "counted_events", "period_events", "limit_sides", "limits_by_sex", "limit_spans", "laboratory_judged",
-    "baseline_abnormal", "reviews", "term_sources", "answer_patterns", "patterns", "term_status",
+    "baseline_abnormal", "line_answers", "reviews", "term_sources", "answer_patterns", "patterns", "term_status",
 )  # fmt: skip
 
 

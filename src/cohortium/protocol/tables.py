@@ -10,6 +10,7 @@ from typing import Any
 
 from cohortium.protocol.laboratory import grade_bound_rows, grade_rows, graded_rows, laboratory_rule_rows, laboratory_side_rows
 from cohortium.protocol.model import ANY_ROWS, Characteristic, Condition, Protocol
+from cohortium.protocol.patterns import BITS, term_places
 from cohortium.protocol.questions import event_bits, questions, windows_of
 from cohortium.protocol.slots import (
     LANES,
@@ -34,9 +35,6 @@ from cohortium.protocol.slots import (
 )
 from cohortium.protocol.stops import causes_of
 from cohortium.protocol.values import Dose, plain
-
-TERMS_TO_A_BLOCK = 12  # of five bits each, in a number of 63
-SILENT = {"unknown": 1, "no": 4}
 
 
 @dataclass(frozen=True)
@@ -215,14 +213,9 @@ def _terms(protocol: Protocol, measures: Measures) -> Rows:
 
 
 def _places(protocol: Protocol, measures: Measures) -> Rows:
-    """Where the five bits of each term and at-least-one row stand in the numbers of the step `answer_patterns`.
-
-    `silent`: the bit for what silence means; a row that only some reviews fill has none.
-    """
-    silent = {name: SILENT[not_reported] for name, _, not_reported, _ in _terms(protocol, measures)}
-    for number, name in enumerate((*silent, *ANY_ROWS)):
-        block, place = divmod(number, TERMS_TO_A_BLOCK)
-        yield name, block, 2 ** (5 * place), silent.get(name, 0)
+    """Where the bits of each term and at-least-one row stand, and the bit for what silence means; only a review may fill such a row."""
+    silent = {name: BITS[not_reported] for name, _, not_reported, _ in _terms(protocol, measures)}
+    return ((name, block, unit, silent.get(name, 0)) for name, (block, unit) in term_places(protocol).items())
 
 
 def _members(protocol: Protocol, measures: Measures) -> Rows:

@@ -5,9 +5,12 @@
 -- kept
 SELECT p.patient, p.centre, p.arm, p.strata, b.block, coalesce(s.pattern, 0) AS pattern
 FROM safety_periods p CROSS JOIN p_places b
-LEFT JOIN (SELECT a.patient, l.block, bit_or(l.unit * a.answer) AS pattern
-           FROM (SELECT patient, term, answer FROM term_sources
+LEFT JOIN (SELECT a.patient, a.block, bit_or(a.pattern) AS pattern
+           FROM (SELECT patient, block, pattern FROM reviews
                  UNION ALL
-                 SELECT e.patient, e.term, 16 FROM baseline_abnormal e JOIN p_terms t ON t.term = e.term AND t.baseline_abnormal = 'exclude') a
-           JOIN p_places l ON l.term = a.term GROUP BY a.patient, l.block) s ON s.patient = p.patient AND s.block = b.block
+                 SELECT a.patient, l.block, l.unit * a.answer FROM line_answers a JOIN p_places l ON l.term = a.term
+                 UNION ALL
+                 SELECT e.patient, l.block, l.unit * 16 FROM baseline_abnormal e
+                 JOIN p_terms t ON t.term = e.term AND t.baseline_abnormal = 'exclude' JOIN p_places l ON l.term = e.term) a
+           GROUP BY a.patient, a.block) s ON s.patient = p.patient AND s.block = b.block
 WHERE b.unit = 1

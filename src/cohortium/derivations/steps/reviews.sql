@@ -1,6 +1,6 @@
--- What each review says of a term: 8 yes, 4 no, 2 not done, 1 unknown.
--- grain: one row per review line of a patient of the safety set and term
--- columns: patient, term, answer, record
+-- What each review says of the terms of a block, five bits for a term: 8 yes, 4 no, 2 not done, 1 unknown.
+-- grain: one row per review line of a patient of the safety set and block of terms that it says anything of
+-- columns: patient, block, pattern, record
 -- kept
-SELECT p.patient, r.term, CASE r.status WHEN 'yes' THEN 8 WHEN 'no' THEN 4 WHEN 'not_done' THEN 2 ELSE 1 END AS answer, r.record
+SELECT p.patient, r.block, r.pattern, r.record
 FROM in_reviews r JOIN keys k ON k.centre = r.centre AND k.code = r.code JOIN safety_periods p ON p.patient = k.patient

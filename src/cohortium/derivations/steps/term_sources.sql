@@ -1,14 +1,7 @@
--- What each source says of each term: 8 yes, 4 no, 2 not done, 1 unknown. A blank says nothing; a value without a date is unknown.
+-- What each source says of each term: 8 yes, 4 no, 2 not done, 1 unknown. A blank says nothing.
 -- grain: one row per patient, term and source line
 -- columns: patient, term, source, answer, record
-SELECT patient, term, 'event' AS source, 8 AS answer, record FROM period_events
+SELECT patient, term, source, answer, record FROM line_answers
 UNION ALL
-SELECT patient, term, 'review', answer, record FROM reviews
-UNION ALL
-SELECT j.patient, n.term, 'laboratory', CASE WHEN j.beyond THEN 8 WHEN NOT j.beyond THEN 4 ELSE 1 END, j.record
-FROM laboratory_judged j JOIN p_laboratory_sides n ON n.number = j.number JOIN safety_periods p ON p.patient = j.patient
-WHERE j.day > p.index_date AND j.day BETWEEN p.from_date AND p.to_date
-UNION ALL
-SELECT p.patient, n.term, 'laboratory', 1, l.record
-FROM in_laboratory l JOIN p_laboratory_sides n ON n.test = l.test JOIN keys k ON k.centre = l.centre AND k.code = l.code
-JOIN safety_periods p ON p.patient = k.patient WHERE l.day IS NULL
+SELECT r.patient, l.term, 'review', whole_parts(r.pattern, l.unit) % 16, r.record
+FROM reviews r JOIN p_places l ON l.block = r.block WHERE whole_parts(r.pattern, l.unit) % 16 > 0
