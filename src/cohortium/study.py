@@ -26,6 +26,7 @@ from cohortium.provenance import ROWS_PER_SHEET
 from cohortium.sources.answered import QUESTIONS, answered_in_words, take_answers
 from cohortium.sources.coded import FILE as CODING
 from cohortium.sources.coded import coding_files
+from cohortium.sources.parts import ORIGIN
 
 if TYPE_CHECKING:
     from cohortium.conformance.proposed import ProposedMapping
@@ -282,7 +283,7 @@ def _write_datasets(found: Derived, folder: Path) -> None:
     found.rows.update(run_steps(found.engine, lines()))
     (folder / "datasets").mkdir()
     for each in datasets():
-        found.engine.write_parquet(each.sql, folder / "datasets" / f"{each.name}.parquet")
+        found.engine.write_parquet(each.sql, each.order, folder / "datasets" / f"{each.name}.parquet")
 
 
 def _inputs(found: Derived) -> dict[str, str]:
@@ -294,7 +295,9 @@ def _inputs(found: Derived) -> dict[str, str]:
     answers = {LOG: sha256_of(log.path)} if log.entries else {}
     own = [found.study.folder / PROTOCOL, *coding_files(found.study.folder)]
     sheets = {sheet.file: sheet.sha256 for sheet in read}
-    return {path.name: sha256_of(path) for path in own} | sheets | answers | {**found.decided.objections.files}
+    origins = {f"data/{each.table_place}/{ORIGIN}" for each in found.delivery.parquet if each.folder}
+    origins = {name: sha256_of(path) for name in sorted(origins) if (path := found.study.folder / name).is_file()}
+    return {path.name: sha256_of(path) for path in own} | sheets | origins | answers | {**found.decided.objections.files}
 
 
 def _answers(found: Derived) -> dict[str, Any]:

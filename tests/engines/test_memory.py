@@ -100,6 +100,17 @@ def test_the_next_round_begins_with_nothing_kept(delivery: Path, tmp_path: Path)
         assert list(tmp_path.iterdir()) == [delivery]
 
 
+def test_where_no_such_file_can_be_made_steps_stay_in_memory(delivery: Path, tmp_path: Path):
+    """As on a share of a network that knows no locks: here a folder stands in its place."""
+    (tmp_path / "packed.duckdb").mkdir()
+    engine = _kept(DuckDB(spill=tmp_path), delivery)
+    assert engine.rows("SELECT count(*) FROM kept") == [(ROWS,)]
+    [(held,)] = engine.rows("SELECT sum(memory_usage_bytes) FROM duckdb_memory()")
+    assert held > ROWS * (8 + 8 + 4)
+    engine.close()
+    assert {path.name for path in tmp_path.iterdir()} == {"packed.duckdb", delivery.name}
+
+
 def test_a_small_study_writes_no_such_file(folder: Path):
     engine = DuckDB()
     engine.run("kept", "SELECT 1 AS patient", kept=True)

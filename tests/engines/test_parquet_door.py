@@ -209,7 +209,7 @@ def test_a_damaged_file_is_named(tmp_path):
     engine = ENGINES["duckdb"]()
     path = folder / "data" / "07_visits.parquet"
     day, score = "DATE '2021-03-01' + CAST(i % 300 AS INTEGER) AS date", "CAST(hash(i) % 5 AS BIGINT) AS IGA"
-    engine.write_parquet(f"SELECT 'P' || i AS patient, {day}, {score} FROM range(5000) r(i)", path)
+    engine.write_parquet(f"SELECT 'P' || i AS patient, {day}, {score} FROM range(5000) r(i)", "patient", path)
     engine.close()
     content = bytearray(path.read_bytes())
     for place in range(200, len(content) - 1000, 7):

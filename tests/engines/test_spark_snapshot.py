@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -55,6 +56,9 @@ def test_a_snapshot_is_read_as_the_same_rows_in_one_file(registry: Path, tmp_pat
     assert (found.rows, found.folder) == (5, folder / "data/treatments.parquet")
     assert len(read_delivery(folder / "data").parquet) == found.parts > 1
     before = contents(folder / "data")
+    origin = json.loads(before.pop("treatments.parquet/_origin.json"))
+    assert (origin["source"], origin["rows"], origin["parts"]) == ("registry.treatments", 5, found.parts)
+    assert origin["columns"]["start"] == "date" and origin["spark"] == session().version and origin["taken"].endswith("+00:00")
     assert {Path(name).name[:5] for name in before} == {"part-"} and not list((folder / "data").glob(".*"))
     whole = write(tmp_path / "whole", {}, {})
     shutil.copytree(registry / "data/07", whole / "data/07", ignore=shutil.ignore_patterns("visits*"))
@@ -67,7 +71,11 @@ def test_a_snapshot_is_read_as_the_same_rows_in_one_file(registry: Path, tmp_pat
     with pytest.raises(Problem, match=r"data/treatments\.parquet is there already\. Add --replace"):
         study.snapshot(folder, asked, session=session())
     study.snapshot(folder, asked, session=session(), replace=True)
-    assert contents(folder / "data") == before  # the same rows give the same bytes
+    again = contents(folder / "data")
+    assert again.pop("treatments.parquet/_origin.json") and again == before  # the same rows give the same bytes
+    study.run(folder, figures="none")
+    inputs = json.loads((folder / "results/001/manifest.json").read_text("utf-8"))["inputs"]
+    assert {f"data/{name}" for name in before} | {"data/treatments.parquet/_origin.json"} <= inputs.keys()
 
 
 def test_a_moment_is_the_day_that_the_session_shows(registry: Path, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from cohortium import examples, study
 from cohortium.cli import run_command
+from cohortium.derivations import datasets
 from cohortium.displays import build_tables
 from cohortium.displays.text import render
 from cohortium.problems import Problem
@@ -337,3 +338,13 @@ def test_the_pictures_of_the_documentation_are_those_of_the_example(demo: Path) 
         drawn = demo / "results" / "001" / "figures" / kept.name
         texts = [re.findall(r"<text[^>]*>(.*?)</text>", path.read_text("utf-8")) for path in (kept, drawn)]
         assert texts[0] and texts[0] == texts[1], kept.name
+
+
+def test_the_order_of_a_dataset_leaves_no_two_rows_alike(demo: Path) -> None:
+    """Rows that the order does not tell apart could stand either way, and the file would have other bytes."""
+    for each in datasets():
+        path = demo / "results" / "001" / "datasets" / f"{each.name}.parquet"
+        counted = f"SELECT count(*), count(DISTINCT ({each.order})) FROM '{path}'"
+        [(rows, places)] = duckdb.sql(counted).fetchall()
+        assert rows == places > 0, each.name
+        assert duckdb.sql(f"SELECT * FROM '{path}'").fetchall() == duckdb.sql(f"SELECT * FROM '{path}' ORDER BY {each.order}").fetchall()

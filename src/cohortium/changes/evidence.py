@@ -16,7 +16,8 @@ ALL = "all"
 _DATASETS: dict[str, tuple[tuple[str, ...], tuple[str, ...], dict[str, str]]] = {
     "outcomes": (
         ("centre", "patient", "arm", "measure", "timepoint"),
-        ("pick", "until_stop", "carry", "baseline", "value", "value_day", "due", "stopped", "dead", "visited", "set_aside"),
+        ("pick", "same_day", "until_stop", "carry", "baseline_timepoint", "baseline_pick", "baseline", "value", "value_day", "due",
+         "stopped", "dead", "visited", "set_aside"),
         {"baseline_record": "{what}", "value_record": "{what}"},
     ),
     "subjects": (

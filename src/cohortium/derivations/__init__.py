@@ -53,7 +53,10 @@ DATASETS = ("subjects", "exposure", "outcomes", "events", "times", "records", "c
 
 @dataclass(frozen=True)
 class Step:
-    """One SELECT: what its rows are, which columns they have, whether it is kept (read more than once, or explained)."""
+    """One SELECT: what its rows are, which columns they have, whether it is kept (read more than once, or explained).
+
+    `order` is of a dataset: the columns by which its rows are written.
+    """
 
     name: str
     why: str
@@ -61,6 +64,7 @@ class Step:
     columns: tuple[str, ...]
     kept: bool
     sql: str
+    order: str = ""
 
 
 @cache
@@ -70,13 +74,16 @@ def step(name: str, package: str = "cohortium.derivations", folder: str = "steps
 
 
 def read_step(name: str, text: str) -> Step:
-    """A step from its text: comment lines that say why, `grain:`, `columns:` and `kept`, then the SELECT."""
+    """A step from its text: comment lines that say why, `grain:`, `columns:`, `order:` and `kept`, then the SELECT."""
     comments = [line.removeprefix("--").strip() for line in text.splitlines() if line.startswith("--")]
     sql = "\n".join(line for line in text.splitlines() if not line.startswith("--")).strip()
-    grain = next((line.removeprefix("grain:").strip() for line in comments if line.startswith("grain:")), "")
-    columns = next((line.removeprefix("columns:").strip() for line in comments if line.startswith("columns:")), "")
-    why = " ".join(line for line in comments if line != "kept" and not re.match("grain:|columns:", line))
-    return Step(name, why, grain, tuple(part.strip() for part in columns.split(",")), "kept" in comments, sql)
+    grain, columns, order = (_said(comments, word) for word in ("grain:", "columns:", "order:"))
+    why = " ".join(line for line in comments if line != "kept" and not re.match("grain:|columns:|order:", line))
+    return Step(name, why, grain, tuple(part.strip() for part in columns.split(",")), "kept" in comments, sql, order)
+
+
+def _said(comments: list[str], word: str) -> str:
+    return next((line.removeprefix(word).strip() for line in comments if line.startswith(word)), "")
 
 
 def steps() -> tuple[Step, ...]:

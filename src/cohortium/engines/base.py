@@ -58,8 +58,8 @@ class Engine(ABC):
         """The columns of a table or view."""
 
     @abstractmethod
-    def write_parquet(self, sql: str, path: Path) -> None:
-        """Write the rows of a query, in its order."""
+    def write_parquet(self, sql: str, order: str, path: Path) -> None:
+        """Write the rows of a query in the order of some of its columns; a cluster writes them by all columns, many of them in parts."""
 
     @abstractmethod
     def parquet_columns(self, path: Path | str) -> Columns:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import re
@@ -41,6 +42,7 @@ SETTINGS = {
 }
 ROOM = 950
 """Megabytes for each thread, unless told otherwise: what does not fit waits in files, and a laptop stays usable."""
+PACKED = "TABLE packed."
 _UNITS = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 
 
@@ -60,7 +62,7 @@ class DuckDB(Engine):
         self._clear = weakref.finalize(self, own.close)
         spill = spill or own.enter_context(work_folder(Path(tempfile.gettempdir())))
         chosen |= {"temp_directory": str(spill)} | ({"threads": threads} if threads else {})
-        self._packed = spill / "packed.duckdb"
+        self._packed, self._kept = spill / "packed.duckdb", "TEMP TABLE "
         self._connection = duckdb.connect(":memory:", config=chosen)
         if not memory:
             self._keep_to_room()
@@ -109,16 +111,19 @@ class DuckDB(Engine):
             self._do(f'DROP {"VIEW" if found[0][0] == "VIEW" else "TABLE"} "{name}"', name)
 
     def run(self, name: str, sql: str, kept: bool) -> None:
-        place = "TEMP VIEW " if not kept else "TABLE packed." if self._packed.exists() else "TEMP TABLE "
-        self._do(f'CREATE {place}"{name}" AS {sql}', name)
+        self._do(f'CREATE {self._kept if kept else "TEMP VIEW "}"{name}" AS {sql}', name)
 
     def _pack(self) -> None:
         """Keep steps in a file of packed columns from now on: they take a fraction of the room, and memory only while they are read."""
-        if not self._packed.exists():
+        if self._kept == PACKED:
+            return
+        # A folder on a network without locks refuses such a file: then they stay in memory, and what does not fit is written as it is.
+        with contextlib.suppress(UnreadableFile):
             # No log: nobody recovers what a killed program left, and a log would be flushed at every step.
             self._do(f"ATTACH {_text(str(self._packed))} AS packed (RECOVERY_MODE NO_WAL_WRITES)", "packed")
             self._do("PRAGMA disable_checkpoint_on_shutdown", "packed")
             self._do("SET search_path = 'memory.main,packed.main'", "packed")
+            self._kept = PACKED
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         return self._do(sql, "query", parameters).fetchall()
@@ -127,13 +132,17 @@ class DuckDB(Engine):
         described = self._do(f'SELECT * FROM "{name}" LIMIT 0', name).description or []
         return tuple(column[0] for column in described)
 
-    def write_parquet(self, sql: str, path: Path) -> None:
+    def write_parquet(self, sql: str, order: str, path: Path) -> None:
+        # Joining and sorting at once needs the memory of both, and neither can wait in files for the other.
+        self.run(path.name, sql, self._kept == PACKED)
+        ordered = f'SELECT * FROM "{path.name}" ORDER BY {order}'
         try:
-            self._connection.execute(f"COPY ({sql}) TO {_text(str(path))} (FORMAT PARQUET, COMPRESSION ZSTD)")
+            self._connection.execute(f"COPY ({ordered}) TO {_text(str(path))} (FORMAT PARQUET, COMPRESSION ZSTD)")
         except duckdb.IOException:
             raise OSError(errno.EIO, os.strerror(errno.EIO), str(path)) from None
         except duckdb.Error as error:
             raise _fault(path.name, error) from None
+        self.forget(path.name)
 
     def parquet_columns(self, path: Path | str) -> Columns:
         try:
@@ -152,7 +161,8 @@ class DuckDB(Engine):
 
     def close(self) -> None:
         self._connection.close()
-        self._packed.unlink(missing_ok=True)
+        if self._kept == PACKED:
+            self._packed.unlink(missing_ok=True)
         self._clear()
 
     def _do(self, sql: str, name: str, parameters: Sequence[Any] = ()) -> duckdb.DuckDBPyConnection:

@@ -94,7 +94,7 @@ class Spark(Engine):
     def counts(self, names: Sequence[str]) -> dict[str, int]:
         return {name: self._heights[name] for name in names}
 
-    def write_parquet(self, sql: str, path: Path) -> None:
+    def write_parquet(self, sql: str, order: str, path: Path) -> None:
         if not self._scratch.is_here:
             text = "The workers write where this machine does not reach, so {name} is not here. Name a mounted folder with --scratch."
             path.with_suffix(".txt").write_text(tr(text, name=path.name) + "\n", "utf-8")

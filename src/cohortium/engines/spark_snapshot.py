@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from cohortium.problems import Problem
 from cohortium.protocol.mistakes import not_a
 from cohortium.protocol.values import plain
 from cohortium.sources.names import CENTRES, PARQUET, TABLES
+from cohortium.sources.parts import ORIGIN
 
 ROWS_PER_PART = 1_000_000
 _NAME = re.compile(r"[\w-]+(?:\.[\w-]+)*")
@@ -109,7 +112,23 @@ def _written(frame: Any, table: str, source: str, work: Path, data: Path) -> Sna
     if rows_in(place) != rows:
         text = "{source} held {rows} rows when they were counted, and others were written. Nobody may write to it meanwhile: try again."
         raise Problem(text if parts or not rows else _UNREACHED, source=source, rows=rows, folder=data)
+    (place / ORIGIN).write_text(_origin(frame, source, rows, parts), "utf-8")
     return Snapshot(table, source, final, rows, parts)
+
+
+def _origin(frame: Any, source: str, rows: int, parts: int) -> str:
+    """Where the rows are from, for whoever asks later: parts of a table say nothing of it."""
+    session = frame.sparkSession
+    content = {
+        "source": source,
+        "taken": datetime.now(UTC).isoformat(timespec="seconds"),
+        "time_zone": session.conf.get("spark.sql.session.timeZone"),
+        "spark": session.version,
+        "rows": rows,
+        "parts": parts,
+        "columns": dict(frame.dtypes),
+    }
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
 def _renamed(place: Path) -> int:

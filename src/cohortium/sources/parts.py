@@ -7,6 +7,8 @@ from pathlib import PurePosixPath
 from cohortium.language import marked, tr
 from cohortium.sources.names import CENTRES, PARQUET, partition_of, place_in_data, place_of_table
 
+ORIGIN = "_origin.json"
+"""Beside the parts that `snapshot` has written: which table they are from, when they were taken, and by which Spark."""
 NO_DATA = ("thumbs.db", "desktop.ini")
 _LOGS = ("_delta_log", ".hoodie")
 _UNFINISHED = "_temporary"
@@ -34,7 +36,7 @@ def is_part(inside: PurePosixPath) -> bool:
 
 
 def of_the_system(inside: PurePosixPath) -> bool:
-    """Whether a file there is one that readers of Parquet pass over: `_SUCCESS`, `_metadata`, `.part-00000.parquet.crc`."""
+    """Whether a file there is one that readers of Parquet pass over: `_SUCCESS`, `_metadata`, `_origin.json`, `.part-00000.parquet.crc`."""
     return inside.name.lower() in NO_DATA or any(name.startswith((".", "_")) and "=" not in name for name in _below(inside))
 
 
