@@ -216,7 +216,14 @@ def _passport() -> str:
     return passport_page()
 
 
+def _results() -> str:
+    from results_page import results_page
+
+    return MADE + results_page()
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "results.md": _results,
     "protocol.md": _protocol,
     "protocol.schema.json": _schema,
     "manual.md": _manual,

@@ -54,6 +54,7 @@ def holding(pattern: re.Pattern[str]) -> list[str]:
 
 def pages() -> ModuleType:
     """docs/pages.py, which is no part of the package."""
+    sys.path.append(str(ROOT / "docs"))  # as for a script: its neighbours are found
     spec = importlib.util.spec_from_file_location("pages", ROOT / "docs" / "pages.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
