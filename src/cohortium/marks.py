@@ -64,5 +64,4 @@ def _dose(line: dict[str, Any]) -> str:
 
 def _rows(found: Derived, name: str) -> list[dict[str, Any]]:
     each = next(one for one in datasets() if one.name == name)
-    rows = found.engine.rows(f"SELECT * FROM ({each.sql}) AS rows ORDER BY {each.order}")
-    return [dict(zip(each.columns, row, strict=True)) for row in rows]
+    return [dict(zip(each.columns, row, strict=True)) for row in found.engine.rows(each.ordered)]

@@ -66,6 +66,11 @@ class Step:
     sql: str
     order: str = ""
 
+    @property
+    def ordered(self) -> str:
+        """The SELECT of a dataset with its rows in their order."""
+        return f"SELECT * FROM ({self.sql}) AS rows ORDER BY {self.order}"
+
 
 @cache
 def step(name: str, package: str = "cohortium.derivations", folder: str = "steps") -> Step:
