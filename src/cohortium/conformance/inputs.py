@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import repeat
-from operator import or_
 from typing import Any
 
 from cohortium.conformance.measured import Measured
@@ -13,7 +12,7 @@ from cohortium.conformance.names import plain, spellings
 from cohortium.conformance.reading import Several, TypedColumn
 from cohortium.measures import measures_of
 from cohortium.protocol.model import Protocol
-from cohortium.protocol.patterns import BITS, term_places
+from cohortium.protocol.patterns import BITS, blocks_of
 from cohortium.protocol.slots import LANES, places
 
 _KEY = ("record", "centre", "code")
@@ -194,13 +193,9 @@ def _subterm(protocol: Protocol, term: str | None, detail: str | None) -> str | 
 
 
 def _reviews(inputs: Inputs, frame: Frame, protocol: Protocol) -> None:
-    said: dict[int, list[int]] = {}
-    for term, (block, unit) in term_places(protocol).items():
-        if term in frame.columns:
-            bits = [unit * BITS[answer] if answer else 0 for answer in _answers(frame.columns[term])]
-            said[block] = [*map(or_, said.get(block, repeat(0)), bits)]
-    for block, patterns in said.items():
-        rows = zip(*frame.keys(), patterns, strict=True)
+    for block, units in blocks_of(protocol, frame.columns).items():
+        bits = ([unit * BITS[answer] if answer else 0 for answer in _answers(frame.columns[term])] for term, unit in units.items())
+        rows = zip(*frame.keys(), map(sum, zip(*bits, strict=True)), strict=True)
         _add_rows(inputs, "in_reviews", [(*key, block, pattern) for *key, pattern in rows if pattern])
 
 

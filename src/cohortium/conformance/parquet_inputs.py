@@ -11,7 +11,7 @@ from cohortium.conformance.parquet_columns import Column
 from cohortium.engines import Engine
 from cohortium.measures import Measure
 from cohortium.protocol.model import Protocol
-from cohortium.protocol.patterns import BITS, term_places
+from cohortium.protocol.patterns import BITS, blocks_of
 from cohortium.protocol.slots import LANES, places
 from cohortium.provenance import ROWS_PER_SHEET
 from cohortium.sources import ParquetFile
@@ -252,13 +252,9 @@ def _events(source: Source, where: str, *_: object) -> Iterator[Select]:
 
 
 def _reviews(source: Source, where: str, protocol: Protocol, *_: object) -> Iterator[Select]:
-    said: dict[int, list[tuple[str, int]]] = {}
-    for term, (block, unit) in term_places(protocol).items():
-        if source.column(term):
-            said.setdefault(block, []).append((source.value(term), unit))
-    for block, answers in said.items():
-        pattern = " + ".join(_bits(answer, unit) for answer, unit in answers)
-        anything = " OR ".join(f"{answer} IS NOT NULL" for answer, _ in answers)
+    for block, units in blocks_of(protocol, {column.variable for column in source.columns}).items():
+        pattern = " + ".join(_bits(source.value(term), unit) for term, unit in units.items())
+        anything = " OR ".join(f"{source.value(term)} IS NOT NULL" for term in units)
         yield "in_reviews", _select(source, f"{where} AND ({anything})", block=str(block), pattern=pattern)
 
 

@@ -43,6 +43,7 @@ SETTINGS = {
 ROOM = 950
 """Megabytes for each thread, unless told otherwise: what does not fit waits in files, and a laptop stays usable."""
 PACKED = "TABLE packed."
+"""Where kept steps go once a Parquet file is read; before that they are temporary tables in memory."""
 _UNITS = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 
 

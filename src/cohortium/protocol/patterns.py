@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from cohortium.protocol.model import ANY_ROWS, Protocol
 
 BITS = {"unknown": 1, "not_done": 2, "no": 4, "yes": 8}
@@ -16,3 +18,12 @@ def term_places(protocol: Protocol) -> dict[str, tuple[int, int]]:
         block, place = divmod(number, TERMS_TO_A_BLOCK)
         places[name] = block, 2 ** (5 * place)
     return places
+
+
+def blocks_of(protocol: Protocol, asked: Container[str]) -> dict[int, dict[str, int]]:
+    """Block -> the terms of it that a review asks about, each with what one stands for."""
+    blocks: dict[int, dict[str, int]] = {}
+    for name, (block, unit) in term_places(protocol).items():
+        if name in asked:
+            blocks.setdefault(block, {})[name] = unit
+    return blocks
