@@ -170,13 +170,14 @@ class Disturbances:
 
     def __init__(self, place: Place, dice: Random) -> None:
         self.place, self.dice = place, dice
-        self.seconds = {command: self._measured(command)[0] for command in place.COMMANDS}
-        self.operations = {command: self._measured(command, watch=True)[1] for command in place.COMMANDS}
+        measured = {command: self._measured(command) for command in place.COMMANDS}
+        self.seconds = {command: seconds for command, (seconds, _) in measured.items()}
+        self.operations = {command: operations for command, (_, operations) in measured.items()}
         self.place.reset()
 
-    def _measured(self, command: str, watch: bool = False) -> tuple[float, int]:
+    def _measured(self, command: str) -> tuple[float, int]:
         def work() -> int:
-            seen = watched(self.place.home.parent, 0, lambda: None) if watch else lambda: 0
+            seen = watched(self.place.home.parent, 0, lambda: None)
             self.place.does(command)
             (self.place.home.parent / "seen.txt").write_text(str(seen()), "utf-8")
             return 0

@@ -104,7 +104,8 @@ PROTOCOLS = [
 def test_every_protocol_of_the_project_has_a_template_within_the_limits_of_excel(tmp_path, path):
     folder = make_study(tmp_path / "study", path.read_text("utf-8"))
     for layout, language in (("wide", "fr"), ("long", "en")):
-        (made, *_) = study.write_templates(folder, layout=layout, language=language, out=tmp_path / layout)
+        centre = next(iter(study.load(folder).protocol.centres), None)
+        (made,) = study.write_templates(folder, centre, layout, language, out=tmp_path / f"{layout}.xlsx")
         book = openpyxl.load_workbook(made)
         assert max(len(name) for name in book.sheetnames) <= 31
         for sheet in book.worksheets[:-3]:
