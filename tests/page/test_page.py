@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,10 @@ import pytest
 from cohortium.displays import build_tables
 from cohortium.displays.figures import build_figures
 from cohortium.outputs.html import write_report
+from cohortium.outputs.release.read_back import line
+from cohortium.outputs.release.read_page import read_page
 from displays import study
+from figures.studies import computed
 from outputs import example
 from outputs.payloads import PAYLOADS
 from sampled import sample
@@ -44,6 +48,8 @@ _CONTRAST = """() => {
 _TWICE = """() => [...document.querySelectorAll("[id]")].map(one => one.id).filter((id, at, all) => all.indexOf(id) !== at)"""
 _BARE = """() => [...document.querySelectorAll(".table tr:has(td[title])")].filter(row => !row.querySelector("th button"))
   .map(row => row.textContent)"""
+_BEYOND_PAPER = """() => [...document.querySelectorAll("table")].filter(one => one.getBoundingClientRect().right > innerWidth)
+  .map(one => one.caption.textContent)"""
 _NOWHERE = """() => [...document.querySelectorAll("[popovertarget]")].map(one => one.getAttribute("popovertarget"))
   .filter(id => !document.getElementById(id))"""
 
@@ -89,6 +95,23 @@ def test_it_asks_for_nothing_says_nothing_and_fits(browser: Any, report: Path, w
         assert opened.said == []
         scroll, inner = opened.page.evaluate(_AXIS)
         assert scroll <= inner
+
+
+def test_six_groups_at_three_times_fit_on_paper_in_parts(browser: Any, tmp_path: Path) -> None:
+    protocol, results = computed("large")
+    tables = build_tables(protocol, results)
+    write_report(tmp_path, replace(example.run(), protocol=protocol, results=results.rows, tables=tables, figures=()))
+    printed = round(273 / 25.4 * 96)  # pixels of a page on its side within its margins
+    with Opened(browser, tmp_path / "report.html", printed) as opened:
+        opened.page.emulate_media(media="print")
+        assert opened.page.evaluate(_BEYOND_PAPER) == []
+        assert opened.page.evaluate(_TWICE) == [] and opened.page.evaluate(_NAMELESS) == [] and opened.page.evaluate(_NOWHERE) == []
+        parts = opened.page.query_selector_all("#efficacy table")
+        assert [part.query_selector("caption").inner_text().count("(continued)") for part in parts] == [0, 1, 1]
+    read = read_page(tmp_path / "report.html").tables["efficacy"]
+    whole = next(table for table in tables if table.id == "efficacy")
+    shown = [line([row.label, *(cell.text for cell in row.cells)]) for row in whole.rows]
+    assert read.rows == shown
 
 
 def test_everything_that_takes_the_focus_has_a_name(browser: Any, report: Path) -> None:

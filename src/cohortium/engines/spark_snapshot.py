@@ -45,9 +45,7 @@ class Snapshot:
     parts: int
 
 
-def snapshot(
-    folder: Path, tables: Mapping[str, str], session: Any = None, master: str = LOCAL, replace: bool = False
-) -> list[Snapshot]:
+def snapshot(folder: Path, tables: Mapping[str, str], session: Any = None, master: str = LOCAL, replace: bool = False) -> list[Snapshot]:
     """Write tables of the catalogue (table of the study -> `database.table`) into the data folder of a study, each whole or not at all.
 
     `session`: a SparkSession that is there already, whose catalogue and time zone count; otherwise Spark's own settings say which

@@ -9,11 +9,12 @@ from typing import Any
 
 from cohortium.conformance.answers import STATUSES
 from cohortium.conformance.completeness import by_variable
-from cohortium.displays import Detail, Row, Table, alike, details
+from cohortium.displays import Detail, Row, Table, alike, cut, details
 from cohortium.explain.words import SENTENCE
 from cohortium.language import tr
 from cohortium.outputs.excel import STATES
 from cohortium.outputs.figures.page import inline
+from cohortium.outputs.layout import halves
 from cohortium.outputs.pages import page_of
 from cohortium.outputs.run import Outputs, shareable_sheet
 
@@ -21,7 +22,11 @@ TEMPLATE = "report.html.j2"
 LATE = ("evaluability",)  # shown with the accounts of the data, after the tables of the paper
 FIRST = ("participants",)
 SEVERITIES = ("blocking", "query", "note")
-WIDE = 10  # more columns than this are set smaller
+WIDE = 10  # more columns than this are set smaller, and those that are wider together than that many digits
+DIGITS, PAPER = 105.0, 140.0
+"""Widths in digits beside the labels of rows: what a page on its side holds in usual letters, and in the smallest (report.css)."""
+BESIDE = 1.6
+"""Around a column and between the parts of its cells, in digits."""
 LONG = 160  # letters behind its first sentence that make a definition worth saying once
 
 
@@ -54,10 +59,34 @@ def report(run: Outputs) -> str:
 
 
 def _shown(table: Table, behind: dict[int, Detail]) -> dict[str, Any]:
-    """A table with what its layout needs: bodies of rows, the room of the parts of each cell, the columns that hold pairs.
+    """A table in parts that fit on paper, with the key of what each row shows on demand, or none."""
+    keys = [f"about-{table.id}-{place}" if place in behind else "" for place in range(len(table.rows))]
+    about = [(keys[place], detail) for place, detail in behind.items()]
+    return {"table": table, "parts": [_part(each, keys) for each in _parts(table)], "about": about}
 
-    Each row comes with the key of what is shown on demand, or none.
-    """
+
+def _parts(table: Table) -> list[Table]:
+    """The table, cut until its parts fit on paper."""
+    found = halves(table)
+    if _digits(table) <= PAPER or not found:
+        return [table]
+    return [part for span in found for part in _parts(cut(table, span))]
+
+
+def _digits(table: Table) -> float:
+    """How wide its columns are together, in digits; headings take the lines that they need."""
+    return sum(max(_wide(table.rows, place), *map(len, head.text.split(" "))) + BESIDE for place, head in enumerate(table.heads))
+
+
+def _wide(rows: tuple[Row, ...], place: int) -> float:
+    """The widest cell of a column."""
+    cells = [[row.cells[place] for row in found if row.cells] for found in alike(rows)]
+    rooms = [sum(_room(cell.parts for cell in each) or (max((len(cell.text) for cell in each), default=0),)) for each in cells]
+    return max(rooms, default=0)
+
+
+def _part(table: Table, keys: list[str]) -> dict[str, Any]:
+    """What the layout of some columns needs: bodies of rows, the room of the parts of each cell, the columns that hold pairs."""
     rooms: dict[int, list[tuple[float, float] | None]] = {}
     for rows in alike(table.rows):
         shared = [_room(row.cells[place].parts for row in rows if row.cells) for place in range(len(table.heads))]
@@ -66,10 +95,9 @@ def _shown(table: Table, behind: dict[int, Detail]) -> dict[str, Any]:
         shared = [room or like.get(head.text) for head, room in zip(table.heads, shared, strict=True)]
         rooms.update(dict.fromkeys(map(id, rows), shared))
     pairs = [any(room[place] for room in rooms.values()) for place in range(len(table.heads))]
-    keys = {id(table.rows[place]): f"about-{table.id}-{place}" for place in behind}
-    bodies = [[(row, rooms[id(row)], keys.get(id(row), "")) for row in body] for body in _bodies(table.rows)]
-    about = [(keys[id(table.rows[place])], detail) for place, detail in behind.items()]
-    return {"table": table, "bodies": bodies, "pairs": pairs, "wide": len(table.heads) > WIDE, "about": about}
+    key_of = {id(row): key for row, key in zip(table.rows, keys, strict=True)}
+    bodies = [[(row, rooms[id(row)], key_of[id(row)]) for row in body] for body in _bodies(table.rows)]
+    return {"table": table, "bodies": bodies, "pairs": pairs, "wide": len(table.heads) > WIDE or _digits(table) > DIGITS}
 
 
 def _said_once(abouts: list[tuple[str, Detail]]) -> tuple[dict[str, str], list[tuple[str, str, str]]]:

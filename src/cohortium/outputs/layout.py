@@ -99,13 +99,14 @@ def panels(table: Table, paper: Paper = A4) -> list[Panel]:
     fitting = half or next((panel for page, size in choices if (panel := _panel(table, page, size))), None)
     if fitting:
         return [fitting]
-    parts = [cut(table, span) for span in _halves(table)]
+    parts = [cut(table, span) for span in halves(table)]
     if not parts:
         return [_panel(table, *choices[-1], squeeze=True)]  # pyright: ignore[reportReturnType]
     return [panel for part in parts for panel in panels(part, paper)]
 
 
-def _halves(table: Table) -> list[range]:
+def halves(table: Table) -> list[range]:
+    """The columns of two parts, cut between the widest spanners, else between the others; none where one column is left."""
     for level in table.levels:
         edges = [span.start for span in spans(level)] + [len(table.heads)]
         if len(edges) > 2:

@@ -37,6 +37,13 @@ def line(texts: list[str]) -> str:
     return " ".join(filter(None, map(plain, texts)))
 
 
+def beside(rows: list[str], body: list[list[str]]) -> list[str]:
+    """Rows with the cells of more columns behind them, whose labels are repeated; rows of another number follow below."""
+    if len(rows) != len(body):
+        return [*rows, *map(line, body)]
+    return [line([row, *cells[1:]]) for row, cells in zip(rows, body, strict=True)]
+
+
 def marks(text: str) -> set[str]:
     """The single marks of a raised text such as `a,b`."""
     return {mark.strip() for mark in text.split(",") if mark.strip()}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cohortium.language import tr
 from cohortium.outputs.latex import SPECIAL, escaped
-from cohortium.outputs.release.read_back import Read, line, marks, plain
+from cohortium.outputs.release.read_back import Read, beside, marks, plain
 
 ROW, CELL = "\x1e", "\x1f"
 _LETTERS = {text: letter for letter, text in SPECIAL.items() if text.startswith("\\") and letter != "\n"}
@@ -105,8 +105,5 @@ def _added(found: list[Read], source: str) -> list[Read]:
     rows, raised = _set(body)
     read.used |= marks(marked) | marks(raised)
     lines = [[plain(cell) for cell in row.split(CELL)] for row in rows.split(ROW) if plain(row)]
-    together = goes_on and len(read.rows) == len(lines)
-    read.rows = (
-        [line([row, *cells[1:]]) for row, cells in zip(read.rows, lines, strict=True)] if together else [*read.rows, *map(line, lines)]
-    )
+    read.rows = beside(read.rows, lines)
     return found if goes_on else [*found, read]

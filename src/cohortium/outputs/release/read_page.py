@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cohortium.outputs.release.read_back import Read, line, marks, plain
+from cohortium.outputs.release.read_back import Read, beside, marks, plain
 
 _BLOCKS = {"p", "li", "caption"}
 _CELLS = {"td", "th"}
@@ -32,6 +32,7 @@ class _Reader:
         self.text, self.raised = "", ""
         self.inside: list[str] = []
         self.cells: list[str] = []
+        self.body: list[list[str]] = []
 
     def start(self, tag: str, found: Mapping[str, str]) -> None:
         if tag == "section":
@@ -62,6 +63,8 @@ class _Reader:
             self.cells.append(plain(self.text))
         elif tag == "tr" and self.read:
             self._row(self.read)
+        elif tag == "table" and self.read:
+            self.read.rows, self.body = beside(self.read.rows, self.body), []
         elif tag in _BLOCKS:
             self._block(tag)
         elif tag == "section":
@@ -74,11 +77,11 @@ class _Reader:
         if "thead" in self.inside:
             read.heads += self.cells
         else:
-            read.rows.append(line(self.cells))
+            self.body.append(self.cells)
 
     def _block(self, tag: str) -> None:
         if self.read and tag == "caption":
-            self.read.caption = plain(self.text)
+            self.read.caption = self.read.caption or plain(self.text)  # the next parts say that they go on
         elif self.read:
             self.read.notes.append(plain(self.text))
         else:

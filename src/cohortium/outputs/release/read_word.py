@@ -9,7 +9,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from cohortium.language import tr
-from cohortium.outputs.release.read_back import Read, line, marks, plain
+from cohortium.outputs.release.read_back import Read, beside, marks, plain
 from cohortium.outputs.word_table import CAPTION, NOTE
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -45,15 +45,8 @@ def _add_rows(read: Read, table: Any) -> None:
             body.append(cells)
         else:
             read.heads += map(plain, cells)
-    read.rows = _beside(read.rows, body)
+    read.rows = beside(read.rows, body)
     read.used |= {mark for run in _raised(table) for mark in marks(run)}
-
-
-def _beside(rows: list[str], body: list[list[str]]) -> list[str]:
-    """Rows with the cells of the next page behind them; its labels are repeated."""
-    if len(rows) != len(body):
-        return [*rows, *map(line, body)]
-    return [line([row, *cells[1:]]) for row, cells in zip(rows, body, strict=True)]
 
 
 def _add_note(read: Read, paragraph: Any) -> None:
