@@ -12,6 +12,7 @@ import pytest
 
 from cohortium.engines import ENGINES, UnreadableFile, opener
 from cohortium.engines import spark as module
+from cohortium.engines.spark import Spark
 from cohortium.engines.spark_session import is_local, need_spark, open_session
 from cohortium.problems import InternalError, Problem
 from engines.sparks import session, spark
@@ -131,6 +132,24 @@ def test_nothing_listens_and_nothing_stays():
     assert not home.exists()
     settings = dict(session().sparkContext.getConf().getAll())
     assert settings["spark.ui.enabled"] == "false" and settings["spark.driver.bindAddress"] == "127.0.0.1"
+
+
+def test_a_scratch_that_only_hadoop_reaches(tmp_path):
+    """As on hdfs: or s3a:. `viewfs:` is a file system of Hadoop's own, and no path of this machine names what lies there."""
+    (tmp_path / "far").mkdir()
+    session().sparkContext._jsc.hadoopConfiguration().set("fs.viewfs.mounttable.far.link./scratch", (tmp_path / "far").as_uri())
+    engine = Spark(session=session(), scratch="viewfs://far/scratch/", small=0)
+    engine.load_rows("t", {"record": "BIGINT"}, [(number,) for number in range(5)])
+    engine.run("kept", "SELECT record FROM t WHERE record > 2", kept=True)
+    assert sorted(engine.rows("SELECT record FROM kept")) == [(3,), (4,)] and engine.counts(["t", "kept"]) == {"t": 5, "kept": 2}
+    assert "viewfs://far/scratch/cohortium-" in engine.plan("SELECT record FROM kept")
+    (home,) = (tmp_path / "far").iterdir()
+    assert sorted(path.name for path in home.iterdir()) == ["0001-t", "0002-kept"]
+    engine.write_parquet("SELECT record FROM kept", "record", tmp_path / "subjects.parquet")
+    assert not (tmp_path / "subjects.parquet").exists()
+    assert (tmp_path / "subjects.txt").read_text("utf-8").startswith("The workers write where this machine does not reach")
+    engine.close()
+    assert list((tmp_path / "far").iterdir()) == []
 
 
 def test_a_given_session_is_left_as_it_is():
