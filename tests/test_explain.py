@@ -10,8 +10,13 @@ import pytest
 
 from cohortium import examples, study
 from cohortium.explain import explain
-from cohortium.explain.words import asked_statistic
+from cohortium.explain.endpoints_defined import adjusted
+from cohortium.explain.words import Declared, asked_statistic
+from cohortium.measures import measures_of
 from cohortium.problems import Problem
+from cohortium.protocol.model import Protocol
+from cohortium.results import Result
+from displays.study import PROTOCOL
 
 CELL = re.compile(r'"(?P<text>[^"]*)" \((?P<file>data/[^,]+), sheet (?P<sheet>[^,]+), cell (?P<cell>[A-Z]+[0-9]+)\)')
 
@@ -101,6 +106,14 @@ def test_a_median_shows_the_two_scores_of_each_patient_in_order(example):
 )
 def test_a_number_names_the_call_that_gives_it_in_r(behind, number, call):
     assert f"In R: {call}" in " ".join(explained(behind, number).split())
+
+
+@pytest.mark.parametrize(("errors", "call"), [("model", "m <- lm(y ~ x); summary(m); confint(m)"), ("centre", "clubSandwich::coef_test")])
+def test_a_model_names_the_call_with_the_errors_that_are_asked_for(errors, call):
+    protocol = Protocol.model_validate(PROTOCOL | {"adjusted": {"pnrs_change": {"versus": "bari4", "for": ["age"], "errors": errors}}})
+    at = {"analysis": "adjusted", "variable": "pnrs_change", "timepoint": "M3", "arm": "upa15", "versus": "bari4", "stat": "difference"}
+    number = Result(**at, method="linear regression", value=None)
+    assert call in " ".join(adjusted(Declared(protocol, measures_of(protocol)), number))
 
 
 def test_it_refuses_when_a_cell_has_changed(example, tmp_path):

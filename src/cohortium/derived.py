@@ -64,6 +64,7 @@ class Study:
     protocol: Protocol
     protocol_text: str
     measures: dict[str, Measure]
+    language: str  # of its protocol file, whatever language a command is asked for
 
 
 @dataclass(frozen=True)
@@ -112,10 +113,10 @@ def load(folder: Path, language: str | None = None) -> Study:
         raise Problem(
             "{folder} is not a folder. A study is a folder with {protocol} and data/; `new` makes one.", folder=folder, protocol=PROTOCOL
         )
-    protocol = load_protocol(folder / PROTOCOL, language)
-    protocol = asked_protocol(protocol, language)
+    declared = load_protocol(folder / PROTOCOL, language)
+    protocol = asked_protocol(declared, language)
     with speaking(protocol.language):
-        return Study(folder, protocol, (folder / PROTOCOL).read_text("utf-8-sig"), measures_of(protocol))
+        return Study(folder, protocol, (folder / PROTOCOL).read_text("utf-8-sig"), measures_of(protocol), declared.language)
 
 
 def asked_protocol(protocol: Protocol, language: str | None) -> Protocol:

@@ -96,7 +96,8 @@ def _ask(found: Derived) -> list[str]:
 
     folder = found.study.folder
     write_questions(folder, found.questions)
-    write_coding(folder, found.study.protocol, found.conformed.free, found.decided.coding)
+    with speaking(found.study.language):  # an input of the run: it stays as it is, in whatever language a command speaks
+        write_coding(folder, found.study.protocol, found.conformed.free, found.decided.coding)
     one = "{n} question is asked in {path}: choose its answer there."
     many = "{n} questions are asked in {path}: choose their answers there."
     said = [counted(one, many, len(found.questions), path=folder / QUESTIONS)] if found.questions else []

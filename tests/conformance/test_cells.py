@@ -109,6 +109,13 @@ TABLE: list[tuple[Kind, str, str, Any]] = [
     (numbers.DOSE, "15 mg ou 30 mg", "not_a_dose", None),
     (numbers.DOSE, "15-30 mg", "not_a_dose", None),
     (numbers.DOSE, "15 ?", "not_a_dose", None),
+    (numbers.DOSE, "30 mg BID", "not_a_dose", None),
+    (numbers.DOSE, "30 bid", "not_a_dose", None),
+    (numbers.DOSE, "300 mg q4w", "not_a_dose", None),
+    (numbers.DOSE, "30 mg x2", "not_a_dose", None),
+    (numbers.DOSE, "15/30mg", "not_a_dose", None),
+    (numbers.DOSE, " 15 µg ", "N", Dose(15)),
+    (numbers.DOSE, "20 mg/week", "A", Dose(20_000_000, "mg/week")),
     (numbers.DOSE, "300 mg/m2", "A", Dose(300_000_000, "mg/m2")),
     # Dates.
     (dates.DAY, "2021-03-25", "A", day(2021, 3, 25)),

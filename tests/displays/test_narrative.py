@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
-from cohortium.displays import results_text
+from cohortium.displays import results_text, robustness_text
 from cohortium.language import speaking
 from cohortium.problems import Problem
 from cohortium.protocol.model import Protocol
@@ -99,3 +100,16 @@ def test_an_error_row_stops_it_too():
     rows = [replace(row, value=None, error="failed") if row.result_id == PERCENT else row for row in results()]
     with pytest.raises(Problem, match="iga_response"):
         written(rows, report={"text": f"{{{PERCENT}}}"})
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        (2, "over the 2 of them with the protocol's estimand."),
+        (1, "reasonable choices, of which 1, the protocol's own, keeps its estimand."),
+    ],
+)
+def test_how_robust_an_answer_is_where_one_choice_or_several_keep_the_estimand(own: int, said: str) -> None:
+    rows = [replace(row, value=Decimal(own), text=str(own)) if row.stat == "n_distinct" and row.group else row for row in results()]
+    (paragraph,) = robustness_text(Protocol.model_validate(PROTOCOL), rows)
+    assert paragraph.text.endswith(said)

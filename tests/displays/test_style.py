@@ -41,7 +41,10 @@ def text_of(value: str, stat: str, text: str, **settings: Any) -> str:
         ("0.996", "0.996", {"like": "ama"}, ">.99"),
         ("0.0404", PLAIN, {"like": "lancet"}, "0·04"),
         ("0.01234", "0.012", {"like": "lancet"}, "0·012"),
+        ("0.081463", "0.081", {"like": "lancet"}, "0·081"),  # rounded once, not by way of 0.0815
+        ("0.04447", "0.044", {"like": "lancet"}, "0·044"),
         ("0.000449", "<0.001", {"like": "lancet"}, "0·0004"),
+        ("0.00099996", "0.001", {"like": "lancet"}, "0·001"),
         ("0.0000449", "<0.001", {"like": "lancet"}, "<0·0001"),
         ("0.0404", PLAIN, {"decimal_mark": "comma"}, "0,040"),
         ("0.0404", PLAIN, {"like": "lancet", "decimal_mark": "point", "p_values": "three_decimals"}, "0.040"),

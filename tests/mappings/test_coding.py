@@ -13,6 +13,7 @@ import pytest
 
 from cohortium import study
 from cohortium.conformance.coding import key_of
+from cohortium.outputs import changed_inputs, read_manifest
 from cohortium.problems import Problem
 from mappings.studies import PROTOCOL, asked, read, typed, write
 
@@ -97,6 +98,15 @@ def test_choices_serve_later_deliveries_and_the_same_data_give_the_same_bytes(fo
     with read(folder) as derived:
         assert [row[3] for row in typed(derived, "in_events")] == ["acne"]
     assert [row[1:4] for row in rows(folder)] == [["spots, CPK up", 1, 1]]
+
+
+def test_a_command_in_another_language_leaves_the_workbook_as_it_is(folder: Path) -> None:
+    """It is an input of the run: `explain` and `verify` compare its bytes."""
+    study.run(folder)
+    study.check(folder, language="fr")
+    study.run(folder, out=folder / "fr", language="fr")
+    assert rows(folder)[0][0] == "event"
+    assert changed_inputs(read_manifest(folder / "results" / "001"), folder) == []
 
 
 def test_a_treatment_line_coded_as_two_drugs_has_no_dose_of_either(folder: Path) -> None:

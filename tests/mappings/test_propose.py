@@ -78,6 +78,8 @@ def test_a_settled_doubt_is_read(folder: Path) -> None:
         (("25/03/2021", "03/04/2021"), "dates: day_first"),
         (("03/25/2021", "03/04/2021"), "dates: month_first"),
         (("03/05/2021", "03/04/2021"), "# dates: day_first   or month_first?"),
+        (("32/13/2021", "03/04/2021"), "# dates: day_first   or month_first?"),
+        (("32/13/2021", "25/04/2021"), "dates: day_first"),
         (("25/03/2021", "03/25/2021"), "# dates: day_first   or month_first?"),
     ],
 )
@@ -85,6 +87,15 @@ def test_an_order_of_dates_is_proposed_only_where_a_date_says_it(tmp_path: Path,
     rows = [["patient", "Date de visite", "IGA"], ["P1", dates[0], 1], ["P2", dates[1], 2]]
     made = study.propose_mapping(write(tmp_path / "s", {"07.xlsx": {"x": rows}}, {}) / "data" / "07.xlsx")
     assert line in made.path.read_text("utf-8")
+
+
+def test_a_file_of_which_nothing_is_recognised_is_told_by_its_headings(tmp_path: Path) -> None:
+    folder = write(tmp_path / "s", {"07.xlsx": {"x": [["PatNr", "Geschlecht", "Alter"], ["P1", "w", 41]]}}, {})
+    with pytest.raises(
+        Problem, match=r"No table is recognised in 07\.xlsx: .* It has: PatNr, Geschlecht, Alter\. Write the mapping by hand"
+    ):
+        study.propose_mapping(folder / "data" / "07.xlsx")
+    assert not (folder / "mappings").exists()
 
 
 def test_a_file_outside_a_study_is_refused(tmp_path: Path) -> None:

@@ -187,6 +187,15 @@ def test_weights_are_told_with_whom_they_are_about() -> None:
         assert said in text
 
 
+def test_a_methods_section_names_the_events_that_leave_patients_out() -> None:
+    left_out = "Patients abnormal before treatment, by the last value in the baseline window, are left out of: Increased CPK."
+    texts = {}
+    for choice in ("exclude", "count"):
+        protocol = protocol_from(RIGHT.replace("kind: biological, from:", f"kind: biological, baseline_abnormal: {choice}, from:"))
+        texts[choice] = " ".join(methods_paragraph(protocol, MEASURES))
+    assert left_out in texts["exclude"] and "left out of:" not in texts["count"]
+
+
 def test_a_methods_section() -> None:
     paragraphs = methods_paragraph(PROTOCOL, MEASURES)
     text = "\n".join(paragraphs)

@@ -87,6 +87,7 @@ WRONG: list[tuple[str, str, str]] = [
     ("value_at_most: 1", "value_at_most: §1e99", '"1e99" is out of reach; numbers here have at most 15 digits'),
     ("value_at_most: 1", "value_at_most: §.inf", '".inf" is not a number'),
     ("value_at_most: 1", "value_at_most: §true", 'a number is needed here, not "true"'),
+    ("daily_dose: 4 mg", "daily_dose: §30 mg x 2", '"30 mg x 2" is not a daily dose; write for example 15 mg'),
     ("daily_dose: 4 mg", "daily_dose: §low", '"low" is not a daily dose; write for example 15 mg'),
     ("  bari4:", "  §bari 4:", '"bari 4" is not an id; use letters without accents, digits, "_", "-" and "."'),
     ("title: JAK", "title: §true #", 'text (between quotes: "...") is needed here, not "true"'),

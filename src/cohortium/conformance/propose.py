@@ -220,7 +220,8 @@ def _looked_at(guess: Guess, sheet: Sheet, row: int) -> Guess:
 def _date_order(texts: Iterable[tuple[Guess, set[str]]]) -> list[str]:
     dates = [_DATE.fullmatch(text) for guess, some in texts if guess.kind.family == "date" for text in some]
     pairs = [(int(found[1]), int(found[2])) for found in dates if found]
-    first, second = any(a > 12 for a, _ in pairs), any(b > 12 for _, b in pairs)
+    # 32/13 is no date in either order.
+    first, second = (any(12 < day <= 31 and month <= 12 for day, month in some) for some in (pairs, [(b, a) for a, b in pairs]))
     if first != second:
         return [f"dates: {'day_first' if first else 'month_first'}"]
     return [tr(_ORDER)] if pairs else []

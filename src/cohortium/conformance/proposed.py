@@ -50,6 +50,15 @@ def write_proposal(study: Path, inside: str, protocol: Protocol, measures: Mappi
         text = "{path} is there already and names its files. Let it name {file} too, or take its line files away; then map again."
         raise Problem(text, path=path, file=inside)
     made = propose(sheets, inside, centre, protocol, measures, encoding, there.mapping if there else None)
+    if not made.sure + made.unsure:
+        headings = ", ".join(
+            dict.fromkeys(filter(None, (column[max(sheet.header_row, 1) - 1] for sheet in sheets for column in sheet.columns)))
+        )
+        text = (
+            "No table is recognised in {file}: it needs a column of patients whose heading is known. It has: {headings}. "
+            "Write the mapping by hand (docs/intake.md), or rename the headings."
+        )
+        raise Problem(text, file=inside, headings=headings or tr("nothing"))
     path.parent.mkdir(exist_ok=True)
     write_mapping(path, f"mappings/{path.name}", _added(path, there.mapping, made, encoding) if there else made.text)
     return ProposedMapping(path, study, protocol.language, made.sure, made.unsure, made.unused, there is not None)

@@ -26,6 +26,12 @@ def robustness(quotes: Quotes, key: str) -> Parts:
         "{endpoint} at {timepoint}: {protocol}{sign} in the protocol; {low} to {high}{sign} over {count} reasonable choices, {own_low} to"
         " {own_high}{sign} over the {own_count} of them with the protocol's estimand."
     )
+    if numbers["own_count"].text == "1":
+        text = (
+            "{endpoint} at {timepoint}: {protocol}{sign} in the protocol; {low} to {high}{sign} over {count} reasonable choices, of which"
+            " {own_count}, the protocol's own, keeps its estimand."
+        )
+        numbers = {name: part for name, part in numbers.items() if name not in ("own_low", "own_high")}
     return said(text, **named, **numbers)
 
 

@@ -55,7 +55,9 @@ def _two_significant(value: Fraction, _: str) -> str:
     """Two significant figures, at most four decimals, then <0.0001."""
     if value < _LEAST / 10:
         return "<0.0001"
-    return ">0.99" if _MOST <= value < 1 else rounded_text(Fraction(fixed_text(value, 4)), 2)
+    if value < _LEAST:
+        return fixed_text(value, 4).rstrip("0")
+    return ">0.99" if _MOST <= value < 1 else rounded_text(value, 2)
 
 
 P_VALUES = {"three_decimals": lambda _, text: text, "two_or_three": _two_or_three, "two_significant": _two_significant}

@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 
 from cohortium.disk import work_folder
-from cohortium.engines.base import IS_BEYOND, Columns, Engine, Row, UnreadableFile
+from cohortium.engines.base import IS_BEYOND, Columns, Engine, Row, UnreadableFile, texts_once
 from cohortium.language import marked
 from cohortium.problems import InternalError, Problem
 
@@ -30,6 +30,7 @@ PRELUDE = (
     "CREATE MACRO matches(text, pattern) AS regexp_matches(text, pattern)",
 )
 LONG = 20_000  # rows from which a table is loaded as arrays
+ROWS_AT_ONCE = 10_000  # that come back, before their texts are made one
 # Nothing is fetched and nothing is loaded at run time.
 SETTINGS = {
     "autoinstall_known_extensions": False,
@@ -127,7 +128,10 @@ class DuckDB(Engine):
             self._kept = PACKED
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
-        return self._do(sql, "query", parameters).fetchall()
+        found, rows, known = self._do(sql, "query", parameters), [], {}
+        while part := found.fetchmany(ROWS_AT_ONCE):
+            rows += zip(*(texts_once(column, known) for column in zip(*part, strict=True)), strict=True)
+        return rows
 
     def columns(self, name: str) -> tuple[str, ...]:
         described = self._do(f'SELECT * FROM "{name}" LIMIT 0', name).description or []

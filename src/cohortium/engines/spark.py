@@ -7,7 +7,7 @@ from functools import reduce
 from pathlib import Path
 from typing import Any
 
-from cohortium.engines.base import IS_BEYOND, Columns, Engine, Row
+from cohortium.engines.base import IS_BEYOND, Columns, Engine, Row, texts_once
 from cohortium.engines.spark_scratch import Scratch, move_parts, rows_in, schema_written
 from cohortium.engines.spark_session import LOCAL, is_local, open_session, own_session
 from cohortium.engines.spark_tables import SQL_TYPES, arrow_table, engine_types, told, write_parts
@@ -86,7 +86,7 @@ class Spark(Engine):
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         with told("query"):
             found = self._sql(sql, "query", parameters).toArrow()
-        return list(zip(*(column.to_pylist() for column in found.columns), strict=True))
+        return list(zip(*(texts_once(column.to_pylist(), {}) for column in found.columns), strict=True))
 
     def columns(self, name: str) -> tuple[str, ...]:
         return tuple(self._session.table(f"`{name}`").columns)

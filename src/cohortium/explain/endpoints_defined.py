@@ -49,7 +49,21 @@ def _model(declared: Declared, result: Result) -> str:
     return "linear" if not responder else "firth" if asked.model == "firth" else by_centre
 
 
+def _call(declared: Declared, result: Result) -> str:
+    """The call in R, with the errors that the protocol asks for."""
+    name = _model(declared, result)
+    plain = result.analysis == "adjusted" and not result.variant and declared.protocol.adjusted[result.variable].errors == "model"
+    return _OWN_ERRORS.get(name, STATISTICS[name].r_call) if plain else STATISTICS[name].r_call
+
+
+_OWN_ERRORS = {
+    "linear": "m <- lm(y ~ x); summary(m); confint(m)",
+    "logistic": "m <- glm(y ~ x, binomial); summary(m); confint.default(m)",
+}
+"""Calls of models whose errors are those of the model, not of its centres."""
+
+
 def adjusted(declared: Declared, result: Result) -> Sentences:
-    said = tr("{method}. In R: {call}", method=result.method, call=STATISTICS[_model(declared, result)].r_call)
+    said = tr("{method}. In R: {call}", method=result.method, call=_call(declared, result))
     method = (said,) if result.method else ()
     return (*endpoint(declared, result), *method, tr("One row per patient; not poolable over centres."))

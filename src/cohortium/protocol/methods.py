@@ -216,6 +216,11 @@ def _events(protocol: Protocol) -> str:
     if rules:
         text = "Laboratory events were results strictly beyond a limit, after the index date: {rules}."
         said.append(tr(text, rules=tr("; ").join(rules)))
+    judged = {name: term for name, term in terms.items() if term.source}
+    without = [name for name, term in judged.items() if (term.baseline_abnormal or protocol.safety.baseline_abnormal) == "exclude"]
+    if without:
+        text = "Patients abnormal before treatment, by the last value in the baseline window, are left out of: {events}."
+        said.append(tr(text, events=", ".join(label_of(terms[name], name) for name in without)))
     return " ".join(said)
 
 

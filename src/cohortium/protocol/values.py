@@ -18,7 +18,9 @@ from cohortium.protocol.part import Wrong
 
 _PART = re.compile(r"\s*([+-]?)\s*([0-9]{1,6})\s*(months?|weeks?|days?)\s*", re.IGNORECASE)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}")
-_DOSE = re.compile(r"\s*([0-9]{1,12}(?:[.,][0-9]{1,12})?)\s*([^\d\s].*)?", re.DOTALL)
+# A unit is one word: what follows it says how often, and makes another dose of the day (30 mg BID).
+_DOSE = re.compile(r"\s*([0-9]{1,12}(?:[.,][0-9]{1,12})?)\s*([^\W\d_]\S*)?\s*")
+_HOW_OFTEN = re.compile(r"b\.?i\.?d\.?|t\.?i\.?d\.?|q\.?i\.?d\.?|bd|x[0-9]*|q[0-9]+[a-z]+", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*[+-]?([0-9]{1,18}([.,][0-9]{0,18})?|[.,][0-9]{1,18})([eE][+-]?[0-9]{1,2})?\s*")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MICROGRAMS = {"mg": 1000, "g": 1_000_000, "µg": 1, "μg": 1, "ug": 1, "mcg": 1}
@@ -168,7 +170,7 @@ def parse_dose(value: Any) -> Dose:
         return value
     text = _written(value, marked("a daily dose such as 15 mg"))
     found = _DOSE.fullmatch(text)
-    if not found:
+    if not found or _HOW_OFTEN.fullmatch(found[2] or ""):
         raise Wrong('"{written}" is not a daily dose; write for example 15 mg', written=shown(text))
     unit = (found[2] or "mg").strip().lower()
     scale = _MICROGRAMS.get(unit, 1_000_000)

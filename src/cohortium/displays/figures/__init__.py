@@ -29,10 +29,18 @@ Built = Figure | None | Iterable[Figure]
 BUILDERS: dict[FigureName, tuple[Callable[[Source], Built], str, str]] = {
     "flow": (flow, marked("Participant flow"), marked("no patient was recorded")),
     "response": (response, marked("Responses over time"), marked("no endpoint is a response with a known result")),
-    "change": (boxes, marked("Change from before treatment"), marked("no endpoint is a change with a known result")),
+    "change": (
+        boxes,
+        marked("Change from before treatment"),
+        marked("no endpoint is a change with values that are known and not withheld"),
+    ),
     "choices": (choices, marked("Specification curve"), marked("the protocol names no other choices under sensitivity")),
     "comparisons": (comparisons, marked("Forest plot of comparisons"), marked("the protocol asks for no estimate under comparisons")),
-    "subgroups": (subgroups, marked("Forest plot of subgroups"), marked("the protocol compares no treatment groups within subgroups")),
+    "subgroups": (
+        subgroups,
+        marked("Forest plot of subgroups"),
+        marked("the protocol compares no treatment groups within subgroups, or no ratio could be computed"),
+    ),
     "balance": (
         balance,
         marked("Balance before and after weighting"),
