@@ -227,6 +227,29 @@ readings:
         ]  # fmt: skip
 
 
+def test_columns_for_a_second_treatment_that_hold_nothing_are_no_line(tmp_path: Path) -> None:
+    """Nor are those of an event; a patient whose first treatment is not written is asked about."""
+    rows = [["id", "Drug 1", "From", "Drug 2", "From 2", "Acne"], ["P1", "upadacitinib", "2021-03-01", "", "", ""],
+            ["P2", "upadacitinib", "2021-03-01", "baricitinib", "2021-06-01", "2021-09-01"], ["P3", "upadacitinib", "", "", "", ""],
+            ["P4", "upadacitinib", "2021-03-01", "", "2021-06-01", ""]]  # fmt: skip
+    mapping = """\
+readings:
+  - table: treatments
+    columns: {patient: id, drug: Drug 1, start: From, daily_dose: {value: 15 mg}}
+  - table: treatments
+    columns: {patient: id, drug: Drug 2, start: From 2, daily_dose: {value: 4 mg}}
+  - table: events
+    columns: {patient: id, term: {value: acne}, onset: Acne}
+"""
+    with read(write(tmp_path / "s", {"07.xlsx": {"data": rows}}, {"07.yaml": mapping})) as found:
+        assert [row[2] for row in typed(found, "in_treatments")] == ["P1", "P2", "P3", "P4", "P2", "P4"]
+        assert [row[2] for row in typed(found, "in_events")] == ["P2"]
+        assert [q.patient for q in queries(found, "start_missing")] == ["P3"]
+        assert [q.patient for q in queries(found, "drug_missing")] == ["P4"]
+        row = ledger(found)
+    assert (row.rows, row.rows_used, row.cells_empty) == (5, 4, 9)
+
+
 def test_missing_keys_and_rows_written_twice_are_asked_once_however_often_a_row_is_read(tmp_path: Path) -> None:
     rows = [*WIDE[2:4], WIDE[3], ["", "1", "", "", 3, "", 2, "", "", "", ""]]
     mapping = MAPPING.replace("heading: 3", "heading: 1").replace("rows: [4, 6]", "rows: [2, 9]")

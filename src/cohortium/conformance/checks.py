@@ -275,7 +275,12 @@ _RECORDS = (
         True,
     ),
     Check("conflicting_limit", "query", "Limits for the same test, unit, sex and day differ; none is used.", "one limit"),
-    Check("dose_of_no_arm", "query", "The first dose is that of no group; the patient is left out.", "the daily dose of the first day"),
+    Check(
+        "dose_of_no_arm",
+        "query",
+        "The first dose is that of no group, or could not be read; the patient is left out.",
+        "the daily dose of the first day",
+    ),
     Check("arm_contradicts", "query", "The first dose is of another drug than the treatment group's.", "the group and the drug that agree"),
     Check("first_dose_missing", "query", "A treatment group is written, but no dose with a date.", "a treatment line with its start"),
     Check("reason_without_stop", "query", "A reason for a stop is written, but no stop.", "the date of the stop"),

@@ -158,10 +158,9 @@ def _rows(sheet: Sheet, layout: Layout, centres: Centres, counts: Counter[Key]) 
     names = _names(sheet, layout)
     kinds = {index: kind for index, kind in layout.columns.values() if index}
     own = [index for name, (index, _) in layout.columns.items() if index and name not in (CENTRE, PATIENT)]
-    block = sheet.view is not None and sheet.view.block >= 0
     meant = _Meanings()
     for number, filled, centre, code in keyed(sheet, layout, centres, tuple(row_names(sheet))):
-        silent = block and not any(sheet.text(number, index) for index in own)
+        silent = sheet.may_say_nothing and not any(sheet.text(number, index) for index in own)
         if silent or not filled or number in sheet.ragged or not centre or plain(code) in TOTALS:
             continue
         if not code and sheet.table != "laboratory_limits":

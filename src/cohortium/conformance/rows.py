@@ -170,8 +170,8 @@ def _select_each(
 
 
 def _silent_rows(sheet: Sheet, layout: Layout, account: Account) -> frozenset[int]:
-    """Rows in which a block of a wide sheet holds nothing at all: no visit, and its cells are empty."""
-    if not sheet.view or sheet.view.block < 0:
+    """Rows in which a block of a wide sheet holds nothing at all: no visit, or no line, and its cells are empty."""
+    if not sheet.may_say_nothing:
         return frozenset()
     own = [index for variable, (index, _) in layout.columns.items() if index and variable not in (CENTRE, PATIENT)]
     if not own:

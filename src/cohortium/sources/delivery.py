@@ -31,6 +31,10 @@ class Amendment:
     place: str  # of the answer: answers/07.xlsx, row 5
 
 
+LINES = ("treatments", "previous_treatments", "events", "laboratory")
+"""Tables of which a patient has as many lines as there is something to tell, none among them."""
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One sheet of a workbook, or one CSV file, as columns of texts from cell A1 to the last cell in use.
@@ -87,6 +91,11 @@ class Sheet:
     def account(self) -> int:
         """The number under which the rows and cells are accounted for, once however often they are read."""
         return self.source or self.number
+
+    @property
+    def may_say_nothing(self) -> bool:
+        """Whether a row that holds only its patient is no line: in a block of a wide sheet, in those of a second treatment or an event."""
+        return self.view is not None and (self.view.block >= 0 or (self.source > 0 and self.table in LINES))
 
     @property
     def data_rows(self) -> Sequence[int]:
