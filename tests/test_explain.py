@@ -113,7 +113,8 @@ def test_a_model_names_the_call_with_the_errors_that_are_asked_for(errors, call)
     protocol = Protocol.model_validate(PROTOCOL | {"adjusted": {"pnrs_change": {"versus": "bari4", "for": ["age"], "errors": errors}}})
     at = {"analysis": "adjusted", "variable": "pnrs_change", "timepoint": "M3", "arm": "upa15", "versus": "bari4", "stat": "difference"}
     number = Result(**at, method="linear regression", value=None)
-    assert call in " ".join(adjusted(Declared(protocol, measures_of(protocol)), number))
+    said = " ".join(adjusted(Declared(protocol, measures_of(protocol)), number))
+    assert call in said and "was compared with Baricitinib 4 mg by linear regression adjusted for Age, with" in said
 
 
 def test_it_refuses_when_a_cell_has_changed(example, tmp_path):

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from cohortium.displays import build_tables, results_text, styled
+from cohortium.displays.paragraph import Paragraph, Part
+from cohortium.displays.style import dressed_paragraph
 from cohortium.language import speaking
 from cohortium.messages import _about_style
 from cohortium.outputs import write_all
@@ -101,6 +103,22 @@ def test_texts_follow_the_style() -> None:
     protocol = study.protocol(style="lancet")
     text = " ".join(paragraph.text for paragraph in results_text(protocol, styled(study.results(), protocol.style)))
     assert "(58·0%;" in text and "58.0" not in text and " %" not in text
+
+
+@pytest.mark.parametrize(
+    ("settings", "plain", "change"),
+    [
+        ({"range": "to"}, "(26 to 48)", "(-5.5 to -1.5)"),
+        ({"range": "dash"}, "(26–48)", "(-5.5 to -1.5)"),
+        ({"range": "comma"}, "(26, 48)", "(-5.5, -1.5)"),
+        ({"range": "semicolon", "percent_space": "drop"}, "(26;48)", "(-5.5;-1.5)"),
+    ],
+)
+def test_limits_in_one_paragraph_stand_apart_as_in_the_tables(settings: dict[str, Any], plain: str, change: str) -> None:
+    pieces = ("Median age 35.5 (", "26", ";", "48", "), change -3 (", "-5.5", ";", "-1.5", ")")
+    parts = tuple(Part(piece, "a/number" if piece[-1].isdigit() else "") for piece in pieces)
+    text = dressed_paragraph(Paragraph(parts), Style(**settings)).text
+    assert text == f"Median age 35.5 {plain}, change -3 {change}"
 
 
 def test_half_a_page_holds_a_small_table_and_a_wide_one_keeps_the_whole() -> None:

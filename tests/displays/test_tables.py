@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cohortium.displays import BUILDERS, Cell, Heading, Lookup, Row, Table, build_tables, details, primary_answer
+from cohortium.displays.figures import build_figures
 from cohortium.displays.text import render
 from cohortium.displays.words import STATES, window_note
 from cohortium.protocol.scores import Timepoint
@@ -167,3 +168,14 @@ def test_counts_of_several_states_share_a_sentence_that_names_them_all() -> None
     assert detail.title == shown.label
     words = dict(detail.statistics)["n"]
     assert words.startswith("the number of patients counted under ") and '"Result known"' in words and " or " in words
+
+
+@pytest.mark.parametrize(("screened", "noted"), [(17, True), (104, False), (120, False)])
+def test_fewer_screened_than_recorded_is_noted_in_table_and_figure(screened: int, noted: bool) -> None:
+    given = study.count("participants", "screened", screened, arm="all")
+    rows = [given if (row.analysis, row.variable) == ("participants", "screened") else row for row in study.results()]
+    built = build_tables(study.protocol(), rows)
+    drawn, _ = build_figures(study.protocol(), rows, built)
+    notes = next(table for table in built if table.id == "participants").footnotes
+    said = "Not every centre records who was screened."
+    assert any(note.text == said for note in notes) == noted == (said in next(each for each in drawn if each.id == "flow").notes)

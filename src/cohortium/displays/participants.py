@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cohortium.displays.lookup import Lookup
 from cohortium.displays.table import Cell, Notes, Row, Table
-from cohortium.displays.words import LEFT, arm_heads, chosen, columns, timepoint_label
+from cohortium.displays.words import ALL, LEFT, arm_heads, chosen, columns, timepoint_label
 from cohortium.language import marked, tr
 from cohortium.protocol.model import Protocol
 
@@ -27,6 +27,7 @@ def participants_table(protocol: Protocol, lookup: Lookup) -> Table:
     rows: list[Row] = []
     for stage in chosen(STAGES, protocol, "participants"):
         rows += _left_rows(protocol, lookup) if stage == "left" else _stage_rows(protocol, lookup, stage)
+    notes.say(partly_screened(lookup))
     notes.say(tr("A patient leaves at the first reason that applies."))
     if any(row.cells and not row.cells[-1].parts for row in rows):
         notes.say(tr("Empty: the treatment group is not known at that stage."))
@@ -39,6 +40,16 @@ def participants_table(protocol: Protocol, lookup: Lookup) -> Table:
         footnotes=notes.footnotes(),
         strobe=("13a", "13b", "13c"),
     )
+
+
+def partly_screened(lookup: Lookup) -> str:
+    """A note where fewer patients were screened than were recorded: some centres do not say who was."""
+    screened, recorded = (
+        row.value if (row := lookup.get(analysis="participants", variable=stage, arm=ALL, unit="patients", stat="n")) else None
+        for stage in ("screened", "recorded")
+    )
+    few = screened is not None and recorded is not None and screened < recorded
+    return tr("Not every centre records who was screened.") if few else ""
 
 
 def _stage_rows(protocol: Protocol, lookup: Lookup, stage: str) -> list[Row]:

@@ -123,21 +123,17 @@ def dressed_paragraph(paragraph: Paragraph, style: Style) -> Paragraph:
     """A paragraph in the style: its numbers have their texts already."""
     if style.is_plain:
         return paragraph
-    whole = paragraph.text
+    texts = ["", *(part.text for part in paragraph.parts), ""]
     parts = []
-    for part in paragraph.parts:
+    for before, part, after in zip(texts, paragraph.parts, texts[2:], strict=False):
         text = part.text
         if not part.result_id:
-            text = _between(f"0{text}0", style)[1:-1] if text.strip() == ";" and not _negative(whole) else text
+            if text.strip() == ";":
+                text = _between(f"{before}{text}{after}", style).removeprefix(before).removesuffix(after)
             text = re.sub(r"^\s(?=%)", "", text) if style.chosen("percent_space") == "drop" else text
             text = closed(text, style)
         parts.append(replace(part, text=text))
     return Paragraph(tuple(parts))
-
-
-def _negative(text: str) -> bool:
-    """Limits of a change are told apart by a semicolon: a dash beside a minus would be read as one."""
-    return re.search(r"[-\N{MINUS SIGN}]\d", text) is not None
 
 
 def dressed_sentence(sentence: Sentence, style: Style) -> Sentence:

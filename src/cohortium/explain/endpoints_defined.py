@@ -5,6 +5,7 @@ from __future__ import annotations
 from cohortium.explain.words import Declared, Sentences
 from cohortium.language import tr
 from cohortium.protocol.choices import variant_in_words
+from cohortium.protocol.model_methods import model_in_words
 from cohortium.protocol.questions import questions
 from cohortium.protocol.strategies import strategy_in_words, strategy_of
 from cohortium.protocol.words import endpoint_in_words
@@ -66,4 +67,5 @@ _OWN_ERRORS = {
 def adjusted(declared: Declared, result: Result) -> Sentences:
     said = tr("{method}. In R: {call}", method=result.method, call=_call(declared, result))
     method = (said,) if result.method else ()
-    return (*endpoint(declared, result), *method, tr("One row per patient; not poolable over centres."))
+    model = model_in_words(declared.protocol, result.variable) if result.analysis == "adjusted" else ""
+    return (*endpoint(declared, result), *filter(None, (model,)), *method, tr("One row per patient; not poolable over centres."))

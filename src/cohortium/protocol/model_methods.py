@@ -11,12 +11,13 @@ from cohortium.protocol.values import Ids
 
 def adjusted_in_words(protocol: Protocol) -> str:
     """The models that treatments are compared by after adjustment."""
-    said = [sentence for name in protocol.adjusted for sentence in (_model(protocol, name), _imputed(protocol, name)) if sentence]
+    said = [sentence for name in protocol.adjusted for sentence in (model_in_words(protocol, name), _imputed(protocol, name)) if sentence]
     text = "Models need one row per patient and cannot be pooled from tallies; where the data do not carry one, the reason is given."
     return " ".join([*said, tr(text)]) if said else ""
 
 
-def _model(protocol: Protocol, name: str) -> str:
+def model_in_words(protocol: Protocol, name: str) -> str:
+    """What an endpoint is compared with, by which model, adjusted for what, with which errors."""
     asked, endpoint = protocol.adjusted[name], protocol.endpoints[name]
     kind = "firth" if asked.model == "firth" else "logistic" if endpoint.responder else "linear"
     errors = f"gee_{asked.correlation or 'exchangeable'}" if asked.errors == "gee" else asked.errors

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cohortium.displays import words
 from cohortium.displays.figure import Box, Figure, Flow, Said
 from cohortium.displays.figures.source import Source
+from cohortium.displays.participants import partly_screened
 from cohortium.displays.table import Cell, Row
 from cohortium.language import tr
 
@@ -24,6 +25,7 @@ def flow(source: Source) -> Figure | None:
         title=tr("Participant flow"),
         description=tr("Boxes from those screened to those seen at each time, with who left and why beside them."),
         body=Flow(tuple(trunk), tuple(_branch(source, rows, arm, label) for arm, label in source.arms)),
+        notes=tuple(filter(None, (partly_screened(source.lookup),))),
         strobe=("13a", "13b", "13c"),
     )
 
