@@ -178,4 +178,6 @@ def test_fewer_screened_than_recorded_is_noted_in_table_and_figure(screened: int
     drawn, _ = build_figures(study.protocol(), rows, built)
     notes = next(table for table in built if table.id == "participants").footnotes
     said = "Not every centre records who was screened."
+    hidden = build_tables(study.protocol(tables={"participants": {"hide": ["screened"]}}), rows)
+    assert not any(note.text == said for table in hidden for note in table.footnotes)
     assert any(note.text == said for note in notes) == noted == (said in next(each for each in drawn if each.id == "flow").notes)

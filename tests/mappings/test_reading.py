@@ -227,6 +227,17 @@ readings:
         ]  # fmt: skip
 
 
+def test_a_mapping_says_what_a_text_means_as_a_dose(tmp_path: Path) -> None:
+    files = {"07_treatments.csv": b"patient,drug,daily_dose,start\nP1,baricitinib,2 mg BID,2021-03-01\n"}
+    reading = "readings:\n  - table: treatments\n    columns: {patient: patient, drug: drug, start: start, daily_dose: %s}\n"
+    with read(write(tmp_path / "a", files, {"07.yaml": reading % "daily_dose"})) as found:
+        assert [q.found for q in queries(found, "not_a_dose")] == ["2 mg BID"]
+        assert found.conformed.inputs["in_treatments"]["dose"] == [None]
+    with read(write(tmp_path / "b", files, {"07.yaml": reading % "{column: daily_dose, codes: {2 mg BID: 4 mg}}"})) as found:
+        assert queries(found, "not_a_dose") == []
+        assert found.conformed.inputs["in_treatments"]["dose"] == [4_000]
+
+
 def test_columns_for_a_second_treatment_that_hold_nothing_are_no_line(tmp_path: Path) -> None:
     """Nor are those of an event; a patient whose first treatment is not written is asked about."""
     rows = [["id", "Drug 1", "From", "Drug 2", "From 2", "Acne"], ["P1", "upadacitinib", "2021-03-01", "", "", ""],
@@ -246,6 +257,8 @@ readings:
         assert [row[2] for row in typed(found, "in_events")] == ["P2"]
         assert [q.patient for q in queries(found, "start_missing")] == ["P3"]
         assert [q.patient for q in queries(found, "drug_missing")] == ["P4"]
+        cells = {each.variable: (each.cells, each.filled) for each in found.filled if each.table == "treatments"}
+        assert cells["drug"] == (6, 5) and cells["start"] == (6, 5)  # what is no line has no empty cells
         row = ledger(found)
     assert (row.rows, row.rows_used, row.cells_empty) == (5, 4, 9)
 

@@ -51,9 +51,7 @@ def write_proposal(study: Path, inside: str, protocol: Protocol, measures: Mappi
         raise Problem(text, path=path, file=inside)
     made = propose(sheets, inside, centre, protocol, measures, encoding, there.mapping if there else None)
     if not made.sure + made.unsure:
-        headings = ", ".join(
-            dict.fromkeys(filter(None, (column[max(sheet.header_row, 1) - 1] for sheet in sheets for column in sheet.columns)))
-        )
+        headings = ", ".join(dict.fromkeys(heading for sheet in sheets for heading in sheet.headers if heading))
         text = (
             "No table is recognised in {file}: it needs a column of patients whose heading is known. It has: {headings}. "
             "Write the mapping by hand (docs/intake.md), or rename the headings."

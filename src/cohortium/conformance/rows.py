@@ -75,7 +75,7 @@ def select(
     selection = None if silent else _all_rows(sheet, keys, seen, objections)
     if selection is None:
         found = _select_each(sheet, layout, keys, silent, seen, account, findings, objections)
-        return replace(found, silent=_silent_patients(keys, silent, account))
+        return replace(found, silent=_silent_patients(keys, silent, account) if sheet.is_block else 0)
     account.mark(selection.rows, USED, sheet.number)
     return selection
 

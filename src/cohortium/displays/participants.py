@@ -27,7 +27,8 @@ def participants_table(protocol: Protocol, lookup: Lookup) -> Table:
     rows: list[Row] = []
     for stage in chosen(STAGES, protocol, "participants"):
         rows += _left_rows(protocol, lookup) if stage == "left" else _stage_rows(protocol, lookup, stage)
-    notes.say(partly_screened(lookup))
+    if any(row.key == "screened" for row in rows):
+        notes.say(partly_screened(lookup))
     notes.say(tr("A patient leaves at the first reason that applies."))
     if any(row.cells and not row.cells[-1].parts for row in rows):
         notes.say(tr("Empty: the treatment group is not known at that stage."))
@@ -44,12 +45,9 @@ def participants_table(protocol: Protocol, lookup: Lookup) -> Table:
 
 def partly_screened(lookup: Lookup) -> str:
     """A note where fewer patients were screened than were recorded: some centres do not say who was."""
-    screened, recorded = (
-        row.value if (row := lookup.get(analysis="participants", variable=stage, arm=ALL, unit="patients", stat="n")) else None
-        for stage in ("screened", "recorded")
-    )
-    few = screened is not None and recorded is not None and screened < recorded
-    return tr("Not every centre records who was screened.") if few else ""
+    rows = [lookup.get(analysis="participants", variable=stage, arm=ALL, unit="patients", stat="n") for stage in ("screened", "recorded")]
+    known = [row.value for row in rows if row and row.value is not None]
+    return tr("Not every centre records who was screened.") if len(known) == 2 and known[0] < known[1] else ""
 
 
 def _stage_rows(protocol: Protocol, lookup: Lookup, stage: str) -> list[Row]:

@@ -22,9 +22,9 @@ TEMPLATE = "report.html.j2"
 LATE = ("evaluability",)  # shown with the accounts of the data, after the tables of the paper
 FIRST = ("participants",)
 SEVERITIES = ("blocking", "query", "note")
-WIDE = 10  # more columns than this are set smaller, and those that are wider together than that many digits
-DIGITS, PAPER = 105.0, 140.0
-"""Widths in digits beside the labels of rows: what a page on its side holds in usual letters, and in the smallest (report.css)."""
+WIDE = 10  # more columns than this are set smaller
+USUAL_WIDTH, PAPER_WIDTH = 105.0, 140.0
+"""What a page on its side holds beside the labels of rows, in digits: in letters of the usual size, and in the small ones (report.css)."""
 BESIDE = 1.6
 """Around a column and between the parts of its cells, in digits."""
 LONG = 160  # letters behind its first sentence that make a definition worth saying once
@@ -68,7 +68,7 @@ def _shown(table: Table, behind: dict[int, Detail]) -> dict[str, Any]:
 def _parts(table: Table) -> list[Table]:
     """The table, cut until its parts fit on paper."""
     found = halves(table)
-    if _digits(table) <= PAPER or not found:
+    if _digits(table) <= PAPER_WIDTH or not found:
         return [table]
     return [part for span in found for part in _parts(cut(table, span))]
 
@@ -97,7 +97,7 @@ def _part(table: Table, keys: list[str]) -> dict[str, Any]:
     pairs = [any(room[place] for room in rooms.values()) for place in range(len(table.heads))]
     key_of = {id(row): key for row, key in zip(table.rows, keys, strict=True)}
     bodies = [[(row, rooms[id(row)], key_of[id(row)]) for row in body] for body in _bodies(table.rows)]
-    return {"table": table, "bodies": bodies, "pairs": pairs, "wide": len(table.heads) > WIDE or _digits(table) > DIGITS}
+    return {"table": table, "bodies": bodies, "pairs": pairs, "wide": len(table.heads) > WIDE or _digits(table) > USUAL_WIDTH}
 
 
 def _said_once(abouts: list[tuple[str, Detail]]) -> tuple[dict[str, str], list[tuple[str, str, str]]]:

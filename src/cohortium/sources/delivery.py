@@ -93,9 +93,14 @@ class Sheet:
         return self.source or self.number
 
     @property
+    def is_block(self) -> bool:
+        """Whether these are the columns of one visit in a wide sheet."""
+        return self.view is not None and self.view.block >= 0
+
+    @property
     def may_say_nothing(self) -> bool:
         """Whether a row that holds only its patient is no line: in a block of a wide sheet, in those of a second treatment or an event."""
-        return self.view is not None and (self.view.block >= 0 or (self.source > 0 and self.table in LINES))
+        return self.is_block or (self.source > 0 and self.table in LINES)
 
     @property
     def data_rows(self) -> Sequence[int]:

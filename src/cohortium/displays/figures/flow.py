@@ -25,7 +25,7 @@ def flow(source: Source) -> Figure | None:
         title=tr("Participant flow"),
         description=tr("Boxes from those screened to those seen at each time, with who left and why beside them."),
         body=Flow(tuple(trunk), tuple(_branch(source, rows, arm, label) for arm, label in source.arms)),
-        notes=tuple(filter(None, (partly_screened(source.lookup),))),
+        notes=tuple(filter(None, (partly_screened(source.lookup) if "screened" in rows else "",))),
         strobe=("13a", "13b", "13c"),
     )
 

@@ -20,6 +20,16 @@ class Read:
     notes: list[str] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     defined: set[str] = field(default_factory=set)
+    labels: list[str] = field(default_factory=list)
+
+    def add(self, body: list[list[str]]) -> None:
+        """Rows as cells, the label first. More columns of the rows that are there repeat every label; any other rows follow below."""
+        labels = [plain(cells[0]) for cells in body]
+        if labels == self.labels:
+            self.rows = [line([row, *cells[1:]]) for row, cells in zip(self.rows, body, strict=True)]
+        else:
+            self.rows += map(line, body)
+            self.labels += labels
 
 
 def plain(text: str) -> str:
@@ -35,13 +45,6 @@ def pointed(text: str) -> str:
 def line(texts: list[str]) -> str:
     """The texts of a row's cells as one."""
     return " ".join(filter(None, map(plain, texts)))
-
-
-def beside(rows: list[str], body: list[list[str]]) -> list[str]:
-    """Rows with the cells of more columns behind them, whose labels are repeated; rows of another number follow below."""
-    if len(rows) != len(body):
-        return [*rows, *map(line, body)]
-    return [line([row, *cells[1:]]) for row, cells in zip(rows, body, strict=True)]
 
 
 def marks(text: str) -> set[str]:

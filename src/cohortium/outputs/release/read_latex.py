@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cohortium.language import tr
 from cohortium.outputs.latex import SPECIAL, escaped
-from cohortium.outputs.release.read_back import Read, beside, marks, plain
+from cohortium.outputs.release.read_back import Read, marks, plain
 
 ROW, CELL = "\x1e", "\x1f"
 _LETTERS = {text: letter for letter, text in SPECIAL.items() if text.startswith("\\") and letter != "\n"}
@@ -105,5 +105,5 @@ def _added(found: list[Read], source: str) -> list[Read]:
     rows, raised = _set(body)
     read.used |= marks(marked) | marks(raised)
     lines = [[plain(cell) for cell in row.split(CELL)] for row in rows.split(ROW) if plain(row)]
-    read.rows = beside(read.rows, lines)
+    read.add(lines)
     return found if goes_on else [*found, read]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cohortium.outputs.release.read_back import Read, beside, marks, plain
+from cohortium.outputs.release.read_back import Read, marks, plain
 
 _BLOCKS = {"p", "li", "caption"}
 _CELLS = {"td", "th"}
@@ -64,7 +64,8 @@ class _Reader:
         elif tag == "tr" and self.read:
             self._row(self.read)
         elif tag == "table" and self.read:
-            self.read.rows, self.body = beside(self.read.rows, self.body), []
+            self.read.add(self.body)
+            self.body = []
         elif tag in _BLOCKS:
             self._block(tag)
         elif tag == "section":

@@ -9,7 +9,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from cohortium.language import tr
-from cohortium.outputs.release.read_back import Read, beside, marks, plain
+from cohortium.outputs.release.read_back import Read, marks, plain
 from cohortium.outputs.word_table import CAPTION, NOTE
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -45,7 +45,7 @@ def _add_rows(read: Read, table: Any) -> None:
             body.append(cells)
         else:
             read.heads += map(plain, cells)
-    read.rows = beside(read.rows, body)
+    read.add(body)
     read.used |= {mark for run in _raised(table) for mark in marks(run)}
 
 
