@@ -97,6 +97,17 @@ def test_it_asks_for_nothing_says_nothing_and_fits(browser: Any, report: Path, w
         assert scroll <= inner
 
 
+def test_both_times_of_the_published_table_stand_side_by_side_on_paper(browser: Any, report: Path) -> None:
+    with Opened(browser, report, round(273 / 25.4 * 96)) as opened:
+        opened.page.emulate_media(media="print")
+        assert opened.page.evaluate(_BEYOND_PAPER) == []
+        (table,) = opened.page.query_selector_all("#efficacy table")
+        assert [one.inner_text() for one in table.query_selector_all("thead tr:first-child th.spanner")] == [
+            "Outcomes at M3a",
+            "Outcomes at M6b",
+        ]
+
+
 def test_six_groups_at_three_times_fit_on_paper_in_parts(browser: Any, tmp_path: Path) -> None:
     protocol, results = computed("large")
     tables = build_tables(protocol, results)

@@ -75,14 +75,20 @@ def _parts(table: Table) -> list[Table]:
 
 def _digits(table: Table) -> float:
     """How wide its columns are together, in digits; headings take the lines that they need."""
-    return sum(max(_wide(table.rows, place), *map(len, head.text.split(" "))) + BESIDE for place, head in enumerate(table.heads))
+    return sum(max(_cells_wide(table.rows, place), _word_wide(table, place)) + BESIDE for place in range(len(table.heads)))
 
 
-def _wide(rows: tuple[Row, ...], place: int) -> float:
-    """The widest cell of a column."""
-    cells = [[row.cells[place] for row in found if row.cells] for found in alike(rows)]
-    rooms = [sum(_room(cell.parts for cell in each) or (max((len(cell.text) for cell in each), default=0),)) for each in cells]
-    return max(rooms, default=0)
+def _cells_wide(rows: tuple[Row, ...], place: int) -> float:
+    """The widest cell of a column, where the numbers of rows of a kind stand under each other."""
+    columns = [[row.cells[place].parts for row in found if row.kind == "row"] for found in alike(rows)]
+    pairs = [sum(_room(cells) or ()) for cells in columns]
+    return max([*pairs, *(len(parts[0]) for cells in columns for parts in cells if len(parts) == 1)], default=0)
+
+
+def _word_wide(table: Table, place: int) -> int:
+    """The longest word of the headings of a column, those among its rows too."""
+    headings = [table.heads[place].text, *(row.cells[place].text for row in table.rows if row.kind == "heads")]
+    return max(len(word) for heading in headings for word in heading.split(" "))
 
 
 def _part(table: Table, keys: list[str]) -> dict[str, Any]:
