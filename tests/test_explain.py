@@ -195,3 +195,77 @@ def test_the_limit_that_is_named_is_the_one_that_decides(tmp_path):
     assert 'upper "190"' in raised[own:listed] and "laboratory_limits" not in raised[own:listed]
     assert 'upper "180"' in raised[listed:] and "laboratory_limits" in raised[listed:]
     assert "laboratory_limits" not in fixed
+
+
+ENDS = """
+study: ends
+arms: {upa: {drug: upadacitinib}, bari: {drug: baricitinib}}
+population:
+  include:
+    adult: {characteristic: age, at_least: 18}
+    severe: {measure: IGA, at_least: 3}
+    failed: {previous_treatment: ciclosporin}
+    kept: {stopped: "no"}
+timepoints: {M3: {from: 2 months, to: 4 months}}
+characteristics: {age: {type: number, unit: years}}
+endpoints: {e: {measure: IGA, responder: {value_at_most: 1}, at: M3}}
+survival: {}
+"""
+PEOPLE = {
+    "patients": "patient,birth_year,screened,last_contact,death\n"
+    + "".join(f"{name},1980,yes,2021-12-01,{'2021-06-01' if name == 'D' else ''}\n" for name in "SDGMPX")
+    + "Y,2010,yes,2021-12-01,\nT,1980,no,,\nN,1980,no,,\n",
+    "treatments": "patient,drug,daily_dose,start,stop,stop_reasons\n"
+    + "".join(f"{name},upadacitinib,15,2021-03-01,,\n" for name in "SDGMPY")
+    + "X,upadacitinib,15,2021-03-01,2021-05-01,adverse event\nS,baricitinib,4,2021-04-11,,\n"
+    + "T,upadacitinib,15,2021-03-01,,\nT,baricitinib,4,2021-03-01,,\nN,dupilumab,,2021-03-01,,\n",
+    "visits": "patient,date,IGA\n" + "".join(f"{name},2021-03-01,{2 if name == 'M' else 4}\n" for name in "SDGMPXY"),
+    "previous_treatments": "patient,drug,taken\n" + "".join(f"{name},ciclosporin,{'no' if name == 'P' else 'yes'}\n" for name in "SDGMPXY"),
+}
+
+
+def told_of(folder, protocol, *numbers):
+    """What explain says of some numbers of these people, but for the steps."""
+    (folder / "data" / "01").mkdir(parents=True)
+    (folder / "protocol.yaml").write_text(protocol, "utf-8")
+    for name, text in PEOPLE.items():
+        (folder / "data" / "01" / f"{name}.csv").write_text(text, "utf-8")
+    with study.derived(study.load(folder)) as found:
+        behind = study.results_of(found), study.evidence_of(found)
+        return [explained(behind, number).partition("Steps, in order")[0] for number in numbers]
+
+
+LEFT = {
+    "left/no_index/-/all": ("N", ['drug "dupilumab"', 'start "2021-03-01"']),
+    "left/two_arms/-/all": ("T", ['drug "upadacitinib"', 'drug "baricitinib"']),
+    "left/adult/-/upa": ("Y", ['birth_year "2010" (data/01/patients.csv']),
+    "left/severe/-/upa": ("M", ['date "2021-03-01" (data/01/visits.csv', 'IGA "2"']),
+    "left/failed/-/upa": ("P", ['drug "ciclosporin" (data/01/previous_treatments.csv', 'taken "no"']),
+    "left/kept/-/upa": ("X", ['stop "2021-05-01" (data/01/treatments.csv']),
+    "screened/-/-/all": ("D", ['screened "yes" (data/01/patients.csv']),
+}
+
+
+def test_who_left_is_led_back_to_the_cells_that_say_why(tmp_path):
+    told = told_of(tmp_path, ENDS, *(f"participants/{number}/-/-/-/-/patients/n" for number in LEFT))
+    for (number, (patient, cells)), said in zip(LEFT.items(), told, strict=True):
+        assert f"01 / {patient}:" in said, number
+        assert [cell for cell in cells if cell not in said] == [], number
+    assert told[-1].count('screened "yes"') == 7 and "drug" not in told[-1]
+
+
+def test_a_switch_shows_the_line_of_the_next_drug_and_a_death_its_day(tmp_path):
+    everybody = ENDS.replace('    kept: {stopped: "no"}\n', "")
+    stopped, treated, followed, reverse = told_of(
+        tmp_path,
+        everybody,
+        "stops/stops/-/-/upa/-/-/-/-/patients/n",
+        "survival/survival/-/-/upa/-/-/-/-/patients/N",
+        "follow_up/follow_up/-/-/upa/-/-/-/-/-/median",
+        "follow_up/follow_up/reverse_kaplan_meier/-/upa/-/-/-/-/-/median",
+    )
+    switched, died = ('next drug "baricitinib"', 'next start "2021-04-11"'), 'death "2021-06-01" (data/01/patients.csv'
+    assert all(cell in stopped and cell in treated for cell in switched)
+    assert [text.count(died) for text in (treated, followed, reverse)] == [1, 1, 1]
+    of_the_dead = followed.partition("01 / D:")[2].partition("01 / ")[0]
+    assert died in of_the_dead and "last_contact" not in of_the_dead

@@ -64,6 +64,21 @@ def test_a_date_is_found_in_the_column_that_says_when(read: Read) -> None:
     assert (finding.column, finding.found, finding.centre, finding.code) == (3, "2021-03", "07", "P1")
 
 
+def test_a_question_on_two_answers_says_where_the_other_one_stands(read: Read) -> None:
+    reviews: Rows = [["patient", "cpk", "papular"], ["P1", "no", "no"]]
+    lines = (
+        sheet(2, "events", [["patient", "term", "onset"], ["P1", "papular", "2021-03"]]),
+        sheet(3, "laboratory", [["patient", "date", "test", "value", "unit"], ["P1", "2021-03-04", "CPK", "900", "U/L"]]),
+    )
+    found = read(sheet(1, "event_review", reviews), *lines)
+    rows = [("review_contradicts", record_of(1, 2), term, record_of(number, 2)) for term, number in (("papular", 2), ("cpk", 3))]
+    said = [str(each.expected) for each in record_findings(found, rows)]
+    assert said == [
+        "one answer; data/07.xlsx, sheet events, cell B2 says yes",
+        "one answer; data/07.xlsx, sheet laboratory, cell D2 says yes",
+    ]
+
+
 def test_a_query_keeps_its_id_when_rows_and_files_move(read: Read) -> None:
     rows: Rows = [["patient", "week", "IGA"], ["P1", "3", "x"], ["P1", "3", "y"], ["P2", "3", "x"]]
     moved: Rows = [["week", "patient", "IGA"], ["1", "P0", "2"], ["3", "P2", "x"], ["3", "P1", "x"], ["3", "P1", "y"]]

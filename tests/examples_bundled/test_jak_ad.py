@@ -257,6 +257,16 @@ def test_questions_are_open_but_none_blocks(demo):
     assert asked["note", "after_data_cut"] and asked["note", "duplicate_row"]
 
 
+def test_a_review_that_is_contradicted_is_asked_about_with_the_cell_that_says_yes(demo):
+    asked = [row for row in rows(demo / "results" / "001" / "queries.csv") if row["rule"] == "review_contradicts"]
+    for row in asked:
+        file, sheet, cell = re.fullmatch(r"one answer; (.+), sheet (\w+), cell ([A-Z]+[0-9]+) says yes", row["expected"]).groups()
+        assert file == row["file"] and sheet in ("events", "laboratory", "event_review")
+        book = openpyxl.load_workbook(demo / file)[sheet]
+        assert str(book[f"A{cell.lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}"].value) == row["patient"]
+    assert asked
+
+
 def test_stops_have_several_reasons_and_reviews_their_blanks(tables):
     reasons = [row[5] for row in tables["treatments"] if row[5]]
     assert len(reasons) == 18 and sum(";" in text for text in reasons) == 3

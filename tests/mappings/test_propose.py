@@ -89,6 +89,13 @@ def test_an_order_of_dates_is_proposed_only_where_a_date_says_it(tmp_path: Path,
     assert line in made.path.read_text("utf-8")
 
 
+def test_the_date_of_a_laboratory_value_is_no_visit(tmp_path: Path) -> None:
+    rows = [["Patient", "Date", "Test", "Value", "Unit"], ["001", "2021-04-01", "CPK", 200, "U/L"]]
+    folder = write(tmp_path / "s", {"07.xlsx": {"Biologie": rows}}, {})
+    text = study.propose_mapping(folder / "data" / "07.xlsx").path.read_text("utf-8")
+    assert re.findall(r"table: (\w+)", text) == ["laboratory"]
+
+
 def test_a_file_of_which_nothing_is_recognised_is_told_by_its_headings(tmp_path: Path) -> None:
     folder = write(tmp_path / "s", {"07.xlsx": {"x": [["PatNr", "Geschlecht", "Alter"], ["P1", "w", 41]]}}, {})
     with pytest.raises(

@@ -22,6 +22,7 @@ from cohortium.protocol.values import (
     parse_text,
     plain,
 )
+from cohortium.protocol.words import duration_in_words
 from protocol.wrong import RIGHT
 
 SMALL = """\
@@ -97,6 +98,24 @@ def test_own_low_is_worse_measure() -> None:
 def test_durations(text: str, value: Duration) -> None:
     assert parse_duration(text) == value
     assert parse_duration(str(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "words"),
+    [
+        ("12 weeks", "12 weeks", "12 weeks"),
+        ("-2 weeks", "-2 weeks", "-2 weeks"),
+        ("84 days", "84 days", "84 days"),
+        ("16 weeks - 7 days", "105 days", "105 days"),
+        ("1 week + 2 weeks", "3 weeks", "3 weeks"),
+        ("0 weeks", "0 days", "0 days"),
+    ],
+)
+def test_a_duration_is_shown_in_the_unit_it_was_written_in(text: str, shown: str, words: str) -> None:
+    duration = parse_duration(text)
+    assert (str(duration), duration_in_words(duration)) == (shown, words)
+    turned = -duration
+    assert (turned.in_weeks, str(-turned)) == (duration.in_weeks, shown) and duration == Duration(duration.months, duration.days)
 
 
 @pytest.mark.parametrize("text", ["", "months", "5", "5 month 3 days", "1.5 months", "5 months -", "5 months 15 days"])

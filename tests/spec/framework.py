@@ -181,7 +181,7 @@ class Outcome:
     def _findings(self) -> list[dict[str, str]]:
         found = [(f.rule, f.sheet_number, f.row, f.variable) for f in self.conformed.findings]
         for check in checks():
-            found += [(rule, *place_of(record), variable) for rule, record, variable in self.engine.rows(check.sql)]
+            found += [(rule, *place_of(record), variable) for rule, record, variable, *_ in self.engine.rows(check.sql)]
         sheets = self.conformed.delivery.sheets
         places = [(rule, f"{sheets[number - 1].table} {row}", variable) for rule, number, row, variable in found]
         return [dict(zip(("rule", "row", "column"), place, strict=True)) for place in places]

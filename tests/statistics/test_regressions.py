@@ -47,7 +47,9 @@ def test_a_model_of_one_arm_is_its_table():
 
 
 def test_firth_has_an_answer_where_one_group_has_no_failure():
-    assert 1 < float(firth(SEPARATED, ["arm"])["arm"]["odds_ratio"]) < 100
+    found = firth(SEPARATED, ["arm"])["arm"]
+    assert 1 < float(found["odds_ratio"]) < 100 and found["separated"] == 1
+    assert firth(TALLY, ["arm", "age"])["arm"]["separated"] == 0
 
 
 REFUSED = {

@@ -24,6 +24,7 @@ from cohortium.sources.names import TABLES
 
 _FIRST_ROWS, _MOST_CODES = 15, 12
 _TOO_SHORT = 2  # Age is no misspelt AE
+_NO_VISIT = {"patient", "centre", "date", "month", "week"}
 _DATES = ("date", *HEADINGS["date"])
 _DATE = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ][0-9]{2,4}")
 _COMMA, _POINT = re.compile(r"[+-]?[0-9]+,[0-9]{1,2}"), re.compile(r"[+-]?[0-9]+\.[0-9]+")
@@ -141,6 +142,8 @@ def _best(
         guesses = _once(guesses)
         if _enough(table, guesses):
             found[table] = guesses if sheet.table else _in_doubt(table, guesses)
+    if len(found) > 1 and {guess.variable for guess in found.get("visits", ())} <= _NO_VISIT:
+        found.pop("visits", None)  # the date of a laboratory value or an event is no visit
     used = {guess.index for guesses in found.values() for guess in guesses}
     rest = [clean(column[row - 1]) for index, column in enumerate(sheet.columns, start=1) if index not in used]
     return [heading for heading in rest if heading], found

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from functools import partial
 from types import MappingProxyType
+from typing import Any
 
 from cohortium.conformance.checks import CHECKS, SEVERITIES
 from cohortium.conformance.findings import Conformed, Finding, Query
 from cohortium.conformance.layout import CENTRE, PATIENT
 from cohortium.conformance.names import clean
-from cohortium.language import Message
+from cohortium.language import Message, later, marked
 from cohortium.provenance import Address, place_of
 from cohortium.sources import Sheet
 
@@ -44,6 +45,13 @@ class _Places:
         names = (variable, *_WHEN) if variable == "date" else (variable,)
         return next((self.columns[number, name] for name in names if (number, name) in self.columns), 0)
 
+    def address(self, record: int, *variables: str) -> Address:
+        """Where a record holds the first of these variables that its sheet has."""
+        number, row = place_of(record)
+        column = next((self.columns[number, name] for name in variables if (number, name) in self.columns), 0)
+        sheet = self.sheets.get(number)
+        return sheet.address(row, column) if sheet else Address(self.files.get(number, ""), "", row, column)
+
     def text(self, sheet: Sheet, row: int, variable: str) -> str:
         if sheet.view and (constant := sheet.view.constants().get(variable)) is not None:
             return constant
@@ -62,19 +70,26 @@ class _Places:
 
 
 def record_findings(
-    conformed: Conformed, rows: Iterable[tuple[str, int, str]], ranges: Mapping[str, Message] = MappingProxyType({})
+    conformed: Conformed, rows: Iterable[tuple[Any, ...]], ranges: Mapping[str, Message] = MappingProxyType({})
 ) -> list[Finding]:
-    """What the checks of records found, as (rule, record, variable), with places and texts; `ranges` says what a score can be."""
+    """What the checks of records found, as (rule, record, variable), with places and texts; `ranges` says what a score can be.
+
+    A check may add the record that says otherwise.
+    """
     places = _Places(conformed)
-    found = [_record_finding(places, rule, record, variable) for rule, record, variable in rows]
+    found = [_record_finding(places, *row) for row in rows]
     return [replace(each, expected=ranges.get(each.variable, "")) if each.rule == "out_of_range" else each for each in found]
 
 
-def _record_finding(places: _Places, rule: str, record: int, variable: str) -> Finding:
+_AGAINST = marked("one answer; {place} says yes")
+
+
+def _record_finding(places: _Places, rule: str, record: int, variable: str, against: int | None = None) -> Finding:
+    expected = "" if against is None else later(_AGAINST, place=places.address(against, variable, "term", "value"))
     number, row = place_of(record)
     sheet = places.sheets.get(number)
     if sheet is None:
-        return Finding(rule, number, row, variable=variable, file=places.files.get(number, ""))
+        return Finding(rule, number, row, expected=expected, variable=variable, file=places.files.get(number, ""))
     column = places.column(number, variable)
     written = places.text(sheet, row, CENTRE) or sheet.centre
     return Finding(
@@ -85,7 +100,8 @@ def _record_finding(places: _Places, rule: str, record: int, variable: str) -> F
         places.centres.get(written, written),
         clean(places.text(sheet, row, PATIENT)),
         sheet.text(row, column),
-        variable=variable,
+        expected,
+        variable,
         quarantines=CHECKS[rule].quarantines and column > 0,
     )
 

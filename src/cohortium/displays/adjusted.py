@@ -64,7 +64,7 @@ def _endpoint(protocol: Protocol, lookup: Lookup, notes: Notes, key: str, varian
     for row in terms:
         named = tr("{arm} against {other}", arm=row.label, other=other) if row.arm else row.label
         name = f"{key}/{row.arm or row.level.split()[0]}"
-        yield Row("row", named, (Cell(), *_cells(lookup, row)), _refused(notes, row), name, 1)
+        yield Row("row", named, (Cell(), *_cells(lookup, row)), _doubts(notes, row), name, 1)
     for row in lookup.where(**at, stat="correlation"):
         yield Row("row", row.label, (Cell(), Cell((row.text,), (row.result_id,)), Cell()), (), key, 1)
 
@@ -79,9 +79,9 @@ def _left_out(notes: Notes, missing: Result | None) -> tuple[str, ...]:
     return notes.mark(tr(MISSING[missing.stat], patients=words.patients(int(missing.value))), (missing.result_id,))
 
 
-def _refused(notes: Notes, row: Result) -> tuple[str, ...]:
-    """Why the data do not carry the model."""
-    return notes.mark(tr("Not estimated: {reason}.", reason=row.error)) if row.error else ()
+def _doubts(notes: Notes, row: Result) -> tuple[str, ...]:
+    """Why the data do not carry the model, or hardly do."""
+    return notes.mark(tr("Not estimated: {reason}.", reason=row.error) if row.error else row.warning)
 
 
 def _cells(lookup: Lookup, row: Result) -> tuple[Cell, Cell]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from cohortium.displays.lookup import Lookup, summary_of
 from cohortium.displays.table import Cell, Heading, Notes, Row, Table
 from cohortium.displays.words import ALL, QUANTILES, chosen, columns, dash_note, explained, window_note
+from cohortium.explain.course_defined import KNOWN
 from cohortium.language import marked, tr
 from cohortium.measures import measures_of
 from cohortium.protocol.model import Protocol
@@ -30,7 +31,9 @@ def baseline_table(protocol: Protocol, lookup: Lookup) -> Table:
     for key in chosen(_variables(protocol, lookup), protocol, "baseline"):
         characteristic = protocol.characteristics.get(key)
         if characteristic:
-            blocks[GROUPS[characteristic.source is not None]] += _characteristic_rows(protocol, lookup, key, characteristic)
+            marks = notes.mark(tr(KNOWN)) if characteristic.source and characteristic.source.counts else ()
+            found = _characteristic_rows(protocol, lookup, key, characteristic)
+            blocks[GROUPS[characteristic.source is not None]] += [replace(row, marks=marks) for row in found]
         else:
             blocks[GROUPS[2]] += _number_rows(protocol, lookup, key, key, None, timepoint="baseline")
     rows = [row for group, lines in blocks.items() for row in _grouped(group, lines)]

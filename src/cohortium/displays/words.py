@@ -98,7 +98,7 @@ def timepoint_label(protocol: Protocol, key: str) -> str:
 def window_note(label: str, timepoint: Timepoint) -> str:
     """Which score stands for a timepoint."""
     picked = tr(PICKS[timepoint.pick], target=moment(timepoint.target) if timepoint.target else "")
-    after = timepoint.start.months > 0 and timepoint.end.months > 0
+    after = timepoint.start > Duration() and timepoint.end > Duration()
     start = duration_in_words(timepoint.start) if after else moment(timepoint.start)
     return tr("{label}: {pick} from {start} to {end}.", label=label, pick=picked, start=start, end=moment(timepoint.end))
 
@@ -108,7 +108,7 @@ def moment(duration: Duration) -> str:
     if duration == Duration():
         return tr("the first dose")
     if duration.months <= 0 and duration.days <= 0:
-        return tr("{duration} before the first dose", duration=duration_in_words(Duration(-duration.months, -duration.days)))
+        return tr("{duration} before the first dose", duration=duration_in_words(-duration))
     return tr("{duration} after the first dose", duration=duration_in_words(duration))
 
 

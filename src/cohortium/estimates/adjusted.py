@@ -29,6 +29,10 @@ METHODS = {
         "linear regression, errors by centre (CR2, Satterthwaite); row per patient, not poolable"
     ),
 }
+SEPARATED = marked(
+    "The outcome can be told from the terms without error (separation): only the correction keeps the ratios finite, "
+    "and their intervals are rough."
+)
 CORRELATION = marked("Working correlation of two patients of one centre")
 
 
@@ -75,6 +79,7 @@ def _imputed(design: Design[Adjustment]) -> Iterator[Result]:
 def _terms(design: Design[Adjustment], found: dict[str, Any], error: str, imputed: str = "") -> Iterator[Result]:
     asked, stat = design.asked, "odds_ratio" if design.quantity == "responder" else "difference"
     arms = [arm for arm in design.arms if arm != asked.versus]
+    warning = tr(SEPARATED) if any(stats.get("separated") for stats in found.values()) else ""
     method = tr("; ").join(filter(None, (imputed, tr(METHODS[stat, asked.model, asked.errors]))))
     at = {"analysis": "adjusted", "variable": design.endpoint, "timepoint": design.at, "versus": asked.versus}
     at |= {"variant": IMPUTED} if imputed else {}
@@ -83,7 +88,7 @@ def _terms(design: Design[Adjustment], found: dict[str, Any], error: str, impute
         for each in (stat, "conf_low", "conf_high", "p_value", *(("missing_information",) if imputed else ())):
             value = found[term.get("arm") or term["level"]][each] if found else None
             text = DASH if value is None else number(_text(each, value))
-            yield Result(**at, **term, stat=each, value=value, text=text, method=method, error=error)
+            yield Result(**at, **term, stat=each, value=value, text=text, method=method, warning=warning, error=error)
     if asked.errors == "gee" and asked.correlation != "independence":
         alpha = next(iter(found.values()))["correlation"] if found else None
         text = DASH if alpha is None else number(fixed_text(alpha, 2))

@@ -23,10 +23,12 @@ def baseline(declared: Declared, result: Result) -> Sentences:
         return (tr("{measure} at baseline: {window}.", measure=declared.measures[name].label, window=window),)
     entry = protocol.characteristics[name]
     text = _PREVIOUS if entry.source else _OWN
-    return (tr(text, label=label_of(entry, name)),)
+    counted = (tr(KNOWN),) if entry.source and entry.source.counts else ()
+    return (tr(text, label=label_of(entry, name)), *counted)
 
 
 _PREVIOUS = marked("{label}, from the previous treatments, among all patients included.")
+KNOWN = marked("Only drugs that are known to have been taken are counted.")
 _OWN = marked("{label}, from its column in the patients sheet, among all patients included.")
 
 

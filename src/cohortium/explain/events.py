@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from cohortium.estimates.safety import ANY_LABELS, DERIVED_REASONS
 from cohortium.explain.definitions import definition
-from cohortium.explain.evidence import Explanation, Patient, Row, Source, patient, tally_others
+from cohortium.explain.evidence import Cell, Explanation, Patient, Row, Source, patient, tally_others
 from cohortium.explain.patients import WHO_STEPS
 from cohortium.language import counted, marked, tr
 from cohortium.protocol.events import ASYMPTOMATIC
@@ -141,10 +141,16 @@ def stops(source: Source, result: Result) -> Explanation:
     seen = {(row["centre"], row["code"], row["reason"] if by_mention else ""): row for row in reversed(counted)}
     labels = stop_labels(source.protocol) | {name: tr(words) for name, words in DERIVED_REASONS.items()}
     shown = [(row, _stop(row, labels, by_mention)) for _, row in sorted(seen.items())]
-    patients = tuple(patient(source, row, said, row["record"], "drug", "start", "stop", "stop_reasons") for row, said in shown)
+    patients = tuple(Patient(row["centre"], row["code"], said, _stop_cells(source, row)) for row, said in shown)
     others = tally_others(_stop(row, labels, False) for row in rows if row not in counted)
     steps = (*WHO_STEPS, "stop_mentions", "stops", "tally_stops", "tally_stop_reasons")
     return Explanation(definition(source, result), steps, patients, others)
+
+
+def _stop_cells(source: Source, row: Row) -> tuple[Cell, ...]:
+    """The line that stopped; of a switch also the line of the next drug, whose start is the stop."""
+    stopped = source.cells(row["record"], "drug", "start", "stop", "stop_reasons")
+    return (*stopped, *source.cells(row["next_record"], "drug", "start", when=tr("next")))
 
 
 def _stop(row: Row, labels: dict[str, str], by_mention: bool) -> str:

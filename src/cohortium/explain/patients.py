@@ -11,7 +11,7 @@ from cohortium.explain.evidence import Cell, Explanation, Patient, Row, Source, 
 from cohortium.explain.scores import WHEN, scores, valued
 from cohortium.language import counted, tr
 from cohortium.problems import Problem
-from cohortium.protocol.model import Characteristic, label_of
+from cohortium.protocol.model import label_of
 from cohortium.protocol.tables import characteristic_scale, known_drug
 from cohortium.results import Result
 
@@ -20,7 +20,7 @@ WHO_STEPS = (
     "index_days", "other_courses", "enrolled",
 )  # fmt: skip
 
-LAST = (*WHEN, "onset", "end", "stop", "last_contact")
+LAST = (*WHEN, "onset", "end", "start", "stop", "last_contact")
 FIRST = ("drug", "daily_dose", "start", "arm")
 
 
@@ -41,7 +41,7 @@ def characteristics(source: Source, result: Result) -> Explanation:
         counted = [row for row in rows if row["level"] == wanted]
     else:
         counted = [row for row in rows if row[of] is not None]
-    cells = _cells(source, result, entry)
+    cells = _cells(source, result, name)
     scale = characteristic_scale(entry) if entry.kind == "number" else Fraction(1)
     patients = tuple(
         valued(row, row["number"], scale, cells(row))
@@ -56,17 +56,26 @@ def characteristics(source: Source, result: Result) -> Explanation:
     return Explanation(definition(source, result), steps, patients, others)
 
 
-def _cells(source: Source, result: Result, entry: Characteristic) -> Callable[[Row], tuple[Cell, ...]]:
-    """The cells of a patient's entry; of previous treatments every line that speaks of the drugs."""
+Behind = Callable[[Row], tuple[Cell, ...]]
+"""From a patient of a trace to the cells behind what is said of it."""
+
+
+def _cells(source: Source, result: Result, name: str) -> Behind:
+    """The cells of a patient's entry of a characteristic; of previous treatments every line that speaks of the drugs."""
+    entry = source.protocol.characteristics[name]
     if entry.source is None:
-        columns = (result.variable, "birth_year") if result.variable == "age" else (result.variable,)
+        columns = (name, "birth_year") if name == "age" else (name,)
         return lambda row: source.cells(row["record"], *columns)
-    drugs = {known_drug(source.protocol, drug) for drug in entry.source.previous_treatments}
+    drugs = None if entry.source.counts else {known_drug(source.protocol, drug) for drug in entry.source.previous_treatments}
+    return _lines(source, result, "previous", ("drug", "taken"), lambda line: drugs is None or line["drug"] in drugs)
+
+
+def _lines(source: Source, result: Result, name: str, shown: tuple[str, ...], wanted: Callable[[Row], bool] = lambda line: True) -> Behind:
+    """The cells of all of a patient's lines in a trace."""
     lines: dict[tuple[str, str], list[int]] = {}
-    for line in source.rows("previous", result):
-        if entry.source.counts or line["drug"] in drugs:
+    for line in source.rows(name, result):
+        if wanted(line):
             lines.setdefault((line["centre"], line["code"]), []).append(line["record"])
-    shown = ("drug", "taken")
     return lambda row: tuple(cell for record in lines.get((row["centre"], row["code"]), ()) for cell in source.cells(record, *shown))
 
 
@@ -79,12 +88,16 @@ def plain_follow_up(source: Source, result: Result) -> Explanation:
             row["centre"],
             row["code"],
             _followed(row, row["days"] + extra),
-            (*source.cells(row["index_record"], "start"), *source.cells(row["record"], *LAST)),
+            (*source.cells(row["index_record"], "start"), *_last_cells(source, row)),
             (row["days"] + extra) * scale,
         )
         for row in rows
     )
     return Explanation(definition(source, result), ("dated_records", "visit_spans", "last_days", "follow_up", "tally_follow_up"), patients)
+
+
+def _last_cells(source: Source, row: Row) -> tuple[Cell, ...]:
+    return source.cells(row["patient_record"], "death") if row["died"] else source.cells(row["record"], *LAST)
 
 
 def _followed(row: Row, days: int) -> str:
@@ -101,11 +114,43 @@ def participants(source: Source, result: Result) -> Explanation:
         raise Problem("Patients who object are counted and never listed: all there is of them is the list of objections of the study.")
     rows = source.rows("subjects", result)
     counted = [row for row in rows if _STAGES[result.variable](row, result)]
-    shown = [(row, row["index_record"] or row["patient_record"] or row["any_record"]) for row in counted]
-    patients = tuple(patient(source, row, _reason(source, row["reason"]), record, *FIRST) for row, record in shown)
+    cells = _flow_cells(source, result)
+    patients = tuple(Patient(row["centre"], row["code"], _reason(source, row["reason"]), cells(row)) for row in counted)
     others = tally_others(_reason(source, row["reason"]) for row in rows if row not in counted)
     steps = (*WHO_STEPS, "conditions", "leavings", "memberships", "subjects", "tally_subjects")
     return Explanation(definition(source, result), steps, patients, others)
+
+
+def _flow_cells(source: Source, result: Result) -> Behind:
+    """The cells that put a patient where it stands in the flow: the first dose, the entry of who was screened, what a condition asks."""
+
+    def anyway(row: Row) -> tuple[Cell, ...]:
+        return source.cells(row["index_record"] or row["patient_record"] or row["any_record"], *FIRST)
+
+    if result.variable == "screened":
+        return lambda row: source.cells(row["patient_record"], "screened")
+    if result.variable != "left":
+        return anyway
+    behind = _lines(source, result, "treatment_lines", FIRST) if result.level in BEFORE_ARM else _asked(source, result)
+    return lambda row: behind(row) or anyway(row)
+
+
+def _asked(source: Source, result: Result) -> Behind:
+    """What the condition asks at which patients left."""
+    condition = source.protocol.population.include[result.level]
+    if condition.characteristic:
+        cells = _cells(source, result, condition.characteristic)
+        return lambda row: cells(row | {"record": row["patient_record"]})
+    if condition.previous_treatment:
+        drug = known_drug(source.protocol, condition.previous_treatment)
+        return _lines(source, result, "previous", ("drug", "taken"), lambda line: line["drug"] == drug)
+    if condition.measure:
+        records = {(row["centre"], row["code"]): row["record"] for row in source.rows("condition_scores", result, result.level)}
+        shown = (*WHEN, condition.measure)
+        return lambda row: source.cells(records.get((row["centre"], row["code"])), *shown)
+    if condition.word == "dose_change":
+        return _lines(source, result, "treatment_lines", FIRST)
+    return lambda row: source.cells(row["index_record"], "drug", "start", "stop")
 
 
 def _window(source: Source, result: Result) -> Explanation:

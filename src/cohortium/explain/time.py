@@ -5,7 +5,7 @@ from __future__ import annotations
 from cohortium.estimates.survival import REVERSE
 from cohortium.estimates.times import cause_labels
 from cohortium.explain.definitions import definition
-from cohortium.explain.evidence import Explanation, Patient, Row, Source, tally_others
+from cohortium.explain.evidence import Cell, Explanation, Patient, Row, Source, tally_others
 from cohortium.explain.patients import FIRST, LAST, plain_follow_up
 from cohortium.language import counted, tr
 from cohortium.results import Result
@@ -41,11 +41,20 @@ def _treated(source: Source, row: Row, labels: dict[str, str]) -> Patient:
     if row["days"] is None:
         return Patient(row["centre"], row["code"], tr("unknown"), start)
     days = row["days"] + source.protocol.day_one
-    last = row["stop_record"] if row["cause"] not in ("", "death", "switch") else row["last_record"]
-    shown = ("stop", "stop_reasons") if last == row["stop_record"] else LAST
     ended = labels[row["cause"]].lower() if row["cause"] else tr("goes on")
     said = counted("{n} day, {ended}", "{n} days, {ended}", days, ended=ended)
-    return Patient(row["centre"], row["code"], said, (*start, *source.cells(last, *shown)), days)
+    return Patient(row["centre"], row["code"], said, (*start, *_ended_by(source, row)), days)
+
+
+def _ended_by(source: Source, row: Row) -> tuple[Cell, ...]:
+    """What ended the treatment, or the last day known where nothing did."""
+    if row["cause"] == "switch":
+        return source.cells(row["next_record"], "drug", "start", when=tr("next"))
+    if row["cause"] == "death":
+        return source.cells(row["patient_record"], "death")
+    if row["cause"]:
+        return source.cells(row["stop_record"], "stop", "stop_reasons")
+    return source.cells(row["last_record"], *LAST)
 
 
 def follow_up(source: Source, result: Result) -> Explanation:
@@ -60,8 +69,8 @@ def follow_up(source: Source, result: Result) -> Explanation:
 def _followed(source: Source, row: Row) -> Patient:
     days = row["followed"] + source.protocol.day_one
     said = counted("{n} day, {ended}", "{n} days, {ended}", days, ended=tr("died") if row["died"] else tr("end of follow-up"))
-    cells = (*source.cells(row["index_record"], *FIRST), *source.cells(row["last_record"], *LAST))
-    return Patient(row["centre"], row["code"], said, cells, days)
+    cells = source.cells(row["patient_record"], "death") if row["died"] else source.cells(row["last_record"], *LAST)
+    return Patient(row["centre"], row["code"], said, (*source.cells(row["index_record"], *FIRST), *cells), days)
 
 
 def incidence(source: Source, result: Result) -> Explanation:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -29,12 +29,18 @@ _MOST_DAYS, _MOST_DIGITS = 36_525, 15
 
 @dataclass(frozen=True, order=True)
 class Duration:
-    """Whole months, applied first, then whole days (MEANINGS.md, Shift)."""
+    """Whole months, applied first, then whole days (MEANINGS.md, Shift); days that were written in weeks are shown in weeks."""
 
     months: int = 0
     days: int = 0
+    in_weeks: bool = field(default=False, compare=False)
+
+    def __neg__(self) -> Duration:
+        return Duration(-self.months, -self.days, self.in_weeks)
 
     def __str__(self) -> str:
+        if self.in_weeks:
+            return _counted(self.days // 7, "week")
         shown = [_counted(self.months, "month")] if self.months else []
         if self.days or not shown:
             shown.append(_counted(self.days, "day"))
@@ -94,7 +100,7 @@ def parse_duration(text: Any) -> Duration:
     if isinstance(text, Duration):
         return text
     source = _written(text, marked("a duration such as 2 months or 84 days"))
-    position, months, days = 0, 0, 0
+    position, months, days, units = 0, 0, 0, set[str]()
     while position < len(source) or not position:
         part = _PART.match(source, position)
         if not part or (position and not part[1]):
@@ -102,12 +108,13 @@ def parse_duration(text: Any) -> Duration:
             raise Wrong(said, written=shown(source))
         number = -int(part[2]) if part[1] == "-" else int(part[2])
         unit = part[3].lower()
+        units.add(unit.removesuffix("s"))
         months += number if unit.startswith("month") else 0
         days += number * 7 if unit.startswith("week") else number if unit.startswith("day") else 0
         position = part.end()
     if abs(months) * 31 + abs(days) > _MOST_DAYS:
         raise Wrong('"{written}" is longer than a hundred years', written=shown(source))
-    return Duration(months, days)
+    return Duration(months, days, units == {"week"} and days != 0)
 
 
 def parse_days(value: Any) -> int:

@@ -124,7 +124,9 @@ def pick_in_words(window: Timepoint) -> str:
 
 
 def duration_in_words(duration: Duration) -> str:
-    """`5 months - 15 days`, `0 days`."""
+    """`5 months - 15 days`, `12 weeks`, `0 days`."""
+    if duration.in_weeks:
+        return counted("{n} week", "{n} weeks", duration.days // 7)
     shown = [counted("{n} month", "{n} months", duration.months)] if duration.months else []
     if duration.days or not shown:
         shown.append(counted("{n} day", "{n} days", duration.days))
@@ -162,7 +164,7 @@ def _side(duration: Duration) -> int:
 
 def _positive(duration: Duration) -> str:
     before = _side(duration) < 0
-    return duration_in_words(Duration(-duration.months, -duration.days) if before else duration)
+    return duration_in_words(-duration if before else duration)
 
 
 def _decimal(value: Decimal) -> str:

@@ -53,12 +53,25 @@ def logistic(tally: OutcomeTally, names: Sequence[str], by_centre: bool = False,
 
 
 def firth(tally: OutcomeTally, names: Sequence[str], confidence: Fraction = CONFIDENCE) -> dict[str, Stats]:
-    """Firth's bias-reduced logistic regression with Wald intervals; stats as logistic. It has an answer under separation."""
+    """Firth's bias-reduced logistic regression with Wald intervals; stats as logistic. It has an answer under separation.
+
+    `separated` (1 yes, 0 no) says that nothing but the correction keeps it finite.
+    """
     import numpy as np
 
     data = _data(tally, names, 1)
     beta = fitted(data, firth=True)
-    return _terms(names, beta, np.linalg.inv(_information(data, beta)[1]), confidence)
+    found = _terms(names, beta, np.linalg.inv(_information(data, beta)[1]), confidence)
+    separated = int(_is_separated(data))
+    return {name: {**stats, "separated": separated} for name, stats in found.items()}
+
+
+def _is_separated(data: Design) -> bool:
+    try:
+        fitted(data)
+    except UndefinedStatistic:
+        return True
+    return False
 
 
 def _data(tally: OutcomeTally, names: Sequence[str], per_term: int) -> Design:

@@ -1,6 +1,6 @@
--- The lines of previous treatments behind a characteristic that is taken from them.
--- grain: one row per included patient and line
+-- The lines of previous treatments of everybody in the centres' files.
+-- grain: one row per patient and line
 -- columns: centre, code, arm, strata, drug, taken, record
 SELECT s.centre, s.code, s.arm, s.strata, p.drug, p.taken, p.record
 FROM subjects s JOIN in_previous p ON p.centre = s.centre AND p.code = s.code
-WHERE s.reason IS NULL AND p.taken IS NOT NULL ORDER BY s.centre, s.code, p.record
+WHERE p.taken IS NOT NULL ORDER BY s.centre, s.code, p.record
