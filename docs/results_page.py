@@ -88,6 +88,7 @@ CSV_FILES: dict[str, tuple[str, Sequence[str], Mapping[str, str]]] = {
     "checks.csv": ("One check a row, with its state in this run.", CHECK_COLUMNS, CHECKS),
     "differences.csv": ("One change between two deliveries of a centre a row.", DIFFERENCE_COLUMNS, DIFFERENCES),
 }
+NOMINAL = "the visit has no date of its own: its month or week stands for one"
 RECORD = "the row behind it: `records` says where it stands"
 DATASETS = {
     "centre": "", "patient": "as the centre writes it; unique within the centre", "arm": "empty: none", "drug": "as the protocol names it",
@@ -100,7 +101,8 @@ DATASETS = {
     "until_stop": "0: scores count whatever happened; else the sum of the events up to which they count (1: the stop)",
     "carry": "1: where the window has none, the last one before it", "baseline_timepoint": "the window of the value before treatment",
     "baseline_pick": "which of its scores is taken", "baseline": "the value before treatment, in steps of the measure", "value": "the score taken, in steps of the measure",
-    "baseline_record": RECORD, "value_record": RECORD, "value_day": "", "due": "the window had closed by the data cut",
+    "baseline_record": RECORD, "value_record": RECORD, "value_day": "",
+    "baseline_nominal": NOMINAL, "value_nominal": NOMINAL, "due": "the window had closed by the data cut",
     "stopped": "the treatment had been stopped by the end of the window (in `times`: 1 if it was stopped)", "dead": "the patient had died by the end of the window",
     "visited": "any visit in the window", "set_aside": "a score in the window was set aside",
     "term": "", "status": "yes, no, not_done, unknown, excluded (abnormal at baseline)", "source": "what decides: event, laboratory or review; empty: silence",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 
+import duckdb
 import openpyxl
 import pytest
 
@@ -269,3 +270,16 @@ def test_a_switch_shows_the_line_of_the_next_drug_and_a_death_its_day(tmp_path):
     assert [text.count(died) for text in (treated, followed, reverse)] == [1, 1, 1]
     of_the_dead = followed.partition("01 / D:")[2].partition("01 / ")[0]
     assert died in of_the_dead and "last_contact" not in of_the_dead
+
+
+def test_a_visit_without_a_date_is_marked_where_its_score_is_written(tmp_path):
+    (tmp_path / "data" / "01").mkdir(parents=True)
+    (tmp_path / "protocol.yaml").write_text(LIMITS, "utf-8")
+    for name, text in {
+        "treatments": "patient,drug,daily_dose,start\nA,upadacitinib,15,2021-03-01\nB,upadacitinib,15,2021-03-01\n",
+        "visits": "patient,date,month,IGA\nA,2021-03-01,,3\nA,,3,1\nB,2021-03-01,,3\nB,2021-06-01,,1\n",
+    }.items():
+        (tmp_path / "data" / "01" / f"{name}.csv").write_text(text, "utf-8")
+    folder = study.run(tmp_path).folder
+    asked = f"SELECT patient, baseline_nominal, value_nominal FROM '{folder}/datasets/outcomes.parquet' ORDER BY patient"
+    assert duckdb.sql(asked).fetchall() == [("A", False, True), ("B", False, False)]

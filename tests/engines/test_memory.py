@@ -15,8 +15,10 @@ import pytest
 
 from cohortium.cli import run_command
 from cohortium.engines import limited
-from cohortium.engines.duckdb import DuckDB
+from cohortium.engines.duckdb import DuckDB, NoMemory
+from cohortium.examples import write as write_example
 from cohortium.problems import InternalError, Problem
+from cohortium.study import derived, load, results_of
 from damage import study, whole
 from faults.disturbed import forked
 
@@ -189,3 +191,39 @@ def test_a_run_within_a_limit_gives_the_same_results(tmp_path):
 
 def _files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+class Sliced(DuckDB):
+    """No step fits whole, and one of them does not in four slices either."""
+
+    def __init__(self):
+        self.refused = []
+        super().__init__()
+
+    def _do(self, sql, name, parameters=()):
+        whole = sql.startswith("CREATE TEMP TABLE") and " AS rows WHERE " not in sql and name != "keys"
+        first_slice = sql.endswith("patient IS NULL") and name == "visits" and self.refused.count(name) == 1
+        if first_slice or whole and "patient" in self._names(sql.split(" AS ", 1)[1]):
+            self.refused.append(name)
+            raise NoMemory("the memory does not suffice for {step}", step=name)
+        return super()._do(sql, name, parameters)
+
+    def _names(self, sql):
+        return [column[0] for column in self._connection.execute(f"SELECT * FROM ({sql}) LIMIT 0").description]
+
+
+def test_a_step_that_does_not_fit_is_counted_slice_by_slice(tmp_path):
+    write_example("jak-ad", tmp_path / "study")
+    with derived(load(tmp_path / "study"), DuckDB) as whole, derived(load(tmp_path / "study"), Sliced) as sliced:
+        assert [row.cells() for row in results_of(sliced)] == [row.cells() for row in results_of(whole)]
+        assert sliced.engine.refused.count("visits") == 2 and len(set(sliced.engine.refused)) > 25
+        for name in set(sliced.engine.refused):
+            rows = (sorted(each.engine.rows(f'SELECT * FROM "{name}"'), key=repr) for each in (whole, sliced))
+            assert next(rows) == next(rows), name
+
+
+def test_what_is_of_no_patient_cannot_be_sliced():
+    with pytest.raises(Problem, match="The memory does not suffice for the step pairs"):
+        engine = DuckDB(threads=1)
+        engine.run("keys", "SELECT range AS patient FROM range(10)", kept=True)
+        engine._run_in_slices("pairs", "SELECT 1 AS number")

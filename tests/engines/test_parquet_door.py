@@ -228,3 +228,16 @@ def test_an_error_of_no_kind_is_a_damaged_file():
     assert isinstance(_fault("x", duckdb.Error("TProtocolException: Invalid data")), UnreadableFile)
     assert isinstance(_fault("x", duckdb.IOException("cut")), UnreadableFile)
     assert not isinstance(_fault("x", duckdb.CatalogException("no table")), UnreadableFile)
+
+
+def test_a_file_that_is_there_twice_counts_once(tmp_path):
+    (tmp_path / "01").mkdir()
+    with duckdb.connect() as connection:
+        connection.execute(f"COPY (SELECT 'A' AS patient, 'acne' AS term) TO '{tmp_path / 'events.parquet'}'")
+    (tmp_path / "01" / "events.parquet").write_bytes((tmp_path / "events.parquet").read_bytes())
+    (tmp_path / "01" / "event_review.parquet").write_bytes((tmp_path / "events.parquet").read_bytes())
+    found = read_delivery(tmp_path)
+    assert [each.table for each in found.parquet] == ["event_review", "events"]
+    assert [(each.file.rpartition("/")[2], each.reason) for each in found.skipped] == [
+        ("events.parquet", "the same bytes as another file of its table, which count once")
+    ]

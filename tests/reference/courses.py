@@ -63,22 +63,26 @@ def written_arm(protocol: dict, text: str) -> str | None:
 
 def arms_on_first_day(protocol: dict, course: Course) -> set[str]:
     """Arm: drug and daily dose on that day."""
-    first = [row for row in course.rows if row.start == course.start]
-    return {name for name, arm in protocol["arms"].items() for row in first if _matches(arm, row)}
+    return _arms(protocol, [(row.drug, row.dose) for row in course.rows if row.start == course.start])
 
 
-def _matches(arm: dict, row: Row) -> bool:
-    if not arm.get("drug") or plain(arm["drug"]) != row.drug:
+def _arms(protocol: dict, taken: list[tuple]) -> set[str]:
+    return {name for name, arm in protocol["arms"].items() for each in taken if _matches(arm, *each)}
+
+
+def _matches(arm: dict, drug: str, amount: tuple | None) -> bool:
+    if not arm.get("drug") or plain(arm["drug"]) != drug:
         return False
-    return arm.get("daily_dose") is None or dose(arm["daily_dose"]) == row.dose
+    return arm.get("daily_dose") is None or dose(arm["daily_dose"]) == amount
 
 
 def assign(study: Study, person: Person) -> None:
     """Index date: start of the first course whose first dose falls in the enrolment period and matches an arm."""
     written = written_arm(study.protocol, person.facts.get("arm", ""))
     if not study.dated:
-        person.arm, person.index = written, DAY_ZERO if written else None
-        person.left = "" if written else "no_index"
+        arms = {written} if written else _arms(study.protocol, person.undated)
+        person.left = "" if len(arms) == 1 else "two_arms" if arms else "no_index"
+        person.arm, person.index = (next(iter(arms)), DAY_ZERO) if len(arms) == 1 else (None, None)
         return
     everything = courses_of(person, _gap(study.protocol))
     drugs = arm_drugs(study.protocol, everything)

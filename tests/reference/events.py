@@ -52,7 +52,8 @@ def term_status(study: Study, person: Person, name: str) -> Status:
     term = safety_of(study)["terms"][name]
     mine = [event for event in person.events if event.term == name]
     found = Status("unknown", [event for event in mine if in_period(study, person, event)], sum(event.onset is None for event in mine))
-    answers = ["yes"] * bool(found.counted) + person.reviews.get(name, []) + _laboratory(after_index(study, person, term))
+    told = ["yes"] * bool(found.counted) + ["unknown"] * bool(found.undated)
+    answers = told + person.reviews.get(name, []) + _laboratory(after_index(study, person, term))
     not_reported = term.get("not_reported") or safety_of(study).get("not_reported", "unknown")
     found.status = min(answers, key=ORDER.index) if answers else not_reported
     found.baseline_abnormal = abnormal_at_baseline(study, person, term)

@@ -65,6 +65,7 @@ class Person:
     code: str
     facts: dict[str, str] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
+    undated: list[tuple] = field(default_factory=list)  # drug and dose, in a study without dates
     visits: list[Visit] = field(default_factory=list)
     tests: list[Test] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
@@ -194,10 +195,12 @@ def _meant(protocol: dict, column: str, text: str) -> object:
 def _fill_treatments(study: Study, person: Person, row: dict) -> None:
     """Treatments starting after the cut do not exist."""
     start, stop = day(row.get("start")), day(row.get("stop"))
+    drug = drug_name(study.protocol, row.get("drug", ""))
+    if not study.dated:
+        person.undated.append((drug, dose(row.get("daily_dose"))))
     if start is None or (study.cut and start > study.cut):
         return
     reasons = _reasons(study.protocol, row.get("stop_reasons", ""))
-    drug = drug_name(study.protocol, row.get("drug", ""))
     person.rows.append(Row(row["_order"], drug, dose(row.get("daily_dose")), start, stop, reasons))
 
 

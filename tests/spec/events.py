@@ -324,19 +324,22 @@ acne     | events | 2
         protocol="""
 safety:
   onset_missing: leave_out
-  terms: {acne: {}}
+  terms: {acne: {}, zoster: {not_reported: "no"}}
 """,
         given="""
 events
-patient | term | onset
-A       | acne |
-B       | acne | 2021-04-01
+patient | term   | onset
+A       | acne   |
+A       | zoster |
+B       | acne   | 2021-04-01
 """,
         then="""
 terms
-patient | term | status
-A       | acne | unknown
-B       | acne | yes
+patient | term   | status
+A       | acne   | unknown
+A       | zoster | unknown
+B       | acne   | yes
+B       | zoster | no
 
 safety
 variable | unit   | n | n_undated

@@ -187,6 +187,40 @@ visit_without_time | visits 2
 """,
     ),
     Spec(
+        "Without any date, drug and dose tell the arm where the centre does not; lines of two arms leave it open",
+        pins="A study without any dates has day 0 as index for everyone; enrolment and data cut do not apply.",
+        given="""
+treatments
+patient | drug         | daily_dose | start
+A       | upadacitinib | 15 mg      |
+B       | baricitinib  | 4 mg       |
+C       | upadacitinib | 15 mg      |
+C       | baricitinib  | 4 mg       |
+D       | dupilumab    | 20 mg      |
+
+visits
+patient | month | IGA
+A       | 0     | 4
+A       | 3     | 1
+B       | 0     | 4
+B       | 3     | 3
+""",
+        then="""
+who is in
+patient | arm   | left
+A       | upa15 |
+B       | bari4 |
+C       |       | two_arms
+D       |       | no_index
+
+efficacy
+variable | timepoint | arm   | N | n
+clear    | M3        | all   | 2 | 1
+clear    | M3        | upa15 | 1 | 1
+clear    | M3        | bari4 | 1 | 0
+""",
+    ),
+    Spec(
         "Without any date, day 0 is the index of everyone with an arm, and enrolment and data cut do not apply",
         pins="A study without any dates has day 0 as index for everyone; enrolment and data cut do not apply.",
         protocol="""

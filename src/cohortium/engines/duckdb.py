@@ -10,6 +10,7 @@ import tempfile
 import weakref
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +44,17 @@ SETTINGS = {
 }
 ROOM = 950
 """Megabytes for each thread, unless told otherwise: what does not fit waits in files, and a laptop stays usable."""
+EVERYBODY = "keys"
+"""The step that holds every patient once."""
+SLICES = (4, 16, 64)
+"""Into how many a step is cut that does not fit: a number of slices that does not fit either is followed by the next."""
 PACKED = "TABLE packed."
 """Where kept steps go once a Parquet file is read; before that they are temporary tables in memory."""
 _UNITS = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
+
+
+class NoMemory(Problem):
+    """A step for which the memory does not suffice."""
 
 
 class DuckDB(Engine):
@@ -113,7 +122,37 @@ class DuckDB(Engine):
             self._do(f'DROP {"VIEW" if found[0][0] == "VIEW" else "TABLE"} "{name}"', name)
 
     def run(self, name: str, sql: str, kept: bool) -> None:
-        self._do(f'CREATE {self._kept if kept else "TEMP VIEW "}"{name}" AS {sql}', name)
+        if not kept:
+            self._do(f'CREATE TEMP VIEW "{name}" AS {sql}', name)
+            return
+        try:
+            self._do(f'CREATE {self._kept}"{name}" AS {sql}', name)
+        except NoMemory:
+            self._run_in_slices(name, sql)
+
+    def _run_in_slices(self, name: str, sql: str) -> None:
+        """The rows of a step, one slice of the patients after the other: of joins upon joins, not everything can wait on disk.
+
+        Whatever a step computes, its rows are those of each slice, and DuckDB carries the bounds into every table that it joins.
+        """
+        described = self._do(f"SELECT * FROM ({sql}) AS rows LIMIT 0", name).description or []
+        can = name != EVERYBODY and any(column[0] == "patient" for column in described)
+        for number in SLICES if can else ():
+            try:
+                for place, part in enumerate(self._slices(number)):
+                    begin = f'INSERT INTO "{name}"' if place else f'CREATE {self._kept}"{name}" AS'
+                    self._do(f"{begin} SELECT * FROM ({sql}) AS rows WHERE {part}", name)
+                return
+            except NoMemory:
+                self._do(f'DROP TABLE IF EXISTS "{name}"', name)
+        raise NoMemory(NO_MEMORY, step=name)
+
+    def _slices(self, number: int) -> list[str]:
+        """Conditions on `patient`, of which every row meets one."""
+        shares = ", ".join(str(part / number) for part in range(1, number))
+        [(bounds,)] = self.rows(f'SELECT quantile_disc(patient, [{shares}]) FROM "{EVERYBODY}"')
+        between = [f"patient >= {low} AND patient < {high}" for low, high in pairwise(bounds)]
+        return ["patient IS NULL", f"patient < {bounds[0]}", *between, f"patient >= {bounds[-1]}"]
 
     def _pack(self) -> None:
         """Keep steps in a file of packed columns from now on: they take a fraction of the room, and memory only while they are read."""
@@ -187,7 +226,7 @@ _READING = (duckdb.IOException, duckdb.InvalidInputException, duckdb.Serializati
 
 def _fault(name: str, error: duckdb.Error) -> Problem:
     if isinstance(error, duckdb.OutOfMemoryException):
-        return Problem(NO_MEMORY, step=name)
+        return NoMemory(NO_MEMORY, step=name)
     if isinstance(error, duckdb.IOException) and any(words in str(error) for words in FULL):
         return Problem(NO_ROOM, step=name)
     # The engine's own message quotes values of patients, so only its kind is told.

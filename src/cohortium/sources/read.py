@@ -186,6 +186,11 @@ def _list_parquet(reading: _Reading, path: Path, file: str, inside: PurePosixPat
     reading.tables.discard(reading.table(inside))
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    twin = (digest, f"{PARQUET}/{table}/{centre if table == 'laboratory_limits' else ''}")
+    if twin in reading.seen and not is_part(inside):  # parts may well be alike: of an empty one there is nothing to tell apart
+        reading.skipped.append(Skipped(file, marked("the same bytes as another file of its table, which count once")))
+        return
+    reading.seen[twin] = file
     written = mapping_of(reading.mappings, place, centre)
     reading.parquet.append(ParquetFile(reading.next_number(), file, str(path), digest, table, centre, written))
 

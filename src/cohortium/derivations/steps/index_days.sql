@@ -1,4 +1,5 @@
--- Two arms on the day of the first dose: nobody chooses between them. A study without dates has day 0 (any one day) for everyone with an arm.
+-- Two arms on the day of the first dose: nobody chooses between them. A study without dates has day 0 (any one day) for everyone with an arm,
+-- written or told by drug and dose.
 -- grain: one row per patient with a first dose
 -- columns: patient, arm, drug, course, index_date, record, two_arms, stop, stop_unknown
 SELECT f.patient, f.arm, f.drug, f.course, f.start AS index_date, f.record, 0 AS two_arms, f.stop, f.stop_unknown
@@ -11,3 +12,8 @@ FROM index_choices WHERE index_date = earliest GROUP BY patient, earliest
 UNION ALL
 SELECT p.patient, p.arm, NULL, NULL, DATE '2000-01-01', p.record, 0, NULL, NULL
 FROM patients p CROSS JOIN study s WHERE s.dated = 0 AND p.arm IS NOT NULL
+UNION ALL
+SELECT p.patient, min(a.arm), NULL, NULL, DATE '2000-01-01', min(t.record), CASE WHEN min(a.arm) <> max(a.arm) THEN 1 ELSE 0 END, NULL, NULL
+FROM patients p CROSS JOIN study s JOIN in_treatments t ON t.centre = p.centre AND t.code = p.code
+JOIN p_arms a ON a.drug = t.drug AND (a.dose IS NULL OR a.dose = t.dose AND a.dose_unit = t.dose_unit)
+WHERE s.dated = 0 AND p.arm IS NULL GROUP BY p.patient
