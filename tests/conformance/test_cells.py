@@ -19,6 +19,8 @@ from cohortium.protocol.values import Dose
 from conformance.conftest import PROTOCOL, sheet
 
 SMALL = Protocol.model_validate(PROTOCOL)
+_SODIUM = {"kind": "biological", "from": {"any": [{"test": "Na", "above": "local_upper"}, {"test": "NK", "below": "local_lower"}]}}
+SALTS = Protocol.model_validate(PROTOCOL | {"safety": {"terms": {"sodium": _SODIUM}}, "ctcae": {"hypernatremia": "ND"}})
 EASI = numbers.stepped(Decimal("0.05"), "EASI")
 STUDIED = numbers.characteristic_number(SMALL, "age")
 LEVELS = choices.choice({"1": ("Light",), "unknown": ("Not seen",)}, "unknown_level", "skin")
@@ -184,7 +186,10 @@ TABLE: list[tuple[Kind, str, str, Any]] = [
     (choices.stop_reasons(SMALL), "AE et choice", "A", ("adverse_event", "choice")),
     (choices.stop_reasons(SMALL), "AE and bored", "unknown_stop_reason", None),
     (choices.UNIT, "µmol / L", "A", "μmol/l"),
-    (choices.TEST, "Créatine-kinase", "A", "creatine kinase"),
+    (choices.laboratory_test(SMALL), "Créatine-kinase", "A", "creatine kinase"),
+    (choices.laboratory_test(SMALL), "Na", "N", None),
+    *((choices.laboratory_test(SALTS), text, "A", plain) for text, plain in (("Na", "na"), ("NK", "nk"), ("nd", "nd"))),
+    (choices.laboratory_test(SALTS), "unknown", "N", None),
     (choices.TEXT, "NA", "A", "NA"),
 ]  # fmt: skip
 

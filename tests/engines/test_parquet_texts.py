@@ -98,6 +98,19 @@ def test_a_column_in_both_orders_is_asked_about_cell_by_cell(tmp_path: Path, mon
         assert [(q.rule, q.patient) for q in found.queries if q.rule == "ambiguous_date"] == [("ambiguous_date", p) for p in ("P1", "P2")]
 
 
+def test_a_test_that_the_protocol_names_is_no_word_for_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [("patient", "date", "test", "value", "unit", "upper"), ("P1", "2021-05-01", "Na", "150", "mmol/L", "145"),
+             ("P1", "2021-05-01", "NK", "150", "/µL", "145")]  # fmt: skip
+    monkeypatch.setitem(TABLES, "laboratory", lines)
+    term = "    sodium: {kind: biological, from: {any: [{test: Na, above: local_upper}]}}\n"
+    for parquet in (True, False):
+        folder = files(tmp_path / str(parquet), parquet=parquet)
+        with open(folder / "protocol.yaml", "a", encoding="utf-8") as file:
+            file.write(term)
+        with read(folder) as found:
+            assert found.engine.rows("SELECT test FROM in_laboratory ORDER BY test NULLS LAST") == [("na",), (None,)]
+
+
 @pytest.mark.parametrize("kind", ["DOUBLE", "FLOAT", "DECIMAL(9,2)"])
 def test_numbers_are_converted_as_declared_and_the_file_keeps_what_was_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str

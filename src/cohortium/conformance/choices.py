@@ -10,7 +10,7 @@ from cohortium.conformance.names import plain, spellings
 from cohortium.conformance.reading import Fault, Kind, Several, Value
 from cohortium.conformance.words import BLANK, MISSING, STATES, word
 from cohortium.language import Message, later
-from cohortium.protocol.laboratory import unit_of
+from cohortium.protocol.laboratory import tests_of, unit_of
 from cohortium.protocol.model import Protocol
 from cohortium.protocol.stops import stop_reasons_of
 from cohortium.protocol.tables import known_drug
@@ -48,7 +48,6 @@ def _state(text: str) -> Value:
 
 STATE = Kind(_state, "yes, no, not done or unknown; empty where nothing is recorded", missing=BLANK, states=True)
 TEXT = Kind(lambda text: Value(text), "a text", missing=frozenset())
-TEST = Kind(lambda text: Value(plain(text)), "the name of the test")
 UNIT = Kind(lambda text: Value(unit_of(text)), "the unit", missing=MISSING - {"/"})
 
 
@@ -95,6 +94,11 @@ def event_term(protocol: Protocol, coding: Coding = NOT_CODED) -> Kind:
         return Value(pairs[0] if len(pairs) == 1 else Several(pairs), False)
 
     return Kind(read, "a term or sub-term of the protocol", missing=MISSING - known.keys())
+
+
+def laboratory_test(protocol: Protocol) -> Kind:
+    """Any test, by its plain name; one that the protocol asks for may be called Na or NK, and is no word for missing then."""
+    return Kind(lambda text: Value(plain(text)), "the name of the test", missing=MISSING - tests_of(protocol))
 
 
 def stop_reasons(protocol: Protocol, coding: Coding = NOT_CODED) -> Kind:

@@ -46,7 +46,7 @@ class Layout:
 def known_columns(protocol: Protocol, measures: Mapping[str, Measure], coding: choices.Coding = choices.NOT_CODED) -> dict[str, Columns]:
     """The columns of every table of a study, by plain heading; free texts as they were coded."""
     drug, sex, text = choices.drug(protocol, coding), choices.sex(protocol), choices.TEXT
-    limits = {"lower": numbers.LIMIT, "upper": numbers.LIMIT, "unit": choices.UNIT}
+    limits = {"test": choices.laboratory_test(protocol), "lower": numbers.LIMIT, "upper": numbers.LIMIT, "unit": choices.UNIT}
     tables: dict[str, dict[str, Kind]] = {
         "patients": _patients(protocol) | {"sex": sex},
         "previous_treatments": {"drug": choices.drug(protocol, coding, several=True), "taken": choices.STATE, "stop_reasons": text},
@@ -58,8 +58,8 @@ def known_columns(protocol: Protocol, measures: Mapping[str, Measure], coding: c
             "stop_reasons": choices.stop_reasons(protocol, coding),
         },
         "visits": {"date": dates.DAY, "month": numbers.MONTH, "week": numbers.WEEK} | _scores(measures) | item_columns(protocol),
-        "laboratory": {"date": dates.DAY, "test": choices.TEST, "value": RESULT} | limits,
-        "laboratory_limits": {"test": choices.TEST, "sex": sex, "valid_from": dates.DAY} | limits,
+        "laboratory": {"date": dates.DAY, "value": RESULT} | limits,
+        "laboratory_limits": {"sex": sex, "valid_from": dates.DAY} | limits,
         "events": {
             "term": choices.event_term(protocol, coding),
             "onset": dates.ONSET,

@@ -17,6 +17,12 @@ def unit_of(text: str | None) -> str:
     return "".join((text or "").split()).casefold()
 
 
+def tests_of(protocol: Protocol) -> set[str]:
+    """The plain names of the tests that laboratory terms and grades ask for."""
+    ruled = (rule.test for term in protocol.safety.terms.values() if term.source for rule in term.source.any)
+    return {plain(test) for test in (*ruled, *protocol.ctcae.values())}
+
+
 def laboratory_side_rows(protocol: Protocol, measures: Measures) -> Rows:
     """The tests of laboratory terms, each on the side that counts, numbered: lines of the laboratory are held against these."""
     return ((number, *side) for number, side in enumerate(_sides(protocol), start=1))
