@@ -75,6 +75,15 @@ def test_a_term_that_could_not_be_counted_stays_visible() -> None:
     assert "fever" in [row.key for row in tables(rows)["safety"].rows]
 
 
+def test_a_term_that_is_known_of_nobody_is_no_zero() -> None:
+    rows = tuple(
+        replace(row, value=0, text="0") if (row.variable, row.arm) == ("fever", "all") and row.stat in ("N", "n") else row
+        for row in study.results()
+    )
+    table = tables(rows)["safety"]
+    assert "fever" in [row.key for row in table.rows] and not [note for note in table.footnotes if "No patient had" in note.text]
+
+
 def test_order_follows_the_protocol_or_the_frequency() -> None:
     def order(**safety: object) -> list[str]:
         return [row.key for row in tables(tables={"safety": safety})["safety"].rows if row.indent]

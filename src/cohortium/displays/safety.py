@@ -71,8 +71,9 @@ def _patients(lookup: Lookup, key: str, stat: str = "n", level: str = "", unit: 
 
 
 def _hidden(protocol: Protocol, lookup: Lookup, key: str, asked: tuple[str, ...]) -> bool:
-    """Only a known zero hides a term: what could not be counted stays visible."""
-    return _patients(lookup, key)[0] == 0 and not protocol.safety.terms[key].show_zero and key not in asked
+    """Only a known zero hides a term: what could not be counted, or was known of nobody, stays visible."""
+    known_zero = _patients(lookup, key)[0] == 0 and _patients(lookup, key, "N")[0]
+    return bool(known_zero) and not protocol.safety.terms[key].show_zero and key not in asked
 
 
 def _any_row(protocol: Protocol, lookup: Lookup, notes: Notes, key: str) -> Row:
