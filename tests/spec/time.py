@@ -427,4 +427,25 @@ variable | timepoint | n
 seen     | M3        | 1
 """,
     ),
+    Spec(
+        "Who has two lines on one day was seen then, also in a window with its own rule for such days that no score asks for",
+        pins="Who is not due leaves every N, even if seen.",
+        protocol="""
+timepoints:
+  M3: {from: 2 months, to: 4 months, pick: worst}
+  M6: {from: 5 months, to: 7 months, pick: worst, same_day: best}
+""",
+        given="""
+visits
+patient | date       | IGA
+A       | 2021-09-01 | 1
+A       | 2021-09-01 | 2
+B       | 2021-09-01 | 2
+""",
+        then="""
+participants
+variable | timepoint | n
+seen     | M6        | 2
+""",
+    ),
 )

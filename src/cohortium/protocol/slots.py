@@ -181,8 +181,8 @@ def slot_rows(protocol: Protocol, measures: Measures) -> Rows:
 
 
 def same_day_rows(protocol: Protocol, measures: Measures) -> Rows:
-    """The same-day rules that are asked for."""
-    return ((rule,) for rule in sorted({slot.same_day for slot in slots(protocol)}))
+    """The same-day rules that are asked for, by a score or for who was seen in a window."""
+    return ((rule,) for rule in sorted({choice.same_day for choice in choices(protocol)}))
 
 
 def baseline_slot_rows(protocol: Protocol, measures: Measures) -> Rows:
