@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -193,6 +194,24 @@ def test_a_folder_without_results_cannot_be_compared(first: Path, tmp_path: Path
         compare(tmp_path / "old", first / "results" / "001")
     assert run_command(["compare", str(first / "results" / "submission-2"), str(first / "results" / "001")]) == 2
     assert "holds no manifest.json" in capsys.readouterr().err
+
+
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
+    "cut within a line": lambda whole: whole[: whole.rindex(b",patients,") + 3],
+    "one open quote": lambda whole: b'"',
+    "an open quote at the end": lambda whole: whole + b'"a',
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+def test_damaged_results_cannot_be_compared(folder: Path, damage: Callable[[bytes], bytes], capsys: pytest.CaptureFixture[str]) -> None:
+    run = folder / "results" / "001"
+    damaged = shutil.copytree(run, folder / "results" / "damaged")
+    (damaged / "results.csv").write_bytes(damage((run / "results.csv").read_bytes()))
+    for runs in ((run, damaged), (damaged, run)):
+        assert run_command(["compare", *map(str, runs)]) == 2
+        said = capsys.readouterr().err.strip()
+        assert said.startswith(f"{damaged} holds no results that can be compared.") and "\n" not in said
 
 
 def test_the_terminal_says_the_first_changes_and_how_many_there_are() -> None:

@@ -13,6 +13,7 @@ from cohortium.outputs.folder import labelled
 from cohortium.outputs.manifest import read_manifest
 from cohortium.outputs.release.binding import NAME
 from cohortium.problems import Problem
+from cohortium.results import COLUMNS
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,8 @@ def read_run(given: Path) -> Run:
     manifest = read_manifest(folder)
     try:
         binding: dict[str, Any] = json.loads((folder / NAME).read_bytes())
-        with open(folder / "results.csv", encoding="utf-8", newline="") as file:
-            numbers = {row["result_id"]: row for row in csv.DictReader(file)}
-    except (OSError, ValueError, KeyError):
+        numbers = _numbers(folder / "results.csv")
+    except (OSError, ValueError, csv.Error):
         way_out = tr("Run the study again with this version, then compare.")
         raise Problem("{folder} holds no results that can be compared. {way_out}", folder=folder, way_out=way_out) from None
     name = str(manifest.get("label") or folder.name)
@@ -46,3 +46,13 @@ def read_run(given: Path) -> Run:
         folder, name, str(manifest.get("study", "")), binding["language"], manifest["inputs"], manifest.get("versions", {}),
         binding["protocol"], binding["endpoints"], numbers,
     )  # fmt: skip
+
+
+def _numbers(path: Path) -> dict[str, dict[str, str]]:
+    """The rows of results.csv by their id; a ValueError or csv.Error where a column or the end of a line is not there."""
+    with open(path, encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file, strict=True)
+        rows = list(reader)
+    if not {*COLUMNS} <= {*(reader.fieldnames or ())} or any(None in row or None in row.values() for row in rows):
+        raise ValueError(path)
+    return {row["result_id"]: row for row in rows}
