@@ -196,6 +196,18 @@ def test_a_folder_without_results_cannot_be_compared(first: Path, tmp_path: Path
     assert "holds no manifest.json" in capsys.readouterr().err
 
 
+def test_verify_says_the_next_command_wherever_the_folder_stands(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    runs = [folder / "results" / name for name in ("001", "submission-1-again")]
+    shutil.copytree(*runs)
+    _, compared = compare(*runs)
+    elsewhere = shutil.copytree(runs[0], tmp_path / "elsewhere")
+    ends = {runs[0]: f"check {folder}", elsewhere: f"explain STUDY RESULT_ID --out {elsewhere}"}
+    ends[shutil.copytree(compared, tmp_path / "compared")] = "explain STUDY RESULT_ID"
+    for place, end in ends.items():
+        assert run_command(["verify", str(place)]) == 0
+        assert capsys.readouterr().out.splitlines()[-1].endswith(f" {end}")
+
+
 DAMAGE: dict[str, Callable[[bytes], bytes]] = {
     "cut within a line": lambda whole: whole[: whole.rindex(b",patients,") + 3],
     "one open quote": lambda whole: b'"',

@@ -242,6 +242,7 @@ def test_the_commands(homes, study, tmp_path, capfd):
     assert "Change of each patient: a mark for each patient cannot be made of counts" in told
     results = tmp_path / "results" / "001"
     assert run_command(["verify", str(results)]) == 0
+    assert capfd.readouterr().out.splitlines()[-1].endswith(f" compare {results} RUN")
     manifest = json.loads((results / "manifest.json").read_text())
     assert sorted(manifest["inputs"]) == ["01.json", "02.json"] and not (results / "datasets").exists()
     assert (results / "results.csv").read_text("utf-8").startswith(",".join(COLUMNS))

@@ -121,14 +121,24 @@ def verify(folder: Path) -> int:
     for line in checked(folder):
         say(line)
     say(tr("Every file in {folder} is as the run wrote it.", folder=folder))
-    study_folder = _study_of(folder)
+    study_folder, manifest = _study_of(folder), read_manifest(folder)
     if study_folder is None:
+        _say_next_elsewhere(folder, manifest)
         return DONE
-    later = changed_inputs(read_manifest(folder), study_folder)
+    later = changed_inputs(manifest, study_folder)
     changed = tr("Changed since the run: {files}.", files=", ".join(later))
     say(changed if later else tr("The protocol and the data are as they were, too."))
     say_next("run" if later else "check", study_folder)
     return DONE
+
+
+def _say_next_elsewhere(folder: Path, manifest: dict[str, Any]) -> None:
+    """What fits a folder that does not stand in its study: pooled tallies have none, a comparison explains no number itself."""
+    is_run = "release" in manifest
+    if is_run and "protocol.yaml" not in manifest["inputs"]:
+        say_next("compare", folder, "RUN")
+    else:
+        say_next("explain", "STUDY", "RESULT_ID", out=folder if is_run else None)
 
 
 def _study_of(results: Path) -> Path | None:
