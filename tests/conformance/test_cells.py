@@ -144,6 +144,7 @@ TABLE: list[tuple[Kind, str, str, Any]] = [
     (dates.ONSET, "12/2021", "N", (day(2021, 12, 1), day(2021, 12, 31))),
     (dates.ONSET, "2021", "A", (day(2021, 1, 1), day(2021, 12, 31))),
     (dates.ONSET, "UN-MAR-2019", "N", (day(2019, 3, 1), day(2019, 3, 31))),
+    (dates.ONSET, "44197", "N", (day(2021, 1, 1), day(2021, 1, 1))),
     (dates.ONSET, "2021-13", "not_a_date", None),
     (dates.ONSET, "0000", "not_a_date", None),
     (dates.ONSET, "9999", "placeholder_date", None),

@@ -132,6 +132,12 @@ def _read_day(text: str) -> Value:
     return Value(*parse_day(text))
 
 
+def _read_onset(text: str) -> Value:
+    if serial := from_serial(text):
+        return Value((serial, serial), False, "serial_date")
+    return Value(*parse_onset(text))
+
+
 def _read_death(text: str) -> Value:
     return Value(None, False) if is_word(text, NO) else _read_day(text)
 
@@ -154,5 +160,5 @@ STOP = Kind(
 )
 DEATH = Kind(_read_death, later("the date of death, {date}; empty for the living", date=_EXPECTED), missing=MISSING, family="date")
 _PARTLY = later("{date}, or 2021-03 or 2021 where no more is known", date=_EXPECTED)
-ONSET = Kind(lambda text: Value(*parse_onset(text)), _PARTLY, family="date")
+ONSET = Kind(_read_onset, _PARTLY, family="date")
 SCREENED = Kind(_read_screened, later("yes, no, or {date}", date=_EXPECTED), family="date")
