@@ -120,7 +120,7 @@ def _patient_row(make: Maker, who: tuple[str, str], arm: str, start: date, stop:
     death = shift(start, duration(spec["to"])) + timedelta(days=r.choice([0, 1, -20]))
     facts = {
         "sex": r.choice(["F", "M", "Women", ""]),
-        "birth_year": r.choice(["1961", "2003", "1985", "2013", ""]),
+        "birth_year": r.choice(["1961", "2003", "1985", "2013", "2030", ""]),
         "last_contact": r.choice([far, ""]),
         "death": max(death, start) if make.one_in(6) else "",
         "weight": r.choice(["70.5", "61.2", "90", ""]),

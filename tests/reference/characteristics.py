@@ -49,10 +49,11 @@ def value_of(study: Study, person: Person, name: str) -> Fraction | str | None:
 
 
 def _number(study: Study, person: Person, name: str, entry: dict, text: str) -> Fraction | None:
-    """age: column age, else year of index date minus birth_year; a cell that is set aside counts as absent."""
+    """age: column age, else year of index date minus a birth_year that is not after it; a cell that is set aside counts as absent."""
     value = _readable(entry, text)
     if name == "age" and value is None and study.dated and not blank(person.facts.get("birth_year")):
-        value = _readable(entry, str(person.index.year - int(person.facts["birth_year"])))
+        years = person.index.year - int(person.facts["birth_year"])
+        value = _readable(entry, str(years)) if years >= 0 else None
     return value
 
 

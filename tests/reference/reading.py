@@ -100,9 +100,9 @@ class Study:
     written_ages: dict = field(default_factory=dict)
 
     def ages(self, person: Person, visit_day: date | None) -> int | None:
-        """The age reached in the year of a visit; without a year of birth, or a day, the age written. Two of them say nothing."""
+        """The age reached in the year of a visit; without a year of birth up to it, or a day, the age written. Two of them say nothing."""
         births, ages = (of.get((person.centre, person.code), set()) for of in (self.births, self.written_ages))
-        if visit_day and len(births) == 1:
+        if visit_day and len(births) == 1 and min(births) <= visit_day.year:
             return visit_day.year - next(iter(births))
         return next(iter(ages)) if len(ages) == 1 else None
 

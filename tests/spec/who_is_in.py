@@ -542,6 +542,48 @@ clear    | M3        | escalated | yes         | 0
 """,
     ),
     Spec(
+        "An age is the one written, else that of the year of birth; a year of birth after the first dose gives none",
+        pins="a patient leaves at the first one not met or unknown, counted apart",
+        protocol="""
+characteristics: {age: {type: number}}
+subsets: {adult: {characteristic: age, at_least: 18}}
+""",
+        given="""
+patients
+patient | age | birth_year
+A       |     | 2003
+B       |     | 2022
+C       | 30  | 1950
+D       | 30  | 1990
+E       | 30  | 2022
+
+treatments
+patient | drug         | daily_dose | start
+A       | upadacitinib | 15 mg      | 2021-03-01
+B       | upadacitinib | 15 mg      | 2021-03-01
+C       | upadacitinib | 15 mg      | 2021-03-01
+D       | upadacitinib | 15 mg      | 2021-03-01
+E       | upadacitinib | 15 mg      | 2021-03-01
+""",
+        then="""
+conditions
+patient | condition | met
+A       | adult     | yes
+B       | adult     |
+E       | adult     | yes
+
+baseline
+variable | N | n_missing
+age      | 4 | 1
+
+findings
+rule                   | row        | column
+age_contradicts        | patients 4 | age
+birth_after_first_dose | patients 3 | birth_year
+birth_after_first_dose | patients 6 | birth_year
+""",
+    ),
+    Spec(
         "The flow starts at screened where a centre gives it",
         pins='the participant flow starts at `screened` where the centres give it, else prints "not recorded"',
         given="""

@@ -18,9 +18,9 @@ class Ages:
     ages: dict[tuple[str, str], set[int]] = field(default_factory=dict)
 
     def at(self, key: tuple[str, str], day: date | None) -> int | None:
-        """The age that a patient reaches in the year of a day; without a year of birth or a day, the age at the first dose."""
+        """The age that a patient reaches in the year of a day; without a year of birth up to it or a day, the age at the first dose."""
         birth, age = (_only(known.get(key, ())) for known in (self.births, self.ages))
-        return day.year - birth if day and birth is not None else age
+        return day.year - birth if day and birth is not None and birth <= day.year else age
 
 
 def _only(known: Collection[int]) -> int | None:

@@ -227,6 +227,13 @@ _RECORDS = (
         "the sex, or the answer, that is right",
         True,
     ),
+    Check("birth_after_first_dose", "query", "The year of birth is after the first dose; it gives no age.", "the year of birth"),
+    Check(
+        "age_contradicts",
+        "query",
+        "At the first dose, the age and the year of birth are more than a year apart; the age counts.",
+        "the age at the first dose, or the year of birth, that is right",
+    ),
     Check("two_scores_one_day", "query", "One day has two different scores.", "one score for the day"),
     Check(
         "total_differs",
