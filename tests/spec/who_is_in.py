@@ -17,6 +17,8 @@ B       | upadacitinib | 15 mg      | 2021-03-01 | 2021-03-31
 B       | upadacitinib | 15 mg      | 2021-04-02 | 2021-05-31
 C       | upadacitinib | 15 mg      | 2021-03-01 | 2021-06-30
 C       | upadacitinib | 30 mg      | 2021-04-01 | 2021-05-31
+D       | upadacitinib | 15 mg      | 2021-03-01 | 2021-04-01
+D       | upadacitinib | 30 mg      | 2021-04-01 | 2021-05-31
 """,
         then="""
 courses
@@ -31,6 +33,11 @@ patient | arm   | index_date | stop
 A       | upa15 | 2021-03-01 | 2021-05-31
 B       | upa15 | 2021-03-01 | 2021-03-31
 C       | upa15 | 2021-03-01 | 2021-06-30
+D       | upa15 | 2021-03-01 | 2021-05-31
+
+findings
+rule              | row          | column
+overlapping_lines | treatments 7 | start
 """,
     ),
     Spec(

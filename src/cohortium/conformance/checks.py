@@ -272,6 +272,12 @@ _RECORDS = (
     Check("review_contradicts", "query", "The review says no, another source says yes; yes counts.", "one answer"),
     Check("missing_baseline", "query", "A score has no value at baseline to compare with.", "the score before treatment"),
     Check("open_line_followed", "query", "A line without a stop is followed by one of the same drug.", "the stop of the earlier line"),
+    Check(
+        "overlapping_lines",
+        "query",
+        "The line starts before an earlier one of the same drug stops.",
+        "the stop of the earlier line, or the start of this one",
+    ),
     Check("prior_use_undated", "query", "The drug was taken before, but no earlier course has dates.", "the dates of the earlier course"),
     Check("death_before_record", "query", "The record is dated after the death.", "dates up to the death"),
     Check(

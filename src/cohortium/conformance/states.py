@@ -14,7 +14,8 @@ PASSED, FAILED, NOT_APPLICABLE, NOT_RUN = "passed", "failed", "not_applicable", 
 # What a check looks at, where that is less than every delivery: any of these tables, or of these endings of files.
 _TABLES: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("not_a_dose", "stop_before_start", "start_missing", "open_line_followed", "drug_missing", "drug_of_no_arm",
-                     "unknown_stop_reason", "reason_without_stop", "two_arms", "dose_of_no_arm", "arm_contradicts"), ("treatments",)),
+                     "unknown_stop_reason", "reason_without_stop", "two_arms", "dose_of_no_arm", "arm_contradicts",
+                     "overlapping_lines"), ("treatments",)),
     **dict.fromkeys(("off_step", "two_scores_one_day", "visit_without_time", "missing_baseline"), ("visits",)),
     **dict.fromkeys(("unknown_arm", "body_mass", "conflicting_patient", "first_dose_missing", "death_before_record", "unit_differs",
                      "birth_after_first_dose", "age_contradicts"), ("patients",)),

@@ -48,7 +48,7 @@ _CELL_RULES = frozenset(
         *("missing_key", "unknown_centre", "drug_missing", "serial_date", "two_arms", "two_scores_one_day", "start_missing"),
         *("visit_without_time", "review_contradicts", "open_line_followed", "death_before_record", "conflicting_limit"),
         *("dose_of_no_arm", "arm_contradicts", "reason_without_stop", "unknown_previous_drug", "drug_of_no_arm", "after_data_cut"),
-        *("birth_after_first_dose", "age_contradicts"),
+        *("birth_after_first_dose", "age_contradicts", "overlapping_lines"),
     )
 )
 _MAPPING_RULES = frozenset(("mapping_unsure", "hidden_column", "hidden_sheet", "merged_cells", "delivery_undeclared", "turned_sheet"))

@@ -1,0 +1,5 @@
+-- A line that begins on the very day on which the other stops is usual: the dose was changed on that day.
+-- grain: one row per line that begins before an earlier one of the same drug stops
+-- columns: rule, record, variable
+SELECT DISTINCT 'overlapping_lines' AS rule, b.record, 'start' AS variable
+FROM treatments a JOIN treatments b ON b.patient = a.patient AND b.drug = a.drug AND b.start > a.start AND b.start < a.stop WHERE a.studied = 1
