@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from cohortium.outputs import LEDGER_COLUMNS, QUERY_COLUMNS, Draft, changed_inputs, read_manifest, verify, write_all
 from cohortium.outputs.html import report
-from cohortium.outputs.texts import cell_text, file_name, harmless, sheet_name
+from cohortium.outputs.texts import cell_text, file_name, harmless, sheet_name, unguarded
 from cohortium.problems import Problem
 from cohortium.results import COLUMNS
 from displays import study
@@ -182,12 +182,12 @@ FORMULAS = ("=1", "+1+1", "-2+3", "@SUM(1)", "\t=1", "\r=1", "\x00=", "＝1+1", 
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_formulas_are_disarmed_in_csv(text: str) -> None:
-    assert harmless(text) == f"'{text}"
+    assert harmless(text) == f"'{text}" and unguarded(harmless(text)) == text
 
 
 @pytest.mark.parametrize("text", ["", "-2.5", "-3", "+4", "-0,5 %", "1e-5", "IGA", "a=b", "-1.5e-3", "'quoted'"])
 def test_numbers_and_plain_words_are_left_alone_in_csv(text: str) -> None:
-    assert harmless(text) == text
+    assert harmless(text) == text == unguarded(text)
 
 
 def test_names_of_sheets_and_files_are_possible_and_different() -> None:

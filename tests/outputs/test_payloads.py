@@ -17,8 +17,11 @@ import yaml
 from docx import Document
 
 from cohortium import study
+from cohortium.cli import run_command
 from cohortium.outputs.markdown import plain_of
+from cohortium.outputs.release.written import Written
 from cohortium.outputs.texts import harmless
+from cohortium.results import key_of
 from sampled import sample
 
 TEXTS = (
@@ -188,6 +191,21 @@ def test_csv_cells_run_nothing(attacked: tuple[str, Path, Path]) -> None:
             # An apostrophe in front disarms; taken off, the text is as it came.
             assert all(harmless(cell) == cell or cell.startswith("'") for cell in row), path.name
     assert len(files) >= 5
+
+
+def test_the_code_of_a_centre_runs_nothing_and_is_read_back(tmp_path: Path) -> None:
+    folder = write(tmp_path / "s", "x")
+    (folder / "data" / "02").rename(folder / "data" / "=1+1")
+    declared = yaml.safe_load((folder / "protocol.yaml").read_text("utf-8")) | {"centres": {}, "by_centre": {"endpoints": ["clear"]}}
+    (folder / "protocol.yaml").write_text(yaml.safe_dump(declared), "utf-8")
+    results = study.run(folder).folder
+    with open(results / "results.csv", encoding="utf-8", newline="") as file:
+        levels = {row["group_level"]: row["result_id"] for row in csv.DictReader(file) if row["group"] == "centre"}
+    assert "'=1+1" in levels and all(harmless(level) == level or level.startswith("'") for level in levels)
+    assert Written(results).numbers[levels["'=1+1"]].key == key_of(levels["'=1+1"])
+    assert "=1+1" in study.explain(folder, levels["'=1+1"])
+    for command in (["verify", str(results)], ["compare", str(results), str(results), "--out", str(tmp_path / "compared")]):
+        assert run_command(command) == 0
 
 
 def test_markdown_shows_the_text_and_gains_no_markup(attacked: tuple[str, Path, Path]) -> None:

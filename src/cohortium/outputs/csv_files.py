@@ -12,7 +12,7 @@ from cohortium.outputs.run import CHECK_COLUMNS, LEDGER_COLUMNS, QUERY_COLUMNS, 
 from cohortium.outputs.texts import encodable, harmless
 from cohortium.results import COLUMNS
 
-FREE_TEXT = ("label", "method", "warning", "error")
+FREE_TEXT = ("label", "group_level", "method", "warning", "error")  # a group may be a centre, whose code is its own
 
 
 def write_csv_files(folder: Path, run: Outputs) -> None:

@@ -22,6 +22,11 @@ def harmless(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
+def unguarded(text: str) -> str:
+    """The text that `harmless` was given."""
+    return text[1:] if text.startswith("'") and harmless(text[1:]) == text else text
+
+
 def encodable(text: str) -> str:
     """The text without what UTF-8 cannot hold: a file name may carry bytes that are no character."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")

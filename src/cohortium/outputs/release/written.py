@@ -19,6 +19,7 @@ from cohortium.outputs.release.read_latex import read_latex
 from cohortium.outputs.release.read_latex import shown as in_latex
 from cohortium.outputs.release.read_page import Page, read_page
 from cohortium.outputs.release.read_word import read_word
+from cohortium.outputs.texts import unguarded
 from cohortium.results import KEY
 
 
@@ -67,7 +68,7 @@ class Written:
         """Every result by its id."""
         with open(self.folder / "results.csv", encoding="utf-8", newline="") as file:
             found = (
-                Number(row["result_id"], tuple(row[part] for part in KEY), _value(row["value"]), row["text"])
+                Number(row["result_id"], tuple(unguarded(row[part]) for part in KEY), _value(row["value"]), row["text"])
                 for row in csv.DictReader(file)
             )
             return {number.result_id: number for number in found}
