@@ -130,6 +130,7 @@ def test_small_values() -> None:
     assert parse_decimal("0,1") == Decimal("0.1")
     assert parse_date("2021-03-01") == date(2021, 3, 1)
     assert parse_dose("15 mg") == parse_dose(15) == parse_dose("0,015 g") == Dose(15_000)
+    assert {parse_dose(f"15 mg{a_day}") for a_day in ("/day", " /d ", "/j", " per day", " par jour", " daily", " od")} == {Dose(15_000)}
     assert parse_dose("5 IU") == Dose(5_000_000, "iu")
     assert [str(parse_dose(text)) for text in ("15 mg", "0.5 mg", "5 IU")] == ["15 mg", "0.5 mg", "5 iu"]
     assert plain("  Échec_du-Traitement ") == "echec du traitement"

@@ -9,7 +9,7 @@ from fractions import Fraction
 from cohortium.conformance.reading import Fault, Kind, Value
 from cohortium.language import Message, later, marked
 from cohortium.protocol.model import Protocol
-from cohortium.protocol.values import Dose, parse_dose
+from cohortium.protocol.values import PER_DAY, Dose, parse_dose
 
 # What stands behind a number is a unit, and no second dose: 15 or 30, 15 puis 30, 15 - 30 mg.
 _TWO_DOSES = re.compile(r"(?<![a-z/])[0-9]|\b(?:or|ou|et|and|then|puis|to|à)\b|[?;~<>+]", re.IGNORECASE)
@@ -21,7 +21,6 @@ _COMMA = re.compile(r"[+-]?[0-9]{1,40},[0-9]{1,40}")
 _COMMA_OR_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:[ '][0-9]{3})+(?:[.,][0-9]{1,20})?")
 _EXPONENT = re.compile(r"[+-]?[0-9](?:\.[0-9]{1,20})?[eE][+-]?[0-9]{1,2}")
-_PER_DAY = re.compile(r"\s*(?:/\s*|per |par |a |une fois par )(?:day|d|jour|j)$|\s*(?:qd|od|daily)$", re.IGNORECASE)
 
 
 def parse_number(text: str) -> tuple[Decimal, bool]:
@@ -89,16 +88,15 @@ LIMIT = Kind(_limit, "a number with at most six decimals, without signs such as 
 
 
 def _dose(text: str) -> Value:
-    bare = _PER_DAY.sub("", text)
-    if _COMMA_OR_THOUSANDS.match(bare):
+    if _COMMA_OR_THOUSANDS.match(text):
         raise Fault("ambiguous_number")
     try:
-        dose = parse_dose(bare)
+        dose = parse_dose(text)
     except ValueError:
         raise Fault("not_a_dose") from None
     if _TWO_DOSES.search(dose.unit):
         raise Fault("not_a_dose")
-    return Value(_bounded(dose), bare == text)
+    return Value(_bounded(dose), not PER_DAY.search(text))
 
 
 def _bounded(dose: Dose) -> Dose:

@@ -20,6 +20,7 @@ _PART = re.compile(r"\s*([+-]?)\s*([0-9]{1,6})\s*(months?|weeks?|days?)\s*", re.
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}")
 # A unit is one word: what follows it says how often, and makes another dose of the day (30 mg BID).
 _DOSE = re.compile(r"\s*([0-9]{1,12}(?:[.,][0-9]{1,12})?)\s*([^\W\d_]\S*)?\s*")
+PER_DAY = re.compile(r"\s*(?:/\s*|per |par |a |une fois par )(?:day|d|jour|j)\s*$|\s*(?:qd|od|daily)\s*$", re.IGNORECASE)
 _HOW_OFTEN = re.compile(r"b\.?i\.?d\.?|t\.?i\.?d\.?|q\.?i\.?d\.?|bd|x[0-9]*|q[0-9]+[a-z]+", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*[+-]?([0-9]{1,18}([.,][0-9]{0,18})?|[.,][0-9]{1,18})([eE][+-]?[0-9]{1,2})?\s*")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -172,11 +173,11 @@ def parse_date(value: Any) -> date:
 
 
 def parse_dose(value: Any) -> Dose:
-    """`15 mg`, `0,5 g`, `300`; a bare number is in mg. Other units are kept by name."""
+    """`15 mg`, `0,5 g`, `15 mg/day`, `300`; a bare number is in mg. Other units are kept by name."""
     if isinstance(value, Dose):
         return value
     text = _written(value, marked("a daily dose such as 15 mg"))
-    found = _DOSE.fullmatch(text)
+    found = _DOSE.fullmatch(PER_DAY.sub("", text))
     if not found or _HOW_OFTEN.fullmatch(found[2] or ""):
         raise Wrong('"{written}" is not a daily dose; write for example 15 mg', written=shown(text))
     unit = (found[2] or "mg").strip().lower()
