@@ -224,6 +224,7 @@ D       |       |            | no_index
 patients
 patient | arm
 B       | upa15
+E       | upa15
 
 treatments
 patient | drug         | daily_dose | start      | stop
@@ -231,6 +232,7 @@ A       | upadacitinib | 45 mg      | 2021-03-01 | 2021-03-31
 A       | upadacitinib | 15 mg      | 2021-04-01 |
 C       | upadacitinib | 15 mg      |            | 2021-04-01
 D       | upadacitinib | 15 mg      | 2021-04-01 | 2021-03-01
+E       | upadacitinb  | 15 mg      | 2021-04-01 |
 """,
         then="""
 who is in
@@ -239,10 +241,13 @@ A       |            | no_index
 B       |            | no_index
 C       |            | no_index
 D       |            | no_index
+E       |            | no_index
 
 findings
 rule                | row          | column
 first_dose_missing  | patients 2   | arm
+first_dose_missing  | patients 3   | arm
+drug_of_no_arm      | treatments 6 | drug
 dose_of_no_arm      | treatments 2 | daily_dose
 patient_without_row | treatments 2 | patient
 patient_without_row | treatments 4 | patient

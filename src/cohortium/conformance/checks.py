@@ -295,7 +295,12 @@ _RECORDS = (
         "the daily dose of the first day",
     ),
     Check("arm_contradicts", "query", "The first dose is of another drug than the treatment group's.", "the group and the drug that agree"),
-    Check("first_dose_missing", "query", "A treatment group is written, but no dose with a date.", "a treatment line with its start"),
+    Check(
+        "first_dose_missing",
+        "query",
+        "A treatment group is written, but no dose of a treatment group's drug with a date.",
+        "a treatment line with its start",
+    ),
     Check("reason_without_stop", "query", "A reason for a stop is written, but no stop.", "the date of the stop"),
     Check("unknown_previous_drug", "note", "The protocol does not name this drug.", "a drug of the protocol, or nothing to do"),
     Check("drug_of_no_arm", "note", "The drug belongs to no treatment group.", "a drug of a treatment group, or nothing to do"),
