@@ -29,6 +29,7 @@ POOLS = [{"seed": 1}, *(SOAK if MORE else ())]
 ASKED = {  # trace -> what it can be asked for
     "baseline_abnormal": "SELECT term FROM baseline_abnormal",
     "characteristics": "SELECT variable FROM p_characteristics",
+    "condition_scores": "SELECT condition FROM p_conditions WHERE kind = 'measure'",
     "ctcae": "SELECT entry FROM p_ctcae",
     "events": "SELECT term, term FROM p_terms",
     "events_before": "SELECT event, timepoint FROM p_events CROSS JOIN p_windows",
