@@ -13,7 +13,10 @@ UNION ALL
 SELECT p.patient, p.arm, NULL, NULL, DATE '2000-01-01', p.record, 0, NULL, NULL
 FROM patients p CROSS JOIN study s WHERE s.dated = 0 AND p.arm IS NOT NULL
 UNION ALL
-SELECT p.patient, min(a.arm), NULL, NULL, DATE '2000-01-01', min(t.record), CASE WHEN min(a.arm) <> max(a.arm) THEN 1 ELSE 0 END, NULL, NULL
-FROM patients p CROSS JOIN study s JOIN in_treatments t ON t.centre = p.centre AND t.code = p.code
-JOIN p_arms a ON a.drug = t.drug AND (a.dose IS NULL OR a.dose = t.dose AND a.dose_unit = t.dose_unit)
-WHERE s.dated = 0 AND p.arm IS NULL GROUP BY p.patient
+SELECT p.patient, min(t.arm), NULL, NULL, DATE '2000-01-01', min(t.record), CASE WHEN min(t.arm) <> max(t.arm) THEN 1 ELSE 0 END, NULL, NULL
+FROM (SELECT l.centre, l.code, l.record, a.arm
+      FROM in_treatments l CROSS JOIN study s JOIN p_arms a ON a.drug = l.drug AND (a.dose IS NULL OR a.dose = l.dose AND a.dose_unit = l.dose_unit)
+      WHERE s.dated = 0) t
+JOIN (SELECT q.patient, q.centre, q.code FROM patients q CROSS JOIN study s WHERE s.dated = 0 AND q.arm IS NULL) p
+  ON p.centre = t.centre AND p.code = t.code
+GROUP BY p.patient
