@@ -236,8 +236,10 @@ def test_a_file_that_is_there_twice_counts_once(tmp_path):
         connection.execute(f"COPY (SELECT 'A' AS patient, 'acne' AS term) TO '{tmp_path / 'events.parquet'}'")
     (tmp_path / "01" / "events.parquet").write_bytes((tmp_path / "events.parquet").read_bytes())
     (tmp_path / "01" / "event_review.parquet").write_bytes((tmp_path / "events.parquet").read_bytes())
+    (tmp_path / "02").mkdir()  # the same in another centre: both may have none
+    (tmp_path / "02" / "event_review.parquet").write_bytes((tmp_path / "events.parquet").read_bytes())
     found = read_delivery(tmp_path)
-    assert [each.table for each in found.parquet] == ["event_review", "events"]
+    assert [(each.centre, each.table) for each in found.parquet] == [("01", "event_review"), ("01", "events"), ("02", "event_review")]
     assert [(each.file.rpartition("/")[2], each.reason) for each in found.skipped] == [
         ("events.parquet", "the same bytes as another file of its table, which count once")
     ]

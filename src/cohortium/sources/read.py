@@ -186,13 +186,19 @@ def _list_parquet(reading: _Reading, path: Path, file: str, inside: PurePosixPat
     reading.tables.discard(reading.table(inside))
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    twin = (digest, f"{PARQUET}/{table}/{centre if table == 'laboratory_limits' else ''}")
-    if twin in reading.seen and not is_part(inside):  # parts may well be alike: of an empty one there is nothing to tell apart
+    if not is_part(inside) and _is_twin(reading, digest, table, centre):
         reading.skipped.append(Skipped(file, marked("the same bytes as another file of its table, which count once")))
         return
-    reading.seen[twin] = file
     written = mapping_of(reading.mappings, place, centre)
     reading.parquet.append(ParquetFile(reading.next_number(), file, str(path), digest, table, centre, written))
+
+
+def _is_twin(reading: _Reading, digest: str, table: str, centre: str) -> bool:
+    """Whether the same bytes were listed before; two centres may well have equal files, such as empty ones, and so may parts."""
+    anywhere, here, whole = ((digest, f"{PARQUET}/{table}/{whose}") for whose in ("*", centre, ""))
+    found = bool({here, whole} & reading.seen.keys()) or not centre and anywhere in reading.seen
+    reading.seen |= dict.fromkeys((anywhere, here), table)
+    return found
 
 
 def _refuse_place(place: PurePosixPath, table: str) -> None:
