@@ -22,7 +22,7 @@ from cohortium.protocol.values import (
     parse_text,
     plain,
 )
-from cohortium.protocol.words import duration_in_words
+from cohortium.protocol.words import duration_in_words, time_in_words
 from protocol.wrong import RIGHT
 
 SMALL = """\
@@ -103,19 +103,24 @@ def test_durations(text: str, value: Duration) -> None:
 @pytest.mark.parametrize(
     ("text", "shown", "words"),
     [
-        ("12 weeks", "12 weeks", "12 weeks"),
-        ("-2 weeks", "-2 weeks", "-2 weeks"),
+        ("12 weeks", "84 days", "12 weeks"),
+        ("-2 weeks", "-14 days", "-2 weeks"),
         ("84 days", "84 days", "84 days"),
         ("16 weeks - 7 days", "105 days", "105 days"),
-        ("1 week + 2 weeks", "3 weeks", "3 weeks"),
+        ("1 week + 2 weeks", "21 days", "3 weeks"),
         ("0 weeks", "0 days", "0 days"),
     ],
 )
-def test_a_duration_is_shown_in_the_unit_it_was_written_in(text: str, shown: str, words: str) -> None:
+def test_a_duration_is_said_in_the_unit_it_was_written_in_and_named_in_days(text: str, shown: str, words: str) -> None:
     duration = parse_duration(text)
     assert (str(duration), duration_in_words(duration)) == (shown, words)
     turned = -duration
     assert (turned.in_weeks, str(-turned)) == (duration.in_weeks, shown) and duration == Duration(duration.months, duration.days)
+
+
+def test_a_time_of_results_is_said_as_the_protocol_writes_it() -> None:
+    protocol = small("survival: {at: [16 weeks, 84 days]}\n")
+    assert [time_in_words(protocol, time) for time in ("112 days", "84 days", "28 days")] == ["16 weeks", "84 days", "28 days"]
 
 
 @pytest.mark.parametrize("text", ["", "months", "5", "5 month 3 days", "1.5 months", "5 months -", "5 months 15 days"])

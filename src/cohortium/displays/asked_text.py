@@ -8,8 +8,7 @@ from functools import partial
 from cohortium.displays.paragraph import NotThere, Parts, Quotes, listed, said, where
 from cohortium.language import marked
 from cohortium.protocol.model import label_of
-from cohortium.protocol.values import parse_duration
-from cohortium.protocol.words import duration_in_words, percent_in_words
+from cohortium.protocol.words import percent_in_words, time_in_words
 
 ALL = {"arm": "all"}
 SURVIVAL = {"analysis": "survival", "variable": "survival"}
@@ -53,7 +52,7 @@ def _still(quotes: Quotes) -> Parts:
 
 def _share(quotes: Quotes, time: str) -> Parts:
     key = {**SURVIVAL, **ALL, "timepoint": time}
-    words = {"percent": quotes.number(**key, stat="percent"), "time": duration_in_words(parse_duration(time))}
+    words = {"percent": quotes.number(**key, stat="percent"), "time": time_in_words(quotes.protocol, time)}
     return said(marked("{percent} % ({confidence} CI {low} to {high}) at {time}"), **words, **_limits(quotes, **key))  # type: ignore[arg-type]
 
 

@@ -9,8 +9,7 @@ from cohortium.displays.table import Cell, Notes, Row, Table
 from cohortium.language import counted, marked, tr
 from cohortium.protocol.model import Protocol, label_of
 from cohortium.protocol.table_rows import SURVIVAL
-from cohortium.protocol.values import parse_duration
-from cohortium.protocol.words import duration_in_words, percent_in_words
+from cohortium.protocol.words import percent_in_words, time_in_words
 
 SHORT = {marked("CI"): marked("confidence interval"), marked("HR"): marked("hazard ratio")}
 AT = {"analysis": "survival", "variable": "survival"}
@@ -83,13 +82,9 @@ def _mean(protocol: Protocol, lookup: Lookup, notes: Notes) -> list[Row]:
     if not found:
         return []
     place = {"level": "restricted_mean", "timepoint": found.timepoint}
-    label = tr("Mean up to {time}, months ({confidence} CI)", time=_time(found.timepoint), confidence=_limits(protocol))
+    label = tr("Mean up to {time}, months ({confidence} CI)", time=time_in_words(protocol, found.timepoint), confidence=_limits(protocol))
     marks = notes.mark(method_note(lookup, marked("{method}."), **AT, **place)) + reasons(lookup, notes, **AT, **place)
     return [Row("row", label, _cells(protocol, lookup, ("mean", "conf_low", "conf_high"), **place), marks, "mean")]
-
-
-def _time(text: str) -> str:
-    return duration_in_words(parse_duration(text))
 
 
 def _times(lookup: Lookup) -> list[str]:
@@ -109,7 +104,7 @@ def _still(protocol: Protocol, lookup: Lookup, notes: Notes) -> list[Row]:
         rows.append(
             Row(
                 "row",
-                tr("at {time}", time=_time(time)),
+                tr("at {time}", time=time_in_words(protocol, time)),
                 cells,
                 reasons(lookup, notes, **AT, timepoint=time, level=""),
                 _key("still", time),
@@ -121,12 +116,10 @@ def _still(protocol: Protocol, lookup: Lookup, notes: Notes) -> list[Row]:
 
 
 def _at_risk(protocol: Protocol, lookup: Lookup, notes: Notes) -> list[Row]:
-    rows = [
-        Row(
-            "row", tr("at {time}", time=_time(time)), _cells(protocol, lookup, ("n_at_risk",), timepoint=time), (), _key("at_risk", time), 1
-        )
-        for time in _times(lookup)
-    ]
+    rows = []
+    for time in _times(lookup):
+        cells = _cells(protocol, lookup, ("n_at_risk",), timepoint=time)
+        rows.append(Row("row", tr("at {time}", time=time_in_words(protocol, time)), cells, (), _key("at_risk", time), 1))
     return [Row("group", tr("Patients at risk"), key="at_risk"), *rows] if rows else []
 
 
@@ -137,7 +130,7 @@ def _causes(protocol: Protocol, lookup: Lookup, notes: Notes) -> list[Row]:
     for cause in seen:
         for time in _times(lookup):
             cells = _cells(protocol, lookup, ("percent", "conf_low", "conf_high"), level=cause.level, timepoint=time)
-            label = tr("{cause}, at {time}", cause=cause.label, time=_time(time))
+            label = tr("{cause}, at {time}", cause=cause.label, time=time_in_words(protocol, time))
             rows.append(Row("row", label, cells, (), f"causes/{cause.level}", 1))
     text = marked("{method}; never 1 - Kaplan-Meier.")
     marks = notes.mark(method_note(lookup, text, **AT, level=seen[0].level, stat="percent")) if seen else ()

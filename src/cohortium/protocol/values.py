@@ -30,7 +30,7 @@ _MOST_DAYS, _MOST_DIGITS = 36_525, 15
 
 @dataclass(frozen=True, order=True)
 class Duration:
-    """Whole months, applied first, then whole days (MEANINGS.md, Shift); days that were written in weeks are shown in weeks."""
+    """Whole months, applied first, then whole days (MEANINGS.md, Shift); days that were written in weeks are said in weeks."""
 
     months: int = 0
     days: int = 0
@@ -40,8 +40,6 @@ class Duration:
         return Duration(-self.months, -self.days, self.in_weeks)
 
     def __str__(self) -> str:
-        if self.in_weeks:
-            return _counted(self.days // 7, "week")
         shown = [_counted(self.months, "month")] if self.months else []
         if self.days or not shown:
             shown.append(_counted(self.days, "day"))

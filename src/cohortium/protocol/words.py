@@ -10,7 +10,7 @@ from typing import Any
 from cohortium.language import counted, day, joined, marked, number, tr
 from cohortium.protocol.model import Arm, Condition, Criterion, Endpoint, LaboratoryRule, Protocol, Term, Timepoint, label_of
 from cohortium.protocol.strategies import events_in_words, stops_in_words
-from cohortium.protocol.values import Duration, format_decimal
+from cohortium.protocol.values import Duration, format_decimal, parse_duration
 
 PICKS = {
     "worst": marked("the worst score is kept"),
@@ -131,6 +131,14 @@ def duration_in_words(duration: Duration) -> str:
     if duration.days or not shown:
         shown.append(counted("{n} day", "{n} days", duration.days))
     return " + ".join(shown).replace("+ -", "- ")
+
+
+def time_in_words(protocol: Protocol, written: str) -> str:
+    """A time that results name in days, in the unit in which the protocol writes it."""
+    found, asked = parse_duration(written), protocol.survival
+    times = [*asked.at, asked.until] if asked else []
+    times += [each for window in protocol.windows.values() for each in (window.target, window.end)]
+    return duration_in_words(next((time for time in times if time == found), found))
 
 
 def window_in_words(window: Timepoint) -> str:
