@@ -131,7 +131,7 @@ class DuckDB(Engine):
             self._run_in_slices(name, sql)
 
     def _run_in_slices(self, name: str, sql: str) -> None:
-        """The rows of a step, one slice of the patients after the other: of joins upon joins, not everything can wait on disk.
+        """The rows of a step, slice by slice of the patients: a join upon a join may not fit, although each can wait on disk.
 
         Whatever a step computes, its rows are those of each slice, and DuckDB carries the bounds into every table that it joins.
         """
