@@ -17,19 +17,22 @@ from matplotlib.text import Text
 
 from cohortium.conformance.completeness import Filled
 from cohortium.displays import build_figures, build_tables
-from cohortium.displays.figure import Axis, Balance, Bars, Boxes, Choices, Course, Figure, Flow, Funnel, Heat, Lanes, Marks, Rows, Stairs
+from cohortium.displays.figure import (
+    Axis, Balance, Bars, Boxes, Choices, Course, Figure, Flow, Funnel, Heat, Lanes, Marks, Rows, Series, Stairs,
+)  # fmt: skip
 from cohortium.language import speaking
 from cohortium.outputs import write_all
-from cohortium.outputs.figures import DRAWERS, canvas_of, drawings, funnel, write_figures
+from cohortium.outputs.figures import DRAWERS, canvas_of, drawings, funnel, legend, write_figures
 from cohortium.outputs.figures.canvas import DIGITS_DOWN, Canvas
 from cohortium.outputs.figures.files import drawing_of, font_faces, svg_file
-from cohortium.outputs.figures.letters import wide, wrapped
+from cohortium.outputs.figures.letters import high, wide, wrapped
 from cohortium.outputs.figures.scales import Scale, scale
-from cohortium.outputs.figures.style import SMALL
+from cohortium.outputs.figures.style import SMALL, WIDTH
 from cohortium.outputs.html import report
 from cohortium.outputs.release.read_figure import DrawnMark, along, read_figure, stands
 from cohortium.protocol.figure_choices import FigureName, Figures
 from cohortium.protocol.table_choices import Tables
+from cohortium.results import Results
 from figures import studies
 from outputs import example
 
@@ -170,6 +173,16 @@ def test_the_curve_agrees_with_the_table_of_time_on_treatment() -> None:
                 assert marks[months].text == left.text  # pyright: ignore[reportOptionalMemberAccess]
 
 
+def test_a_group_that_nobody_left_has_a_level_curve() -> None:
+    protocol, results = studies.computed("large")
+    stayed = Results(tuple(row for row in results if (row.variable, row.arm, row.stat) != ("survival_curve", "arm2", "percent")))
+    figure = next(one for one in build_figures(protocol, stayed, build_tables(protocol, stayed))[0] if one.id == "survival")
+    assert isinstance(figure.body, Stairs)
+    stair, below = figure.body.stairs[1], figure.body.below[1]
+    assert (len(figure.body.stairs), stair.steps, stair.end > 0, below[0] and below[0].text) == (6, (), True, "16")
+    svg_of(figure)
+
+
 def test_forest_plots_hold_the_estimates_of_the_comparisons() -> None:
     found, (_, results) = studies.figures("large")[0], studies.computed("large")
     body = found["comparisons-difference"].body
@@ -230,6 +243,15 @@ def test_a_row_without_any_estimate_says_so() -> None:
     first, *others = figure.body.lines
     bare = replace(first, points=(None,) * len(first.points))
     assert texts(svg_of(replace(figure, body=replace(figure.body, lines=(bare, *others))))).count("no estimate") == 1
+
+
+def test_a_name_in_a_legend_that_is_wider_than_the_page_stands_in_lines() -> None:
+    canvas, name = Canvas(WIDTH), "A treatment with a name that nobody could shorten compared with another such treatment " * 2
+    end = legend.draw_legend(canvas, (Series(name, 0), Series("Other", 1), Series(name, 2)), 1, 1, WIDTH)
+    drawn = [artist.get_text() for artist in canvas.figure.artists if isinstance(artist, Text)]
+    assert " ".join(drawn).split() == f"{name}Other {name}".split()
+    assert all(wide(text) < WIDTH - legend.SIGN for text in drawn) and len(drawn) == 5
+    assert end == 1 + high(5) + 5
 
 
 def test_a_funnel_marks_each_centre_at_its_size_and_percentage() -> None:

@@ -15,7 +15,7 @@ CURVE = {"analysis": "survival", "variable": "survival_curve"}
 
 def survival(source: Source) -> Figure | None:
     """A curve for each treatment group that has a patient; bars stand at the times that the protocol asks for."""
-    arms = [(place, arm) for place, (arm, _) in enumerate(source.arms) if _steps(source, arm)]
+    arms = [(place, arm) for place, (arm, _) in enumerate(source.arms) if source.lookup.where(**CURVE, level="last", arm=arm)]
     if not arms:
         return None
     marks = [(row.timepoint, months(row.timepoint)) for row in source.lookup.where(**CURVE, level="", arm=words.ALL, stat="n_at_risk")]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from cohortium.displays.figure import Series
 from cohortium.outputs.figures.canvas import Canvas
-from cohortium.outputs.figures.letters import high, wide
+from cohortium.outputs.figures.letters import high, wide, wrapped
 from cohortium.outputs.figures.style import PAPER, SIZE, Look, look
 
 SIGN, GAP = 16.0, 14.0
@@ -33,15 +33,16 @@ def box_sign(canvas: Canvas, x: float, y: float, how: Look, size: float = 9.0) -
 
 
 def draw_legend(canvas: Canvas, series: Sequence[Series], left: float, top: float, right: float, sign: Sign = dot_sign) -> float:
-    """Signs and labels side by side; a single series needs none. Returns where the legend ends."""
+    """Signs and labels side by side, a label wider than the page in lines; a single series needs none. Returns where the legend ends."""
     if len(series) < 2:
         return top
-    x, y = left, top
+    x, y, end = left, top, top
     for one in series:
-        needed = SIGN + wide(one.label, SIZE)
+        lines = wrapped(one.label, right - left - SIGN)
+        needed = SIGN + max(wide(line, SIZE) for line in lines)
         if x > left and x + needed > right:
-            x, y = left, y + high(1)
+            x, y = left, end
         sign(canvas, x, y + high(1) / 2, look(one))
-        canvas.text((x + SIGN, y + high(1) / 2), one.label)
+        end = max(end, canvas.lines((x + SIGN, y), lines))
         x += needed + GAP
-    return y + high(1) + 5
+    return end + 5
