@@ -6,6 +6,7 @@ import re
 import statistics
 from dataclasses import replace
 from itertools import combinations
+from math import comb
 from pathlib import Path
 from typing import Any, get_args
 from xml.etree import ElementTree
@@ -262,6 +263,29 @@ def test_a_funnel_marks_each_centre_at_its_size_and_percentage() -> None:
         size, share = known[dot.size.result_ids[0]], known[dot.point.at.result_ids[0]]
         assert (size.value, size.group_level, size.variant) == (dot.size.value, share.group_level, "")
         assert share.text == dot.point.at.text
+
+
+FUNNELS = [name for name in studies.figures("large")[0] if name.startswith("funnel")]
+
+
+@pytest.mark.parametrize("name", FUNNELS)
+def test_a_centre_is_named_where_chance_is_rarer_than_its_limits_say(name: str) -> None:
+    body = studies.figures("large")[0][name].body
+    assert isinstance(body, Funnel) and body.middle
+    assert any(dot.point.at.value == 100 and dot.size.value <= 2 for dot in body.dots) or name != "funnel-easi50-M12"
+    for dot in body.dots:
+        size, share = int(dot.size.value), body.middle.value / 100
+        responses = round(dot.point.at.value * size / 100)
+        chances = [comb(size, k) * share**k * (1 - share) ** (size - k) for k in range(size + 1)]
+        assert dot.outside == (min(sum(chances[: responses + 1]), sum(chances[responses:])) < 0.025), dot
+
+
+def test_sizes_of_centres_along_a_funnel_are_whole() -> None:
+    figure = studies.figures("large")[0]["funnel-easi50-M3"]
+    assert isinstance(figure.body, Funnel)
+    few = tuple(dot for dot in figure.body.dots if dot.size.value <= 5)
+    below = texts(svg_of(replace(figure, body=replace(figure.body, dots=few, limits=tuple(replace(one, at=()) for one in figure.body.limits)))))
+    assert {"1", "2", "3", "4"} & set(below) and not [text for text in below if "." in text and text.replace(".", "").isdigit()]
 
 
 def test_a_name_in_a_funnel_goes_where_no_line_crosses_it() -> None:

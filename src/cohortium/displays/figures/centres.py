@@ -13,6 +13,10 @@ from cohortium.protocol.model import label_of
 
 MOST = 44
 """Centres on one page of shades."""
+NAMED = marked(
+    "Named are centres below the 95 % limits, and those above that would be so with one response fewer, too: a limit lies between two"
+    " counts. A larger mark stands for several centres at the same place."
+)
 CENTRE = {"arm": words.ALL, "analysis": "efficacy", "group": "centre"}
 LEVELS = {"funnel_95": marked("95 % limits"), "funnel_99.8": marked("99.8 % limits")}
 
@@ -56,8 +60,16 @@ def _dot(source: Source, place: dict[str, str], centre: str) -> Dot | None:
     if not point or not size:
         return None
     inner = _limits(source, place, centre, "funnel_95")
-    outside = inner is not None and not inner[1].value <= point.at.value <= inner[2].value
-    return Dot(size, point, label_of(source.protocol.centres.get(centre), centre), outside)
+    return Dot(size, point, label_of(source.protocol.centres.get(centre), centre), inner is not None and _outside(point.at.value, *inner))
+
+
+def _outside(share: float, size: float, low: Spot, high: Spot) -> bool:
+    """Whether chance alone puts less than half of what the limits leave out at this share or further off.
+
+    A limit is interpolated between the count that first reaches its probability and the one before. So every count below the lower
+    limit is that rare, but the first one above the upper limit is not: one patient of one would be an outlier wherever some respond.
+    """
+    return share < low.value or share - 100 / size >= high.value
 
 
 def _limits(source: Source, place: dict[str, str], centre: str, level: str) -> tuple[float, Spot, Spot] | None:
@@ -81,6 +93,6 @@ def _funnel(source: Source, key: str, at: str, dots: tuple[Dot, ...]) -> Figure:
         title=tr("{endpoint} at {timepoint} by size of centre", **named),
         description=tr("A mark for each centre: its percentage against its number of patients, between limits of chance."),
         body=Funnel(across, up, dots, tuple(limits), middle, tr("All centres")),
-        notes=(tr("Centres beyond the 95 % limits are named. A larger mark stands for several centres at the same place."),),
+        notes=(tr(NAMED),),
         strobe=("15", "17"),
     )

@@ -36,7 +36,8 @@ def draw_funnel(funnel: Funnel) -> Canvas:
                 ids = tuple(name for _, spot in edge for name in spot.result_ids)
                 canvas.line(places, SOFT, 0.8, dashes, results=ids, along=up.along("y", *range(len(ids))))
     _dots(canvas, funnel, across, up)
-    canvas.finish(draw_across(canvas, across, up.start, funnel.across.label) + 2)
+    sizes = [tick for tick in across.ticks() if tick.is_integer()]  # no centre has half a patient
+    canvas.finish(draw_across(canvas, across, up.start, funnel.across.label, sizes) + 2)
     return canvas
 
 
