@@ -48,6 +48,16 @@ def test_rules_are_those_of_booktabs_and_headings_repeat() -> None:
     assert text.count(r"\begin{landscape}") == text.count(r"\end{landscape}") > 0
 
 
+def test_a_heading_that_its_column_cannot_hold_stands_in_lines() -> None:
+    """Six treatment groups with long names would run off the page side by side."""
+    name = "Treatment with a name that is quite long, 10 mg"
+    rows = (Row("row", "Included", (Cell(("12",)),) * 6),)
+    text = document(tables=(Table("participants", "Participant flow", "Stage", (Heading("All", marks=("a",)), *(Heading(name),) * 5), rows),))
+    assert text.count(r"\multicolumn{1}{c}{\textbf{All}\textsuperscript{a}}") == 2
+    rooms = re.findall(r"\\multicolumn\{1\}\{>\{\\centering\\arraybackslash\}b\{([\d.]+)pt\}\}\{\\textbf\{Treatment with", text)
+    assert len(rooms) == 10 and all(float(room) < 90 for room in rooms)
+
+
 def test_every_row_has_the_columns_of_its_table() -> None:
     for table in re.findall(r"\\begin\{longtable\}.*?\\end\{longtable\}", document(), re.DOTALL):
         columns = 1 + len(re.findall(r"(?<!\{)r(?=[r@])|~\}l", table.split("\n")[0].split("pt}")[-1]))

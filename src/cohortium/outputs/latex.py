@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cohortium.displays import Cell, Heading, Row, Table, spans
 from cohortium.language import tr
-from cohortium.outputs.layout import LANDSCAPE, MARGIN, Panel, broken, panels
+from cohortium.outputs.layout import LANDSCAPE, MARGIN, Panel, broken, panels, wide
 from cohortium.outputs.run import Outputs
 from cohortium.outputs.texts import printable, typeset
 from cohortium.outputs.word_table import journal_notes
@@ -121,7 +121,11 @@ def _headings(panel: Panel, pairs: list[bool]) -> Iterator[str]:
         yield "".join(rf"\cmidrule(lr){{{_rule(span, pairs)}}}" for heading, span in _spanned(level) if heading.text)
     face = r"\textit" if last else r"\textbf"
     texts = broken(panel, (heading.text for heading in table.heads))
-    heads = [_over(text, pair, face, head.marks) for text, pair, head in zip(texts, pairs, table.heads, strict=True)]
+    rooms = [width - 2 * panel.pad for width in panel.widths[1:]]
+    heads = [
+        _over(text, pair, face, head.marks, room if _longest_line(text, panel.size) > room else 0)
+        for text, pair, head, room in zip(texts, pairs, table.heads, rooms, strict=True)
+    ]
     yield rf"\textbf{{{escaped(table.stub)}}} & {' & '.join(heads)} \\ \midrule"
 
 
@@ -141,8 +145,15 @@ def _rule(span: range, pairs: list[bool]) -> str:
     return f"{first}-{first + sum(1 + pairs[column] for column in span) - 1}"
 
 
-def _over(text: str, pair: bool, face: str, marks: tuple[str, ...]) -> str:
-    """A heading over one column, which is two in LaTeX where it holds pairs."""
+def _longest_line(text: str, size: float) -> float:
+    return max(wide(line, size) for line in text.split("\n"))
+
+
+def _over(text: str, pair: bool, face: str, marks: tuple[str, ...], room: float = 0) -> str:
+    """A heading over one column, which is two in LaTeX where it holds pairs; where it needs more room than there is, in lines."""
+    if room:
+        words = escaped(text.replace("\n", " "))
+        return rf"\multicolumn{{{1 + pair}}}{{>{{\centering\arraybackslash}}b{{{room:.1f}pt}}}}{{{face}{{{words}}}{_raised(marks)}}}"
     lines = r" \\ ".join(f"{face}{{{escaped(line)}}}" for line in text.split("\n"))
     inside = rf"\begin{{tabular}}[b]{{@{{}}c@{{}}}}{lines}\end{{tabular}}" if "\n" in text else lines
     return rf"\multicolumn{{{1 + pair}}}{{c}}{{{inside}{_raised(marks)}}}"
