@@ -81,6 +81,21 @@ def test_without_an_analysis_its_sentences_are_left_out_and_the_rest_stays(analy
     assert text and len(text) < len(whole) and "{" not in text
 
 
+def test_one_event_alone_is_not_the_most_frequent_ones():
+    rows = [row for row in results() if row.analysis != "safety" or row.variable in ("any", "ldl")]
+    (sentence,) = [line for line in written(rows).split(". ") if "adverse event occurred" in line]
+    assert re.search(r" %\): Increased LDL or total cholesterol \d+/\d+ \([\d.]+ %\)$", sentence)
+    assert "%); the most frequent were" in written(list(results()))
+
+
+def test_all_still_on_treatment_are_told_without_an_interval():
+    at = {"analysis": "survival", "variable": "survival", "level": "", "timepoint": "3 months", "arm": "all"}
+    rows = [
+        replace(row, value=None, text="–") if row.stat in ("conf_low", "conf_high") and not without([row], **at) else row for row in results()
+    ]
+    assert re.search(r"By Kaplan-Meier, [\d.]+ % at 3 months and [\d.]+ % \(95 % CI", written(rows))
+
+
 def test_the_protocols_own_text():
     text = f"Of all, {{{PERCENT}}} % responded."
     assert written(list(results()), report={"text": text}) == "Of all, 58.0 % responded."

@@ -139,7 +139,14 @@ def test_every_table_names_its_strobe_item() -> None:
 def test_the_answer_is_made_of_results() -> None:
     answer = primary_answer(study.protocol(), study.results())
     assert answer.text.startswith("IGA 0, 1 or -2 at M3. All patients: 58 of 100 patients (58.0 %; 95 % confidence interval ")
-    assert len(answer.result_ids) == 20
+    assert (len(answer.result_ids), answer.title) == (20, "Primary outcome")
+
+
+def test_a_study_without_a_primary_endpoint_answers_with_its_first_and_says_so() -> None:
+    """Its methods call every endpoint secondary, and the checklist points to this heading."""
+    endpoints = {name: endpoint | {"role": "secondary"} for name, endpoint in study.PROTOCOL["endpoints"].items()}
+    answer = primary_answer(study.protocol(endpoints=endpoints), study.results())
+    assert answer.title == "First outcome" and answer.text.startswith("IGA 0, 1 or -2 at M3.")
 
 
 def test_a_study_that_looks_for_no_event_has_no_table_of_events() -> None:

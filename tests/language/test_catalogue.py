@@ -28,7 +28,6 @@ NOT_SAID = {
     "measures/": "sources and facts for the English page of measures; the labels are marked",
     "changes/evidence.py": "SQL",
     "derivations/__init__.py": "SQL",
-    "outputs/checklist_items.py": "authors of the lists",
     "outputs/plain.py": "the words of WordprocessingML",
     "outputs/figures/": "SVG, and the keys of PDF and PNG",
     "outputs/latex.py": "LaTeX",

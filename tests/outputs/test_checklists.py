@@ -57,4 +57,5 @@ def test_page_and_word_say_the_same_in_both_languages(language: str, nothing: st
     assert len(rows) == len(ITEMS) and page.count(f">{nothing}<") == sum(row[2] == nothing for row in rows) > 10
     cells = re.findall(r'<tr><th scope="row">(.*?)</th><td class="why">(.*?)</td>', page)
     assert [cell[0] for cell in cells] == [row[0] for row in rows]
+    assert f"von Elm {'and others' if language == 'en' else 'et collaborateurs'} 2007" in page
     assert "10.1371/journal.pmed.0040296" in page and "<script" not in page and f'lang="{language}"' in page

@@ -7,6 +7,7 @@ import pytest
 from cohortium.measures import measures_of
 from cohortium.protocol.load import protocol_from
 from cohortium.protocol.methods import methods_paragraph
+from cohortium.protocol.patients import Condition
 from cohortium.protocol.words import (
     arm_in_words,
     condition_in_words,
@@ -93,7 +94,7 @@ def test_windows() -> None:
     [
         ("dose_change: increase", "a dose increase"),
         ("dose_change: any", "a change of dose"),
-        ("characteristic: age, at_least: 18, at_most: 65", "Age from 18 to 65"),
+        ("characteristic: age, at_least: 18, at_most: 65", "Age from 18 to 65 years"),
         ("characteristic: sex, is: [F, M]", "Sex: Women or Men"),
         ("characteristic: prior_mtx, is: yes", "Methotrexate: yes"),
         ("measure: EASI, at_most: 7", "EASI of 7 or less at baseline"),
@@ -196,13 +197,35 @@ def test_a_methods_section_names_the_events_that_leave_patients_out() -> None:
     assert left_out in texts["exclude"] and "left out of:" not in texts["count"]
 
 
+def test_a_methods_section_says_nothing_of_what_the_study_does_not_have() -> None:
+    """No order of one condition, no switch where the groups have one drug, no data cut that nobody declared."""
+    text = "\n".join(methods_paragraph(PROTOCOL, MEASURES))
+    switch, cut = "A switch to the drug of another group is a stop.", "last known contact, death or the data cut."
+    assert "in this order" not in text and switch in text and cut in text
+    arm = next(iter(PROTOCOL.arms.values()))
+    bare = "\n".join(methods_paragraph(PROTOCOL.model_copy(update={"arms": {"only": arm}, "data_cut": None}), MEASURES))
+    assert "A patient stopped on the last day" in bare and switch not in bare
+    assert "Follow-up runs from the index date to the last known contact or death." in bare
+
+
+def test_a_bound_of_a_characteristic_has_its_unit() -> None:
+    age = PROTOCOL.characteristics["age"].model_copy(update={"unit": "years"})
+    protocol = PROTOCOL.model_copy(update={"characteristics": {"age": age}})
+    for given, said in (
+        ({"at_least": 18}, "Age of 18 years or more"),
+        ({"at_most": 65}, "Age of 65 years or less"),
+        ({"at_least": 18, "at_most": 65}, "Age from 18 to 65 years"),
+    ):
+        assert condition_in_words(protocol, Condition.model_validate({"characteristic": "age", **given})) == said
+
+
 def test_a_methods_section() -> None:
     paragraphs = methods_paragraph(PROTOCOL, MEASURES)
     text = "\n".join(paragraphs)
     for said in (
         "it lies between 1 March 2021 and 31 January 2022, both days included. Data are those up to 30 June 2022 (data cut).",
         "Patients with an earlier course of a study drug were left out.",
-        "Patients had to have, in this order: Age of 18 or more.",
+        "Patients had to have: Age of 18 years or more.",
         "Baricitinib 4 mg (baricitinib 4 mg a day)",
         "Primary endpoint. IGA 0, 1 or -2, at M3 and M6. Response:",
         "For every endpoint: only patients whose result is known are counted (observed cases).",

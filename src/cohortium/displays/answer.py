@@ -20,6 +20,7 @@ class Sentence:
     heading: str
     answers: tuple[str, ...]
     result_ids: tuple[str, ...]
+    title: str = ""
 
     @property
     def text(self) -> str:
@@ -32,7 +33,8 @@ class Sentence:
 
 def primary_answer(protocol: Protocol, lookup: Lookup) -> Sentence:
     """The primary endpoint (or the first one) at its first timepoint, all patients, then each arm."""
-    key = next((key for key, one in protocol.endpoints.items() if one.role == "primary"), next(iter(protocol.endpoints)))
+    primary = next((key for key, one in protocol.endpoints.items() if one.role == "primary"), "")
+    key = primary or next(iter(protocol.endpoints))
     endpoint = protocol.endpoints[key]
     timepoint = endpoint.at[0]
     said, identifiers = [], []
@@ -42,7 +44,9 @@ def primary_answer(protocol: Protocol, lookup: Lookup) -> Sentence:
         said.append(tr("{label}: {text}", label=label, text=text))
         identifiers += shown
     heading = tr("{endpoint} at {timepoint}", endpoint=endpoint.label or key, timepoint=timepoint_label(protocol, timepoint))
-    return Sentence(heading, tuple(said), tuple(identifiers))
+    # A study that declares no primary endpoint has none: its methods would contradict the report.
+    title = tr("Primary outcome") if primary else tr("First outcome")
+    return Sentence(heading, tuple(said), tuple(identifiers), title)
 
 
 def _response(protocol: Protocol, lookup: Lookup, at: dict[str, str]) -> tuple[str, tuple[str, ...]]:

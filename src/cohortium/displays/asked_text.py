@@ -52,8 +52,12 @@ def _still(quotes: Quotes) -> Parts:
 
 def _share(quotes: Quotes, time: str) -> Parts:
     key = {**SURVIVAL, **ALL, "timepoint": time}
-    words = {"percent": quotes.number(**key, stat="percent"), "time": time_in_words(quotes.protocol, time)}
-    return said(marked("{percent} % ({confidence} CI {low} to {high}) at {time}"), **words, **_limits(quotes, **key))  # type: ignore[arg-type]
+    words: dict[str, object] = {"percent": quotes.number(**key, stat="percent"), "time": time_in_words(quotes.protocol, time)}
+    try:
+        words |= _limits(quotes, **key)
+    except NotThere:  # while nobody has stopped there is no interval, and it is still what came of them
+        return said(marked("{percent} % at {time}"), **words)  # type: ignore[arg-type]
+    return said(marked("{percent} % ({confidence} CI {low} to {high}) at {time}"), **words)  # type: ignore[arg-type]
 
 
 def _rate(quotes: Quotes) -> Parts:

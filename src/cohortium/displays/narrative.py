@@ -17,6 +17,11 @@ from cohortium.results import Result
 
 ALL = {"arm": "all"}
 MOST_EVENTS = 5
+FREQUENT = (
+    marked("At least 1 adverse event occurred in {n} of {patients} ({percent} %): {terms}."),
+    marked("At least 1 adverse event occurred in {n} of {patients} ({percent} %); the most frequent were {terms}."),
+)
+"""What happened where it was one event, and where there were several."""
 AMOUNTS = {
     "median_q1_q3": (marked("median {amount}"), marked("median change {amount}")),
     "median_min_max": (marked("median {amount}"), marked("median change {amount}")),
@@ -217,8 +222,7 @@ def _events(quotes: Quotes) -> Parts:
     if not frequent:
         raise NotThere
     words = {place: quotes.number(**key, stat=stat) for place, stat in (("n", "n"), ("percent", "percent"))}
-    text = "At least 1 adverse event occurred in {n} of {patients} ({percent} %); the most frequent were {terms}."
-    return said(text, **words, patients=quotes.counted(**key, stat="N"), terms=listed([_term(quotes, name) for name in frequent]))
+    return said(FREQUENT[len(frequent) > 1], **words, patients=quotes.counted(**key, stat="N"), terms=listed([_term(quotes, name) for name in frequent]))
 
 
 def _rank(quotes: Quotes, name: str) -> Any:

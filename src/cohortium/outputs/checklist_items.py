@@ -72,6 +72,6 @@ ITEMS = (
     Item("record", "22.1", marked("Where protocol, raw data and programs can be had"), "programs"),
 )
 SOURCES = {
-    "strobe": ("STROBE", "von Elm and others 2007, doi 10.1371/journal.pmed.0040296"),
-    "record": ("RECORD", "Benchimol and others 2015, doi 10.1371/journal.pmed.1001885"),
+    "strobe": ("STROBE", marked("von Elm and others 2007, doi 10.1371/journal.pmed.0040296")),
+    "record": ("RECORD", marked("Benchimol and others 2015, doi 10.1371/journal.pmed.1001885")),
 }

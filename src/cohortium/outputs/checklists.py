@@ -28,7 +28,7 @@ def _part(name: str, run: Outputs) -> Part:
     items = [item for item in ITEMS if item.checklist == name]
     places = [answered(item, run) for item in items]
     texts = (
-        tr("The items are given briefly in other words; the list itself: {source}.", source=source),
+        tr("The items are given briefly in other words; the list itself: {source}.", source=tr(source)),
         tr("Answered by this run: {answered} of {total} items.", answered=sum(map(bool, places)), total=len(items)),
     )
     rows = tuple((item.number, tr(item.text), place or tr("not covered")) for item, place in zip(items, places, strict=True))
@@ -72,7 +72,7 @@ ANSWERS: dict[str, Callable[[Outputs], str]] = {
     "methods": _methods,
     "dates": _dates,
     "primary": _primary,
-    "answer": lambda run: tr("Primary outcome (report.html)"),
+    "answer": lambda run: tr("{title} (report.html)", title=run.answer.title),
     "sensitivity": lambda run: _methods(run) if run.protocol.sensitivity else "",
     "subgroups": lambda run: _methods(run) if run.protocol.subgroups else "",
     "differences": _differences,

@@ -86,7 +86,7 @@ def _write_cover(book: Book, sheet, run: Outputs, names: list[tuple[str, str]]) 
     line = 2
     if run.draft.banner:
         sheet.write_string(1, 0, run.draft.banner, book.look(bold=True, font_color=ALARM))
-    facts = [(tr("Study"), run.protocol.study), *run.dates, (tr("Primary outcome"), run.answer.text)]
+    facts = [(tr("Study"), run.protocol.study), *run.dates, (run.answer.title, run.answer.text)]
     for name, text in [*facts, *(sorted(run.versions.items()))]:
         sheet.write_string(line, 0, cell_text(name), book.look(bold=True, valign="top"))
         sheet.write_string(line, 1, cell_text(text), book.look(text_wrap=True, valign="top"))

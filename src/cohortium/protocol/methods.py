@@ -60,8 +60,7 @@ def _population(protocol: Protocol, measures: Mapping[str, Any]) -> str:
         said.append(tr("Patients with an earlier course of a study drug were left out."))
     asked = [words.condition_in_words(protocol, condition, measures) for condition in protocol.population.include.values()]
     if asked:
-        text = "Patients had to have, in this order: {conditions}. Who did not, or was not known to, was left out."
-        said.append(tr(text, conditions=tr("; ").join(asked)))
+        said.append(tr(ASKED[len(asked) > 1], conditions=tr("; ").join(asked)))
     if any(entry.source for entry in protocol.characteristics.values()):
         said.append(tr(PREVIOUS[protocol.previous_treatments.not_reported]))
     efficacy, safety = (words.population_in_words(protocol, kind) for kind in ("efficacy", "safety"))
@@ -70,6 +69,10 @@ def _population(protocol: Protocol, measures: Mapping[str, Any]) -> str:
     return " ".join(said)
 
 
+ASKED = (
+    marked("Patients had to have: {conditions}. Who did not, or was not known to, was left out."),
+    marked("Patients had to have, in this order: {conditions}. Who did not, or was not known to, was left out."),
+)
 PREVIOUS = {
     "no": marked("A previous treatment without any record counts as not taken."),
     "unknown": marked("A previous treatment without any record counts as unknown."),
@@ -233,11 +236,19 @@ SILENCE = {
 def _stops(protocol: Protocol) -> str:
     if not any(arm.drug for arm in protocol.arms.values()):
         return ""
-    return tr(
-        "A patient stopped on the last day of the course of treatment that holds the index date; a switch to the drug"
-        " of another group is a stop. Reasons for stopping are given per patient and per mention. Follow-up runs from the index"
-        " date to the last known contact, death or the data cut."
-    )
+    said = [
+        tr("A patient stopped on the last day of the course of treatment that holds the index date."),
+        tr("A switch to the drug of another group is a stop.") if len({arm.drug for arm in protocol.arms.values()}) > 1 else "",
+        tr("Reasons for stopping are given per patient and per mention."),
+        tr(FOLLOWED[protocol.data_cut is not None]),
+    ]
+    return " ".join(filter(None, said))
+
+
+FOLLOWED = (
+    marked("Follow-up runs from the index date to the last known contact or death."),
+    marked("Follow-up runs from the index date to the last known contact, death or the data cut."),
+)
 
 
 def _statistics(protocol: Protocol) -> str:

@@ -204,7 +204,7 @@ def population_in_words(protocol: Protocol, kind: str) -> str:
 
 
 def condition_in_words(protocol: Protocol, condition: Condition, measures: Mapping[str, Any] | None = None) -> str:
-    """A condition on a patient, as what the patient has: `a dose increase`, `Age of 18 or more`."""
+    """A condition on a patient, as what the patient has: `a dose increase`, `Age of 18 years or more`."""
     return _CONDITIONS[condition.word](protocol, condition, measures)
 
 
@@ -213,7 +213,7 @@ def _of_characteristic(protocol: Protocol, condition: Condition, measures: Any) 
     characteristic = protocol.characteristics.get(name)
     label = label_of(characteristic, name)
     if condition.levels is None:
-        return f"{label} {_bounds(condition)}"
+        return f"{label} {_bounds(condition, (characteristic and characteristic.unit) or '')}"
     levels = characteristic.levels if characteristic else {}
     return tr("{label}: {levels}", label=label, levels=or_list(levels.get(level, level) or level for level in condition.levels))
 
@@ -225,11 +225,12 @@ def _of_measure(protocol: Protocol, condition: Condition, measures: Any) -> str:
     return tr("{measure} {bounds} at {timepoint}", **words, timepoint=label_of(protocol.windows.get(condition.at), condition.at))
 
 
-def _bounds(condition: Condition) -> str:
+def _bounds(condition: Condition, unit: str = "") -> str:
     low, high = (None if bound is None else _decimal(bound) for bound in (condition.at_least, condition.at_most))
+    of = f" {unit}" if unit else ""
     if low is not None and high is not None:
-        return tr("from {low} to {high}", low=low, high=high)
-    return tr("of {value} or more", value=low) if low is not None else tr("of {value} or less", value=high)
+        return tr("from {low} to {high}", low=low, high=f"{high}{of}")
+    return tr("of {value} or more", value=f"{low}{of}") if low is not None else tr("of {value} or less", value=f"{high}{of}")
 
 
 _CONDITIONS: dict[str, Callable[[Protocol, Condition, Any], str]] = {
