@@ -205,6 +205,27 @@ def test_the_first_printed_page_holds_the_answer_beside_its_figure(browser: Any,
     assert figure["y"] + figure["height"] <= 703
 
 
+_OF_LINES = "lines => { document.querySelector('#protocol pre').textContent = Array(lines).fill('study: small').join('\\n'); }"
+_FOOTER = "shown => { document.querySelector('footer').hidden = !shown; }"
+
+
+def test_the_footer_of_the_print_never_stands_on_a_page_alone(browser: Any, report: Path) -> None:
+    """As many lines of the protocol as just fit a page: with the footer there are no more pages."""
+    with Opened(browser, report) as opened:
+
+        def pages(lines: int, footer: bool) -> int:
+            opened.page.evaluate(_OF_LINES, lines)
+            opened.page.evaluate(_FOOTER, footer)
+            return len(re.findall(rb"/Type /Page\b", opened.page.pdf(prefer_css_page_size=True)))
+
+        fits, over, most = 300, 600, pages(300, False)
+        assert pages(over, False) > most
+        while over - fits > 1:
+            middle = (fits + over) // 2
+            fits, over = (middle, over) if pages(middle, False) == most else (fits, middle)
+        assert [pages(lines, True) for lines in (fits - 1, fits, over)] == [most, most, most + 1]
+
+
 @pytest.mark.parametrize("payload", sample(PAYLOADS, 4))
 def test_what_a_user_wrote_stays_text(browser: Any, tmp_path: Path, payload: str) -> None:
     shown = payload if payload.isprintable() else "text"  # a protocol refuses the others when it is loaded
