@@ -9,6 +9,7 @@ import pytest
 
 from cohortium.displays import BUILDERS, Cell, Heading, Lookup, Row, Table, build_tables, details, primary_answer
 from cohortium.displays.figures import build_figures
+from cohortium.displays.table import alike
 from cohortium.displays.text import render
 from cohortium.displays.words import STATES, window_note
 from cohortium.protocol.scores import Timepoint
@@ -147,6 +148,21 @@ def test_a_study_without_a_primary_endpoint_answers_with_its_first_and_says_so()
     endpoints = {name: endpoint | {"role": "secondary"} for name, endpoint in study.PROTOCOL["endpoints"].items()}
     answer = primary_answer(study.protocol(endpoints=endpoints), study.results())
     assert answer.title == "First outcome" and answer.text.startswith("IGA 0, 1 or -2 at M3.")
+
+
+def test_a_time_before_anybody_stopped_stands_under_the_others() -> None:
+    """Its percentages have no limits, as those of no other row; they are percentages of the same kind."""
+    early = {"analysis": "survival", "timepoint": "3 months"}
+    bare = [
+        replace(row, value=None, text="–")
+        if row.stat in ("conf_low", "conf_high") and all(getattr(row, name) == part for name, part in early.items())
+        else row
+        for row in study.results()
+    ]
+    table = next(one for one in build_tables(study.protocol(), bare) if one.id == "survival")
+    first, second = (next(row for row in table.rows if row.key == f"still/{n}_months") for n in (3, 6))
+    assert all(len(cell.parts) < 2 for cell in first.cells) and any(len(cell.parts) > 1 for cell in second.cells)
+    assert any({id(first), id(second)} <= set(map(id, group)) for group in alike(table.rows))
 
 
 def test_a_study_that_looks_for_no_event_has_no_table_of_events() -> None:

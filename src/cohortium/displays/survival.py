@@ -109,6 +109,7 @@ def _still(protocol: Protocol, lookup: Lookup, notes: Notes) -> list[Row]:
                 reasons(lookup, notes, **AT, timepoint=time, level=""),
                 _key("still", time),
                 1,
+                estimates=True,
             )
         )
     heading = tr("Still on treatment, % ({confidence} CI)", confidence=_limits(protocol))
@@ -131,7 +132,7 @@ def _causes(protocol: Protocol, lookup: Lookup, notes: Notes) -> list[Row]:
         for time in _times(lookup):
             cells = _cells(protocol, lookup, ("percent", "conf_low", "conf_high"), level=cause.level, timepoint=time)
             label = tr("{cause}, at {time}", cause=cause.label, time=time_in_words(protocol, time))
-            rows.append(Row("row", label, cells, (), f"causes/{cause.level}", 1))
+            rows.append(Row("row", label, cells, (), f"causes/{cause.level}", 1, estimates=True))
     text = marked("{method}; never 1 - Kaplan-Meier.")
     marks = notes.mark(method_note(lookup, text, **AT, level=seen[0].level, stat="percent")) if seen else ()
     heading = tr("Ended by cause, cumulative incidence, % ({confidence} CI)", confidence=_limits(protocol))

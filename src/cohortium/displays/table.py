@@ -53,11 +53,13 @@ class Row:
     marks: tuple[str, ...] = ()
     key: str = ""
     indent: int = 0
+    estimates: bool = False
+    """Its numbers stand under estimates with limits, also where none of its own has limits."""
 
     @property
     def is_summary(self) -> bool:
         """Whether its numbers are medians and the like, not counts and shares."""
-        return any(len(cell.parts) > 1 and not cell.is_share for cell in self.cells)
+        return self.estimates or any(len(cell.parts) > 1 and not cell.is_share for cell in self.cells)
 
 
 @dataclass(frozen=True)
