@@ -280,6 +280,12 @@ def test_a_centre_is_named_where_chance_is_rarer_than_its_limits_say(name: str) 
         assert dot.outside == (min(sum(chances[: responses + 1]), sum(chances[responses:])) < 0.025), dot
 
 
+def test_a_centre_says_its_result_with_the_punctuation_of_the_language() -> None:
+    with speaking("fr"):
+        said = [title.text or "" for title in svg_of(studies.figures("large")[0]["funnel-easi50-M3"]).iter(f"{SVG}title")]
+    assert any("Centre 01\N{NO-BREAK SPACE}: " in text for text in said) and not any("01: " in text for text in said)
+
+
 def test_sizes_of_centres_along_a_funnel_are_whole() -> None:
     figure = studies.figures("large")[0]["funnel-easi50-M3"]
     assert isinstance(figure.body, Funnel)

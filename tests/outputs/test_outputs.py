@@ -8,10 +8,13 @@ import re
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from openpyxl import load_workbook
 
+from cohortium.displays import build_tables
+from cohortium.language import speaking
 from cohortium.outputs import LEDGER_COLUMNS, QUERY_COLUMNS, Draft, changed_inputs, read_manifest, verify, write_all
 from cohortium.outputs.html import report
 from cohortium.outputs.texts import cell_text, file_name, harmless, sheet_name, unguarded
@@ -139,6 +142,18 @@ def test_the_report_needs_nothing_but_itself(written: Path) -> None:
     assert not re.search(r"https?://|@import|url\(", text)
     assert text.count("<caption") == text.count("<table") and text.startswith("<!DOCTYPE html>")
     assert '<html lang="en">' in text and "default-src 'none'" in text
+
+
+def test_titles_and_checks_have_the_punctuation_of_french() -> None:
+    protocol, results = study.protocol(language="fr"), study.results()
+    with speaking("fr"):
+        tables = build_tables(protocol, results)
+        checks = tuple(SimpleNamespace(state=state) for state in ("passed", "passed", "failed"))
+        page = report(example.run(protocol=protocol, tables=tables, checks=checks))
+    titles = re.findall(r'<p id="[^"]*" class="title">([^<]*)</p>', page)
+    (counted,) = re.findall(r"<p>Contrôles de cette analyse.*?</p>", page)
+    assert "réussi\N{NO-BREAK SPACE}: 2\N{NARROW NO-BREAK SPACE}; en échec\N{NO-BREAK SPACE}: 1" in counted
+    assert {text for text in titles if re.search(r"[\w)][:;]( |$)", text)} == {"Sex: Men"}  # a label of these made-up results
 
 
 def test_the_report_answers_the_primary_question_first(written: Path) -> None:

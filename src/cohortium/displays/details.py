@@ -108,7 +108,7 @@ def _heading(table: Table, column: int) -> str:
 def _title(row: Row, shown: Iterable[Result]) -> str:
     """The label of the row, with that of its numbers where the row alone says too little and they share one."""
     label, *others = dict.fromkeys(result.label for result in shown)
-    return row.label if others or not label or label in row.label else f"{label}: {row.label}"
+    return row.label if others or not label or label in row.label else tr("{label}: {text}", label=label, text=row.label)
 
 
 def _counts(lookup: Lookup, result: Result) -> dict[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from cohortium.displays.figure import Dot, Funnel, Spot
+from cohortium.language import tr
 from cohortium.outputs.figures.canvas import Anchor, Canvas, Place
 from cohortium.outputs.figures.letters import high, wide
 from cohortium.outputs.figures.scales import Scale, draw_across, draw_up, scale, up_room
@@ -64,7 +65,7 @@ def _dots(canvas: Canvas, funnel: Funnel, across: Scale, up: Scale) -> None:
         crossed += [room for ends in zip(limits.at, limits.at[1:], strict=False) for room in _around(*ends, across, up)]
     for at, dots in places.items():
         ids = tuple(name for dot in dots for name in (*dot.point.at.result_ids, *dot.size.result_ids))
-        said = "; ".join(f"{dot.label}: {dot.point.at.text}" for dot in dots)
+        said = tr("; ").join(tr("{label}: {text}", label=dot.label, text=dot.point.at.text) for dot in dots)
         colour, size = COLOURS[1] if dots[0].outside else COLOURS[0], min(4 + 1.3 * (counts[at] - 1), 9)
         canvas.mark(at, "o", colour, size, results=ids, said=said, along=up.along("y", 0))
         if dots[0].outside:
