@@ -18,9 +18,7 @@ from matplotlib.text import Text
 
 from cohortium.conformance.completeness import Filled
 from cohortium.displays import build_figures, build_tables
-from cohortium.displays.figure import (
-    Axis, Balance, Bars, Boxes, Choices, Course, Figure, Flow, Funnel, Heat, Lanes, Marks, Rows, Series, Stairs,
-)  # fmt: skip
+from cohortium.displays.figure import Axis, Balance, Bars, Boxes, Choices, Course, Figure, Flow, Funnel, Heat, Lanes, Marks, Rows, Stairs
 from cohortium.language import speaking
 from cohortium.outputs import write_all
 from cohortium.outputs.figures import DRAWERS, canvas_of, drawings, funnel, legend, write_figures
@@ -248,7 +246,10 @@ def test_a_row_without_any_estimate_says_so() -> None:
 
 def test_a_name_in_a_legend_that_is_wider_than_the_page_stands_in_lines() -> None:
     canvas, name = Canvas(WIDTH), "A treatment with a name that nobody could shorten compared with another such treatment " * 2
-    end = legend.draw_legend(canvas, (Series(name, 0), Series("Other", 1), Series(name, 2)), 1, 1, WIDTH)
+    body = studies.figures("large")[0]["change"].body
+    assert isinstance(body, Boxes)
+    named = [replace(one, label=label) for one, label in zip(body.series, (name, "Other", name), strict=False)]
+    end = legend.draw_legend(canvas, named, 1, 1, WIDTH)
     drawn = [artist.get_text() for artist in canvas.figure.artists if isinstance(artist, Text)]
     assert " ".join(drawn).split() == f"{name}Other {name}".split()
     assert all(wide(text) < WIDTH - legend.SIGN for text in drawn) and len(drawn) == 5

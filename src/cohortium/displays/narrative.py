@@ -222,7 +222,8 @@ def _events(quotes: Quotes) -> Parts:
     if not frequent:
         raise NotThere
     words = {place: quotes.number(**key, stat=stat) for place, stat in (("n", "n"), ("percent", "percent"))}
-    return said(FREQUENT[len(frequent) > 1], **words, patients=quotes.counted(**key, stat="N"), terms=listed([_term(quotes, name) for name in frequent]))
+    told = listed([_term(quotes, name) for name in frequent])
+    return said(FREQUENT[len(frequent) > 1], **words, patients=quotes.counted(**key, stat="N"), terms=told)
 
 
 def _rank(quotes: Quotes, name: str) -> Any:
