@@ -88,6 +88,26 @@ TABLES = {
     ),
 }  # fmt: skip
 
+MOST = "99999999999999999999999999999999"
+# (column, type, what is written, rows that are set aside): numbers that no whole number of steps holds, and numbers of few digits.
+NUMBERS = [
+    ("EASI", "FLOAT", [63.7, 12.3, 1e38, float("nan")], [3, 4]),
+    ("SCORAD", "DECIMAL(38, 5)", [f"{MOST}.5", "63.7", f"-{MOST}", None], [1, 3]),
+    ("PASI", "DECIMAL(18, 0)", ["9" * 18, "12", "0", None], [1]),
+    ("DLQI", "UBIGINT", [2**64 - 1, 2**63, 9, None], [1, 2]),
+    ("POEM", "DECIMAL(38, 0)", ["9" * 38, "1", "2", None], [1]),
+    ("IGA", "BIGINT", [4, 3, 2, None], []),
+    ("OSCORAD", "BIGINT", [2**62, -(2**63), 7, None], [1, 2]),
+]
+
+
+def write_numbers(folder: Path) -> None:
+    """A delivery of such numbers, one column per type."""
+    rows = [("p1", f"2021-01-0{place + 1}", *(each[2][place] for each in NUMBERS)) for place in range(4)]
+    _write(folder, "visits", ", ".join(["patient VARCHAR", "date DATE", *(f"{each[0]} {each[1]}" for each in NUMBERS)]), rows, True)
+    limits = "patient VARCHAR, date DATE, test VARCHAR, value UBIGINT, upper FLOAT, lower BIGINT"
+    _write(folder, "laboratory", limits, [("p1", "2021-02-01", "CPK", 2**63, 5.1, 2**62), ("p1", "2021-02-02", "CPK", 6, 63.7, 1)], True)
+
 
 def _write(folder: Path, table: str, columns: str, rows: list[tuple], parquet: bool) -> None:
     place = folder / "07"
@@ -186,6 +206,63 @@ def test_later_checks_move_cells_and_rows_and_find_their_place(doors):
     after = account.row()
     balance([after])
     assert (after.rows_excluded, after.cells_unused) == (1, 6)
+
+
+def test_a_number_beyond_every_scale_is_set_aside_alone_and_few_digits_are_enough(tmp_path):
+    write_numbers(tmp_path)
+    engine, _, report = _open(tmp_path)
+    for name, _, _, aside in NUMBERS:
+        assert [f.row for f in report.findings if f.variable == name and f.quarantines] == aside, name
+    part, lane = places(PROTOCOL, measures_of(PROTOCOL))["EASI"]
+    scores = engine.rows(f"SELECT score{lane} FROM in_visits WHERE part = {part} ORDER BY record")
+    assert [score for (score,) in scores] == [1274, 246, None, None]
+    lines = engine.rows("SELECT value, upper, lower FROM in_laboratory ORDER BY record")
+    assert lines == [(None, 5_100_000, None), (6_000_000, 63_700_000, 1_000_000)]
+    engine.close()
+
+
+def test_a_characteristic_without_bounds_takes_no_number_that_a_text_could_not_give(tmp_path):
+    """Its standard deviation would have more digits than a result keeps."""
+    for kind, far in (("BIGINT", 10**12), ("DOUBLE", 1e13), ("DECIMAL(20, 1)", "-1000000000000.5")):
+        _write(tmp_path, "patients", f"patient VARCHAR, weight {kind}", [("p1", 70), ("p2", far), ("p3", 10**12 - 1)], True)
+        engine, _, report = _open(tmp_path)
+        assert [(f.rule, f.row) for f in report.findings if f.quarantines] == [("out_of_range", 2)], kind
+        assert engine.rows("SELECT number FROM in_characteristics ORDER BY record") == [(140,), (2 * 10**12 - 2,)]
+        engine.close()
+
+
+def test_a_moment_with_a_time_zone_has_a_day_only_at_midnight_in_utc(tmp_path, monkeypatch):
+    """Midnight in Paris is the day before in UTC, and the file does not say which of them was meant; nor may the computer's own zone."""
+    monkeypatch.setenv("TZ", "Pacific/Apia")
+    columns = "patient VARCHAR, date TIMESTAMP WITH TIME ZONE, EASI INTEGER"
+    _write(tmp_path, "visits", columns, [("p1", "2021-03-01 00:00:00+00", 4), ("p1", None, 3)], True)
+    engine, _, _ = _open(tmp_path)
+    assert engine.rows("SELECT current_setting('TimeZone')") == [("UTC",)]
+    assert engine.rows("SELECT DISTINCT day FROM in_visits WHERE day IS NOT NULL") == [(date(2021, 3, 1),)]
+    engine.close()
+    _write(tmp_path, "visits", columns, [("p1", "2021-03-01 00:00:00+01", 4), ("p1", None, 3)], True)
+    with pytest.raises(
+        Problems, match="visits.parquet, column date: holds moments with a time zone, and their day depends on it"
+    ):
+        _open(tmp_path)
+
+
+def test_a_column_without_any_value_may_be_of_any_type(tmp_path):
+    """A program that guesses types writes a column that a centre left empty as numbers."""
+    guessed = "patient VARCHAR, sex DOUBLE, death DOUBLE, screened TIME, last_contact {}"
+    _write(tmp_path, "patients", guessed.format("INTEGER"), [("p1", None, None, None, None), ("p2", None, None, None, None)], True)
+    engine, _, report = _open(tmp_path)
+    assert engine.rows("SELECT code, sex, death, screened, last_contact FROM in_patients ORDER BY record") == [
+        ("p1", None, None, None, None),
+        ("p2", None, None, None, None),
+    ]
+    [row] = [account.row() for account in report.accounts.values()]
+    balance([row])
+    assert (row.cells_accepted, row.cells_empty, report.findings) == (2, 8, [])
+    engine.close()
+    _write(tmp_path, "patients", guessed.format("INTEGER"), [("p1", None, None, None, 1), ("p2", None, None, None, None)], True)
+    with pytest.raises(Problem, match="column last_contact: has the type INTEGER"):
+        _open(tmp_path)
 
 
 def test_wrong_files_are_told_all_at_once(tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,11 +15,12 @@ from cohortium.derived import load
 from cohortium.engines import ENGINES, Engine
 from cohortium.engines.spark import DIFFERENCES
 from cohortium.measures import measures_of
+from cohortium.problems import Problem
 from cohortium.protocol.model import Protocol
 from cohortium.sources.mapping import load_mappings
 from cohortium.sources.read import read_delivery
 from engines.sparks import spark
-from engines.test_parquet_door import PROTOCOL, TABLES, _write
+from engines.test_parquet_door import PROTOCOL, TABLES, _write, write_numbers
 from engines.test_parquet_texts import DECLARED
 from engines.test_parquet_texts import files as text_files
 
@@ -69,6 +72,39 @@ def test_the_same_ledger_and_findings(doors):
 def test_a_floating_number_is_shown_as_the_engine_writes_it(doors):
     shown = [{f.found for f in door.report.findings if f.variable == "value"} for door in doors]
     assert (shown[0] - shown[1], shown[1] - shown[0]) == ({"2500000000.0"}, {"2.5E9"})
+
+
+def test_numbers_beyond_every_scale_and_columns_of_no_type_are_read_the_same(tmp_path: Path) -> None:
+    import pyarrow
+    from pyarrow import parquet
+
+    write_numbers(tmp_path / "data")
+    parts = tmp_path / "data" / "07" / "patients.parquet"
+    parts.mkdir()
+    # pandas and Polars write a column without any value as numbers, or as one of no type; the next part of the table may have a value.
+    nothing = {name: pyarrow.nulls(2) for name in ("sex", "weight", "death", "screened")} | {"arm": pyarrow.nulls(2, pyarrow.float64())}
+    parquet.write_table(pyarrow.table({"patient": ["p1", "p2"], **nothing}), parts / "a.parquet")
+    parquet.write_table(pyarrow.table({"patient": ["p3"], "sex": ["F"], "weight": [70.5]}), parts / "b.parquet")
+    one, other = (Door(engine, tmp_path) for engine in (ENGINES["duckdb"](), spark()))
+    assert one.inputs == other.inputs and len(one.inputs["in_patients"]) == 3
+    rows = [[account.row() for account in door.report.accounts.values()] for door in (one, other)]
+    assert rows[0] == rows[1]
+    found = [sorted((f.rule, f.sheet_number, f.row, f.variable) for f in door.report.findings) for door in (one, other)]
+    assert found[0] == found[1] and "off_step" in {each[0] for each in found[0]}
+    for door in (one, other):
+        door.engine.close()
+
+
+def test_a_moment_with_a_time_zone_is_read_the_same_or_refused(tmp_path: Path) -> None:
+    for hour, refused in (("00:00:00+00", False), ("00:00:00+01", True)):
+        place = tmp_path / hour[-2:]
+        rows = [("p1", f"2021-03-01 {hour}", 4), ("p1", None, 3)]
+        _write(place / "data", "visits", "patient VARCHAR, date TIMESTAMP WITH TIME ZONE, EASI INTEGER", rows, parquet=True)
+        for engine in (ENGINES["duckdb"](), spark()):
+            with pytest.raises(Problem, match="holds moments with a time zone") if refused else nullcontext():
+                days = {row[3] for row in Door(engine, place).inputs["in_visits"]}
+                assert days == {date(2021, 3, 1), None}
+            engine.close()
 
 
 def test_what_differs_is_on_the_page():

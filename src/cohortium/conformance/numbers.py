@@ -14,7 +14,7 @@ from cohortium.protocol.values import PER_DAY, Dose, parse_dose
 # What stands behind a number is a unit, and no second dose: 15 or 30, 15 puis 30, 15 - 30 mg.
 _TWO_DOSES = re.compile(r"(?<![a-z/])[0-9]|\b(?:or|ou|et|and|then|puis|to|à)\b|[?;~<>+]", re.IGNORECASE)
 MILLION = 1_000_000
-_LARGEST = 10**12
+LARGEST = 10**12
 LARGEST_MILLIONTHS = 10**15  # times a limit's multiple it must stay within 64 bits
 _PLAIN = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{0,40})?|[+-]?\.[0-9]{1,40}")
 _COMMA = re.compile(r"[+-]?[0-9]{1,40},[0-9]{1,40}")
@@ -37,7 +37,7 @@ def parse_number(text: str) -> tuple[Decimal, bool]:
         number, as_written = Decimal(text), False
     else:
         raise Fault("not_a_number")
-    if abs(number) >= _LARGEST:
+    if abs(number) >= LARGEST:
         raise Fault("not_a_number")
     if not number and text.startswith("-"):
         raise Fault("not_a_number")

@@ -20,6 +20,7 @@ from cohortium.conformance.names import clean, plain
 from cohortium.conformance.objections import NOBODY, Objections
 from cohortium.conformance.parquet_account import ParquetAccount, PartAccount
 from cohortium.conformance.parquet_columns import (
+    DATES,
     TEXTS,
     Column,
     as_written,
@@ -43,7 +44,7 @@ from cohortium.conformance.reading import EMPTY, NORMALISED, Cell, Several, read
 from cohortium.conformance.rows import Centres
 from cohortium.derivations.inputs import INPUTS
 from cohortium.engines import Engine, UnreadableFile
-from cohortium.language import later, tr
+from cohortium.language import later, marked, tr
 from cohortium.measures import Measure
 from cohortium.problems import Problem, Problems
 from cohortium.protocol.model import Protocol
@@ -136,7 +137,12 @@ def _sources(
         relation = engine.parquet_parts(paths) if len(parts) > 1 else engine.parquet_source(file.path)
         source = Source(tuple(parts), relation, schema, columns)
         sources.append(source)
+        for column in columns:
+            column.is_blank = bool(_types_missed(source, column, protocol, measures)) and _says_nothing(engine, source, column)
         wrong += _mistakes(source, protocol, measures)
+        wrong += [
+            tr(_ZONED, place=file.file, name=column.name) for column in columns if column.has_zone and _tells_hours(engine, source, column)
+        ]
     return sources, wrong
 
 
@@ -188,15 +194,46 @@ def _mistakes(source: Source, protocol: Protocol, measures: Mapping[str, Measure
     text = "{place}, column {name}: holds an item, and totals are computed from workbooks and text files only; give the total here"
     wrong += [tr(text, place=file.file, name=column.name) for column in source.columns if column.variable in items]
     for column in source.columns:
-        scale = scale_of(file.table, column.variable, column.kind, protocol, measures)
-        types = expected_types(scale, column.kind)
+        types = _types_missed(source, column, protocol, measures)
         if column.variable in (CENTRE, PATIENT) and base_type(column.type) not in _KEY_TYPES:
             text = "{place}, column {name}: has the type {type}; a centre or patient is a text or a whole number"
             wrong.append(tr(text, place=file.file, name=column.name, type=column.type))
-        if types and base_type(column.type) not in types and column.variable not in (CENTRE, PATIENT):
+        if types and not column.is_blank:
             text = "{place}, column {name}: has the type {type}; it must be one of {types}"
             wrong.append(tr(text, place=file.file, name=column.name, type=column.type, types=", ".join(types)))
     return wrong
+
+
+def _types_missed(source: Source, column: Column, protocol: Protocol, measures: Mapping[str, Measure]) -> tuple[str, ...]:
+    """The types of which a column should have one, and has none; empty where its type fits."""
+    scale = scale_of(source.file.table, column.variable, column.kind, protocol, measures)
+    types = expected_types(scale, column.kind)
+    return () if column.variable in (CENTRE, PATIENT) or base_type(column.type) in types else types
+
+
+_ZONED = marked(
+    "{place}, column {name}: holds moments with a time zone, and their day depends on it; write days (DATE), or times without a zone"
+)
+"""Midnight in Paris is the day before in UTC, and a Parquet file does not say which zone was meant."""
+
+
+def _tells_hours(engine: Engine, source: Source, column: Column) -> bool:
+    """Whether a moment is another than midnight in UTC, as which a plain day is written."""
+    moment = f"CAST({column.sql} AS TIMESTAMP)"
+    sql = f"SELECT count(*) FROM {source.relation} s WHERE {moment} <> CAST(CAST({column.sql} AS DATE) AS TIMESTAMP)"
+    try:
+        return engine.rows(sql)[0][0] > 0
+    except UnreadableFile:
+        return False
+
+
+def _says_nothing(engine: Engine, source: Source, column: Column) -> bool:
+    """Whether there are rows and none has a value: who guesses types writes such a column as numbers, or as one of no type at all."""
+    try:
+        rows, values = engine.rows(f"SELECT count(*), count({column.sql}) FROM {source.relation} s")[0]
+        return rows > values == 0
+    except UnreadableFile:
+        return False
 
 
 def _prepare(engine: Engine, source: Source, centres: Centres, protocol: Protocol, measures: Mapping[str, Measure]) -> None:
@@ -204,24 +241,24 @@ def _prepare(engine: Engine, source: Source, centres: Centres, protocol: Protoco
     table = source.file.table
     for column in source.columns:
         scale = scale_of(table, column.variable, column.kind, protocol, measures)
-        text = base_type(column.type) in TEXTS
+        text = base_type(column.type) in TEXTS or column.is_blank
         if column.variable == PATIENT:
             column.values[""] = column.sql if column.type == "VARCHAR" else f"CAST({column.sql} AS STRING)"
         elif column.variable == CENTRE:
             _map(engine, source, column, {text: Cell(1, centres.code(text)) for text in source.texts(engine, column)})
         elif column.kind is TEXT and not column.is_changed:
             column.values[""] = f"CAST({column.sql} AS STRING)"
-        elif column.kind.family == "number" and not text and column.is_changed:
+        elif column.kind.family == "number" and not text and (column.is_changed or column.is_short):
             kind = declared(column.kind, column.how, source.file, column.variable)
-            _map(engine, source, column, {text: read_cell(kind, number_in(text)) for text in source.texts(engine, column)})
+            _map(engine, source, column, {text: read_cell(kind, number_in(text, column.type)) for text in source.texts(engine, column)})
         elif scale and not text:
             read_number(column, scale)
             leave_out(column, _codes_for_nothing(source.file, column.variable))
         elif column.variable == "daily_dose" and not text:
             read_dose(column)
-        elif base_type(column.type) in ("DATE", "TIMESTAMP"):
+        elif base_type(column.type) in DATES and not text:
             read_date(column)
-        elif column.variable == "screened" and column.type == "BOOLEAN":
+        elif column.variable == "screened" and column.type == "BOOLEAN" and not text:
             read_flag(column)
         else:
             kind = declared(column.kind, column.how, source.file, column.variable)

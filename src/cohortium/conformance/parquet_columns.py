@@ -23,6 +23,10 @@ TEXTS = ("VARCHAR", "ENUM")
 _SAFE_DAYS = ("1900-01-02", "2100-12-31")
 _PLACEHOLDERS = ("1904-01-01", "1970-01-01")
 _NEAR = "0.000001"
+_LARGE = ("BIGINT", "UBIGINT", "HUGEINT")
+_LARGEST = 2**63 - 1
+_DIGITS = {"FLOAT": Context(prec=7)}
+"""A FLOAT has room for seven digits: 5.1 in it is 5.099999905, which is no step of any scale. Others have fifteen."""
 _FIFTEEN_DIGITS = Context(prec=15)
 AS_IT_IS = Declared(value="")
 
@@ -58,6 +62,7 @@ class Column:
     join: str = ""  # the mapping of its texts
     each: dict[str, str] = field(default_factory=dict)  # where texts mean several things: the same as `values`, a row for each
     each_join: str = ""  # what `each` needs; the cell balance is counted without it
+    is_blank: bool = False  # of a type that does not fit, and without a single value
 
     @property
     def is_changed(self) -> bool:
@@ -65,9 +70,19 @@ class Column:
         return bool(self.how.codes or self.how.missing or self.how.times is not None)
 
     @property
+    def has_zone(self) -> bool:
+        """Whether it holds moments of which a day is wanted."""
+        return "ZONE" in self.type and self.kind.family == "date" and not self.is_blank
+
+    @property
+    def is_short(self) -> bool:
+        """Whether its numbers have fewer digits than a step needs: they are read as what they are written as."""
+        return base_type(self.type) in _DIGITS
+
+    @property
     def sql(self) -> str:
         """The column in SQL."""
-        return f's."{self.name.replace(chr(34), chr(34) * 2)}"'
+        return "CAST(NULL AS STRING)" if self.is_blank else f's."{self.name.replace(chr(34), chr(34) * 2)}"'
 
     def value(self, part: str = "") -> str:
         """A part of the value in SQL; NULL for a cell that was set aside."""
@@ -88,7 +103,9 @@ def scale_of(table: str, variable: str, kind: Kind, protocol: Protocol, measures
         return Scale(Fraction(1, numbers.MILLION), -most, most, floating=True, finer=kind is RESULT)
     entry = protocol.characteristics.get(variable) if table == "patients" else None
     if entry and entry.kind == "number":
-        return Scale(Fraction(entry.step), entry.low, entry.high, floating=True)
+        most = numbers.LARGEST - 1  # as of a number that is written as a text
+        low, high = (bound if given is None else given for given, bound in ((entry.low, -most), (entry.high, most)))
+        return Scale(Fraction(entry.step), low, high, floating=True)
     return _FIXED.get(id(kind))
 
 
@@ -117,16 +134,18 @@ def read_number(column: Column, scale: Scale) -> None:
     """Exact: a whole number of steps, else the rule; a floating one is the nearest within a millionth of it."""
     times, over = scale.step.denominator, scale.step.numerator
     kind, raw = base_type(column.type), column.sql
+    number = _countable(column, times)
     if kind == "DECIMAL" and over == 1 and times % 10 ** _digits(column.type)[1] == 0:  # every digit that the type has is a step
-        exact, value = "", f"CAST({raw} * {times} AS BIGINT)"
+        exact, value = "", f"CAST({number} * {times} AS BIGINT)"
     elif kind in WHOLE and (times == 1 or over == 1):
-        units = f"CAST({raw} AS BIGINT)" if times == 1 else f"CAST({raw} AS BIGINT) * {times}"
+        units = f"CAST({number} AS BIGINT)" if times == 1 else f"CAST({number} AS BIGINT) * {times}"
         exact = f"{units} % {over} = 0" if over > 1 else ""
         value = f"whole_parts({units}, {over})" if over > 1 else units
     else:
         wide = "DOUBLE" if kind in FLOATING else _room(column.type, times)
         # TRY_CAST, because a number beyond every scale is a fault of its cell, not of the run.
-        units = f"TRY_CAST(TRY_CAST({raw} AS {wide}) * {times} / {over} AS {wide})" if over > 1 else f"TRY_CAST({raw} AS {wide}) * {times}"
+        units = f"TRY_CAST({number} AS {wide}) * {times}"
+        units = f"TRY_CAST({units} / {over} AS {wide})" if over > 1 else units
         value = f"TRY_CAST(round({units}) AS BIGINT)"
         near = f"abs({units} - {value}) < {_NEAR}" if kind in FLOATING else f"{value} = {units}"
         exact = f"{raw} IS NULL OR coalesce({near}, FALSE)"
@@ -136,6 +155,8 @@ def read_number(column: Column, scale: Scale) -> None:
             value = f"({value} - CASE WHEN {value} > {units}{room} THEN 1 ELSE 0 END)"
             exact = f"{raw} IS NULL OR {value} IS NOT NULL"
             column.values["sign"] = f"CASE WHEN {units} > {value}{room} THEN '+' ELSE '' END"
+    if number != raw:
+        exact = f"{raw} IS NULL OR coalesce({exact or f'{value} IS NOT NULL'}, FALSE)"
     if scale.finer:
         column.values.setdefault("sign", "''")
     outside = " OR ".join(f"{raw} {sign} {bound}" for sign, bound in (("<", scale.low), (">", scale.high)) if bound is not None)
@@ -144,6 +165,17 @@ def read_number(column: Column, scale: Scale) -> None:
     ]
     column.rule = f"CASE {' '.join(cases)} END" if cases else ""
     column.values[""] = value
+
+
+def _countable(column: Column, times: int) -> str:
+    """The number in SQL; NULL where no whole number holds its units, which is a fault of its cell, not of the run."""
+    kind, (digits, scale) = base_type(column.type), _digits(column.type)
+    most = min(_LARGEST, 10 ** (38 - scale) - 1) // times
+    if kind in FLOATING or (kind in WHOLE and kind not in _LARGE) or (kind == "DECIMAL" and 10 ** (digits - scale) <= most):
+        return column.sql
+    if kind == "BIGINT" and times == 1:
+        return column.sql
+    return f"CASE WHEN {column.sql} BETWEEN -{most} AND {most} THEN {column.sql} END"
 
 
 def leave_out(column: Column, codes: Sequence[Decimal]) -> None:
@@ -156,10 +188,10 @@ def leave_out(column: Column, codes: Sequence[Decimal]) -> None:
     column.empty = said
 
 
-def number_in(text: str) -> str:
-    """A number as the engine writes it (2.5E9, 2500000000.0) as the same text on every engine, at 15 significant digits; else the text."""
+def number_in(text: str, engine_type: str) -> str:
+    """A number as the engine writes it (2.5E9, 2500000000.0) as the same text on every engine, in the digits of its type; else the text."""
     try:
-        number = _FIFTEEN_DIGITS.create_decimal(text)
+        number = _DIGITS.get(base_type(engine_type), _FIFTEEN_DIGITS).create_decimal(text)
     except InvalidOperation:
         return text
     return format_decimal(number) if number.is_finite() else text

@@ -75,6 +75,8 @@ class DuckDB(Engine):
         chosen |= {"temp_directory": str(spill)} | ({"threads": threads} if threads else {})
         self._packed, self._kept = spill / "packed.duckdb", "TEMP TABLE "
         self._connection = duckdb.connect(":memory:", config=chosen)
+        # The day of a moment with a time zone must not depend on where the computer stands.
+        self._do("SET TimeZone = 'UTC'", "time zone")
         if not memory:
             self._keep_to_room()
         for macro in PRELUDE:

@@ -22,7 +22,7 @@ _NAMES = {
     "double": "DOUBLE",
     "date": "DATE",
     "boolean": "BOOLEAN",
-    "timestamp": "TIMESTAMP",
+    "timestamp": "TIMESTAMP WITH TIME ZONE",
     "timestamp_ntz": "TIMESTAMP",
     "binary": "BLOB",
 }
