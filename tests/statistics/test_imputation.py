@@ -91,3 +91,8 @@ def test_a_registry_is_refused_before_its_matrix_is_made() -> None:
 def test_one_imputation_is_none() -> None:
     with pytest.raises(UndefinedStatistic, match="at least two imputations"):
         pooled([1], [1])
+
+
+def test_of_nobody_nothing_is_imputed():
+    with pytest.raises(UndefinedStatistic, match="nothing is missing that could be imputed"):
+        imputed([])

@@ -62,6 +62,8 @@ def completed(rows: Sequence[Values], blocks: Sequence[Sequence[int]], times: in
     """
     import numpy as np
 
+    if not rows:
+        _refuse([], 0)
     order = sorted(range(len(rows)), key=lambda at: [(value is None, float(value or 0)) for value in rows[at]])
     values = np.array([[np.nan if value is None else float(value) for value in rows[at]] for at in order])
     gaps = [(list(block), np.isnan(values[:, block[0]])) for block in blocks]
