@@ -260,6 +260,12 @@ def explain(folder: Path, result_id: str, out: Path | None = None, language: str
     study = load(folder, language)
     place = out or newest_run(folder)
     manifest = read_manifest(place)
+    if PROTOCOL not in manifest["inputs"]:
+        raise Problem(
+            "{place} holds no run of a study, so its numbers lead to no patient: pooled results are made of counts, a comparison of two "
+            "runs. Name a folder that a run has written, such as results/001.",
+            place=place,
+        )
     with derived(study, engine) as found:
         changed = {*changed_inputs(manifest, folder), *(manifest["inputs"].keys() ^ _inputs(found).keys())}
         if changed:

@@ -201,6 +201,8 @@ HOSTILE = {
     "a text where a value stands": lambda content: _first(content, "tally_follow_up")[0].__setitem__(1, "=1+1"),
     "other sums": lambda content: content.__setitem__("cells", 3),
     "no word on who was left out": lambda content: content.pop("draft"),
+    "no protocol": lambda content: content.pop("protocol"),
+    "a protocol that is no text": lambda content: content.__setitem__("protocol", []),
     "a variant that nobody asked": lambda content: content.__setitem__("same_answers", {"iga_response": [1]}),
 }
 
@@ -248,6 +250,45 @@ def test_the_commands(homes, study, tmp_path, capfd):
     assert (results / "results.csv").read_text("utf-8").startswith(",".join(COLUMNS))
     page = (results / "report.html").read_text("utf-8")
     assert "Pooled from the counts of 2 centres; no row of a patient left them" in page
+
+
+def test_a_pipe_is_not_waited_for(homes, files, tmp_path, capfd):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert f"{pipe} cannot be opened. Check its name and your right to read it." in said(capfd, pipe)
+    assert run_command(["tally", str(homes[0]), "-o", str(pipe)]) == 2
+    assert f"{pipe} is no file of tallies, so it was left as it is." in capfd.readouterr().err
+
+
+def test_two_files_of_one_name_are_both_in_the_manifest(files, tmp_path, capfd):
+    both = [tmp_path / part / "tally.json" for part in ("one", "two")]
+    for path, file in zip(both, files, strict=False):
+        path.parent.mkdir()
+        path.write_bytes(file.read_bytes())
+    assert run_command(["pool", *map(str, both), "--figures", "none", "--out", str(tmp_path / "out")]) == 0
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
+    assert sorted(manifest["inputs"]) == sorted(manifest["steps"]) == sorted(map(str, both))
+
+
+def test_an_empty_study_is_said_to_be_empty_and_adds_nothing(homes, files, tmp_path, capfd):
+    home, file = tmp_path / "empty", tmp_path / "empty.json"
+    (home / "data" / "99").mkdir(parents=True)
+    (home / "protocol.yaml").write_bytes((homes[0] / "protocol.yaml").read_bytes())
+    (home / "data" / "99" / "patients.csv").write_text("patient,sex\n", "utf-8")
+    assert run_command(["tally", str(home), "-o", str(file)]) == 0
+    assert f"Tally of no patient in {file}: nobody in the data has a centre and a code." in capfd.readouterr().out
+    for name, of in (("none", [file]), ("one", files[:1]), ("both", [files[0], file])):
+        assert run_command(["pool", *map(str, of), "--figures", "svg" if name == "none" else "none", "--out", str(tmp_path / name)]) == 0
+        if name == "none":
+            assert "Pooled: no centre; the tallies count no patient." in capfd.readouterr().out
+    assert (tmp_path / "one" / "results.csv").read_bytes() == (tmp_path / "both" / "results.csv").read_bytes()
+
+
+def test_pooled_results_say_that_they_lead_to_no_patient(homes, files, tmp_path, capfd):
+    out = tmp_path / "out"
+    assert run_command(["pool", str(files[0]), "--figures", "none", "--out", str(out)]) == 0
+    assert run_command(["explain", str(homes[0]), "participants/included/-/-/all/-/-/-/-/patients/n", "--out", str(out)]) == 2
+    assert f"{out} holds no run of a study, so its numbers lead to no patient: pooled results are made of counts" in capfd.readouterr().err
 
 
 def test_a_file_that_is_no_tally_is_not_written_over(homes, tmp_path, capfd):

@@ -68,7 +68,7 @@ def pool(files: Sequence[Path], out: Path | None = None, figures: str = "none", 
             write_all(target.work, outputs)
             headline = str(outputs.answer)
         refused = sum(row.error in (tr(NO_PATIENTS), tr(WITHHELD_WORDS)) for row in results.rows)
-        undrawn = tuple(f"{each.title}: {each.why}" for each in outputs.undrawn) if figures != "none" else ()
+        undrawn = tuple(tr("{title}: {text}", title=each.title, text=each.why) for each in outputs.undrawn) if figures != "none" else ()
     return Pooled(target.final, headline, _centres(sent), outputs.draft, protocol.language, refused, undrawn)
 
 
@@ -153,15 +153,16 @@ def _outputs(
         drawn=figures,
         methods=tuple(closed(text, protocol.style) for text in (*methods_paragraph(protocol, dict(measures)), _method(sent))),
         versions=versions(),
-        inputs={path.name if _alone(path, files) else str(path): sha256_of(path) for path in files},
-        steps={path.name: sum(map(len, each.margins.values())) for path, each in zip(files, sent, strict=True)},
+        inputs={_name(path, files): sha256_of(path) for path in files},
+        steps={_name(path, files): sum(map(len, each.margins.values())) for path, each in zip(files, sent, strict=True)},
         measures=measures,
         drafts=tuple(Draft(*each.draft) for each in sent),
     )
 
 
-def _alone(path: Path, files: Sequence[Path]) -> bool:
-    return sum(path.name == other.name for other in files) == 1
+def _name(path: Path, files: Sequence[Path]) -> str:
+    """Two centres may both send a 01.json."""
+    return path.name if sum(path.name == other.name for other in files) == 1 else str(path)
 
 
 def _method(sent: Sequence[Sent]) -> str:

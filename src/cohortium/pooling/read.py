@@ -24,6 +24,8 @@ class Strange(ValueError):
 def read_tally(path: Path) -> dict[str, Any]:
     """What a file of tallies says; a Problem where it is none, or was changed since it was written."""
     try:
+        if not path.is_file():  # a folder, or a pipe or device that would be read without end
+            raise OSError
         if path.stat().st_size > MOST_BYTES:
             raise Problem("{file} is larger than 200 MB, which no file of tallies is. Check that it is the right file.", file=path)
         found = json.loads(path.read_bytes().decode("utf-8"), object_pairs_hook=_once, parse_float=_refuse, parse_constant=_refuse)
@@ -38,12 +40,16 @@ def read_tally(path: Path) -> dict[str, Any]:
         raise Problem(text, file=path)
     if found.get("seal") != seal(found):
         raise Problem("{file} was changed after it was written, or is damaged. Ask the centre to send it again.", file=path)
+    if not isinstance(found.get("protocol"), str):
+        raise _other_tallies(path)
     return found
 
 
 def is_tally(path: Path) -> bool:
     """Whether a file is one of tallies, sound or not."""
     try:
+        if not path.is_file():  # opening a pipe waits without end
+            return False
         with path.open("rb") as file:
             return file.read(40).startswith(b'{\n"program": "' + PROGRAM.encode())
     except OSError:
@@ -67,10 +73,14 @@ def sent_in(found: Mapping[str, Any], path: Path, margins: Iterable[Margin], arm
     except (Strange, KeyError, TypeError, AttributeError):
         sent = None
     if sent is None or {**content_of(sent), "seal": found["seal"]} != found:
-        raise Problem("{file} does not hold the tallies that its protocol asks for. Ask the centre to write it again.", file=path)
+        raise _other_tallies(path)
     for name in _contradictions(sent):
         raise Problem("{file} contradicts itself: {tally} does not add up to the other tallies of its patients.", file=path, tally=name)
     return sent
+
+
+def _other_tallies(path: Path) -> Problem:
+    return Problem("{file} does not hold the tallies that its protocol asks for. Ask the centre to write it again.", file=path)
 
 
 def _key(margin: Margin) -> str:

@@ -14,7 +14,8 @@ def about(found: Written) -> list[str]:
     words = {"file": found.path, "centres": ", ".join(sent.centres), "cells": len(sent.cells), "small": sent.small, "least": SMALL}
     one = "Tally of centre {centres} in {file}: {cells} cells, of which {small} count fewer than {least}."
     many = "Tally of centres {centres} in {file}: {cells} cells, of which {small} count fewer than {least}."
-    lines = [counted(one, many, len(sent.centres), **words)]
+    none = tr("Tally of no patient in {file}: nobody in the data has a centre and a code.", file=found.path)
+    lines = [counted(one, many, len(sent.centres), **words) if sent.centres else none]
     if sent.small_counts is None:
         lines.append(tr("Values travel with their counts: the file is as confidential as the data."))
     else:
@@ -34,7 +35,8 @@ def _draft(questions: int) -> str:
 def about_pooled(found: Pooled) -> list[str]:
     """What came of adding up."""
     centres = ", ".join(found.centres)
-    lines = [found.headline, counted("Pooled: centre {centres}.", "Pooled: {n} centres ({centres}).", len(found.centres), centres=centres)]
+    whose = counted("Pooled: centre {centres}.", "Pooled: {n} centres ({centres}).", len(found.centres), centres=centres)
+    lines = [found.headline, whose if found.centres else tr("Pooled: no centre; the tallies count no patient.")]
     if found.draft.questions:
         lines.append(_draft(found.draft.questions))
     if found.refused:
