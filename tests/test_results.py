@@ -181,7 +181,14 @@ def test_rows_are_found_by_parts_of_their_key():
 
 
 def test_an_id_of_no_row_is_said_so():
-    unknown = row(variable="easi").result_id
+    unknown = row(analysis="safety", variable="easi").result_id
     with pytest.raises(Problem) as told:
         Results(SOUND).by_id(unknown)
     assert str(told.value) == f'No result is called "{unknown}": copy one from the result_id column of results.csv.'
+
+
+def test_the_id_that_was_probably_meant_is_named():
+    meant = SOUND[1].result_id
+    with pytest.raises(Problem) as told:
+        Results(SOUND).by_id(f"{meant}x")
+    assert str(told.value).endswith(f'result_id column of results.csv. Did you mean "{meant}"?')

@@ -8,9 +8,10 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from operator import attrgetter
+from operator import attrgetter, ne
 from urllib.parse import quote, unquote
 
+from cohortium.language import tr
 from cohortium.problems import InternalError, Problem
 
 KEY = (
@@ -190,8 +191,18 @@ class Results:
         """The row that a result_id names; a Problem when it is malformed or names none."""
         row = self._by_key.get(key_of(identifier))
         if row is None:
-            raise Problem('No result is called "{identifier}": copy one from the result_id column of results.csv.', identifier=identifier)
+            text = 'No result is called "{identifier}": copy one from the result_id column of results.csv.{meant}'
+            raise Problem(text, identifier=identifier, meant=self._meant(identifier))
         return row
+
+    def _meant(self, identifier: str) -> str:
+        """The result that was probably meant: one that differs in a single part."""
+        from difflib import get_close_matches
+
+        asked = key_of(identifier)
+        near = [row.result_id for key, row in self._by_key.items() if sum(map(ne, key, asked)) == 1]
+        close = get_close_matches(identifier, near, n=1)
+        return tr(' Did you mean "{name}"?', name=close[0]) if close else ""
 
     def distinct(self, part: str) -> tuple[str, ...]:
         """The different texts of one part, in order of appearance."""

@@ -241,9 +241,7 @@ def test_a_moment_with_a_time_zone_has_a_day_only_at_midnight_in_utc(tmp_path, m
     assert engine.rows("SELECT DISTINCT day FROM in_visits WHERE day IS NOT NULL") == [(date(2021, 3, 1),)]
     engine.close()
     _write(tmp_path, "visits", columns, [("p1", "2021-03-01 00:00:00+01", 4), ("p1", None, 3)], True)
-    with pytest.raises(
-        Problems, match="visits.parquet, column date: holds moments with a time zone, and their day depends on it"
-    ):
+    with pytest.raises(Problems, match="visits.parquet, column date: holds moments with a time zone, and their day depends on it"):
         _open(tmp_path)
 
 

@@ -17,7 +17,7 @@ from cohortium.language import speaking
 from cohortium.outputs import read_manifest, verify, write_all
 from cohortium.outputs.release import RELEASE_CHECKS, states_of
 from cohortium.outputs.release.verify import checked
-from cohortium.problems import DifferenceFound, InternalError
+from cohortium.problems import DifferenceFound, InternalError, Problem
 from displays import study
 from outputs import example
 
@@ -175,6 +175,20 @@ def test_verify_says_the_state_of_every_rule(written: Path) -> None:
     lines = checked(written)
     assert [line.partition(":")[0] for line in lines] == list(RELEASE_CHECKS)
     assert lines[2].startswith("arms_add_up: passed, ") and lines[2].endswith("add up to all patients, where none is left out.")
+
+
+@pytest.mark.parametrize("damage", [lambda raw: raw[1:], lambda raw: raw[:-9], lambda raw: raw.replace(b"cohortium", b"kohortium", 1)])
+def test_a_manifest_that_is_damaged_is_a_difference_not_another_folder(written: Path, tmp_path: Path, damage) -> None:
+    folder = shutil.copytree(written, tmp_path / "results")
+    manifest = folder / "manifest.json"
+    manifest.write_bytes(damage(manifest.read_bytes()))
+    with pytest.raises(DifferenceFound) as told:
+        checked(folder)
+    assert str(told.value) == f"{folder} is not as the run wrote it:\n  manifest.json was changed after the run."
+    manifest.write_text('{"name": "an app of the web"}')
+    with pytest.raises(Problem, match="is not a manifest of Cohortium") as other:
+        checked(folder)
+    assert other.value.exit_code == 2
 
 
 def test_one_flipped_byte_anywhere_is_found(written: Path, tmp_path: Path) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 from cohortium.language import counted, marked, tr
-from cohortium.outputs.manifest import read_manifest, verify
+from cohortium.outputs.manifest import NAME, PROGRAM, SEAL, read_manifest, verify
 from cohortium.outputs.release.checks import FAILED, NOT_APPLICABLE, PASSED, State, states_of
-from cohortium.problems import DifferenceFound
+from cohortium.problems import DifferenceFound, Problem
 
 STATES = {PASSED: marked("passed"), FAILED: marked("failed"), NOT_APPLICABLE: marked("not applicable")}
 
@@ -17,13 +19,37 @@ def checked(folder: Path) -> list[str]:
 
     A file that is not as it was written is not read again: only its difference is told.
     """
+    manifest = _manifest(folder)
     found = verify(folder)
-    states = () if found or "release" not in read_manifest(folder) else _states(folder)
+    states = () if found or "release" not in manifest else _states(folder)
     found += [state.fault for state in states if state.faults]
     if found:
         head = tr("{folder} is not as the run wrote it:", folder=folder)
         raise DifferenceFound("\n".join([head, *(f"  {line}" for line in found)]))
     return [_line(state) for state in states]
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    """What the manifest says; one that is damaged so much that it cannot be read is a difference, too."""
+    try:
+        return read_manifest(folder)
+    except Problem:
+        if not _was_ours(folder / NAME):
+            raise
+    head, changed = tr("{folder} is not as the run wrote it:", folder=folder), tr("{name} was changed after the run.", name=NAME)
+    raise DifferenceFound(f"{head}\n  {changed}")
+
+
+def _was_ours(path: Path) -> bool:
+    """Whether this was a manifest of Cohortium: other programs write files of this name, but all of them write JSON."""
+    try:
+        content = path.read_bytes()
+        json.loads(content)
+    except OSError:
+        return False
+    except (ValueError, RecursionError):
+        return True
+    return f'"program": "{PROGRAM}"'.encode() in content or f'"{SEAL}": "'.encode() in content
 
 
 def _states(folder: Path) -> tuple[State, ...]:
