@@ -347,3 +347,17 @@ def test_version_and_help_end_well(capsys):
     assert capsys.readouterr().out.startswith("cohortium 0.")
     for name in commands.commands:
         assert run_command([name, "--help"]) == 0
+
+
+def test_a_file_that_cannot_be_closed_prints_no_traceback(capfd):
+    """XlsxWriter's archive closes itself when it is taken away, which meets the full disk a second time."""
+    from cohortium.endings import Interruption
+
+    class Archive:
+        def __del__(self):
+            raise OSError(28, "No space left on device")
+
+    with Interruption():
+        archive = Archive()
+        del archive
+    assert capfd.readouterr().err == ""

@@ -79,6 +79,8 @@ class Interruption:
             signal.signal(number, before)
 
     def _not_raised(self, error: sys.UnraisableHookArgs) -> None:
+        if issubclass(error.exc_type, OSError):
+            return None  # a file that is closed while the command ends for the same want of room, which is told
         if error.exc_type is not KeyboardInterrupt:
             return self._told(error)
         self._again = threading.Timer(_A_MOMENT, _interrupt)

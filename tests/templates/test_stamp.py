@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import openpyxl
@@ -171,3 +172,24 @@ def choose(folder: Path, answers: dict[str, str]) -> None:
         for column, value in enumerate((chosen, "A. Martin", "2026-01-02"), start=9):
             sheet.cell(row, column).value = value
     book.save(folder / "questions.xlsx")
+
+
+def test_templates_are_written_all_or_none(folder, monkeypatch):
+    """A piece of one would be taken for entries of the centre at the next try."""
+    from cohortium.outputs.template import files
+
+    write, written = files.write_template, []
+
+    def full(path, *others):
+        if written:
+            path.write_bytes(b"PK")
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        written.append(path)
+        write(path, *others)
+
+    monkeypatch.setattr(files, "write_template", full)
+    with pytest.raises(OSError, match="No space left"):
+        study.write_templates(folder)
+    assert written and not list((folder / "templates").iterdir())
+    monkeypatch.undo()
+    assert len(study.write_templates(folder)) > 1

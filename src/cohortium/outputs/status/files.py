@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cohortium.disk import replaced
 from cohortium.language import speaking
 from cohortium.outputs.status.reminder import reminder
 from cohortium.outputs.status.state import Tracking
@@ -17,8 +18,8 @@ def write_status(study: Path, tracking: Tracking) -> Path:
     """Write the workbook, and a text per centre in its own language; texts of centres that are gone are taken away."""
     folder = study / FOLDER
     (folder / REMINDERS).mkdir(parents=True, exist_ok=True)
-    with speaking(tracking.language):
-        write_tracking(folder / WORKBOOK, tracking)
+    with speaking(tracking.language), replaced(folder / WORKBOOK) as place:
+        write_tracking(place, tracking)
     taken: set[str] = set()
     texts = {f"{file_name(centre.code, taken)}.txt": centre for centre in tracking.centres}
     for old in (folder / REMINDERS).glob("*.txt"):

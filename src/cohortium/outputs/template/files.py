@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 from cohortium import __version__
+from cohortium.disk import replaced
 from cohortium.language import speaking, spoken, tr
 from cohortium.measures import Measure, measures_of
 from cohortium.outputs.template.workbook import write_template
@@ -38,11 +40,13 @@ def write_templates(
     for path in paths.values():
         if path.exists():
             raise Problem("{path} is there already and may hold entries. Move it away, or name another place with --out.", path=path)
-    for code, path in paths.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        declared = protocol.centres.get(code)
-        with speaking(language or (declared and declared.language) or protocol.language):
-            _write(path, protocol, digest, code, layout)
+    with ExitStack() as together:  # all of them or none: a piece of one would stand in the way of the next try
+        for code, path in paths.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            place = together.enter_context(replaced(path))
+            declared = protocol.centres.get(code)
+            with speaking(language or (declared and declared.language) or protocol.language):
+                _write(place, protocol, digest, code, layout)
     return list(paths.values())
 
 
