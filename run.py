@@ -29,6 +29,7 @@ PYTHON = os.path.join(VENV, "Scripts", "python.exe") if WINDOWS else os.path.joi
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")  # the tests of the page drive it, and are left out without it
 JAVA = shutil.which("java")  # Spark needs it, and so do its tests
 BUILT = {"spark": ["--no-build-isolation", "--no-binary=pyspark"]}  # it comes as source; what builds it is pinned too, in build.txt
+TESTS_OF_PACKAGES = r"site-packages.*[/\\]tests[/\\]"  # a third of what there is to compile, and nobody imports them
 OLDEST = (3, 11)
 SERIES = ".".join(map(str, sys.version_info[:2]))
 SEEDED = "--hypothesis-seed=0"  # the same made-up cases in every test run; a soak draws new ones
@@ -130,9 +131,9 @@ def install(name):
     if call([sys.executable, "-m", "pip", "--version"]):
         stop("This Python has no pip (22.3 or newer is needed); install it, on Debian and Ubuntu: apt install python3-pip")
     pip = [sys.executable, "-m", "pip", "--python", PYTHON, "--disable-pip-version-check", "--no-input", "--retries", "2"]
-    options = ["install", "--quiet", "--no-deps", "--require-hashes", "--only-binary=:all:"] + BUILT.get(name, [])
+    options = ["install", "--quiet", "--no-compile", "--no-deps", "--require-hashes", "--only-binary=:all:"] + BUILT.get(name, [])
     options += ["--requirement", requirements(name)]
-    if call(pip + options):
+    if call(pip + options, DIST_EXTRA_CONFIG=os.path.join(HERE, "requirements", "build.cfg")):
         stop(
             "The packages could not be installed: no package index was reached, or it lacks one of them. "
             "Check the network and pip's own settings (pip config list), then run the same command again. "
@@ -140,9 +141,10 @@ def install(name):
         )
 
 
-def call(command):
+def call(command, **more):
     """Run a command with its words kept in a log; its exit code."""
-    output = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    heard = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    output = subprocess.run(command, env=dict(os.environ, **more), **heard)
     if os.path.isdir(VENV):
         with open(LOG, "ab") as file:
             file.write(output.stdout)
@@ -156,8 +158,8 @@ def join_project():
         library = os.path.join(VENV, "lib", "python" + SERIES, "site-packages")
     with open(os.path.join(library, "cohortium.pth"), "w", encoding="utf-8") as file:
         file.write(os.path.relpath(os.path.join(HERE, "src"), library) + "\n")
-    # As pip does for packages: where PYTHONDONTWRITEBYTECODE is set, every command would compile the project anew.
-    call([PYTHON, "-m", "compileall", "-q", os.path.join(HERE, "src")])
+    # On every processor, which pip does not. Left to the first import, every command would do it where PYTHONDONTWRITEBYTECODE is set.
+    call([PYTHON, "-m", "compileall", "-q", "-j", "0", "-x", TESTS_OF_PACKAGES, library, os.path.join(HERE, "src")])
 
 
 # --- tasks ------------------------------------------------------------------------------------------------------------

@@ -34,8 +34,16 @@ BUILDERS: dict[FigureName, tuple[Callable[[Source], Built], str, str]] = {
         marked("Change from before treatment"),
         marked("no endpoint is a change with values that are known and not withheld"),
     ),
-    "choices": (choices, marked("Specification curve"), marked("the protocol names no other choices under sensitivity")),
-    "comparisons": (comparisons, marked("Forest plot of comparisons"), marked("the protocol asks for no estimate under comparisons")),
+    "choices": (
+        choices,
+        marked("Specification curve"),
+        marked("the protocol names no other choices under sensitivity, or none of them has a result"),
+    ),
+    "comparisons": (
+        comparisons,
+        marked("Forest plot of comparisons"),
+        marked("the protocol asks for no estimate under comparisons, or none could be computed"),
+    ),
     "subgroups": (
         subgroups,
         marked("Forest plot of subgroups"),
