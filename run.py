@@ -102,8 +102,10 @@ def fill(name, found):
         make_venv()
         found = {"python": sys.version}
     remember(dict(found, unfinished=name))
+    before = packages()
     install(name)
     join_project()
+    compile_all(set(packages()) - set(before))
     # The longer list holds the shorter one, so both are in place after it.
     lists = ("default", "test") if name == "test" else (name,)
     remember(dict(found, **{each: stamp(each) for each in lists}))
@@ -151,15 +153,29 @@ def call(command, **more):
     return output.returncode
 
 
+def library():
+    """Where .venv keeps its packages."""
+    return os.path.join(VENV, "Lib", "site-packages") if WINDOWS else os.path.join(VENV, "lib", "python" + SERIES, "site-packages")
+
+
+def packages():
+    """What is in the library: (path, when it was put there)."""
+    return [(entry.path, entry.stat().st_mtime_ns) for entry in os.scandir(library())]
+
+
 def join_project():
     """Let .venv import src, by a path relative to its packages so that the checkout may move."""
-    library = os.path.join(VENV, "Lib", "site-packages")
-    if not WINDOWS:
-        library = os.path.join(VENV, "lib", "python" + SERIES, "site-packages")
-    with open(os.path.join(library, "cohortium.pth"), "w", encoding="utf-8") as file:
-        file.write(os.path.relpath(os.path.join(HERE, "src"), library) + "\n")
-    # On every processor, which pip does not. Left to the first import, every command would do it where PYTHONDONTWRITEBYTECODE is set.
-    call([PYTHON, "-m", "compileall", "-q", "-j", "0", "-x", TESTS_OF_PACKAGES, library, os.path.join(HERE, "src")])
+    with open(os.path.join(library(), "cohortium.pth"), "w", encoding="utf-8") as file:
+        file.write(os.path.relpath(os.path.join(HERE, "src"), library()) + "\n")
+
+
+def compile_all(new):
+    """Compile the project and new packages on every processor, which pip does not.
+
+    Left to the first import, every command would do it where PYTHONDONTWRITEBYTECODE is set.
+    """
+    paths = sorted(path for path, _ in new if os.path.isdir(path) or path.endswith(".py"))
+    call([PYTHON, "-m", "compileall", "-q", "-j", "0", "-x", TESTS_OF_PACKAGES] + paths + [os.path.join(HERE, "src")])
 
 
 # --- tasks ------------------------------------------------------------------------------------------------------------
