@@ -29,7 +29,6 @@ PYTHON = os.path.join(VENV, "Scripts", "python.exe") if WINDOWS else os.path.joi
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")  # the tests of the page drive it, and are left out without it
 JAVA = shutil.which("java")  # Spark needs it, and so do its tests
 BUILT = {"spark": ["--no-build-isolation", "--no-binary=pyspark"]}  # it comes as source; what builds it is pinned too, in build.txt
-TESTS_OF_PACKAGES = r"site-packages.*[/\\]tests[/\\]"  # a third of what there is to compile, and nobody imports them
 OLDEST = (3, 11)
 SERIES = ".".join(map(str, sys.version_info[:2]))
 SEEDED = "--hypothesis-seed=0"  # the same made-up cases in every test run; a soak draws new ones
@@ -102,10 +101,8 @@ def fill(name, found):
         make_venv()
         found = {"python": sys.version}
     remember(dict(found, unfinished=name))
-    before = packages()
     install(name)
     join_project()
-    compile_all(set(packages()) - set(before))
     # The longer list holds the shorter one, so both are in place after it.
     lists = ("default", "test") if name == "test" else (name,)
     remember(dict(found, **{each: stamp(each) for each in lists}))
@@ -133,7 +130,7 @@ def install(name):
     if call([sys.executable, "-m", "pip", "--version"]):
         stop("This Python has no pip (22.3 or newer is needed); install it, on Debian and Ubuntu: apt install python3-pip")
     pip = [sys.executable, "-m", "pip", "--python", PYTHON, "--disable-pip-version-check", "--no-input", "--retries", "2"]
-    options = ["install", "--quiet", "--no-compile", "--no-deps", "--require-hashes", "--only-binary=:all:"] + BUILT.get(name, [])
+    options = ["install", "--quiet", "--no-deps", "--require-hashes", "--only-binary=:all:"] + BUILT.get(name, [])
     options += ["--requirement", requirements(name)]
     if call(pip + options, DIST_EXTRA_CONFIG=os.path.join(HERE, "requirements", "build.cfg")):
         stop(
@@ -153,29 +150,15 @@ def call(command, **more):
     return output.returncode
 
 
-def library():
-    """Where .venv keeps its packages."""
-    return os.path.join(VENV, "Lib", "site-packages") if WINDOWS else os.path.join(VENV, "lib", "python" + SERIES, "site-packages")
-
-
-def packages():
-    """What is in the library: (path, when it was put there)."""
-    return [(entry.path, entry.stat().st_mtime_ns) for entry in os.scandir(library())]
-
-
 def join_project():
     """Let .venv import src, by a path relative to its packages so that the checkout may move."""
-    with open(os.path.join(library(), "cohortium.pth"), "w", encoding="utf-8") as file:
-        file.write(os.path.relpath(os.path.join(HERE, "src"), library()) + "\n")
-
-
-def compile_all(new):
-    """Compile the project and new packages on every processor, which pip does not.
-
-    Left to the first import, every command would do it where PYTHONDONTWRITEBYTECODE is set.
-    """
-    paths = sorted(path for path, _ in new if os.path.isdir(path) or path.endswith(".py"))
-    call([PYTHON, "-m", "compileall", "-q", "-j", "0", "-x", TESTS_OF_PACKAGES] + paths + [os.path.join(HERE, "src")])
+    library = os.path.join(VENV, "Lib", "site-packages")
+    if not WINDOWS:
+        library = os.path.join(VENV, "lib", "python" + SERIES, "site-packages")
+    with open(os.path.join(library, "cohortium.pth"), "w", encoding="utf-8") as file:
+        file.write(os.path.relpath(os.path.join(HERE, "src"), library) + "\n")
+    # As pip does for packages: where PYTHONDONTWRITEBYTECODE is set, every command would compile the project anew.
+    call([PYTHON, "-m", "compileall", "-q", os.path.join(HERE, "src")])
 
 
 # --- tasks ------------------------------------------------------------------------------------------------------------
