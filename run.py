@@ -142,8 +142,8 @@ def install(name):
 
 def call(command, **more):
     """Run a command with its words kept in a log; its exit code."""
-    heard = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    output = subprocess.run(command, env=dict(os.environ, **more), **heard)
+    environment = dict(os.environ, **more)
+    output = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if os.path.isdir(VENV):
         with open(LOG, "ab") as file:
             file.write(output.stdout)
