@@ -206,6 +206,8 @@ def test_a_methods_section_says_nothing_of_what_the_study_does_not_have() -> Non
     bare = "\n".join(methods_paragraph(PROTOCOL.model_copy(update={"arms": {"only": arm}, "data_cut": None}), MEASURES))
     assert "A patient stopped on the last day" in bare and switch not in bare
     assert "Follow-up runs from the index date to the last known contact or death." in bare
+    written = {"only": arm, "written": arm.model_copy(update={"drug": None, "daily_dose": None})}  # a group that the centres name
+    assert switch not in "\n".join(methods_paragraph(PROTOCOL.model_copy(update={"arms": written}), MEASURES))
 
 
 def test_a_bound_of_a_characteristic_has_its_unit() -> None:

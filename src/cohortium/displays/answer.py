@@ -17,10 +17,10 @@ from cohortium.results import Result
 class Sentence:
     """What is asked, the answer for each group of patients, and the numbers in it."""
 
+    title: str
     heading: str
     answers: tuple[str, ...]
     result_ids: tuple[str, ...]
-    title: str = ""
 
     @property
     def text(self) -> str:
@@ -46,7 +46,7 @@ def primary_answer(protocol: Protocol, lookup: Lookup) -> Sentence:
     heading = tr("{endpoint} at {timepoint}", endpoint=endpoint.label or key, timepoint=timepoint_label(protocol, timepoint))
     # A study that declares no primary endpoint has none: its methods would contradict the report.
     title = tr("Primary outcome") if primary else tr("First outcome")
-    return Sentence(heading, tuple(said), tuple(identifiers), title)
+    return Sentence(title, heading, tuple(said), tuple(identifiers))
 
 
 def _response(protocol: Protocol, lookup: Lookup, at: dict[str, str]) -> tuple[str, tuple[str, ...]]:

@@ -234,11 +234,12 @@ SILENCE = {
 
 
 def _stops(protocol: Protocol) -> str:
-    if not any(arm.drug for arm in protocol.arms.values()):
+    drugs = {arm.drug for arm in protocol.arms.values() if arm.drug}
+    if not drugs:
         return ""
     said = [
         tr("A patient stopped on the last day of the course of treatment that holds the index date."),
-        tr("A switch to the drug of another group is a stop.") if len({arm.drug for arm in protocol.arms.values()}) > 1 else "",
+        tr("A switch to the drug of another group is a stop.") if len(drugs) > 1 else "",
         tr("Reasons for stopping are given per patient and per mention."),
         tr(FOLLOWED[protocol.data_cut is not None]),
     ]

@@ -14,8 +14,8 @@ from cohortium.protocol.model import label_of
 MOST = 44
 """Centres on one page of shades."""
 NAMED = marked(
-    "Named are centres below the 95 % limits, and those above that would be so with one response fewer, too: a limit lies between two"
-    " counts. A larger mark stands for several centres at the same place."
+    "A centre is named where chance alone gives its result, or one further off on the same side, in at most 2.5 % of cases: below the"
+    " 95 % limits, or above them even with one response fewer. A larger mark stands for several centres at the same place."
 )
 CENTRE = {"arm": words.ALL, "analysis": "efficacy", "group": "centre"}
 LEVELS = {"funnel_95": marked("95 % limits"), "funnel_99.8": marked("99.8 % limits")}
