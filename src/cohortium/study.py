@@ -173,7 +173,7 @@ def run(
     engine: str | Opener = "duckdb",
     figures: str = "none",
     language: str | None = None,
-    label: str = "",
+    label: str | None = None,
     template: Path | None = None,
     memory: str = "",
 ) -> Finished:
@@ -186,7 +186,7 @@ def run(
 
     study = load(folder, language)
     with speaking(study.protocol.language):
-        if label:
+        if label is not None:
             check_label(label, folder, out)
         model = read_template(template) if template else b""
     taken = _taken(study)
@@ -194,7 +194,7 @@ def run(
     with run_folder(folder, out) as target, _derived(study, engine, memory, target.work.parent, needed) as found:
         asked = _ask(found)
         _write_datasets(found, target.work)
-        outputs = _outputs_of(found, figures, label, model)
+        outputs = _outputs_of(found, figures, label or "", model)
         write_all(target.work, outputs)
         counts = [found.open(severity) for severity in ("blocking", "query", "note")]
         headline = str(outputs.answer)

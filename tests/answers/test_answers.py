@@ -22,7 +22,7 @@ from cohortium.conformance.findings import Query
 from cohortium.language import later
 from cohortium.problems import Problem
 from cohortium.sources.raw import Unreadable
-from mappings.studies import read, scored, typed, write
+from mappings.studies import counted, read, scored, typed, write
 
 CORRECTED = {("C3", "visits"): ("corrected to", 1, "typing error")}
 
@@ -401,7 +401,7 @@ def test_answers_give_the_numbers_of_a_source_that_was_right_from_the_start(tmp_
     folder, edited = asking(tmp_path / "s"), asking(tmp_path / "e", right)
     answers = {("C3", "visits"): ("corrected to", 1), ("C5", "visits"): ("corrected to", "2"), ("D5", "visits"): ("corrected to", 7.0)}
     sent_back(folder, answers)
-    with read(folder) as found, read(edited) as wanted:
+    with counted(folder) as found, counted(edited) as wanted:
         assert study.results_of(found).rows == study.results_of(wanted).rows
         assert [row[3:] for row in typed(found, "in_visits")] == [row[3:] for row in typed(wanted, "in_visits")]
         waiting = [query for query in found.queries if query.is_open]

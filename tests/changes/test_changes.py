@@ -180,6 +180,8 @@ def test_no_value_or_code_of_a_patient_is_in_what_is_written(folder: Path) -> No
 def test_a_label_is_a_plain_name_is_given_once_and_protects_its_run(first: Path, tmp_path: Path) -> None:
     with pytest.raises(Problem, match='"001" cannot name a run. A label begins with a letter'):
         study.run(first, label="001")
+    with pytest.raises(Problem, match='"" cannot name a run'):
+        study.run(first, label="")
     with pytest.raises(Problem, match='"submission-1" names the run in .*001 already. Choose another label.'):
         study.run(first, label="submission-1")
     kept = shutil.copytree(first / "results" / "001", tmp_path / "kept")

@@ -56,6 +56,17 @@ def test_the_text_of_the_letter():
         assert said in text
 
 
+def test_the_incidence_says_whose_event_has_no_date():
+    rate = "incidence/any/-/-/all/-/-/-/-/patient-years/rate"
+    undated = "incidence/any/-/-/all/-/-/-/-/patients/n_undated"
+    said = "An event without a date of onset is left out (2 patients without any other)."
+    rows = list(results())
+    assert any(row.result_id == rate for row in rows) and said not in written(rows)
+    rows = [replace(row, value=2, text="2") if row.result_id == undated else row for row in rows]
+    (paragraph,) = (each for each in results_text(Protocol.model_validate(PROTOCOL), rows) if said in each.text)
+    assert {rate, undated} <= set(paragraph.result_ids)
+
+
 def test_the_same_in_french():
     with speaking("fr"):
         text = written(list(results()))

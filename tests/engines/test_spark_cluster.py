@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from cohortium import study
-from engines.sparks import need
+from engines.sparks import JVM, need
 from generated import generate, write_study
 from sampled import SOAK
 
@@ -50,6 +50,7 @@ def ask(kind: str, *arguments: str, place: Path) -> subprocess.Popen[bytes]:
 
     home = Path(pyspark.__file__).parent
     environment = os.environ | {"SPARK_LOCAL_IP": "127.0.0.1", "SPARK_HOME": str(home), "SPARK_WORKER_DIR": str(place / "work")}
+    environment["SPARK_DAEMON_JAVA_OPTS"] = JVM
     command = [str(home / "bin" / "spark-class"), f"org.apache.spark.deploy.{kind.lower()}.{kind}", "--host", "127.0.0.1", *arguments]
     with (place / f"{kind}-{len(list(place.iterdir()))}.log").open("wb") as said:
         return subprocess.Popen(command, env=environment, stdout=said, stderr=said, start_new_session=True)
@@ -71,8 +72,8 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]], Path]]:
-    """A master and two workers: its address, the workers, where they write."""
+def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]], Callable[[], str]]]:
+    """A master and two workers, which may still be on their way to it: its address, the workers, what is said there."""
     need()
     place = tmp_path / "cluster"
     place.mkdir()
@@ -86,15 +87,13 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
         for _ in range(2):
             workers.append(ask("Worker", "--cores", "1", "--memory", "1g", "--webui-port", "0", address, place=place))
             stack.callback(stop, workers[-1])
-        wait_for("two workers", lambda: said().count("Successfully registered with master") == 2)
-        yield address, workers, place
+        yield address, workers, said
 
 
 def test_a_worker_that_is_killed_costs_a_step_and_no_number(cluster, tmp_path: Path):
-    address, workers, _ = cluster
+    address, workers, said = cluster
     one = generate(11, 2, 8)
     folder = write_study(tmp_path / "study", one.protocol, one.tables)
-    alone = study.run(folder, out=tmp_path / "alone").folder
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(map(str, (ROOT / "src", ROOT / "tests")))}
@@ -104,10 +103,12 @@ def test_a_worker_that_is_killed_costs_a_step_and_no_number(cluster, tmp_path: P
         ExitStack() as stack,
     ):
         stack.callback(running.kill)
+        wait_for("two workers", lambda: said().count("Successfully registered with master") == 2)
         wait_for("the first steps", lambda: running.poll() is not None or len(list(scratch.glob("*/*/_SUCCESS"))) >= 5)
         assert running.poll() is None
         stop(workers[0])
         killed_after = len(list(scratch.glob("*/*/_SUCCESS")))
+        alone = study.run(folder, out=tmp_path / "alone").folder
         told, errors = running.communicate(timeout=2 * PATIENCE)
     assert running.returncode == 0, errors
     results = Path(told.strip().splitlines()[-1])

@@ -74,7 +74,14 @@ def _workbook(path: Path, sheets: Sheets) -> None:
 
 @contextmanager
 def read(folder: Path) -> Iterator[Derived]:
-    """The study, derived."""
+    """The study as its checks need it: what was read, the questions, the ledger; `counted` has its results, too."""
+    with study.derived(study.load(folder), only_checks=True) as found:
+        yield found
+
+
+@contextmanager
+def counted(folder: Path) -> Iterator[Derived]:
+    """The study with every step derived."""
     with study.derived(study.load(folder)) as found:
         yield found
 

@@ -13,7 +13,7 @@ from answers.replies import asking
 from cohortium import study
 from cohortium.cli import run_command
 from cohortium.problems import Problem
-from mappings.studies import asked, queries, read, typed
+from mappings.studies import asked, counted, queries, read, typed
 
 LIST = "centre,patient\n07,ZZ-1\n"
 TABLES = {
@@ -42,7 +42,7 @@ def objecting(folder: Path, text: str = LIST, name: str = "objections.csv") -> P
 
 
 def test_a_patient_who_objects_is_in_no_table_and_counted(tmp_path: Path) -> None:
-    with read(objecting(tmp_path / "s")) as found:
+    with counted(objecting(tmp_path / "s")) as found:
         for table in ("in_patients", "in_treatments", "in_visits", "in_events"):
             assert all(row[2] != "ZZ-1" for row in typed(found, table))
         assert [(row.sheet, row.rows_used, row.rows_excluded) for row in found.ledger] == [

@@ -78,6 +78,15 @@ def test_a_strategy_for_another_event_stands_beside_the_rule_for_stops() -> None
     assert "raised: a non-response, whatever the score (composite)." in words and KEPT in words
 
 
+def test_endpoints_with_the_same_strategies_are_named_together() -> None:
+    composite, policy = "{estimand: {events: {raised: composite}}, ", "{estimand: {events: {}}, "
+    text = f"intercurrent_events: {{raised: {{dose_change: increase}}}}\n{RIGHT}"
+    for name, strategy in (("easi75", composite), ("dlqi_4pt", composite), ("pnrs_change", policy)):
+        text = text.replace(f"{name}: {{", f"{name}: {strategy}")
+    said = next(part for part in methods_paragraph(protocol_from(text), MEASURES) if "Intercurrent events and" in part)
+    assert "easi75 and dlqi_4pt. raised: a non-response" in said and said.count("raised: ") == 2
+
+
 def test_windows() -> None:
     assert timepoint_in_words(PROTOCOL, "M6") == (
         "from 5 months to 7 months after the index date, both days included; the worst score is kept;"

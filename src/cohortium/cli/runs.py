@@ -45,7 +45,7 @@ def demo(folder: Path, language: str | None) -> int:
     show_default=True,
     help="Which figures are drawn: none, as SVG, or also as PDF, as PNG at 600 dpi, and together in figures.docx and figures.tex.",
 )
-@click.option("--label", metavar="NAME", default="", help="Keep this run by a name, such as submission-1; it is never replaced.")
+@click.option("--label", metavar="NAME", help="Keep this run by a name, such as submission-1; it is never replaced.")
 @click.option("--template", metavar="FILE.docx", type=FOLDER, help="Build the Word tables on this document's styles and pages.")
 @click.option(
     "--memory-limit",

@@ -64,4 +64,9 @@ def _rate(quotes: Quotes) -> Parts:
     key = {"analysis": "incidence", "variable": "any", "unit": "patient-years", **ALL}
     per = str(quotes.protocol.incidence.per) if quotes.protocol.incidence else ""
     text = "The incidence of at least 1 adverse event was {rate} per {n} patient-years ({confidence} CI {low} to {high})."
-    return said(text, rate=quotes.number(**key, stat="rate"), n=per, **_limits(quotes, **key))  # type: ignore[arg-type]
+    rate = said(text, rate=quotes.number(**key, stat="rate"), n=per, **_limits(quotes, **key))  # type: ignore[arg-type]
+    undated = {**key, "unit": "patients", "stat": "n_undated"}
+    if not quotes.lookup.count(**undated)[0]:
+        return rate
+    left_out = " An event without a date of onset is left out ({patients} without any other)."
+    return (*rate, *said(left_out, patients=quotes.counted(**undated)))

@@ -158,11 +158,12 @@ def _shared_rules(protocol: Protocol) -> str:
 
 
 def _estimands(protocol: Protocol) -> str:
-    said = []
+    alike: dict[str, list[str]] = {}
     for name, endpoint in protocol.endpoints.items():
         if endpoint.estimand and protocol.intercurrent_events:
             events = [strategy_in_words(protocol, event, strategy_of(endpoint, event)) for event in protocol.intercurrent_events]
-            said.append(tr("{endpoint}. {events}.", endpoint=label_of(endpoint, name), events=tr("; ").join(events)))
+            alike.setdefault(tr("; ").join(events), []).append(label_of(endpoint, name))
+    said = [tr("{endpoint}. {events}.", endpoint=words.and_list(of), events=events) for events, of in alike.items()]
     return " ".join([tr("Intercurrent events and what is done about them (ICH E9(R1))."), *said]) if said else ""
 
 
