@@ -50,7 +50,7 @@ def ask(folder: Path, language: str | None = None) -> None:
     """Write the workbooks of questions that a run writes, and nothing else of it."""
     loaded = study.load(folder, language)
     (folder / "sent").mkdir(exist_ok=True)
-    with study.derived(loaded) as found:
+    with study.derived(loaded, only_checks=True) as found:
         outputs = Outputs(loaded.protocol, "", (), (), queries=tuple(found.queries), given=found.decided.answers.shown())
         write_query_workbooks(folder / "sent", outputs)
 

@@ -159,7 +159,7 @@ def test_the_example_has_no_pair_and_no_identifier(tmp_path: Path) -> None:
     from cohortium import examples
 
     examples.write("jak-ad", tmp_path / "jak")
-    with study.derived(study.load(tmp_path / "jak")) as derived:
+    with study.derived(study.load(tmp_path / "jak"), only_checks=True) as derived:
         assert not [query for query in derived.queries if query.rule in ("likely_twin", "identifier_column", "identifier_key")]
 
 

@@ -23,7 +23,7 @@ ELSEWHERE = {"week"}  # the protocol counts in months, so a block of a wide shee
 
 def conformed(folder: Path) -> tuple[dict[str, list[tuple[Any, ...]]], list, list]:
     """The typed rows of every input without their records, sorted; the ledger; the queries."""
-    with study.derived(study.load(folder)) as found:
+    with study.derived(study.load(folder), only_checks=True) as found:
         inputs = {
             table: sorted((row[1:] for row in zip(*columns.values(), strict=True)), key=repr)
             for table, columns in found.conformed.inputs.items()
@@ -103,7 +103,7 @@ def test_a_month_or_a_year_keeps_its_precision(tmp_path, layout, language):
     rows = [(f"00{row}", "Acne", onset) for row, onset in enumerate(onsets, start=1)]
     put(path, {(page.name, f"{letter}{row}"): value for row, each in enumerate(rows, 2) for letter, value in zip("ABC", each, strict=True)})
     path.rename(folder / "data" / "01.xlsx")
-    with study.derived(study.load(folder)) as found:
+    with study.derived(study.load(folder), only_checks=True) as found:
         events = found.conformed.inputs["in_events"]
         assert events["code"] == ["001", "002", "003", "004"]
         assert list(zip(events["onset_from"], events["onset_to"], strict=True)) == [

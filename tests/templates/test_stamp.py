@@ -34,7 +34,7 @@ def folder(tmp_path) -> Path:
 
 def said(folder: Path, rules: str = "template_") -> list[tuple[str, str, str]]:
     """(rule, found, expected) of what is said of templates; the ledger balances, or this fails."""
-    with study.derived(study.load(folder)) as found:
+    with study.derived(study.load(folder), only_checks=True) as found:
         return [(query.rule, query.found, str(query.expected)) for query in found.queries if query.rule.startswith(rules)]
 
 
@@ -49,7 +49,7 @@ def change(folder: Path, **words: str) -> None:
 
 def test_a_template_of_todays_protocol_needs_no_word(folder):
     assert said(folder) == []
-    with study.derived(study.load(folder)) as found:
+    with study.derived(study.load(folder), only_checks=True) as found:
         rules = {query.rule for query in found.queries}
         assert rules.isdisjoint({"unused_sheet", "unmapped_column", "ambiguous_date"})
         assert found.conformed.inputs["in_treatments"]["start"][0].isoformat() == "2021-02-01"  # typed as text, day first
@@ -73,7 +73,7 @@ def test_an_older_template_is_read_and_compared(folder):
         ),
         ("template_removed", "Weight (kg)", "nothing to do"),
     ]
-    with study.derived(study.load(folder)) as found:
+    with study.derived(study.load(folder), only_checks=True) as found:
         unused = [(query.found, query.cell) for query in found.queries if query.rule == "unmapped_column"]
         assert unused == [("Patients Weight (kg)", "I2")]
         characteristics = found.conformed.inputs["in_characteristics"]
@@ -91,7 +91,7 @@ def test_a_template_of_another_study_blocks(folder):
 def test_the_centre_is_that_of_the_stamp(folder):
     (folder / "data" / "01.xlsx").rename(folder / "data" / "02.xlsx")
     assert said(folder) == [("template_other_centre", "01", "the file of centre 01 in its own place")]
-    with study.derived(study.load(folder)) as found:
+    with study.derived(study.load(folder), only_checks=True) as found:
         assert found.conformed.inputs["in_patients"]["centre"] == ["01"]
     (folder / "data" / "02.xlsx").rename(folder / "data" / "final version.xlsx")
     assert said(folder) == []
@@ -105,7 +105,7 @@ def test_a_moved_column_is_found_and_a_lost_one_is_told(folder):
     sheet["E1"].value = "Autre titre"
     book.save(folder / "data" / "01.xlsx")
     assert [(rule, found) for rule, found, _ in said(folder)] == [("template_column_gone", "Arrêt")]
-    with study.derived(study.load(folder)) as found:
+    with study.derived(study.load(folder), only_checks=True) as found:
         assert found.conformed.inputs["in_treatments"]["start"][0].isoformat() == "2021-02-01"
 
 
@@ -141,11 +141,11 @@ def test_a_stamp_that_cannot_be_read_is_refused(folder, cell, value, reason):
 def test_a_mapping_that_names_the_file_goes_before_its_stamp(folder):
     (folder / "mappings").mkdir()
     (folder / "mappings" / "01.yaml").write_text(MAPPING, "utf-8")
-    with study.derived(study.load(folder)) as found:
+    with study.derived(study.load(folder), only_checks=True) as found:
         assert found.conformed.inputs["in_characteristics"]["number"] == [7000]
         assert found.conformed.inputs["in_treatments"]["code"] == []
     (folder / "mappings" / "01.yaml").write_text(MAPPING.replace('files: ["01.xlsx"]\n', ""), "utf-8")
-    with study.derived(study.load(folder)) as found:  # a mapping for whatever else the centre sends
+    with study.derived(study.load(folder), only_checks=True) as found:  # a mapping for whatever else the centre sends
         assert found.conformed.inputs["in_treatments"]["code"] == ["007"]
 
 
@@ -157,7 +157,7 @@ def test_questions_about_a_template_are_answered_in_the_mapping_of_its_centre(fo
     choose(folder, {"two digits": "from 1950 to 2049", '"H"': "M: Men", '"NF" mean in the column IGA': "not done"})
     answered = study.check(folder)
     assert (answered.blocking, answered.summary[0]) == (0, "3 answers of questions.xlsx were written into mappings/01.yaml.")
-    with study.derived(study.load(folder)) as found:
+    with study.derived(study.load(folder), only_checks=True) as found:
         assert found.conformed.inputs["in_treatments"]["start"][0].isoformat() == "2021-04-03"  # and day first, as its prompts say
         assert found.conformed.inputs["in_patients"]["sex"] == ["M"]
     assert study.check(folder).blocking == 0  # questions.xlsx, which now asks nothing, is read again without a word

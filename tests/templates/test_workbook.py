@@ -144,7 +144,7 @@ def test_without_declared_centres_the_files_place_says_the_centre(tmp_path):
     assert path == folder / "templates" / "template.xlsx"
     put(path, {("Patients", "A3"): "007"})
     path.rename(folder / "data" / "Brest.xlsx")
-    with study.derived(study.load(folder)) as found:
+    with study.derived(study.load(folder), only_checks=True) as found:
         assert found.conformed.inputs["in_patients"]["centre"] == ["Brest"]
 
 
