@@ -46,7 +46,7 @@ def test_bad_input(number: int, tmp_path: Path) -> None:
 def findings(case: Case, folder: Path) -> tuple[Counter[str], Any]:
     """How often each rule was broken, and what was conformed."""
     if case.records:
-        with study.derived(study.load(folder), only_checks=True) as derived:
+        with study.derived(study.load(folder)) as derived:
             return Counter(query.rule for query in derived.queries), derived.conformed
     loaded = study.load(folder)
     found = conform(read_delivery(folder / "data", load_mappings(folder)), loaded.protocol, loaded.measures)

@@ -34,7 +34,7 @@ def _study(folder: Path, form: str) -> Path:
 
 @pytest.mark.parametrize("form", ["xlsx", "parquet"])
 def test_the_answer_counts_nowhere_and_its_cell_is_set_aside(form: str, tmp_path: Path) -> None:
-    with derived(load(_study(tmp_path / "s", form)), only_checks=True) as found:
+    with derived(load(_study(tmp_path / "s", form))) as found:
         asked = [(query.patient, query.found, query.cell) for query in found.queries if query.rule == "sex_contradicts"]
         row = {"xlsx": 2, "parquet": 1}[form]  # a Parquet file has no row of headings
         assert sorted(asked) == [("P1", "pregnancy", f"B{row}"), ("P1", "yes", f"B{row}"), ("P1", "yes", f"C{row}")]

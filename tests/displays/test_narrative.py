@@ -65,6 +65,8 @@ def test_the_incidence_says_whose_event_has_no_date():
     rows = [replace(row, value=2, text="2") if row.result_id == undated else row for row in rows]
     (paragraph,) = (each for each in results_text(Protocol.model_validate(PROTOCOL), rows) if said in each.text)
     assert {rate, undated} <= set(paragraph.result_ids)
+    with speaking("fr"):
+        assert ". Un événement sans date de début n’est pas compté (2 patients sans aucun autre)." in written(rows)
 
 
 def test_the_same_in_french():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from cohortium.displays.paragraph import NotThere, Parts, Quotes, listed, said, where
+from cohortium.displays.paragraph import NotThere, Part, Parts, Quotes, listed, said, where
 from cohortium.language import marked
 from cohortium.protocol.model import label_of
 from cohortium.protocol.words import percent_in_words, time_in_words
@@ -68,5 +68,5 @@ def _rate(quotes: Quotes) -> Parts:
     undated = {**key, "unit": "patients", "stat": "n_undated"}
     if not quotes.lookup.count(**undated)[0]:
         return rate
-    left_out = " An event without a date of onset is left out ({patients} without any other)."
-    return (*rate, *said(left_out, patients=quotes.counted(**undated)))
+    left_out = "An event without a date of onset is left out ({patients} without any other)."
+    return (*rate, Part(" "), *said(left_out, patients=quotes.counted(**undated)))
