@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 from datetime import date
 from functools import partial
@@ -10,10 +12,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from cohortium.engines import ENGINES, UnreadableFile, opener
+from cohortium.engines import ENGINES, UnreadableFile, opener, spark_session
 from cohortium.engines import spark as module
 from cohortium.engines.spark import Spark
 from cohortium.engines.spark_session import is_local, need_spark, open_session
+from cohortium.engines.spark_tables import told
 from cohortium.problems import InternalError, Problem
 from engines.sparks import session, spark
 from engines.test_arrays import COLUMNS, DATA
@@ -74,6 +77,51 @@ def test_no_message_of_spark_is_shown_and_no_value_told(engine, capfd):
     with pytest.raises(InternalError):
         engine.rows("SELECT Zyxwvutia FROM nowhere")
     assert "Zyxwvutia" not in "".join(capfd.readouterr())
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("Py4JNetworkError", "Answer from Java side is empty"),
+        ("Py4JError", "java.lang.OutOfMemoryError: Java heap space Zyxwvutia"),
+        ("Py4JError", "org.apache.spark.SparkException: Not enough memory to build and broadcast the table to all worker nodes. Zyxwvutia"),
+    ],
+)
+def test_too_little_memory_is_said_with_what_helps(kind, said):
+    error = getattr(pytest.importorskip("py4j.protocol"), kind)(said)
+    with (
+        pytest.raises(Problem, match="too little memory for the step in_visits. Give it more: spark.driver.memory") as caught,
+        told("in_visits"),
+    ):
+        raise error
+    assert "Zyxwvutia" not in str(caught.value)
+
+
+def test_spark_on_this_machine_gets_a_share_of_its_memory(monkeypatch, tmp_path):
+    monkeypatch.setattr(spark_session, "_OF_CONTAINER", tmp_path / "memory.max")
+    monkeypatch.setattr(os, "sysconf", {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": 64 * 1024**3 // 4096}.get)
+    assert spark_session._share_of_memory() == f"{16 * 1024}m"
+    for written, expected in (("max", f"{16 * 1024}m"), (str(8 * 1024**3), "2048m"), (str(1024**3), "1024m")):
+        (tmp_path / "memory.max").write_text(written)
+        assert spark_session._share_of_memory() == expected
+
+
+def test_what_spark_was_asked_is_given_back_though_python_looks_for_circles_rarely(engine):
+    """Each question that stays holds its plan and its tables in Spark: some hundred fill its memory."""
+    from py4j.finalizer import ThreadSafeFinalizer
+
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        held = []
+        for _ in range(3):
+            for number in range(32):
+                assert engine.rows(f"SELECT {number}") == [(number,)]
+            held.append(len(ThreadSafeFinalizer.finalizers))
+    finally:
+        if before:
+            gc.enable()
+    assert held[2] <= held[1] + 8
 
 
 def test_a_file_of_a_delivery_is_one_file_whatever_its_name(engine, tmp_path):

@@ -14,7 +14,7 @@ import pytest
 
 from cohortium import study
 from cohortium.cli import run_command
-from cohortium.engines import ENGINES, spark_snapshot
+from cohortium.engines import ENGINES, Part, spark_snapshot
 from cohortium.engines.spark_snapshot import snapshot
 from cohortium.problems import Problem
 from cohortium.sources.read import read_delivery
@@ -170,10 +170,13 @@ def test_a_catalogue_is_opened_for_a_snapshot_alone(monkeypatch: pytest.MonkeyPa
 def test_spark_reads_parts_as_duckdb_does(tmp_path: Path) -> None:
     """Also beside one whose name looks like a pattern, and with one that is empty."""
     cut(tmp_path, "visits", *TABLES["visits"])
-    files = {number: str(path) for number, path in enumerate(sorted((tmp_path / "07/visits.parquet").glob("part*")), start=7)}
+    paths = sorted((tmp_path / "07/visits.parquet").glob("part*"))
+    parts = [Part(number, str(path), f"centre {number}'s") for number, path in enumerate(paths, start=7)]
     rows = []
     for engine in (ENGINES["duckdb"](), spark()):
-        found = engine.rows(f"SELECT file_number, file_row_number, patient FROM {engine.parquet_parts(files)} s ORDER BY 1, 2")
+        wanted = "file_number, file_row_number, patient, file_centre"
+        found = engine.rows(f"SELECT {wanted} FROM {engine.parquet_parts(parts)} s ORDER BY 1, 2")
         rows.append(found)
         engine.close()
-    assert rows[0] == rows[1] == [(7, 0, "p1"), (7, 1, "p1"), (9, 0, "p2"), (9, 1, "p3")]
+    expected = [(7, 0, "p1"), (7, 1, "p1"), (9, 0, "p2"), (9, 1, "p3")]
+    assert rows[0] == rows[1] == [(*each, f"centre {each[0]}'s") for each in expected]

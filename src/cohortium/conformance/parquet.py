@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -13,10 +14,9 @@ from cohortium.conformance.coding import Coding, FreeText, Key
 from cohortium.conformance.doubts import mended
 from cohortium.conformance.findings import Finding
 from cohortium.conformance.free_texts import declared_by
-from cohortium.conformance.items import item_columns
-from cohortium.conformance.layout import CENTRE, PATIENT, REQUIRED, Columns, known_columns
+from cohortium.conformance.layout import CENTRE, PATIENT, known_columns
 from cohortium.conformance.mapped import declared
-from cohortium.conformance.names import clean, plain
+from cohortium.conformance.names import clean
 from cohortium.conformance.objections import NOBODY, Objections
 from cohortium.conformance.parquet_account import ParquetAccount, PartAccount
 from cohortium.conformance.parquet_columns import (
@@ -25,7 +25,6 @@ from cohortium.conformance.parquet_columns import (
     Column,
     as_written,
     base_type,
-    expected_types,
     leave_out,
     number_in,
     parts_of,
@@ -35,16 +34,16 @@ from cohortium.conformance.parquet_columns import (
     read_number,
     scale_of,
 )
+from cohortium.conformance.parquet_files import kept_headings, sources_of
 from cohortium.conformance.parquet_free_texts import count_free
 from cohortium.conformance.parquet_inputs import Source, selects_of
-from cohortium.conformance.parquet_mapped import mapped_columns
 from cohortium.conformance.parquet_mixed import mixed_columns
 from cohortium.conformance.parquet_withhold import withhold_columns
 from cohortium.conformance.reading import EMPTY, NORMALISED, Cell, Several, read_cell
 from cohortium.conformance.rows import Centres
 from cohortium.derivations.inputs import INPUTS
 from cohortium.engines import Engine, UnreadableFile
-from cohortium.language import later, marked, tr
+from cohortium.language import later
 from cohortium.measures import Measure
 from cohortium.problems import Problem, Problems
 from cohortium.protocol.model import Protocol
@@ -55,12 +54,6 @@ from cohortium.sources.names import MISSING_WORDS
 _NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?")
 _CELL = {"text": "VARCHAR", "rule": "VARCHAR", "note": "VARCHAR", "normalised": "BOOLEAN", "empty": "BOOLEAN"}
 _TWO_WAYS = ("ambiguous_date", "ambiguous_number")
-_OF_READERS = {"file_row_number", "file_index", "file_number", "_metadata"}
-"""Names under which engines tell of a row's place: who has such a column is read alone, where none but the first is needed."""
-_KEY_TYPES = (*TEXTS, "UUID", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
-
-
-Schema = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -84,32 +77,25 @@ def load_parquet_inputs(
 ) -> ParquetReport:
     """Add the rows of Parquet files to the inputs that were loaded from lists; files that cannot be used are told all at once."""
     report = ParquetReport()
-    sources, wrong = _sources(engine, delivery.parquet, known_columns(protocol, measures, coding), protocol, measures)
+    centres, terms = Centres(protocol), declared_by(protocol)
+    sources, wrong = sources_of(engine, delivery, known_columns(protocol, measures, coding), protocol, measures, centres)
     if wrong:
         raise Problems("Parquet files that cannot be used", wrong)
     selects: dict[str, list[str]] = {}
     held: set[str] = set()  # reading a file again costs less than holding it, but for one of which repeated rows are left out
-    centres, terms = Centres(protocol), declared_by(protocol)
-    for source in sources:
-        try:
-            withheld = withhold_columns(engine, source, _kept(delivery, source.file))
-            report.findings.extend(withheld)
-            if any(finding.rule == "identifier_key" for finding in withheld):
-                report.accounts.update(ParquetAccount(engine, source, is_read=False).parts)
-                continue
+    for source in _without_identifiers(engine, sources, delivery, report):
+        with _damage_told(engine, source):
             _prepare(engine, source, centres, protocol, measures)
             report.findings.extend(mixed_columns(engine, source, protocol))
             source.objecting = tuple(sorted(objections.listed)) if source.column(PATIENT) else ()
             account = ParquetAccount(engine, source)
-        except UnreadableFile:
-            text = "{file} is damaged, or was cut on its way: its rows cannot be read. Send it again."
-            raise Problem(text, file=_damaged(engine, source).file) from None
         for centre, code in account.objecting():
             objections.cover(centre, code)
         report.accounts.update(account.parts)
-        every = [(number, column) for number in account.parts for column in source.columns]
-        report.texts.update(((number, column.index), column.doubtful) for number, column in every if column.doubtful)
-        report.columns.extend((number, column.variable, column.index) for number, column in every)
+        for part, centre in zip(source.parts, source.centres, strict=True):
+            report.columns.extend((part.number, column.variable, column.index) for column in source.columns)
+            doubtful = {(part.number, column.index): column.doubtful.get(centre) for column in source.columns}
+            report.texts.update((place, texts) for place, texts in doubtful.items() if texts)
         report.findings.extend(_findings(account, source, protocol))
         count_free(report.free, engine, source, account.faulty[""], terms)
         for name, select in selects_of(source, protocol, measures, account.faulty):
@@ -120,120 +106,40 @@ def load_parquet_inputs(
     return report
 
 
-def _kept(delivery: Delivery, file: ParquetFile) -> frozenset[str]:
-    """Headings that the mapping of a file's centre calls no direct identifiers."""
-    own = [each for each in delivery.mappings if each.centre == file.centre or each is file.written]
-    keep = (heading for each in own for heading in each.mapping.keep)
-    return frozenset(plain(clean(heading)) for heading in keep)
+@contextmanager
+def _damage_told(engine: Engine, source: Source) -> Iterator[None]:
+    try:
+        yield
+    except UnreadableFile:
+        text = "{file} is damaged, or was cut on its way: its rows cannot be read. Send it again."
+        raise Problem(text, file=_damaged(engine, source).file) from None
 
 
-def _sources(
-    engine: Engine, files: Iterable[ParquetFile], known: Mapping[str, Columns], protocol: Protocol, measures: Mapping[str, Measure]
-) -> tuple[list[Source], list[str]]:
-    sources, wrong = [], []
-    for schema, parts in _together(engine, [file for file in files if file.table], wrong):
-        file, paths = parts[0], {part.number: part.path for part in parts}
-        columns = mapped_columns(file, schema, known[file.table], wrong) or _mapped(schema, known[file.table])
-        relation = engine.parquet_parts(paths) if len(parts) > 1 else engine.parquet_source(file.path)
-        source = Source(tuple(parts), relation, schema, columns)
-        sources.append(source)
-        for column in columns:
-            column.is_blank = bool(_types_missed(source, column, protocol, measures)) and _says_nothing(engine, source, column)
-        wrong += _mistakes(source, protocol, measures)
-        wrong += [
-            tr(_ZONED, place=file.file, name=column.name) for column in columns if column.has_zone and _tells_hours(engine, source, column)
-        ]
-    return sources, wrong
-
-
-def _together(engine: Engine, files: Iterable[ParquetFile], wrong: list[str]) -> list[tuple[Schema, list[ParquetFile]]]:
-    """The files by their columns: the parts of a table are read as one, as long as they have the same. Broken ones go to `wrong`."""
-    found: dict[Any, tuple[Schema, list[ParquetFile]]] = {}
-    for file in files:
-        try:
-            schema = engine.parquet_columns(file.path)
-        except Problem:
-            wrong.append(tr("{place}: is not a Parquet file that can be read; export it again", place=file.file))
-            continue
-        alone = file.folder is None or set(map(str.lower, schema)) & _OF_READERS
-        key = file.number if alone else (file.folder, *schema.items())
-        found.setdefault(key, (schema, []))[1].append(file)
-    return list(found.values())
+def _without_identifiers(engine: Engine, sources: Iterable[Source], delivery: Delivery, report: ParquetReport) -> Iterator[Source]:
+    """The files without the columns that identify people; one of which the codes do is told, and not read."""
+    for whole in sources:
+        with _damage_told(engine, whole):
+            withheld = withhold_columns(engine, whole, kept_headings(delivery, whole.file))
+        report.findings.extend(withheld)
+        unread = {finding.sheet_number for finding in withheld if finding.rule == "identifier_key"}
+        taken: dict[str, frozenset[int]] = {}
+        for finding in withheld:
+            taken[finding.centre] = taken.get(finding.centre, frozenset()) | {finding.column}
+        for source in whole.apart(engine, taken):
+            if unread & set(source.heads().values()):
+                report.accounts.update(ParquetAccount(engine, source, is_read=False).parts)
+            else:
+                yield source
 
 
 def _damaged(engine: Engine, source: Source) -> ParquetFile:
     """Which of several parts cannot be read."""
     for part in source.parts[:-1]:
         try:
-            engine.rows(Source((part,), engine.parquet_source(part.path), source.types, []).repeated_sql())
+            engine.rows(Source((part,), ("",), engine.parquet_source(part.path), source.types, []).repeated_sql())
         except UnreadableFile:
             return part
     return source.parts[-1]
-
-
-def _mapped(schema: Mapping[str, str], known: Columns) -> list[Column]:
-    found = []
-    for index, (name, engine_type) in enumerate(schema.items(), start=1):
-        variable, kind = known.get(plain(clean(name)), ("", None))
-        if kind:
-            found.append(Column(name, index, variable, kind, engine_type))
-    return found
-
-
-def _mistakes(source: Source, protocol: Protocol, measures: Mapping[str, Measure]) -> list[str]:
-    """Columns that are needed and absent, stand twice, or are of another type than what they hold."""
-    file, have = source.file, [column.variable for column in source.columns]
-    needed = [tr(" or ").join(group) for group in REQUIRED[file.table] if not set(have) & set(group)]
-    wrong = [tr("{place}: has no column {name}", place=file.file, name=name) for name in needed]
-    if not file.centre and CENTRE not in have:
-        text = "{place}: does not say the centre: add a column centre, or put the file into a folder named after it"
-        wrong.append(tr(text, place=file.file))
-    twice = [variable for variable in dict.fromkeys(have) if have.count(variable) > 1]
-    wrong += [tr("{place}: two columns stand for {variable}; leave one", place=file.file, variable=variable) for variable in twice]
-    items = item_columns(protocol) if file.table == "visits" else {}
-    text = "{place}, column {name}: holds an item, and totals are computed from workbooks and text files only; give the total here"
-    wrong += [tr(text, place=file.file, name=column.name) for column in source.columns if column.variable in items]
-    for column in source.columns:
-        types = _types_missed(source, column, protocol, measures)
-        if column.variable in (CENTRE, PATIENT) and base_type(column.type) not in _KEY_TYPES:
-            text = "{place}, column {name}: has the type {type}; a centre or patient is a text or a whole number"
-            wrong.append(tr(text, place=file.file, name=column.name, type=column.type))
-        if types and not column.is_blank:
-            text = "{place}, column {name}: has the type {type}; it must be one of {types}"
-            wrong.append(tr(text, place=file.file, name=column.name, type=column.type, types=", ".join(types)))
-    return wrong
-
-
-def _types_missed(source: Source, column: Column, protocol: Protocol, measures: Mapping[str, Measure]) -> tuple[str, ...]:
-    """The types of which a column should have one, and has none; empty where its type fits."""
-    scale = scale_of(source.file.table, column.variable, column.kind, protocol, measures)
-    types = expected_types(scale, column.kind)
-    return () if column.variable in (CENTRE, PATIENT) or base_type(column.type) in types else types
-
-
-_ZONED = marked(
-    "{place}, column {name}: holds moments with a time zone, and their day depends on it; write days (DATE), or times without a zone"
-)
-"""Midnight in Paris is the day before in UTC, and a Parquet file does not say which zone was meant."""
-
-
-def _tells_hours(engine: Engine, source: Source, column: Column) -> bool:
-    """Whether a moment is another than midnight in UTC, as which a plain day is written."""
-    moment = f"CAST({column.sql} AS TIMESTAMP)"
-    sql = f"SELECT count(*) FROM {source.relation} s WHERE {moment} <> CAST(CAST({column.sql} AS DATE) AS TIMESTAMP)"
-    try:
-        return engine.rows(sql)[0][0] > 0
-    except UnreadableFile:
-        return False
-
-
-def _says_nothing(engine: Engine, source: Source, column: Column) -> bool:
-    """Whether there are rows and none has a value: who guesses types writes such a column as numbers, or as one of no type at all."""
-    try:
-        rows, values = engine.rows(f"SELECT count(*), count({column.sql}) FROM {source.relation} s")[0]
-        return rows > values == 0
-    except UnreadableFile:
-        return False
 
 
 def _prepare(engine: Engine, source: Source, centres: Centres, protocol: Protocol, measures: Mapping[str, Measure]) -> None:
@@ -263,11 +169,9 @@ def _prepare(engine: Engine, source: Source, centres: Centres, protocol: Protoco
         else:
             kind = declared(column.kind, column.how, source.file, column.variable)
             cells = {text: read_cell(kind, text) for text in source.texts(engine, column)}
-            column.doubtful = frozenset(cells if any(cell.rule in _TWO_WAYS for cell in cells.values()) else ())
+            if any(cell.rule in _TWO_WAYS for cell in cells.values()):
+                column.doubtful = source.texts_by_centre(engine, column)
             _map(engine, source, column, cells)
-    source.centre = next((column.value() for column in source.columns if column.variable == CENTRE), "") or _quoted(
-        centres.code(source.file.centre)
-    )
     source.twice = engine.rows(source.repeated_sql())[0][0] if table in ("treatments", "events") else 0
 
 
@@ -326,15 +230,12 @@ def _taken_apart(cell: Cell, apart: Any, several: bool) -> tuple[Any, ...]:
     return apart(None if several or isinstance(cell.value, Several) else cell.value)
 
 
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
 def _findings(account: ParquetAccount, source: Source, protocol: Protocol) -> list[Finding]:
     """Rows without a key, rows that stand twice, cells that were set aside, columns that are not known, new centres."""
-    number, by_column = source.file.number, {column.variable: column for column in source.columns}
+    by_column = {column.variable: column for column in source.columns}
     found = [
         Finding("unmapped_column", number, 0, index, found=name, variable=name)
+        for number in source.heads().values()
         for index, name in enumerate(source.names, start=1)
         if index not in {column.index for column in source.columns}
     ]

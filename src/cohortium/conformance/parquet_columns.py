@@ -58,7 +58,7 @@ class Column:
     normalised: str = ""  # SQL: whether a cell was written in another way than it is kept
     note: str = ""  # SQL: the rule that only tells of a cell, else NULL
     empty: str = ""  # SQL: whether a filled cell says nothing
-    doubtful: frozenset[str] = frozenset()  # its texts, where one of them can be read in two ways
+    doubtful: dict[str, frozenset[str]] = field(default_factory=dict)  # its texts by centre, where one can be read in two ways
     join: str = ""  # the mapping of its texts
     each: dict[str, str] = field(default_factory=dict)  # where texts mean several things: the same as `values`, a row for each
     each_join: str = ""  # what `each` needs; the cell balance is counted without it

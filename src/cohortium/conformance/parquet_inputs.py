@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from cohortium.conformance.choices import STATE
 from cohortium.conformance.layout import CENTRE, PATIENT
 from cohortium.conformance.parquet_columns import Column
-from cohortium.engines import Engine
+from cohortium.engines import Engine, Part
 from cohortium.measures import Measure
 from cohortium.protocol.model import Protocol
 from cohortium.protocol.patterns import BITS, blocks_of
@@ -17,6 +17,7 @@ from cohortium.provenance import ROWS_PER_SHEET
 from cohortium.sources import ParquetFile
 
 _TIMES = ("date", "month", "week")
+OF_PART = 's."file_centre"'
 
 
 def count_of(test: str) -> str:
@@ -26,15 +27,35 @@ def count_of(test: str) -> str:
 
 @dataclass
 class Source:
-    """A Parquet file, or the parts of a table that have the same columns, with its known columns."""
+    """Parquet files of the same columns, each a part of a table or the whole table of a centre, with their known columns."""
 
     parts: tuple[ParquetFile, ...]
-    relation: str  # what to select from: the columns and file_row_number, from 0; of several parts also file_number
+    centres: tuple[str, ...]  # of each file the code of the centre that its place says, or none
+    relation: str  # what to select from: the columns and file_row_number, from 0; of several parts also file_number and file_centre
     types: Mapping[str, str]  # name of a column -> its type, in their order
     columns: list[Column]
-    centre: str = ""  # SQL
     twice: int = 0  # rows that stand a second time, where that would count twice
     objecting: tuple[tuple[str, str], ...] = ()  # centre and patient of those who are left out
+
+    @classmethod
+    def of(
+        cls, engine: Engine, parts: Sequence[ParquetFile], centres: Sequence[str], types: Mapping[str, str], columns: list[Column]
+    ) -> Source:
+        """Files that are read as one."""
+        read = [Part(part.number, part.path, centre) for part, centre in zip(parts, centres, strict=True)]
+        relation = engine.parquet_parts(read) if len(read) > 1 else engine.parquet_source(parts[0].path)
+        return cls(tuple(parts), tuple(centres), relation, types, columns)
+
+    @property
+    def centre(self) -> str:
+        """The centre of a row in SQL: that of its column, if there is one, else of its place."""
+        column = self.column(CENTRE)
+        return column.value() if column else self.place
+
+    @property
+    def place(self) -> str:
+        """The centre that the place of a row's file says, in SQL."""
+        return OF_PART if len(set(self.centres)) > 1 else quoted(self.centres[0])
 
     @property
     def file(self) -> ParquetFile:
@@ -51,6 +72,10 @@ class Source:
         """What counts apart by the number of the file, as the first of what is selected."""
         return " GROUP BY 1" if len(self.parts) > 1 else ""
 
+    def heads(self) -> dict[str, int]:
+        """A centre that has files -> the number of the first, where what concerns a whole column is told."""
+        return {centre: part.number for centre, part in reversed([*zip(self.centres, self.parts, strict=True)])}
+
     @property
     def names(self) -> tuple[str, ...]:
         """The columns of the file."""
@@ -65,10 +90,30 @@ class Source:
         column = self.column(variable)
         return column.value(part) if column else "NULL"
 
+    def apart(self, engine: Engine, taken: Mapping[str, frozenset[int]]) -> Iterator[Source]:
+        """The files by which columns are not read, by centre: what one centre's column holds takes nothing from another's."""
+        alike: dict[frozenset[int], list[int]] = {}
+        for at, centre in enumerate(self.centres):
+            alike.setdefault(taken.get(centre, frozenset()), []).append(at)
+        for away, own in alike.items():
+            left = [replace(column) for column in self.columns if column.index not in away]
+            if len(alike) == 1:
+                yield replace(self, columns=left)
+            else:
+                yield Source.of(engine, [self.parts[at] for at in own], [self.centres[at] for at in own], self.types, left)
+
     def texts(self, engine: Engine, column: Column) -> list[str]:
         """The different texts of a column, in their order."""
         found = engine.rows(f"SELECT DISTINCT CAST({column.sql} AS STRING) FROM {self.relation} s WHERE {column.sql} IS NOT NULL")
         return sorted(row[0] for row in found)
+
+    def texts_by_centre(self, engine: Engine, column: Column) -> dict[str, frozenset[str]]:
+        """The different texts of a column, by the centre that the place says."""
+        texts: dict[str, set[str]] = {}
+        shown = f"{self.place}, CAST({column.sql} AS STRING)"
+        for centre, text in engine.rows(f"SELECT DISTINCT {shown} FROM {self.relation} s WHERE {column.sql} IS NOT NULL"):
+            texts.setdefault(centre, set()).add(text)
+        return {centre: frozenset(own) for centre, own in texts.items()}
 
     @property
     def record(self) -> str:
@@ -90,13 +135,13 @@ class Source:
     @property
     def objects(self) -> str:
         """SQL: whether a row is of a patient who objects."""
-        listed = ", ".join("'" + f"{centre}\x1f{code}".replace("'", "''") + "'" for centre, code in self.objecting)
+        listed = ", ".join(quoted(f"{centre}\x1f{code}") for centre, code in self.objecting)
         return f"coalesce({self.centre} || chr(31) || {self.code} IN ({listed}), FALSE)"
 
     @property
     def without_key(self) -> str:
         """SQL: whether a row does not say whose it is; empty where none can be."""
-        keys = [key for key in (self.centre, self.code) if not key.startswith("'")]
+        keys = [key for key in (self.centre, self.code) if not key.startswith("'") and key != OF_PART]
         empty = [f"coalesce({key}, '') = ''" if key == self.centre else f"{key} IS NULL" for key in keys]
         return " OR ".join(empty) or "FALSE"
 
@@ -124,14 +169,18 @@ class Source:
 
     def repeated_sql(self) -> str:
         """How many rows are the same as an earlier one."""
-        compared = ", ".join(f's."{name}"' for name in self.names)
-        return f"SELECT count(*) - count(DISTINCT hash({compared})) FROM {self.relation} s"
+        return f"SELECT count(*) - count(DISTINCT hash({self._compared})) FROM {self.relation} s"
+
+    @property
+    def _compared(self) -> str:
+        """What makes a row: two centres may call two patients alike."""
+        own = [self.place] if len(set(self.centres)) > 1 else []
+        return ", ".join([*own, *(f's."{name}"' for name in self.names)])
 
     @property
     def repeated_rows(self) -> str:
         """The rows that are exactly like an earlier one, as a SELECT of their records."""
-        compared = ", ".join(f's."{name}"' for name in self.names)
-        rank = f"row_number() OVER (PARTITION BY {compared} ORDER BY {self.record})"
+        rank = f"row_number() OVER (PARTITION BY {self._compared} ORDER BY {self.record})"
         return f"SELECT again FROM (SELECT {self.record} AS again, {rank} AS rank FROM {self.relation} s) WHERE rank > 1"
 
     def used(self, missing_keys: int) -> str:
@@ -155,6 +204,10 @@ def selects_of(source: Source, protocol: Protocol, measures: Mapping[str, Measur
             otherwise = " ELSE 'unknown'" if column.kind is STATE and source.file.table != "patients" else ""
             column.values = {part: f"CASE WHEN {column.rule} IS NULL THEN {sql}{otherwise} END" for part, sql in column.values.items()}
     yield from _TABLES[source.file.table](source, where, protocol, measures, faulty)
+
+
+def quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _select(source: Source, where: str, **columns: str) -> str:

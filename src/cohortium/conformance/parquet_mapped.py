@@ -20,7 +20,7 @@ _OF_CELLS = ("at", "value", "part", "box", "shown_if", "unsure")
 
 def mapped_columns(file: ParquetFile, schema: Mapping[str, str], known: Columns, wrong: list[str]) -> list[Column]:
     """The columns that the reading for a file names; empty where its mapping has none for it. Mistakes go to `wrong`."""
-    index = _reading_for(file, schema)
+    index = reading_for(file, schema)
     if file.written is None or index is None:
         return []
     reading, found = file.written.mapping.readings[index], []
@@ -36,7 +36,7 @@ def mapped_columns(file: ParquetFile, schema: Mapping[str, str], known: Columns,
     return found
 
 
-def _reading_for(file: ParquetFile, schema: Mapping[str, str]) -> int | None:
+def reading_for(file: ParquetFile, schema: Mapping[str, str]) -> int | None:
     """The first reading of the table that has most of the columns and uses no word of sheets."""
     readings = enumerate(file.written.mapping.readings if file.written else ())
     inside = file.table_place.as_posix()

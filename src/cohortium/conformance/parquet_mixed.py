@@ -58,7 +58,8 @@ def _asked(engine: Engine, source: Source, numbers: _Numbers) -> Iterator[Findin
         found = None if said else mixed_units(_numbers(counts, numbers.step), factors)
         if found:
             doubted.append(" AND ".join(map(_is, numbers.keys, group)))
-            yield Finding("units_mixed", source.file.number, 0, column.index, group[0] or "", expected=told_apart(found), variable=name)
+            number = source.heads().get(group[0] or "", source.file.number)
+            yield Finding("units_mixed", number, 0, column.index, group[0] or "", expected=told_apart(found), variable=name)
     if doubted:
         known = f"WHEN ({column.rule}) IS NOT NULL THEN ({column.rule}) " if column.rule else ""
         waits = f"{column.value()} IS NOT NULL AND ({' OR '.join(f'({each})' for each in doubted)})"

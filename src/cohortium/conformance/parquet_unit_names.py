@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from cohortium.conformance.findings import Conformed, Finding
 from cohortium.conformance.names import clean
@@ -32,8 +33,15 @@ def strange_units_of_files(engine: Engine, conformed: Conformed, protocol: Proto
     ]
 
 
+def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Numbers that follow each other, as the first of them and the first after them."""
+    for _, run in groupby(enumerate(sorted(numbers)), lambda each: each[1] - each[0]):
+        own = [number for _, number in run]
+        yield own[0], own[-1] + 1
+
+
 def _asked(files: Iterable[int], tests: Iterable[str]) -> str:
-    inside = " OR ".join(f"l.record BETWEEN {number * ROWS_PER_SHEET} AND {(number + 1) * ROWS_PER_SHEET - 1}" for number in files)
+    inside = " OR ".join(f"l.record BETWEEN {first * ROWS_PER_SHEET} AND {after * ROWS_PER_SHEET - 1}" for first, after in _runs(files))
     named = ", ".join("'" + test.replace("'", "''") + "'" for test in sorted(tests))
     return f"""SELECT min(l.record) FROM in_laboratory l
         WHERE ({inside}) AND l.value IS NOT NULL AND l.lower IS NULL AND l.upper IS NULL AND l.unit <> '' AND l.test IN ({named})

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 
 from cohortium.conformance.findings import Finding
 from cohortium.conformance.identifiers import KINDS, kind_of, names_people
 from cohortium.conformance.layout import PATIENT
 from cohortium.conformance.names import clean, plain
 from cohortium.conformance.parquet_columns import TEXTS, WHOLE, base_type
-from cohortium.conformance.parquet_inputs import Source, count_of
+from cohortium.conformance.parquet_inputs import Source, count_of, quoted
 from cohortium.engines import Engine
 from cohortium.language import counted, tr
 
@@ -23,20 +23,18 @@ _BY_CHANCE = r"^\s*(?:[0-9]{3}[ \-]?[0-9]{3}[ \-]?[0-9]{4}|[+0][0-9 .()\-]{8,20}
 
 
 def withhold_columns(engine: Engine, source: Source, kept: Collection[str] = ()) -> list[Finding]:
-    """Take what identifies people out of the columns that are read; a finding for each, by its heading, never a text.
+    """The columns that identify people, a finding for each and for each centre that has them: by its heading, never a text.
 
     One scan counts the long texts of all columns; only where there are some, or where a heading speaks for it, one is looked at closely.
     """
     listed = [(at, name) for at, name in enumerate(source.names, start=1) if _may_hold(source, name) and plain(clean(name)) not in kept]
     counts = _long_texts(engine, source, [name for _, name in listed])
-    found = []
+    found: list[Finding] = []
     for (at, name), long in zip(listed, counts, strict=True):
         variable = next((column.variable for column in source.columns if column.index == at), "")
-        kind = _kind(engine, source, name, variable) if long or names_people(name) or variable == BIRTH else ""
-        if kind:
-            found.append(_finding(engine, source, at, name, variable, kind))
-    taken = {finding.column for finding in found}
-    source.columns = [column for column in source.columns if column.index not in taken]
+        kinds = _kinds(engine, source, name, variable) if long or names_people(name) or variable == BIRTH else {}
+        if any(kinds.values()):
+            found += _findings(engine, source, at, name, variable, kinds)
     return found
 
 
@@ -72,21 +70,29 @@ def _is_long(source: Source, name: str) -> str:
     return f"CASE WHEN {sure} THEN matches({text}, '{_LONG}') WHEN length({text}) > 5 THEN contains({text}, '@') END"
 
 
-def _kind(engine: Engine, source: Source, name: str, variable: str) -> str:
-    """What a column identifies people by: of all its different texts, or of those alone that are certain one by one."""
-    texts = f"(SELECT DISTINCT {_sql(name)} AS text FROM {source.relation} s) AS texts"
+def _kinds(engine: Engine, source: Source, name: str, variable: str) -> dict[str, str]:
+    """What a centre's column identifies people by: by all its different texts, or by those alone that are certain one by one."""
+    texts = f"(SELECT DISTINCT {source.place} AS centre, {_sql(name)} AS text FROM {source.relation} s) AS texts"
     tests = (count_of(f"matches(text, '{pattern}')") for pattern in (_CERTAIN, _BY_CHANCE))
-    filled, certain, by_chance = engine.rows(f"SELECT {', '.join(['count(text)', *tests])} FROM {texts}")[0]
-    whole = names_people(name) or variable == BIRTH or by_chance * 5 >= filled * 4 > 0
-    if not (whole or certain):
-        return ""
-    where = "text IS NOT NULL" if whole else f"matches(text, '{_CERTAIN}')"
-    rows = engine.rows(f"SELECT text FROM {texts} WHERE {where}")
-    return kind_of(name, [text for (text,) in rows], variable == PATIENT, variable == BIRTH)
+    looked_at: dict[str, list[str]] = {}
+    wanted = []
+    for centre, filled, certain, by_chance in engine.rows(f"SELECT centre, count(text), {', '.join(tests)} FROM {texts} GROUP BY 1"):
+        whole = names_people(name) or variable == BIRTH or by_chance * 5 >= filled * 4 > 0
+        if whole or certain:
+            looked_at[centre] = []
+            wanted.append(f"centre = {quoted(centre)}" + ("" if whole else f" AND matches(text, '{_CERTAIN}')"))
+    if wanted:
+        for centre, text in engine.rows(f"SELECT centre, text FROM {texts} WHERE text IS NOT NULL AND ({' OR '.join(wanted)})"):
+            looked_at[centre].append(text)
+    return {centre: kind_of(name, some, variable == PATIENT, variable == BIRTH) for centre, some in looked_at.items()}
 
 
-def _finding(engine: Engine, source: Source, at: int, name: str, variable: str, kind: str) -> Finding:
-    cells = engine.rows(f"SELECT count({_sql(name)}) FROM {source.relation} s")[0][0]
-    said = counted("{kind}, in {n} cell", "{kind}, in {n} cells", cells, kind=tr(KINDS[kind]))
+def _findings(engine: Engine, source: Source, at: int, name: str, variable: str, kinds: Mapping[str, str]) -> Iterator[Finding]:
+    cells = dict(engine.rows(f"SELECT {source.number}, count({_sql(name)}) FROM {source.relation} s{source.by_file}"))
     rule = "identifier_key" if variable == PATIENT else "identifier_column"
-    return Finding(rule, source.file.number, 0, at, source.file.centre, found=said, variable=clean(name))
+    for centre, number in source.heads().items():
+        if not kinds.get(centre):
+            continue
+        own = sum(cells.get(part.number, 0) for part, whose in zip(source.parts, source.centres, strict=True) if whose == centre)
+        said = counted("{kind}, in {n} cell", "{kind}, in {n} cells", own, kind=tr(KINDS[kinds[centre]]))
+        yield Finding(rule, number, 0, at, centre, found=said, variable=clean(name))

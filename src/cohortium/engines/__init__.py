@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from cohortium.engines.base import Engine, Row, UnreadableFile
+from cohortium.engines.base import Engine, Part, Row, UnreadableFile
 from cohortium.problems import Problem
 
 Opener = Callable[[], Engine]
@@ -55,4 +55,4 @@ def limited(engine: str | Opener, memory: str, spill: Path) -> str | Opener:
     return partial(_duckdb, memory=memory, spill=spill)
 
 
-__all__ = ["ENGINES", "Engine", "Opener", "Row", "UnreadableFile", "limited", "opener"]
+__all__ = ["ENGINES", "Engine", "Opener", "Part", "Row", "UnreadableFile", "limited", "opener"]

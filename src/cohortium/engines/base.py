@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,15 @@ IS_BEYOND = """CASE
 """
 Columns = dict[str, str]
 Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A Parquet file that is read together with others: its number, its place, and the centre that its place says, if any."""
+
+    number: int
+    path: str
+    centre: str = ""
 
 
 class Engine(ABC):
@@ -70,8 +80,8 @@ class Engine(ABC):
         """What to select from for a Parquet file: its columns and file_row_number, counted from 0."""
 
     @abstractmethod
-    def parquet_parts(self, files: Mapping[int, str]) -> str:
-        """What to select from for Parquet files of one folder and of the same columns: these, file_row_number and file_number, the key."""
+    def parquet_parts(self, parts: Sequence[Part]) -> str:
+        """What to select from for Parquet files of the same columns: these, file_row_number, file_number and file_centre."""
 
     @abstractmethod
     def forget(self, name: str) -> None:

@@ -8,7 +8,7 @@ import os
 import re
 import tempfile
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from itertools import pairwise
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 
 from cohortium.disk import work_folder
-from cohortium.engines.base import IS_BEYOND, Columns, Engine, Row, UnreadableFile, texts_once
+from cohortium.engines.base import IS_BEYOND, Columns, Engine, Part, Row, UnreadableFile, texts_once
 from cohortium.language import marked
 from cohortium.problems import InternalError, Problem
 
@@ -200,10 +200,11 @@ class DuckDB(Engine):
     def parquet_source(self, path: Path | str) -> str:
         return f"read_parquet({_quoted(path)}, file_row_number=true, hive_partitioning=false)"
 
-    def parquet_parts(self, files: Mapping[int, str]) -> str:
-        paths, numbers = ", ".join(map(_quoted, files.values())), ", ".join(map(str, files))
-        read = f"read_parquet([{paths}], file_row_number=true, hive_partitioning=false)"
-        return f"(SELECT *, CAST(list_extract([{numbers}], CAST(file_index AS BIGINT) + 1) AS BIGINT) AS file_number FROM {read})"
+    def parquet_parts(self, parts: Sequence[Part]) -> str:
+        read = f"read_parquet({_listed(_quoted(each.path) for each in parts)}, file_row_number=true, hive_partitioning=false)"
+        numbers, centres = _listed(str(each.number) for each in parts), _listed(_text(each.centre) for each in parts)
+        number, centre = (f"list_extract({values}, CAST(file_index AS BIGINT) + 1)" for values in (numbers, centres))
+        return f"(SELECT *, CAST({number} AS BIGINT) AS file_number, {centre} AS file_centre FROM {read})"
 
     def close(self) -> None:
         self._connection.close()
@@ -236,6 +237,10 @@ def _fault(name: str, error: duckdb.Error) -> Problem:
     reading = isinstance(error, _READING) or type(error) is duckdb.Error
     kind = UnreadableFile if reading else InternalError
     return kind(f"DuckDB could not run the step {name} ({type(error).__name__}).")
+
+
+def _listed(values: Iterable[str]) -> str:
+    return f"[{', '.join(values)}]"
 
 
 def _quoted(path: Path | str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import gc
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from pathlib import Path
 from typing import Any
 
-from cohortium.engines.base import IS_BEYOND, Columns, Engine, Row, texts_once
+from cohortium.engines.base import IS_BEYOND, Columns, Engine, Part, Row, texts_once
 from cohortium.engines.spark_scratch import Scratch, move_parts, rows_in, schema_written
 from cohortium.engines.spark_session import LOCAL, is_local, open_session, own_session
 from cohortium.engines.spark_tables import SQL_TYPES, arrow_table, engine_types, told, write_parts
@@ -26,10 +27,14 @@ PRELUDE = (
     "CREATE TEMPORARY FUNCTION matches(text STRING, pattern STRING) RETURNS BOOLEAN RETURN text RLIKE pattern",
 )
 _PATTERN = set("{}[]*?\\")
+_PART = {"file_place": "VARCHAR", "file_number": "BIGINT", "file_centre": "VARCHAR"}
 SMALL = 10_000
 """Rows up to which a table goes whole to every worker; counted, never guessed."""
 DECLARED = ("p_", "study")
 """How the tables of the protocol begin, and the one row that is made of them: they always travel."""
+_OLDER = 16  # after so many questions what had a name during one of them is looked at again
+TOGETHER = 4
+"""SELECTs over files that one plan reads; the rows of more are written once, one SELECT after the other."""
 ROWS_PER_PART = 1_000_000
 """Rows of a dataset that one file holds."""
 DIFFERENCES = {
@@ -56,7 +61,7 @@ class Spark(Engine):
             raise Problem(text, master=shared)
         self._session = own_session(session or open_session(master))
         self._scratch = Scratch(scratch)
-        self._small, self._files = small, 0
+        self._small, self._files, self._asked = small, 0, 0
         self._heights: dict[str, int] = {}
         self._schemas: dict[Any, Columns] = {}  # Spark starts a job to read one, and the parts of a table have the same
         for function in PRELUDE:
@@ -68,11 +73,11 @@ class Spark(Engine):
         self._show(name, frame if self._heights[name] <= self._small else self._stored(name, frame))
 
     def load_parquet(self, name: str, columns: Columns, selects: Sequence[str], kept: bool) -> None:
-        frame = self._session.table(f"`{name}`")
-        for select in selects:
-            frame = frame.unionByName(self._typed(self._sql(select, name), columns))
+        frames = [self._session.table(f"`{name}`"), *(self._typed(self._sql(select, name), columns) for select in selects)]
         self._heights.pop(name)
-        self._show(name, self._stored(name, frame) if kept else frame)
+        # One plan over many files holds in memory, at once and in every step, the texts that each of them is joined with.
+        held = kept or len(selects) > TOGETHER
+        self._show(name, self._stored(name, *frames) if held else reduce(lambda one, other: one.unionByName(other), frames))
 
     def _typed(self, frame: Any, columns: Columns) -> Any:
         """The columns of an input in their types; one that a file does not feed is NULL."""
@@ -86,6 +91,7 @@ class Spark(Engine):
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         with told("query"):
             found = self._sql(sql, "query", parameters).toArrow()
+        self._give_back()
         return list(zip(*(texts_once(column.to_pylist(), {}) for column in found.columns), strict=True))
 
     def columns(self, name: str) -> tuple[str, ...]:
@@ -121,28 +127,24 @@ class Spark(Engine):
         self._file(path).selectExpr("*", "_metadata.row_index AS file_row_number").createOrReplaceTempView(name)
         return name
 
-    def parquet_parts(self, files: Mapping[int, str]) -> str:
-        from pyspark.sql import functions
-
+    def parquet_parts(self, parts: Sequence[Part]) -> str:
         self._files += 1
         name = f"parquet_{self._files}"
-        named = {self._name_of(path): number for number, path in files.items()}
-        numbers = functions.create_map(*(functions.lit(each) for pair in named.items() for each in pair))
-        frames = (self._file(*paths) for paths in _safe_to_list(files.values()))
-        shown = (
-            each.select(
-                "*",
-                each["_metadata.row_index"].alias("file_row_number"),
-                numbers[each["_metadata.file_name"]].cast("bigint").alias("file_number"),
-            )
-            for each in frames
-        )
-        reduce(lambda one, other: one.unionAll(other), shown).createOrReplaceTempView(name)
+        listed = self._session.createDataFrame(arrow_table(_PART, self._listed(parts))).hint("broadcast")
+        frames = (self._file(*paths) for paths in _safe_to_list(each.path for each in parts))
+        place = r"regexp_replace(_metadata.file_path, '^file:/+', '/') AS file_place"
+        shown = (each.selectExpr("*", "_metadata.row_index AS file_row_number", place) for each in frames)
+        rows = reduce(lambda one, other: one.unionAll(other), shown)
+        rows.join(listed, "file_place").drop("file_place").createOrReplaceTempView(name)
         return name
 
-    def _name_of(self, path: str) -> str:
-        """The name of a file as Spark writes it among what it knows of a row."""
-        return self._session._jvm.org.apache.hadoop.fs.Path(_url(path)).toUri().getRawPath().rpartition("/")[2]
+    def _listed(self, parts: Sequence[Part]) -> dict[str, list[Any]]:
+        rows = ((self._place_of(each.path), each.number, each.centre) for each in parts)
+        return dict(zip(_PART, map(list, zip(*rows, strict=True)), strict=True))
+
+    def _place_of(self, path: str) -> str:
+        """The place of a file as Spark writes it among what it knows of a row."""
+        return self._session._jvm.org.apache.hadoop.fs.Path(_url(path)).toUri().getRawPath()
 
     def forget(self, name: str) -> None:
         self._session.catalog.dropTempView(name)
@@ -156,18 +158,28 @@ class Spark(Engine):
         """What Spark would do for a query, before the sizes that it meets on the way change anything."""
         return self._sql(sql, "plan")._jdf.queryExecution().executedPlan().toString()
 
+    def _give_back(self) -> None:
+        """Let go of the plans of earlier questions, and of the tables that were sent to the workers for them.
+
+        Spark keeps them as long as Python has a name for them; Python has, in a circle, until it looks for circles. It looks rarely here.
+        """
+        self._asked += 1
+        gc.collect(self._asked % _OLDER == 0)
+
     def _show(self, name: str, frame: Any) -> None:
         small = name.startswith(DECLARED) or self._heights.get(name, self._small + 1) <= self._small
         (frame.hint("broadcast") if small else frame).createOrReplaceTempView(name)
 
-    def _stored(self, name: str, frame: Any) -> Any:
+    def _stored(self, name: str, *frames: Any) -> Any:
         """The rows written and read back: a lost worker costs one step, and what reads them starts from files."""
         place = self._scratch.place(name)
         with told(name):
-            frame.write.parquet(place)
-            stored = self._session.read.schema(frame.schema).parquet(place)
+            for frame in frames:
+                frame.write.mode("append").parquet(place)
+            stored = self._session.read.schema(frames[0].schema).parquet(place)
             # The ends of the files say how many rows they hold, where they lie on this machine.
             self._heights[name] = rows_in(Path(place)) if self._scratch.is_here else stored.count()
+        self._give_back()
         return stored
 
     def _height(self, frame: Any, name: str) -> int:

@@ -6,12 +6,14 @@ import logging
 import os
 import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from cohortium.problems import Problem
 
 LOCAL = "local[*]"
+_OF_CONTAINER = Path("/sys/fs/cgroup/memory.max")
 # What the steps mean depends on these, so they hold in every session, given or made.
 MEANING = {
     "spark.sql.ansi.enabled": "true",
@@ -61,6 +63,8 @@ def open_session(master: str = LOCAL, settings: dict[str, str] | None = None, ca
     running = pyspark.sql.SparkSession.getActiveSession()
     if running is not None and not running.sparkContext._jsc.sc().isStopped():
         return running
+    if is_local(master):
+        os.environ.setdefault("SPARK_DRIVER_MEMORY", _share_of_memory())  # it is started with our environment, whatever we ask for
     wanted = QUIET | ({} if catalogue else NO_CATALOGUE) | (LOOPBACK if is_local(master) else {}) | (settings or {})
     configuration = pyspark.SparkConf().setAll([*wanted.items(), ("spark.master", master), ("spark.app.name", "cohortium")])
     try:
@@ -71,6 +75,20 @@ def open_session(master: str = LOCAL, settings: dict[str, str] | None = None, ca
             "Spark could not be started on {master}. Check the address, that the cluster runs, and that Java (17 or newer) starts.",
             master=master,
         ) from None
+
+
+def _share_of_memory() -> str:
+    """A quarter of the memory of this machine, but no less than Spark's own 1 GB: driver and workers are one process here.
+
+    What spark.driver.memory says in Spark's own settings goes before.
+    """
+    try:
+        whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):  # Windows says it otherwise
+        whole = 0
+    with suppress(OSError, ValueError):  # a container may have less
+        whole = min(whole, int(_OF_CONTAINER.read_text("ascii")))
+    return f"{max(1024, whole // 4 // 1024**2)}m"
 
 
 def own_session(session: Any) -> Any:

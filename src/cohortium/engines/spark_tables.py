@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from cohortium.engines.base import Columns, UnreadableFile
-from cohortium.problems import InternalError
+from cohortium.language import marked
+from cohortium.problems import InternalError, Problem
 
 SQL_TYPES = {"BIGINT": "BIGINT", "INTEGER": "INTEGER", "VARCHAR": "STRING", "DATE": "DATE", "BOOLEAN": "BOOLEAN"}
 _ARROW = {"BIGINT": "int64", "INTEGER": "int32", "VARCHAR": "string", "DATE": "date32", "BOOLEAN": "bool_"}
@@ -27,6 +28,12 @@ _NAMES = {
     "binary": "BLOB",
 }
 
+_MEMORY = ("OutOfMemory", "Not enough memory to build and broadcast", "UNABLE_TO_ACQUIRE_MEMORY")
+NO_MEMORY = marked(
+    "Spark has too little memory for the step {step}. Give it more: spark.driver.memory where it was started, and spark.executor.memory "
+    "on a cluster (docs/spark.md says where)."
+)
+"""Also where Spark ended without a word, which is how a machine that has no memory left ends it."""
 _READING = ("FAILED_READ_FILE", "ParquetDecodingException", "org.apache.parquet.io")
 """What a fault of a file holds somewhere: it may be told as one of the job that met it."""
 
@@ -62,12 +69,14 @@ def _quoted(name: str) -> str:
 @contextmanager
 def told(name: str) -> Iterator[None]:
     """A fault of Spark as one of ours: its own message quotes values of patients, so only its kind is told."""
-    from py4j.protocol import Py4JError
+    from py4j.protocol import Py4JError, Py4JNetworkError
     from pyspark.errors import PySparkException
 
     try:
         yield
     except (PySparkException, Py4JError) as error:
+        if isinstance(error, Py4JNetworkError) or any(word in str(error) for word in _MEMORY):
+            raise Problem(NO_MEMORY, step=name) from None
         condition = (error.getCondition() if isinstance(error, PySparkException) else "") or type(error).__name__
         reading = any(word in str(error) for word in _READING)
         raise (UnreadableFile if reading else InternalError)(f"Spark could not run the step {name} ({condition}).") from None
