@@ -107,6 +107,9 @@ def test_what_could_each_be_the_cause_is_all_named(folder: Path) -> None:
     both = rows[key("clear", "b", "n")], rows[key("clear", "all", "n")]
     assert [row.kinds for row in both] == [("protocol",), ("cell", "protocol")]
     assert both[1].cause == "Could be: a cell or the protocol (endpoints.clear)."
+    assert both[1].addresses and all(
+        each.startswith("data/01/") for each in both[1].addresses
+    )  # the rule changed rows of 02, and nobody its cells
 
 
 def test_a_mapping_and_the_look_of_the_protocol(folder: Path) -> None:

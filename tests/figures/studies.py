@@ -67,6 +67,12 @@ LARGE = {
     "comparisons": {"versus": "arm1", "by": ["difference", "shift"]},
     "subgroups": {"easi75": {"by": ["sex"], "versus": "arm1"}},
 }
+PAIRS = {
+    **{name: LARGE[name] for name in ("arms", "timepoints")},
+    "study": "pairs",
+    "endpoints": {"easi75": LARGE["endpoints"]["easi75"]},
+    "comparisons": {"by": ["difference"]},
+}
 """No figure of these depends on the data being plausible: they are there for the room that labels and marks need."""
 
 
@@ -96,13 +102,13 @@ def balanced(which: str) -> tuple[Protocol, Results]:
 
 @cache
 def computed(which: str) -> tuple[Protocol, Results]:
-    """The protocol and the results of the study `small` or `large`, or of a weighting, in English."""
+    """The protocol and the results of the study `small`, `large` or `pairs`, or of a weighting, in English."""
     if which in BALANCED:
         return balanced(which)
     with TemporaryDirectory() as folder:
         written = Path(folder) / "protocol.yaml"
-        written.write_text(yaml.safe_dump({"small": SMALL, "large": LARGE}[which], sort_keys=False), "utf-8")
-        simulate(written, Path(folder) / "study", patients={"small": 12, "large": 96}[which])
+        written.write_text(yaml.safe_dump({"small": SMALL, "large": LARGE, "pairs": PAIRS}[which], sort_keys=False), "utf-8")
+        simulate(written, Path(folder) / "study", patients={"small": 12, "large": 96, "pairs": 96}[which])
         study = load(Path(folder) / "study")
         with derived(study) as found:
             _MARKS[which] = marks_of(found)

@@ -102,6 +102,22 @@ def test_every_mark_stands_where_its_value_is(which: str, name: str, tmp_path: P
         assert sum(abs(at - DIGITS_DOWN * SMALL * side - axis.place(value)) < 0.01 for value, at in shown) >= 2
 
 
+@pytest.mark.parametrize(
+    ("wanted", "places", "as_drawn"),
+    [
+        ((13.575, 13.491, 13.472, 13.473, 13.503), (13.575, 13.491, 13.472, 13.473, 13.503), True),  # limits of a funnel that end at 100 %
+        ((5.0, 5.01), (5.0, 5.0, 5.01), True),
+        ((5.0, 5.01, 9.0), (5.0, 9.0), True),
+        ((5.0, 5.01, 9.0), (5.0, 5.01), False),
+        ((5.0, 9.0), (5.0, 5.01, 9.03), False),
+        ((9.0, 5.0), (5.0, 9.0), False),
+    ],
+)
+def test_places_that_lie_closer_than_can_be_told_apart_are_those_of_their_values(wanted, places, as_drawn: bool) -> None:
+    shown = " ".join(f"={each}" for each in wanted)
+    assert stands(DrawnMark((), "", f"y 0 100 0 100 linear {shown}", places), []) is as_drawn
+
+
 def _ends(mark: DrawnMark) -> tuple[float, float]:
     """A mark beyond its axis stands at the end of it."""
     axis = along(mark.along)
@@ -194,6 +210,17 @@ def test_forest_plots_hold_the_estimates_of_the_comparisons() -> None:
     odds = found["subgroups-easi75"].body
     assert isinstance(odds, Rows) and (odds.axis.reference, odds.axis.log) == (1.0, True)
     assert [line.label for line in odds.lines] == ["sex", "Women", "Men"]
+
+
+def test_every_pair_of_groups_has_a_look_of_its_own_and_room_for_its_chart() -> None:
+    """Without a group that all are compared with, six groups make fifteen pairs."""
+    found = studies.figures("pairs")[0]
+    shares = [figure for name, figure in found.items() if name.startswith("comparisons-difference")]
+    pairs = [one.label for figure in shares for one in figure.body.series]
+    assert [len(figure.body.series) for figure in shares] == [5, 5, 5] and len({*pairs}) == 15
+    for figure in shares:
+        assert len({one.style for one in figure.body.series}) == 5
+        assert all(len(line.points) in (0, 5) for line in figure.body.lines)
 
 
 @pytest.mark.parametrize(("which", "charts", "pages"), [("two", 1, 1), ("ten", 2, 1), ("forty", 3, 2)])

@@ -160,6 +160,15 @@ def test_a_row_opens_by_keyboard_with_definition_counts_and_states(browser: Any,
         assert opened.page.evaluate("() => document.activeElement.textContent").startswith("IGA 0, 1")
 
 
+def test_the_answer_opens_its_definition_by_keyboard(browser: Any, report: Path) -> None:
+    with Opened(browser, report) as opened:
+        opened.page.locator(".answer button").focus()
+        opened.page.keyboard.press("Enter")
+        shown = opened.page.get_by_role("dialog")
+        shown.wait_for()
+        assert "at M3 (primary endpoint)" in shown.inner_text() and "Patients it is out of (N)" in shown.inner_text()
+
+
 def test_a_definition_is_said_once_and_opened_from_wherever_it_is_meant(browser: Any, report: Path) -> None:
     with Opened(browser, report) as opened:
         opened.page.locator("[popovertarget=about-evaluability-1]").first.click()

@@ -243,3 +243,21 @@ def test_the_figures_of_one_study_come_out_of_other_data(written, tmp_path, seed
     written[1].write_text(as_figures(results), "utf-8")
     assert simulate(written[0], tmp_path / "second", written[1], seed + 100) > 150
     assert files(tmp_path / "first")["data/01.xlsx"] != files(tmp_path / "second")["data/01.xlsx"]
+
+
+KNOWN_OF_SOME = """
+figures:
+  - {analysis: safety, variable: rash, low: {N: 12, n: 3}, high: {N: 8, n: 0}}
+  - {analysis: efficacy, variable: easi75, timepoint: M3, all: {N: 20, n: 12}, low: {N: 10, n: 7}}
+"""
+
+
+@pytest.mark.parametrize(("included", "patients", "whole"), [("", None, 22), ("", 60, 60), ("all: {n: 50}", None, 50)])
+def test_a_figure_is_of_those_with_an_answer_and_a_group_may_be_larger(written, tmp_path, included, patients, whole):
+    """N of a figure is no size of a group, and what all patients have beyond one group is the other's."""
+    more = f"  - {{analysis: participants, variable: included, {included}}}\n" if included else ""
+    (tmp_path / "figures.yaml").write_text(KNOWN_OF_SOME + more, "utf-8")
+    assert simulate(written[0], tmp_path / "made", tmp_path / "figures.yaml", patients=patients) == 8 + bool(included)
+    found = study.load(tmp_path / "made")
+    with study.derived(found) as derived:
+        assert derived.engine.rows("SELECT count(*) FROM in_patients") == [(whole,)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cohortium.changes.evidence import Evidence, Touched, is_characteristic
+from cohortium.changes.evidence import Evidence, Touched, file_of, is_characteristic
 from cohortium.changes.runs import Run
 from cohortium.language import joined, marked, tr
 from cohortium.outputs.changes import Change
@@ -63,12 +63,18 @@ def _change(identifier: str, first: Run, second: Run, differ: dict[str, set[str]
     touched = evidence.behind(row)
     kinds = _possible(row, touched, differ if _moved(identifier, first, second) else _of_looks(differ))
     named = [tr(CAUSES[kind], parts=", ".join(sorted(parts))) for kind, parts in kinds.items()]
-    addresses = (
-        tuple(dict.fromkeys(address for each in touched or () for address in each.addresses)) if {CELL, ANSWER, MAPPING} & {*kinds} else ()
-    )
+    addresses = tuple(dict.fromkeys(_looked_at(kinds, touched or ())))
     before, now = (_shown(run, identifier) for run in (first, second))
     rest = len(addresses[_MOST:])
     return Change(identifier, row["label"], before, now, tuple(kinds), _sentence(named), addresses[:_MOST], rest)
+
+
+def _looked_at(kinds: dict[str, set[str]], touched: Iterable[Touched]) -> Iterator[str]:
+    """The cells behind a change: of files that differ, unless it may be an answer or a mapping, which change cells of any file."""
+    anywhere = {ANSWER, MAPPING} & {*kinds}
+    for address in (address for each in touched for address in each.addresses):
+        if anywhere or file_of(address) in kinds.get(CELL, ()):
+            yield address
 
 
 def _moved(identifier: str, first: Run, second: Run) -> bool:

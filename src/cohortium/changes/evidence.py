@@ -161,5 +161,10 @@ def _centre(file: str) -> str:
 
 def _row(name: str, key: dict[str, Any], addresses: list[str]) -> Touched:
     about = str(key.get("measure") or key.get("term") or "")
-    files = tuple(dict.fromkeys(address.split(",")[0] for address in addresses))
+    files = tuple(dict.fromkeys(map(file_of, addresses)))
     return Touched(name, str(key["centre"]), str(key.get("arm") or ""), about, str(key.get("timepoint") or ""), files, tuple(addresses))
+
+
+def file_of(address: str) -> str:
+    """The file of an address in words."""
+    return address.split(",")[0]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from cohortium.displays import words
-from cohortium.displays.estimates import estimate, method_note, reasons
+from cohortium.displays.estimates import estimate, explained, method_note
 from cohortium.displays.lookup import Lookup
 from cohortium.displays.table import Heading, Notes, Row, Table
 from cohortium.language import marked, tr
@@ -114,7 +114,7 @@ def _title(protocol: Protocol, text: str, at: str) -> str:
 def statistic_rows(protocol: Protocol, lookup: Lookup, notes: Notes, at: dict[str, str], columns: list[Column]) -> list[Row]:
     """The line of one statistic, and that of its adjusted p-values."""
     level, confidence = at["level"], percent_in_words(protocol.statistics.confidence)
-    marks = notes.mark(method_note(lookup, marked("{method}."), **at)) + reasons(lookup, notes, **at)
+    marks = notes.mark(method_note(lookup, marked("{method}."), **at))
     if level == "standardised":
         lines = [(tr("Standardised difference"), ("standardised",))]
     elif level in ESTIMATES:
@@ -125,8 +125,11 @@ def statistic_rows(protocol: Protocol, lookup: Lookup, notes: Notes, at: dict[st
     rows = []
     for place, (label, stats) in enumerate(lines):
         cells = tuple(estimate(lookup, stats, **at, arm=arm, versus=versus) for arm, versus in columns)
+        if not any(cell.parts for cell in cells):
+            continue
         hung = marks if not place else notes.mark(method_note(lookup, marked("{method}."), **at, stat="p_adjusted"))
-        rows += [Row("row", label, cells, hung, f"{at['variable']}/{level}")] if any(cell.parts for cell in cells) else []
+        row = Row("row", label, cells, hung, f"{at['variable']}/{level}")
+        rows.append(row if place else explained(row, lookup, notes, **at))
     return rows
 
 

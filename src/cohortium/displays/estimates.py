@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cohortium.displays.lookup import Lookup
-from cohortium.displays.table import Cell, Notes
+from cohortium.displays.table import Cell, Notes, Row
 from cohortium.language import tr
 
 
@@ -30,9 +32,21 @@ def upper(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def reasons(lookup: Lookup, notes: Notes, **parts: str) -> tuple[str, ...]:
-    """What could not be computed, or only with a warning, says why under the table."""
-    rows = lookup.where(**parts)
-    errors = [tr("Not computed: {reason}.", reason=row.error) for row in rows if row.error]
-    warnings = [row.warning for row in rows if row.warning]
-    return tuple(mark for text in dict.fromkeys([*errors, *warnings]) for mark in notes.mark(text))
+def explained(row: Row, lookup: Lookup, notes: Notes, **parts: str) -> Row:
+    """The row with marks where something was not computed, or only with a warning: why stands under the table.
+
+    What holds for the whole row is marked at its label, what holds for some of its cells at these.
+    """
+    found = lookup.where(**parts)
+    said = [(tr("Not computed: {reason}.", reason=each.error), each.result_id) for each in found if each.error]
+    said += [(each.warning, each.result_id) for each in found if each.warning]
+    for text in dict.fromkeys(text for text, _ in said):
+        ids = {identifier for other, identifier in said if other == text}
+        hit = [not ids.isdisjoint(cell.result_ids) for cell in row.cells]
+        marks = notes.mark(text)
+        if any(hit) and any(cell.parts and not own for cell, own in zip(row.cells, hit, strict=True)):
+            cells = (replace(cell, marks=cell.marks + marks) if own else cell for cell, own in zip(row.cells, hit, strict=True))
+            row = replace(row, cells=tuple(cells))
+        else:
+            row = replace(row, marks=row.marks + marks)
+    return row

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 from cohortium.displays.answer import Sentence
@@ -56,8 +57,11 @@ def _two_significant(value: Fraction, _: str) -> str:
     if value < _LEAST / 10:
         return "<0.0001"
     if value < _LEAST:
-        return fixed_text(value, 4).rstrip("0")
-    return ">0.99" if _MOST <= value < 1 else rounded_text(value, 2)
+        return fixed_text(value, 4)
+    if _MOST <= value < 1:
+        return ">0.99"
+    decimals = 1 - Decimal(rounded_text(value, 2)).adjusted()  # 0.0996 is 0.10
+    return fixed_text(value, decimals)
 
 
 P_VALUES = {"three_decimals": lambda _, text: text, "two_or_three": _two_or_three, "two_significant": _two_significant}

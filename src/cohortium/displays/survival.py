@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cohortium.displays import words
-from cohortium.displays.estimates import estimate, method_note, reasons
+from cohortium.displays.estimates import estimate, explained, method_note
 from cohortium.displays.lookup import Lookup
 from cohortium.displays.table import Cell, Notes, Row, Table
 from cohortium.language import counted, marked, tr
@@ -83,8 +83,9 @@ def _mean(protocol: Protocol, lookup: Lookup, notes: Notes) -> list[Row]:
         return []
     place = {"level": "restricted_mean", "timepoint": found.timepoint}
     label = tr("Mean up to {time}, months ({confidence} CI)", time=time_in_words(protocol, found.timepoint), confidence=_limits(protocol))
-    marks = notes.mark(method_note(lookup, marked("{method}."), **AT, **place)) + reasons(lookup, notes, **AT, **place)
-    return [Row("row", label, _cells(protocol, lookup, ("mean", "conf_low", "conf_high"), **place), marks, "mean")]
+    marks = notes.mark(method_note(lookup, marked("{method}."), **AT, **place))
+    row = Row("row", label, _cells(protocol, lookup, ("mean", "conf_low", "conf_high"), **place), marks, "mean")
+    return [explained(row, lookup, notes, **AT, **place)]
 
 
 def _times(lookup: Lookup) -> list[str]:
@@ -101,17 +102,8 @@ def _still(protocol: Protocol, lookup: Lookup, notes: Notes) -> list[Row]:
     rows = []
     for time in times:
         cells = _cells(protocol, lookup, ("percent", "conf_low", "conf_high"), timepoint=time)
-        rows.append(
-            Row(
-                "row",
-                tr("at {time}", time=time_in_words(protocol, time)),
-                cells,
-                reasons(lookup, notes, **AT, timepoint=time, level=""),
-                _key("still", time),
-                1,
-                estimates=True,
-            )
-        )
+        row = Row("row", tr("at {time}", time=time_in_words(protocol, time)), cells, (), _key("still", time), 1, estimates=True)
+        rows.append(explained(row, lookup, notes, **AT, timepoint=time, level=""))
     heading = tr("Still on treatment, % ({confidence} CI)", confidence=_limits(protocol))
     return [Row("group", heading, (), marks, "still"), *rows] if rows else []
 
@@ -168,7 +160,8 @@ def _versus(
             other = "" if arm == words.ALL else versus
             cells.append(estimate(lookup, stats, **AT, arm=arm, level=level, versus=other))
         label = tr(text, group=label_of(protocol.arms.get(versus), versus), confidence=_limits(protocol))
-        rows.append(Row("row", label, tuple(cells), marks + reasons(lookup, notes, **AT, level=level, versus=versus), f"{level}/{versus}"))
+        row = Row("row", label, tuple(cells), marks, f"{level}/{versus}")
+        rows.append(explained(row, lookup, notes, **AT, level=level, versus=versus))
     return rows
 
 

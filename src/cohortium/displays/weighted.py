@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cohortium.displays import words
-from cohortium.displays.estimates import estimate, method_note, reasons
+from cohortium.displays.estimates import estimate, explained, method_note
 from cohortium.displays.lookup import Lookup
 from cohortium.displays.page import Page
 from cohortium.displays.table import Cell, Heading, Notes, Row, Table
@@ -74,8 +74,8 @@ def _group(page: Page, at: dict[str, str], arm: str, stat: str, versus: str) -> 
         estimate(page.lookup, ("difference", "conf_low", "conf_high"), **against),
         page.lookup.number(**against, stat="p_value"),
     )
-    marks = reasons(page.lookup, page.notes, **at, arm=arm, level="")
-    return Row("row", label_of(page.protocol.arms[arm], arm), cells, marks, f"{at['variable']}/{arm}", 1)
+    row = Row("row", label_of(page.protocol.arms[arm], arm), cells, (), f"{at['variable']}/{arm}", 1)
+    return explained(row, page.lookup, page.notes, **at, arm=arm, level="")
 
 
 def balance_table(protocol: Protocol, lookup: Lookup) -> Table:
@@ -112,5 +112,5 @@ def _balance(page: Page, key: str, pairs: tuple[tuple[str, str], ...]) -> Iterat
     levels = {row.level: row.label for row in page.lookup.where(**at, stat="standardised_after")}
     for level, text in levels.items():
         cells = [page.lookup.number(**at, level=level, arm=arm, versus=versus, stat=stat) for arm, versus in pairs for stat in WAYS]
-        marks = reasons(page.lookup, page.notes, **at, level=level)
-        yield Row("row", text, tuple(cells), marks, f"{key}/{level.split()[0]}", 1)
+        row = Row("row", text, tuple(cells), (), f"{key}/{level.split()[0]}", 1)
+        yield explained(row, page.lookup, page.notes, **at, level=level)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,7 @@ def report(run: Outputs) -> str:
         flow=[table for name, table in shown.items() if name in FIRST],
         tables=[table for name, table in shown.items() if name not in FIRST + LATE],
         pictures=inline(run),
+        behind_answer=next((key for each in shown.values() for key in _keys_of(each, run.answer.result_ids)), ""),
         said=said,
         words=words,
         states=[table for name, table in shown.items() if name in LATE],
@@ -56,6 +57,12 @@ def report(run: Outputs) -> str:
         filled=by_variable(run.filled),
         checks=_checks(run),
     )
+
+
+def _keys_of(shown: dict[str, Any], identifiers: Collection[str]) -> Iterator[str]:
+    """The keys of what the rows of a table show on demand of some results."""
+    rows = (row for part in shown["parts"] for body in part["bodies"] for row in body)
+    return (key for row, _, key in rows if key and not {name for one in row.cells for name in one.result_ids}.isdisjoint(identifiers))
 
 
 def _shown(table: Table, behind: dict[int, Detail]) -> dict[str, Any]:

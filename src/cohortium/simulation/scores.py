@@ -21,7 +21,7 @@ Pair = tuple[int | None, int | None]  # before and after, in steps
 Options = dict[Vector, list[Pair]]
 Members = Mapping[str, set[int]]
 MOST_DEALS = 300
-NO_LISTS = "{}: no scores have these medians and quartiles in the groups and in all patients together."
+NO_LISTS = "{}: no scores were found with these medians and quartiles in the groups and in all patients together."
 OFF_SCALE = "efficacy {} {}: the changes at several timepoints need scores before treatment beyond the scale."
 USUALLY_MEASURED = 0.85
 COARSE, FINE, MANY_STEPS = (0.4, 0.8), (0.25, 0.7), 500
@@ -194,7 +194,9 @@ class _Plan:
             options = {patient: self._options(at, patient, fixed, before.get(patient), judges) for patient in patients}
             taken = self._fit(at, asked, options)
             if taken is None:
-                self.scores.unmet.append(f"efficacy {', '.join(asked)} {at} {scope}: no scores give these responses together.")
+                self.scores.unmet.append(
+                    f"efficacy {', '.join(asked)} {at} {scope}: no scores were found that give these responses together."
+                )
                 continue
             for patient, vector in taken.items():
                 pair = self._likely(options[patient][vector])

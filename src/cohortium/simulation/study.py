@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from cohortium.simulation import slips
 from cohortium.simulation.cohort import Course, World
 from cohortium.simulation.courses import ENROLMENT, plan_courses
 from cohortium.simulation.dice import Dice
+from cohortium.simulation.figures import ALL, Figure
 from cohortium.simulation.laboratory import rules_by_test, values
 from cohortium.simulation.limits import OWN_ON_RECORD, Limit, limits_of
 from cohortium.simulation.people import centre_names, plan_people, sex_levels
@@ -40,16 +42,38 @@ NOMINAL_EVERY, NOMINAL_PLACE = 9, 7
 
 
 def group_sizes(protocol: Protocol, targets: Targets, patients: int | None) -> dict[str, int]:
-    """Patients of each group: as the figures say, else the largest N of each, else even shares."""
-    sizes: dict[str, int | None] = {arm: targets.whole("participants", "included", "n", arm) for arm in protocol.arms}
-    for arm, size in sizes.items():
-        totals = [int(Decimal(f.holds)) for f in targets.figures if f.arm == arm and f.stat in ("N", "n") and f.unit == "patients"]
-        sizes[arm] = max(totals, default=None) if size is None else size
-    known = sum(size or 0 for size in sizes.values())
-    totals = [int(Decimal(f.holds)) for f in targets.figures if f.arm == "all" and f.stat == "N" and f.unit == "patients"]
-    whole = targets.whole("participants", "included", "n") or patients or max([known or USUAL_PATIENTS, *totals])
-    free = {arm: 1 for arm, size in sizes.items() if size is None}
-    return {arm: size or 0 for arm, size in sizes.items()} | apportioned(max(0, whole - known), free)
+    """Patients of each group: as the figures say, else even shares of the rest, and no fewer than any figure of a group needs."""
+    said = {arm: targets.whole("participants", "included", "n", arm) for arm in protocol.arms}
+    sizes = {arm: _least(targets, arm) if size is None else size for arm, size in said.items()}
+    for figure, own in _with_all(targets):
+        others = {arm: 1 for arm, size in said.items() if size is None and arm not in own}
+        rest = figure - sum(own.values()) - sum(sizes[arm] for arm in sizes if arm not in own)
+        sizes |= {arm: sizes[arm] + more for arm, more in apportioned(max(0, rest), others).items()}
+    known = sum(sizes.values())
+    whole = targets.whole("participants", "included", "n") or patients or max(known, 0) or USUAL_PATIENTS
+    free = {arm: 1 for arm, size in said.items() if size is None and not sizes[arm]}
+    free = free or {arm: 1 for arm, size in said.items() if size is None}
+    return sizes | {arm: sizes[arm] + more for arm, more in apportioned(max(0, whole - known), free).items()}
+
+
+def _least(targets: Targets, arm: str) -> int:
+    """How many patients a group has at least: N of a figure are those with a known answer."""
+    return max(
+        (int(Decimal(f.holds)) for f in targets.figures if f.arm == arm and f.stat in ("N", "n") and f.unit == "patients"), default=0
+    )
+
+
+def _with_all(targets: Targets) -> Iterator[tuple[int, dict[str, int]]]:
+    """Each N of all patients, and the N of the groups that have their own in the same place."""
+    places: dict[Figure, dict[str, int]] = {}
+    for each in targets.figures:
+        if each.stat == "N" and each.unit == "patients":
+            place = replace(each, arm="", printed="", holds="", because="")
+            places.setdefault(place, {})[each.arm] = int(Decimal(each.holds))
+    for own in places.values():
+        whole = own.pop(ALL, None)
+        if whole is not None:
+            yield whole, own
 
 
 def make_study(protocol: Protocol, targets: Targets, seed: int, patients: int | None = None) -> tuple[dict[str, Tables], list[str]]:

@@ -52,7 +52,7 @@ def _figure(source: Source, key: str, part: int, pairs: Sequence[Pair], lines: S
     asked, endpoint = source.protocol.weighted[key], source.protocol.endpoints[key]
     at = words.timepoint_label(source.protocol, asked.at or endpoint.at[0])
     rows = tuple(Balanced(label, tuple(moves.get(pair) for pair in pairs)) for label, moves in lines)
-    charts = tuple(source.contrast(*pair) for pair in pairs)
+    charts = source.contrasts(pairs)
     notes = [f"{charts[0].label}."] if len(charts) == 1 else []
     return Figure(
         id=part_of(f"balance-{key}", part),

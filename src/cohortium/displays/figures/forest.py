@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from cohortium.displays import words
 from cohortium.displays.comparisons import ESTIMATES
 from cohortium.displays.figure import Axis, Figure, Line, Point, Rows, Said
-from cohortium.displays.figures.source import Source, pages, part_of
+from cohortium.displays.figures.source import Source, pages, part_of, shared
 from cohortium.displays.subgroups import grouping_label
 from cohortium.language import marked, tr
 from cohortium.protocol.model import label_of
@@ -15,6 +16,8 @@ from cohortium.protocol.model import label_of
 Contrast = tuple[str, str]
 RATIOS = ("risk_ratio", "odds_ratio", "odds_ratio_exact")
 """Levels whose line of no difference is 1, and where equal ratios are equal steps."""
+MOST_CHARTS = 5
+"""Pairs of groups side by side; more of them go on a further figure."""
 TITLES = {
     "difference": marked("Differences between treatment groups"),
     "risk_ratio": marked("Risk ratios between treatment groups"),
@@ -85,11 +88,13 @@ def _figures(
 ) -> Iterator[Figure]:
     if not any(point for line in lines for point in line.points):
         return
-    series = tuple(source.contrast(*contrast) for contrast in contrasts)
-    alone = len(series) == 1
+    alone = len(contrasts) == 1
     bars = tr("Bars: {confidence} confidence intervals.", confidence=source.confidence)
-    notes = (*([f"{series[0].label}."] if alone else []), bars)
-    for part, page in enumerate(pages(lines, len(series))):
+    beside = shared(range(len(contrasts)), MOST_CHARTS)
+    found = [(places, page) for places in beside for page in pages([_only(line, places) for line in lines], len(places))]
+    for part, (places, page) in enumerate(found):
+        series = source.contrasts([contrasts[place] for place in places])
+        notes = (*([f"{series[0].label}."] if alone else []), bars)
         yield Figure(
             id=part_of(name, part),
             title=title,
@@ -98,3 +103,8 @@ def _figures(
             notes=notes,
             strobe=(strobe,),
         )
+
+
+def _only(line: Line, places: Sequence[int]) -> Line:
+    """The line with the points of some pairs of groups."""
+    return replace(line, points=tuple(line.points[place] for place in places) if line.points else ())

@@ -67,11 +67,13 @@ class Source:
         """One number of the results."""
         return spot(self.lookup.get(**parts, stat=stat))
 
-    def contrast(self, arm: str, versus: str) -> Series:
-        """A pair of groups in the style of the first one, wherever that is shown."""
+    def contrasts(self, pairs: Sequence[tuple[str, str]]) -> tuple[Series, ...]:
+        """Pairs of groups, each in the style of its first one, wherever that is shown; where two would look the same, by their places."""
         labels = {name: label_of(one, name) for name, one in self.protocol.arms.items()}
-        named = {"arm": labels.get(arm, arm), "versus": labels.get(versus, versus)}
-        return Series(tr("{arm} compared with {versus}", **named), list(labels).index(arm) if arm in labels else -1)
+        styles = [list(labels).index(arm) if arm in labels else -1 for arm, _ in pairs]
+        styles = styles if len({*styles}) == len(styles) else list(range(len(pairs)))
+        named = [{"arm": labels.get(arm, arm), "versus": labels.get(versus, versus)} for arm, versus in pairs]
+        return tuple(Series(tr("{arm} compared with {versus}", **names), style) for names, style in zip(named, styles, strict=True))
 
     def intervals(self) -> str:
         """The note that names the intervals of percentages."""

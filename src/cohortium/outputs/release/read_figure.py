@@ -53,14 +53,16 @@ def along(text: str) -> Along:
 
 def stands(mark: DrawnMark, values: list[float]) -> bool:
     """Whether the mark's own places are those of its values, one after the other; a value may have several, and share one with the next."""
-    axis, left, before = along(mark.along), mark.places, nan
+    axis, before = along(mark.along), nan
+    ends = {0}  # how many places the values so far may take: of places as near as this, which value takes how many is not known
     for value in (float(each[1:]) if each.startswith("=") else values[int(each)] for each in axis.shown):
         wanted = axis.place(value)
-        taken = sum(1 for _ in takewhile(lambda place, wanted=wanted: abs(place - wanted) <= NEAR, left))
-        if not taken and not abs(before - wanted) <= NEAR:
-            return False
-        left, before = left[taken:], wanted
-    return not left
+        near = [abs(place - wanted) <= NEAR for place in mark.places]
+        reached = set(ends) if abs(before - wanted) <= NEAR else set()
+        for end in ends:
+            reached |= {end + taken for taken, _ in enumerate(takewhile(bool, near[end:]), start=1)}
+        ends, before = reached, wanted
+    return len(mark.places) in ends
 
 
 def read_figure(path: Path) -> list[DrawnMark]:
