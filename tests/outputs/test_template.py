@@ -92,6 +92,19 @@ def test_each_table_has_a_file_of_its_own_with_the_same_look(made: Path) -> None
         assert 1 <= len(document.tables) <= 2 and document.sections[0].header.paragraphs[0].text == "CHU de Nulle-Part"
 
 
+def test_checklists_lie_on_the_template_too(made: Path) -> None:
+    document: Any = Document(str(made / "checklists.docx"))
+    (section,) = document.sections
+    assert section.header.paragraphs[0].text == "CHU de Nulle-Part" and (round(section.page_width.mm), round(section.page_height.mm)) == (
+        279,
+        216,
+    )
+    room = section.page_width.twips - section.left_margin.twips - section.right_margin.twips
+    grids = [[int(column.get(column.keys()[0])) for column in table._tbl.tblGrid] for table in document.tables]
+    assert len(grids) == 2 and all(room - 10 <= sum(grid) <= room for grid in grids)
+    assert document.paragraphs[0].text.startswith("Checklists: ")
+
+
 def test_without_a_template_each_table_has_header_notes_and_abbreviations(tmp_path: Path) -> None:
     write_word(tmp_path, example.run())
     document: Any = Document(str(tmp_path / "tables" / "I_efficacy.docx"))

@@ -20,7 +20,7 @@ def write_checklists(folder: Path, run: Outputs) -> None:
     """Both files."""
     title, parts = tr("Checklists: {title}", title=run.title), [_part(name, run) for name in SOURCES]
     write_plain_page(folder / f"{NAME}.html", title, parts, run.protocol.language)
-    write_plain_word(folder / f"{NAME}.docx", title, parts, run.protocol.language)
+    write_plain_word(folder / f"{NAME}.docx", title, parts, run.protocol.language, run)
 
 
 def _part(name: str, run: Outputs) -> Part:

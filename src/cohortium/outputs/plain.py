@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cohortium.outputs.layout import LANDSCAPE
 from cohortium.outputs.pages import page_of
+from cohortium.outputs.run import Outputs
 from cohortium.outputs.texts import typeset, xml_text
 
 _TEMPLATE = "plain.html.j2"
@@ -31,18 +32,28 @@ def write_plain_page(path: Path, title: str, parts: Sequence[Part], language: st
     path.write_bytes(page.encode("utf-8"))
 
 
-def write_plain_word(path: Path, title: str, parts: Sequence[Part], language: str) -> None:
-    """The same as a Word document."""
+def write_plain_word(path: Path, title: str, parts: Sequence[Part], language: str, run: Outputs | None = None) -> None:
+    """The same as a Word document, on the template of a run if it has one."""
     from docx import Document
     from docx.oxml.parser import parse_xml
 
-    from cohortium.outputs.word_document import plain_properties, saved, section, wrapped
+    from cohortium.outputs.word_document import new_document, plain_properties, saved, section, wrapped
 
-    document = Document()
+    if run and run.template:
+        document, paper, sections = new_document(run)
+        lying = (max(paper.upright), min(paper.upright))
+        parts, closing = [_on_paper(part, round(20 * (lying[0] - paper.sides))) for part in parts], sections(lying, True)
+    else:
+        document, closing = Document(), section(LANDSCAPE)
     plain_properties(document, title, language)
-    pieces = [_paragraph(title, "<w:b/>", _TITLE), *(piece for part in parts for piece in _pieces(part)), section(LANDSCAPE)]
+    pieces = [_paragraph(title, "<w:b/>", _TITLE), *(piece for part in parts for piece in _pieces(part)), closing]
     document.element.replace(document.element.body, parse_xml(wrapped(document, "body", "".join(pieces))))
     path.write_bytes(saved(document))
+
+
+def _on_paper(part: Part, room: int) -> Part:
+    """The list within the margins of another paper."""
+    return replace(part, widths=tuple(width * room // max(room, sum(part.widths)) for width in part.widths))
 
 
 def _pieces(part: Part) -> list[str]:

@@ -13,7 +13,7 @@ _FORMULA = re.compile(r"'*(?:[\t\r\x00]|[\s;\"]*[=+\-@＝＋－＠])")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?\s?%?")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _MINUS = re.compile(r"(?<![\w-])-(?=\d)")
-_KEPT = re.compile(r" = | %|(?<=\d) (?=(?:mg|g|µg|kg|ml|mL|IU)\b)")
+_KEPT = re.compile(r" = | (?=[%;:!?»])|(?<=«) |(?<=\d) (?=(?:mg|g|µg|kg|ml|mL|IU)\b)")
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
