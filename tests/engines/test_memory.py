@@ -231,8 +231,40 @@ def test_slices_of_a_large_delivery_are_packed_too(delivery: Path, tmp_path: Pat
     engine.close()
 
 
-def test_what_is_of_no_patient_cannot_be_sliced():
-    with pytest.raises(Problem, match="The memory does not suffice for the step pairs"):
-        engine = DuckDB(threads=1)
-        engine.run("keys", "SELECT range AS patient FROM range(10)", kept=True)
-        engine._run_in_slices("pairs", "SELECT 1 AS number")
+class Crowded(DuckDB):
+    """Nothing fits while there are two threads: neither a step or a slice of it, nor the writing of a dataset."""
+
+    def _copy(self, sql, path):
+        self._refuse(path.name)
+        super()._copy(sql, path)
+
+    def _do(self, sql, name, parameters=()):
+        if sql.startswith("CREATE TEMP TABLE") and name != "keys":
+            self._refuse(name)
+        return super()._do(sql, name, parameters)
+
+    def _refuse(self, name):
+        if self.rows("SELECT current_setting('threads')") != [(1,)]:
+            raise NoMemory("the memory does not suffice for {step}", step=name)
+
+
+@pytest.mark.parametrize("step", ["SELECT patient, 2 * patient AS number FROM keys", "SELECT sum(patient) AS number FROM keys"])
+def test_what_does_not_fit_two_threads_is_tried_by_one(tmp_path: Path, step: str):
+    crowded, free = Crowded(threads=2), DuckDB(threads=2)
+    for number, engine in enumerate((crowded, free)):
+        engine.run("keys", "SELECT range AS patient FROM range(1000)", kept=True)
+        engine.run("step", step, kept=True)
+        engine.write_parquet("SELECT * FROM step", "number", tmp_path / f"{number}.parquet")
+    assert crowded.rows("SELECT * FROM step ORDER BY ALL") == free.rows("SELECT * FROM step ORDER BY ALL")
+    assert (tmp_path / "0.parquet").read_bytes() == (tmp_path / "1.parquet").read_bytes()
+    assert crowded.rows("SELECT current_setting('threads')") == [(2,)]
+
+
+def test_what_does_not_fit_at_all_is_said_and_leaves_no_part_of_a_step():
+    engine = DuckDB(threads=2, memory="8MB", spill=Path("nowhere") / "at" / "all")
+    engine.run("keys", "SELECT range AS patient FROM range(10)", kept=True)
+    for step in ("SELECT 1 AS patient", "SELECT 1 AS number"):
+        with pytest.raises(Problem, match="The memory does not suffice for the step pairs"):
+            engine.run("pairs", f"{step}, string_agg(md5(CAST(range AS VARCHAR)), ',') AS every FROM range(3000000)", kept=True)
+        assert engine.rows("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'pairs'") == [(0,)]
+    assert engine.rows("SELECT current_setting('threads')") == [(2,)]

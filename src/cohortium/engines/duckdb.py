@@ -8,7 +8,7 @@ import os
 import re
 import tempfile
 import weakref
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import pairwise
 from pathlib import Path
@@ -140,17 +140,34 @@ class DuckDB(Engine):
         described = self._do(f"SELECT * FROM ({sql}) AS rows LIMIT 0", name).description or []
         can = name != EVERYBODY and any(column[0] == "patient" for column in described)
         for number in SLICES if can else ():
-            try:
-                for place, part in enumerate(self._slices(number)):
-                    begin = f'INSERT INTO "{name}"' if place else f'CREATE {self._kept}"{name}" AS'
-                    self._do(f"{begin} SELECT * FROM ({sql}) AS rows WHERE {part}", name)
-                return
-            except NoMemory:
-                self._do(f'DROP TABLE IF EXISTS "{name}"', name)
-        raise NoMemory(NO_MEMORY, step=name)
+            with contextlib.suppress(NoMemory):
+                return self._fill(name, sql, number)
+        with self._one_thread():
+            self._fill(name, sql, SLICES[-1] if can else 1)
+
+    def _fill(self, name: str, sql: str, slices: int) -> None:
+        try:
+            for place, part in enumerate(self._slices(slices)):
+                begin = f'INSERT INTO "{name}"' if place else f'CREATE {self._kept}"{name}" AS'
+                self._do(f"{begin} SELECT * FROM ({sql}) AS rows WHERE {part}", name)
+        except NoMemory:
+            self._do(f'DROP TABLE IF EXISTS "{name}"', name)
+            raise
+
+    @contextlib.contextmanager
+    def _one_thread(self) -> Iterator[None]:
+        """Alone a thread needs least, and never finds that all which could wait on disk is just being written there by another."""
+        [(threads,)] = self.rows("SELECT current_setting('threads')")
+        self._do("SET threads = 1", "threads")
+        try:
+            yield
+        finally:
+            self._do(f"SET threads = {threads}", "threads")
 
     def _slices(self, number: int) -> list[str]:
         """Conditions on `patient`, of which every row meets one."""
+        if number == 1:
+            return ["TRUE"]
         shares = ", ".join(str(part / number) for part in range(1, number))
         [(bounds,)] = self.rows(f'SELECT quantile_disc(patient, [{shares}]) FROM "{EVERYBODY}"')
         between = [f"patient >= {low} AND patient < {high}" for low, high in pairwise(bounds)]
@@ -182,13 +199,21 @@ class DuckDB(Engine):
         # Joining and sorting at once needs the memory of both, and neither can wait in files for the other.
         self.run(path.name, sql, self._kept == PACKED)
         ordered = f'SELECT * FROM "{path.name}" ORDER BY {order}'
+        copied = f"COPY ({ordered}) TO {_text(str(path))} (FORMAT PARQUET, COMPRESSION ZSTD)"
         try:
-            self._connection.execute(f"COPY ({ordered}) TO {_text(str(path))} (FORMAT PARQUET, COMPRESSION ZSTD)")
+            self._copy(copied, path)
+        except NoMemory:
+            with self._one_thread():
+                self._copy(copied, path)
+        self.forget(path.name)
+
+    def _copy(self, sql: str, path: Path) -> None:
+        try:
+            self._connection.execute(sql)
         except duckdb.IOException:
             raise OSError(errno.EIO, os.strerror(errno.EIO), str(path)) from None
         except duckdb.Error as error:
             raise _fault(path.name, error) from None
-        self.forget(path.name)
 
     def parquet_columns(self, path: Path | str) -> Columns:
         try:
