@@ -146,7 +146,7 @@ def test_what_does_not_fit_waits_on_disk(tmp_path):
 
 @pytest.mark.parametrize("threads", [1, 2])
 def test_nothing_said_keeps_to_less_than_a_gigabyte_for_each_thread(threads, monkeypatch):
-    engine, limit = DuckDB(threads=threads), DuckDB(memory=f"{950 * threads}MB")
+    engine, limit = DuckDB(threads=threads), DuckDB(memory=f"{850 * threads}MB")
     asked = "SELECT current_setting('memory_limit')"
     assert engine.rows(asked) == limit.rows(asked)
     monkeypatch.setattr("cohortium.engines.duckdb.ROOM", 10**9)

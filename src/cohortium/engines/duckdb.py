@@ -42,7 +42,7 @@ SETTINGS = {
     "pandas_analyze_sample": 0,  # arrays of objects are texts, whatever the first of them look like
     "disabled_compression_methods": "fsst,dict_fsst,zstd",  # finding how to pack texts costs three times what it saves
 }
-ROOM = 950
+ROOM = 850
 """Megabytes for each thread, unless told otherwise: what does not fit waits in files, and a laptop stays usable."""
 EVERYBODY = "keys"
 """The step that holds every patient once."""
