@@ -15,8 +15,9 @@ import pytest
 from cohortium import study
 from cohortium.cli import run_command
 from cohortium.engines import ENGINES, Part, spark_snapshot
+from cohortium.engines.spark import Spark
 from cohortium.engines.spark_snapshot import snapshot
-from cohortium.problems import Problem
+from cohortium.problems import InternalError, Problem
 from cohortium.sources.read import read_delivery
 from engines.sparks import session, spark
 from engines.test_parquet_door import TABLES, _write
@@ -180,3 +181,14 @@ def test_spark_reads_parts_as_duckdb_does(tmp_path: Path) -> None:
         engine.close()
     expected = [(7, 0, "p1"), (7, 1, "p1"), (9, 0, "p2"), (9, 1, "p3")]
     assert rows[0] == rows[1] == [(*each, f"centre {each[0]}'s") for each in expected]
+
+
+def test_a_part_whose_place_is_not_known_again_loses_no_row_without_a_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cut(tmp_path, "visits", *TABLES["visits"])
+    paths = sorted((tmp_path / "07/visits.parquet").glob("part*"))
+    engine = spark()
+    monkeypatch.setattr(engine, "_place_of", lambda path: path + "?" if "part-2" in path else Spark._place_of(engine, path))
+    relation = engine.parquet_parts([Part(number, str(path)) for number, path in enumerate(paths)])
+    with pytest.raises(InternalError, match="USER_RAISED_EXCEPTION"):
+        engine.rows(f"SELECT file_number, count(*) FROM {relation} s GROUP BY 1")
+    engine.close()

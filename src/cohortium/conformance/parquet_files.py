@@ -21,7 +21,7 @@ from cohortium.problems import Problem
 from cohortium.protocol.model import Protocol
 from cohortium.sources import Delivery, ParquetFile
 
-_OF_READERS = {"file_row_number", "file_index", "file_number", "file_centre", "file_place", "_metadata"}
+_OF_READERS = {"file_row_number", "file_index", "file_number", "file_centre", "file_place", "file_listed", "_metadata"}
 """Names under which engines tell of a row's place: who has such a column is read alone, where none but the first is needed."""
 
 _KEY_TYPES = (*TEXTS, "UUID", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")

@@ -27,7 +27,9 @@ PRELUDE = (
     "CREATE TEMPORARY FUNCTION matches(text STRING, pattern STRING) RETURNS BOOLEAN RETURN text RLIKE pattern",
 )
 _PATTERN = set("{}[]*?\\")
-_PART = {"file_place": "VARCHAR", "file_number": "BIGINT", "file_centre": "VARCHAR"}
+# A place that Spark writes in another way than we do would lose its rows: then nothing is counted.
+_NUMBER = "coalesce(file_listed, CAST(raise_error('a part that is not listed') AS BIGINT)) AS file_number"
+_PART = {"file_place": "VARCHAR", "file_listed": "BIGINT", "file_centre": "VARCHAR"}
 SMALL = 10_000
 """Rows up to which a table goes whole to every worker; counted, never guessed."""
 DECLARED = ("p_", "study")
@@ -135,7 +137,8 @@ class Spark(Engine):
         place = r"regexp_replace(_metadata.file_path, '^file:/+', '/') AS file_place"
         shown = (each.selectExpr("*", "_metadata.row_index AS file_row_number", place) for each in frames)
         rows = reduce(lambda one, other: one.unionAll(other), shown)
-        rows.join(listed, "file_place").drop("file_place").createOrReplaceTempView(name)
+        known = rows.join(listed, "file_place", "left").selectExpr("*", _NUMBER).drop("file_place", "file_listed")
+        known.createOrReplaceTempView(name)
         return name
 
     def _listed(self, parts: Sequence[Part]) -> dict[str, list[Any]]:
