@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from cohortium.conformance.answers import FOLDER, STATUSES
@@ -10,6 +11,7 @@ from cohortium.conformance.conform import of_the_form
 from cohortium.conformance.deliveries import sentences
 from cohortium.conformance.findings import LedgerRow
 from cohortium.derived import Derived
+from cohortium.displays import Table
 from cohortium.language import counted, marked, tr
 from cohortium.protocol.style import JOURNALS, Style
 from cohortium.sources.names import place_of_table
@@ -45,6 +47,12 @@ def _about_style(style: Style) -> list[str]:
         'Style "{journal}": not every setting was read in the journal\'s own instructions. Compare the tables with them before you submit.'
     )
     return [tr(text, journal=style.like)]
+
+
+def about_wording(tables: Iterable[Table]) -> list[str]:
+    """Words of tables that the protocol wants otherwise, and that they do not print: written wrongly, in another language, or gone."""
+    text = 'tables.{table}.wording: nothing there reads or begins with "{words}", so nothing was changed.'
+    return [tr(text, table=table.id, words=words) for table in tables for words in table.unmet]
 
 
 def about_answers(found: Derived) -> list[str]:

@@ -8,6 +8,7 @@ import pytest
 
 from cohortium.displays import Cell, Footnote, Heading, Row, Table, build_tables
 from cohortium.displays.settings import settled
+from cohortium.messages import about_wording
 from cohortium.protocol.model import Tables
 from cohortium.protocol.table_rows import TABLES, rows_of
 from displays import study
@@ -146,3 +147,38 @@ def test_abbreviations_are_those_printed_in_their_order_with_the_study_s_own() -
     lines = tuple(Row("row", label, (Cell(),)) for label in ("EASI75", "IGA", "PASI"))
     plain = Table("safety", "T", "", (Heading("N"),), lines, abbreviations=parts)
     assert settled(plain, Tables()).short == "N: number. EASI: Area Index. IGA: Global Assessment."
+
+
+def test_every_printed_word_can_be_another() -> None:
+    usual = table("efficacy")
+    letter = next(each for each in usual.footnotes if each.mark)
+    wording = {"n (%)": "n/N (%)", "Outcomes at M3": "At three months", letter.text[:20]: "Said otherwise."}
+    heads = next(each for each in usual.rows if each.kind == "heads")
+    wording |= {heads.label: "Changes", heads.cells[1].text: "Median"}
+    found = table("efficacy", wording=wording)
+    assert {each.text for each in found.heads} == {"N", "n/N (%)"} and found.spanners[0][0].text == "At three months"
+    changed = next(each for each in found.rows if each.kind == "heads")
+    assert (changed.label, changed.cells[1].text, changed.cells[0].text) == ("Changes", "Median", heads.cells[0].text)
+    assert note(found, "Said otherwise.").mark == letter.mark and len(found.footnotes) == len(usual.footnotes)
+    assert found.unmet == () and [each.cells for each in found.rows if each.kind == "row"] == [
+        each.cells for each in usual.rows if each.kind == "row"
+    ]
+
+
+def test_a_footnote_without_words_goes_and_takes_its_marks() -> None:
+    usual = table("efficacy")
+    letters = [each for each in usual.footnotes if each.mark]
+    found = table("efficacy", wording={letters[0].text: ""})
+    left = [each.text for each in found.footnotes if each.mark]
+    assert (
+        left == [each.text for each in letters[1:]]
+        and [each.mark for each in found.footnotes if each.mark] == list("abcdefgh")[: len(left)]
+    )
+
+
+def test_words_that_a_table_does_not_print_are_told() -> None:
+    found = table("efficacy", wording={"n (%)": "n", "No such words": "x"})
+    assert found.unmet == ("No such words",)
+    assert about_wording([found]) == [
+        'tables.efficacy.wording: nothing there reads or begins with "No such words", so nothing was changed.'
+    ]

@@ -57,7 +57,7 @@ tables:
 
 NOT_A_DURATION = "is not a duration; write for example 2 months, 84 days, 12 weeks or 5 months - 15 days"
 APART = "(case, accents, spaces, _ and - do not tell them apart)"
-TABLE_WORDS = "footnotes, groups, headings, hide, labels, number, rows, title"
+TABLE_WORDS = "footnotes, groups, headings, hide, labels, number, rows, title, wording"
 KNOWN_TIMES = "declared here: baseline, M3, M6"
 
 # (what is replaced, what stands there instead, what is said)

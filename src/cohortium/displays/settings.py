@@ -16,7 +16,7 @@ SYMBOLS = "*†‡§¶#"  # all of them stand in every font for print
 def settled(table: Table, tables: Tables) -> Table:
     """The table as the protocol wants it, its marks in reading order and its abbreviations those that it prints."""
     choice = tables.choice(table.id)
-    for change in (_hide, _group, _relabel, _own_notes):
+    for change in (_hide, _group, _relabel, _reword, _own_notes):
         table = change(table, choice)
     table = replace(table, title=choice.title or table.title, number=choice.number)
     return _abbreviated(_marked(table, MARKS[tables.marks]), tables.abbreviations)
@@ -84,6 +84,37 @@ def _relabel(table: Table, choice: TableChoice) -> Table:
 def _label(row: Row, choice: TableChoice) -> str:
     own = choice.labels.get(row.key) or choice.labels.get(row.key.split("/")[-1])
     return own if row.key and own else row.label
+
+
+def _reword(table: Table, choice: TableChoice) -> Table:
+    """Headings and labels that read so in other words, and footnotes that begin so; one without a text goes, and its marks with it."""
+    met: set[str] = set()
+
+    def own(text: str) -> str:
+        met.update({text} & choice.wording.keys())
+        return choice.wording.get(text, text)
+
+    def on_row(row: Row) -> Row:
+        heads = tuple(replace(cell, parts=(own(cell.text),)) if cell.parts else cell for cell in row.cells)
+        return replace(row, label=own(row.label), cells=heads if row.kind == "heads" else row.cells)
+
+    notes, gone = [], {""}
+    for note in table.footnotes:
+        begun = max((words for words in choice.wording if note.text.startswith(words)), key=len, default=None)
+        met.update(() if begun is None else [begun])
+        text = note.text if begun is None else choice.wording[begun]
+        notes += [replace(note, text=text)] if text else []
+        gone |= set() if text else {note.mark}
+    worded = replace(
+        table,
+        stub=own(table.stub),
+        spanners=tuple(tuple(replace(heading, text=own(heading.text)) for heading in level) for level in table.spanners),
+        heads=tuple(replace(heading, text=own(heading.text)) for heading in table.heads),
+        rows=tuple(map(on_row, table.rows)),
+        footnotes=tuple(notes),
+    )
+    worded = _with_marks(worded, lambda marks: tuple(mark for mark in marks if mark not in gone))
+    return replace(worded, unmet=tuple(words for words in choice.wording if words not in met))
 
 
 def _own_notes(table: Table, choice: TableChoice) -> Table:
@@ -155,17 +186,22 @@ def _marked(table: Table, mark_of: Callable[[int], str]) -> Table:
     def shown(marks: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(mark_of(number) for number in sorted({place[mark] for mark in marks}))
 
-    def cell(one: Cell) -> Cell:
-        return replace(one, marks=shown(one.marks)) if one.marks else one
-
     marked = sorted((note for note in table.footnotes if note.mark in place), key=lambda note: place[note.mark])
     notes = (*(note for note in table.footnotes if not note.mark), *(replace(note, mark=mark_of(place[note.mark])) for note in marked))
+    return replace(_with_marks(table, shown), footnotes=notes)
+
+
+def _with_marks(table: Table, change: Callable[[tuple[str, ...]], tuple[str, ...]]) -> Table:
+    """The table with its marks changed wherever they hang."""
+
+    def cell(one: Cell) -> Cell:
+        return replace(one, marks=change(one.marks)) if one.marks else one
+
     return replace(
         table,
-        spanners=tuple(tuple(replace(heading, marks=shown(heading.marks)) for heading in level) for level in table.spanners),
-        heads=tuple(replace(heading, marks=shown(heading.marks)) for heading in table.heads),
-        rows=tuple(replace(row, marks=shown(row.marks), cells=tuple(map(cell, row.cells))) for row in table.rows),
-        footnotes=notes,
+        spanners=tuple(tuple(replace(heading, marks=change(heading.marks)) for heading in level) for level in table.spanners),
+        heads=tuple(replace(heading, marks=change(heading.marks)) for heading in table.heads),
+        rows=tuple(replace(row, marks=change(row.marks), cells=tuple(map(cell, row.cells))) for row in table.rows),
     )
 
 

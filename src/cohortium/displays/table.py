@@ -90,6 +90,7 @@ class Table:
     abbreviations: tuple[tuple[str, str], ...] = ()
     strobe: tuple[str, ...] = ()
     half: bool = False  # set over one of two columns of a page, where it fits
+    unmet: tuple[str, ...] = ()  # words that the protocol wants otherwise, and that the table does not print
 
     def __post_init__(self) -> None:
         for level in self.spanners:

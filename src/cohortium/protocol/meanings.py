@@ -9,6 +9,7 @@ _TABLE = {
     "hide": "Rows that are left out.",
     "groups": "Headings over rows, in place of the table's own; none for a table without headings.",
     "labels": "Other labels for rows, by the row.",
+    "wording": "Other words for a heading or label as printed, or for a footnote by how it begins; an empty text leaves the footnote out.",
     "headings": "Other headings for columns, by treatment group, all, timepoint, or stub (the first column).",
     "footnotes": "Footnotes of the study's own: texts, or a text tied to rows and columns.",
 }

@@ -55,6 +55,7 @@ class TableChoice(Part):
     groups: Groups = ()
     labels: dict[RowName, Name] = Field(default_factory=dict)
     headings: dict[Id, Name] = Field(default_factory=dict)
+    wording: dict[Name, Text] = Field(default_factory=dict)
     footnotes: tuple[FootnoteValue, ...] = ()
 
 
