@@ -5,7 +5,7 @@ from __future__ import annotations
 _TABLE = {
     "number": "Number of the table, such as 2 or II.",
     "title": "Title of the table.",
-    "rows": "The rows, in this order; all if absent.",
+    "rows": "The rows, in this order; all if absent. Rows under other headings of columns stay under these.",
     "hide": "Rows that are left out.",
     "groups": "Headings over rows, in place of the table's own; none for a table without headings.",
     "labels": "Other labels for rows, by the row.",
