@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
@@ -11,9 +12,11 @@ from cohortium.conformance.conform import of_the_form
 from cohortium.conformance.deliveries import sentences
 from cohortium.conformance.findings import LedgerRow
 from cohortium.derived import Derived
-from cohortium.displays import Table
+from cohortium.displays import Paragraph, Table
 from cohortium.language import counted, marked, tr
+from cohortium.protocol.model import Protocol
 from cohortium.protocol.style import JOURNALS, Style
+from cohortium.protocol.words import percent_in_words
 from cohortium.sources.names import place_of_table
 from cohortium.sources.parts import is_part
 
@@ -49,10 +52,27 @@ def _about_style(style: Style) -> list[str]:
     return [tr(text, journal=style.like)]
 
 
+def about_printed(protocol: Protocol, tables: Iterable[Table], text: Iterable[Paragraph]) -> list[str]:
+    """What the protocol wants printed, and what came of it otherwise than somebody may think."""
+    return [*about_wording(tables), *about_own_text(protocol, text)]
+
+
 def about_wording(tables: Iterable[Table]) -> list[str]:
     """Words of tables that the protocol wants otherwise, and that they do not print: written wrongly, in another language, or gone."""
     text = 'tables.{table}.wording: nothing there reads or begins with "{words}", so nothing was changed.'
     return [tr(text, table=table.id, words=words) for table in tables for words in table.unmet]
+
+
+_LOOSE = re.compile(r"\d+(?:[.,]\d+)?\s?%|\b\d+\s(?:of|sur)\s\d+\b|\b\d+\spatients?\b")
+
+
+def about_own_text(protocol: Protocol, text: Iterable[Paragraph]) -> list[str]:
+    """Numbers of patients and percentages of the study's own text that no result stands behind: they would not change with the data."""
+    level = percent_in_words(protocol.statistics.confidence).replace("\N{NO-BREAK SPACE}", " ")
+    free = [part.text for paragraph in text if protocol.report.text for part in paragraph.parts if not part.result_id]
+    loose = dict.fromkeys(found[0] for piece in free for found in _LOOSE.finditer(piece))
+    said = 'report.text says "{number}", bound to no result: write the result\'s id in braces instead, or it stays when the data change.'
+    return [tr(said, number=each) for each in loose if each.replace("\N{NO-BREAK SPACE}", " ") != level]
 
 
 def about_answers(found: Derived) -> list[str]:

@@ -19,7 +19,7 @@ from cohortium.derived import PROTOCOL, Derived, Study, derived, evidence_of, lo
 from cohortium.disk import work_folder
 from cohortium.engines import Opener, limited
 from cohortium.language import counted, speaking
-from cohortium.messages import about_answers, about_wording, summary, to_send
+from cohortium.messages import about_answers, about_printed, summary, to_send
 from cohortium.problems import Problem
 from cohortium.protocol.methods import methods_paragraph
 from cohortium.provenance import ROWS_PER_SHEET
@@ -198,7 +198,8 @@ def run(
         write_all(target.work, outputs)
         counts = [found.open(severity) for severity in ("blocking", "query", "note")]
         headline = str(outputs.answer)
-        told = (*taken, *about_answers(found), *asked, *to_send(found), *about_wording(outputs.tables))
+        told = (*taken, *about_answers(found), *asked, *to_send(found))
+        told += tuple(about_printed(outputs.protocol, outputs.tables, outputs.text))
     return Finished(target.final, headline, *counts, language=study.protocol.language, told=told)
 
 

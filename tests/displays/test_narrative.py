@@ -10,6 +10,7 @@ import pytest
 
 from cohortium.displays import results_text, robustness_text
 from cohortium.language import speaking
+from cohortium.messages import about_own_text
 from cohortium.problems import Problem
 from cohortium.protocol.model import Protocol
 from cohortium.results import Result
@@ -140,3 +141,13 @@ def test_how_robust_an_answer_is_where_one_choice_or_several_keep_the_estimand(o
     rows = [replace(row, value=Decimal(own), text=str(own)) if row.stat == "n_distinct" and row.group else row for row in results()]
     (paragraph,) = robustness_text(Protocol.model_validate(PROTOCOL), rows)
     assert paragraph.text.endswith(said)
+
+
+def test_numbers_of_an_own_text_that_no_result_stands_behind_are_told() -> None:
+    bound = "efficacy/iga_response/-/M3/all/-/-/-/-/patients/percent"
+    text = [f"Of all, 59 % or 12 of 20 responded (95 % confidence interval), {{{bound}}} in truth, of JAK1 inhibitors at 15 mg in 2021."]
+    protocol = Protocol.model_validate(PROTOCOL | {"report": {"text": text}})
+    said = about_own_text(protocol, results_text(protocol, results()))
+    assert [each.split('"')[1] for each in said] == ["59 %", "12 of 20"]
+    usual = Protocol.model_validate(PROTOCOL)
+    assert about_own_text(usual, results_text(usual, results())) == []
