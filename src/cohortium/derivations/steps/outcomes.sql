@@ -1,6 +1,7 @@
 -- One row per patient and pair of slots, however many endpoints and variants read it: the dataset that is written and explained.
 -- grain: one row per patient of the efficacy set and pair of slots
 -- columns: patient, profile, centre, arm, strata, timepoint, baseline_slot, value_slot, baseline, value, baseline_record, value_record, value_day, due, stopped, dead, visited, set_aside
+-- kept
 SELECT q.patient, q.profile, p.centre, p.arm, p.strata, s.timepoint, s.baseline_slot, s.value_slot,
        m.worse * (q.before + m.least) AS baseline, m.worse * (q.after + m.least) AS value,
        coalesce(b.record, CASE WHEN q.before IS NOT NULL THEN x.record END) AS baseline_record,
