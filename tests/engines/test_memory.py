@@ -248,7 +248,14 @@ class Crowded(DuckDB):
             raise NoMemory("the memory does not suffice for {step}", step=name)
 
 
-@pytest.mark.parametrize("step", ["SELECT patient, 2 * patient AS number FROM keys", "SELECT sum(patient) AS number FROM keys"])
+@pytest.mark.parametrize(
+    "step",
+    [
+        "SELECT patient, 2 * patient AS number FROM keys",
+        "SELECT sum(patient) AS number FROM keys",
+        "SELECT 'P' || patient AS patient, 2 * patient AS number FROM keys",  # a dataset names patients by their codes
+    ],
+)
 def test_what_does_not_fit_two_threads_is_tried_by_one(tmp_path: Path, step: str):
     crowded, free = Crowded(threads=2), DuckDB(threads=2)
     for number, engine in enumerate((crowded, free)):

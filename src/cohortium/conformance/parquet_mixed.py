@@ -10,7 +10,7 @@ from cohortium.conformance.findings import Finding
 from cohortium.conformance.mixed_units import factors_of_test, factors_of_unit, mixed_units
 from cohortium.conformance.numbers import MILLION
 from cohortium.conformance.parquet_columns import Column
-from cohortium.conformance.parquet_inputs import Source
+from cohortium.conformance.parquet_inputs import Source, quoted
 from cohortium.engines import Engine
 from cohortium.protocol.model import Protocol
 
@@ -80,7 +80,7 @@ def _counted(engine: Engine, source: Source, numbers: _Numbers) -> Mapping[Group
 
 
 def _is(sql: str, text: str | None) -> str:
-    return f"{sql} IS NULL" if text is None else f"{sql} = '" + text.replace("'", "''") + "'"
+    return f"{sql} IS NULL" if text is None else f"{sql} = {quoted(text)}"
 
 
 def _numbers(counts: Sequence[tuple[int, int]], step: float) -> list[float]:

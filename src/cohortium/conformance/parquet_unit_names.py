@@ -8,6 +8,7 @@ from itertools import groupby
 from cohortium.conformance.findings import Conformed, Finding
 from cohortium.conformance.names import clean
 from cohortium.conformance.parquet import complete
+from cohortium.conformance.parquet_inputs import quoted
 from cohortium.conformance.recognise import declared_for
 from cohortium.conformance.unit_names import judged_tests
 from cohortium.engines import Engine
@@ -42,7 +43,7 @@ def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
 
 def _asked(files: Iterable[int], tests: Iterable[str]) -> str:
     inside = " OR ".join(f"l.record BETWEEN {first * ROWS_PER_SHEET} AND {after * ROWS_PER_SHEET - 1}" for first, after in _runs(files))
-    named = ", ".join("'" + test.replace("'", "''") + "'" for test in sorted(tests))
+    named = ", ".join(map(quoted, sorted(tests)))
     return f"""SELECT min(l.record) FROM in_laboratory l
         WHERE ({inside}) AND l.value IS NOT NULL AND l.lower IS NULL AND l.upper IS NULL AND l.unit <> '' AND l.test IN ({named})
           AND EXISTS ({_SAME_TEST}) AND NOT EXISTS ({_SAME_TEST} AND m.unit = l.unit)

@@ -88,6 +88,8 @@ def _label(row: Row, choice: TableChoice) -> str:
 
 def _reword(table: Table, choice: TableChoice) -> Table:
     """Headings and labels that read so in other words, and footnotes that begin so; one without a text goes, and its marks with it."""
+    if not choice.wording:
+        return table
     met: set[str] = set()
 
     def own(text: str) -> str:

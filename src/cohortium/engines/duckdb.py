@@ -138,7 +138,8 @@ class DuckDB(Engine):
         Whatever a step computes, its rows are those of each slice, and DuckDB carries the bounds into every table that it joins.
         """
         described = self._do(f"SELECT * FROM ({sql}) AS rows LIMIT 0", name).description or []
-        can = name != EVERYBODY and any(column[0] == "patient" for column in described)
+        # In a dataset a patient is the code of the centre, and not the number by which the slices are cut.
+        can = name != EVERYBODY and any(column[0] == "patient" and str(column[1]) != "VARCHAR" for column in described)
         for number in SLICES if can else ():
             with contextlib.suppress(NoMemory):
                 return self._fill(name, sql, number)

@@ -167,7 +167,7 @@ class Spark(Engine):
         Spark keeps them as long as Python has a name for them; Python has, in a circle, until it looks for circles. It looks rarely here.
         """
         self._asked += 1
-        gc.collect(self._asked % _OLDER == 0)
+        gc.collect(0 if self._asked % _OLDER else 1)
 
     def _show(self, name: str, frame: Any) -> None:
         small = name.startswith(DECLARED) or self._heights.get(name, self._small + 1) <= self._small

@@ -50,9 +50,9 @@ def group_sizes(protocol: Protocol, targets: Targets, patients: int | None) -> d
         rest = figure - sum(own.values()) - sum(sizes[arm] for arm in sizes if arm not in own)
         sizes |= {arm: sizes[arm] + more for arm, more in apportioned(max(0, rest), others).items()}
     known = sum(sizes.values())
-    whole = targets.whole("participants", "included", "n") or patients or max(known, 0) or USUAL_PATIENTS
-    free = {arm: 1 for arm, size in said.items() if size is None and not sizes[arm]}
-    free = free or {arm: 1 for arm, size in said.items() if size is None}
+    whole = targets.whole("participants", "included", "n") or patients or known or USUAL_PATIENTS
+    unsaid = [arm for arm, size in said.items() if size is None]
+    free = dict.fromkeys([arm for arm in unsaid if not sizes[arm]] or unsaid, 1)
     return sizes | {arm: sizes[arm] + more for arm, more in apportioned(max(0, whole - known), free).items()}
 
 
