@@ -23,7 +23,7 @@ give the same bytes. `cohortium verify` says whether a folder is as the run wrot
 **For each centre**: `queries/`, one workbook with its own questions. **Stays in the study**: `queries.csv` and `queries.xlsx` (all of them), `datasets/`,
 `figures/patient-level/`, `differences.csv` and `.xlsx` (what each delivery of a centre changed, where there are several).
 
-**What became of the data**: `ledger.csv`, `completeness.csv`, `checks.csv`. **Proof**: `manifest.json` (SHA-256 of every input and output, versions, rows of each
+**What became of the data**: `ledger.csv`, `completeness.csv`, `checks.csv`. **Proof**: `manifest.json` (SHA-256 of every input and output and of the program itself, versions, rows of each
 step), `release.json` (the checks of what was written).
 
 CSV files are UTF-8 with a comma and a point. A text that a spreadsheet could read as a formula has an apostrophe added in front; take one off to read it back.

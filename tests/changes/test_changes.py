@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import zipfile
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,10 @@ from openpyxl import load_workbook
 from cohortium import study
 from cohortium.changes import compare, sentences
 from cohortium.cli import run_command
-from cohortium.outputs import verify
+from cohortium.outputs import manifest, verify
 from cohortium.outputs.changes import Change, Changes
 from cohortium.problems import Problem
+from cohortium.statistics import proportions
 
 PROTOCOL = """study: two-runs
 characteristics: {sex: {type: category, levels: {F: Women, M: Men}}, smoker: {type: category, levels: {y: Yes, n: No}}}
@@ -236,3 +238,22 @@ def test_the_terminal_says_the_first_changes_and_how_many_there_are() -> None:
     said = sentences(Changes("a", "b", "s", 9, rows, ("data/01.csv",), ()), most=2)
     assert said[0] == "Differs between a and b: data/01.csv." and said[1] == "3 numbers of 9 changed."
     assert said[2] == "r0: 1 -> 2. Cause: a cell." and said[-1] == "and 1 more, all of them in the files."
+
+
+def test_the_same_version_with_other_files_is_another_program(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(manifest, "code_digest", lambda: "of other files")
+    monkeypatch.setattr(proportions, "normal_quantile", lambda p: Decimal(1))
+    rows = compared(folder)
+    assert rows and {row.cause for row in rows.values()} == {"Cause: the program (code)."}
+
+
+def test_the_digest_of_a_program_is_that_of_its_files_and_not_of_what_is_compiled(tmp_path: Path) -> None:
+    found = []
+    for name in ("same", "again", "other"):
+        (tmp_path / name / "steps").mkdir(parents=True)
+        (tmp_path / name / "steps" / "a.sql").write_text("SELECT 2" if name == "other" else "SELECT 1")
+        if name == "again":
+            (tmp_path / name / "__pycache__").mkdir()
+            (tmp_path / name / "__pycache__" / "a.pyc").write_text("compiled")
+        found.append(manifest.code_digest(tmp_path / name))
+    assert found[0] == found[1] != found[2]

@@ -43,7 +43,7 @@ def read_run(given: Path) -> Run:
         raise Problem("{folder} holds no results that can be compared. {way_out}", folder=folder, way_out=way_out) from None
     name = str(manifest.get("label") or folder.name)
     return Run(
-        folder, name, str(manifest.get("study", "")), binding["language"], manifest["inputs"], manifest.get("versions", {}),
+        folder, name, str(manifest.get("study", "")), binding["language"], manifest["inputs"], _programs(manifest),
         binding["protocol"], binding["endpoints"], numbers,
     )  # fmt: skip
 
@@ -56,3 +56,8 @@ def _numbers(path: Path) -> dict[str, dict[str, str]]:
     if not {*COLUMNS} <= {*(reader.fieldnames or ())} or any(None in row or None in row.values() for row in rows):
         raise ValueError(path)
     return {row["result_id"]: row for row in rows}
+
+
+def _programs(manifest: dict[str, Any]) -> dict[str, str]:
+    """What counted: each program by its version, and our own by its files, too."""
+    return {**manifest.get("versions", {}), **({"code": manifest["code"]} if "code" in manifest else {})}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -23,6 +24,7 @@ def write_manifest(folder: Path, run: Outputs, release: Mapping[str, str]) -> No
     content = {
         "program": PROGRAM,
         "versions": dict(run.versions),
+        "code": code_digest(),
         "study": run.protocol.study,
         "language": run.protocol.language,
         "draft": {"questions": run.draft.questions, "patients": run.draft.patients},
@@ -108,6 +110,16 @@ def changed_inputs(manifest: dict[str, Any], study: Path) -> list[str]:
     """The inputs of a run that are no longer as they were read, by path inside the study."""
     inputs = manifest.get("inputs", {})
     return [name for name in sorted(inputs) if not _inside(name) or _digest(study / name) != inputs[name]]
+
+
+@cache
+def code_digest(root: Path = Path(__file__).parents[1]) -> str:
+    """The SHA-256 of this program's own files: two programs may well call themselves by the same version."""
+    digest = hashlib.sha256()
+    files = (path for path in root.rglob("*") if "__pycache__" not in path.parts and path.is_file())
+    for name, path in sorted((path.relative_to(root).as_posix(), path) for path in files):
+        digest.update(f"{name}\0{sha256_of(path)}\n".encode())
+    return digest.hexdigest()
 
 
 def sha256_of(path: Path) -> str:
