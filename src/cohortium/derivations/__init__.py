@@ -22,10 +22,10 @@ STEPS = (
     # endpoints
     "followed", "profiles", "window_pairs", "pairs", "situations", "judged", "states", "responses",
     # follow-up and events
-    "laboratory", "laboratory_days", "events", "other_days", "dated_records", "last_days", "follow_up", "safety_periods",
-    "limit_sides", "limits_by_sex", "limit_spans", "laboratory_judged", "laboratory_before", "baseline_abnormal",
-    "counted_events", "period_events", "line_answers", "reviews", "term_sources",
-    "answer_patterns", "patterns", "term_status", "group_status", "symptoms", "stop_mentions", "stops",
+    "limit_sides", "limits_by_sex", "limit_spans", "laboratory_periods", "laboratory", "laboratory_judged", "laboratory_sums",
+    "events", "other_days", "dated_records", "last_days", "follow_up", "safety_periods", "baseline_abnormal",
+    "counted_events", "period_events", "line_answers", "laboratory_answers", "reviews", "term_sources",
+    "answer_patterns", "contradictions", "patterns", "term_status", "group_status", "symptoms", "stop_mentions", "stops",
     # time on treatment
     "treatment_times",
 )  # fmt: skip

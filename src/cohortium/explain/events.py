@@ -14,8 +14,9 @@ from cohortium.protocol.stops import stop_labels
 from cohortium.results import Result
 
 TERM_STEPS = (
-    "follow_up", "safety_periods", "counted_events", "period_events", "limit_sides", "limits_by_sex", "limit_spans", "laboratory_judged",
-    "baseline_abnormal", "line_answers", "reviews", "term_sources", "answer_patterns", "patterns", "term_status",
+    "follow_up", "safety_periods", "counted_events", "period_events", "limit_sides", "limits_by_sex", "limit_spans", "laboratory_periods",
+    "laboratory", "laboratory_judged", "laboratory_sums", "baseline_abnormal", "line_answers", "laboratory_answers", "reviews", "term_sources",
+    "answer_patterns", "patterns", "term_status",
 )  # fmt: skip
 
 
@@ -29,7 +30,7 @@ def terms(source: Source, result: Result) -> Explanation:
     if result.stat == "n_baseline_abnormal":
         rows = source.rows("baseline_abnormal", result, name)
         patients = tuple(patient(source, row, tr("abnormal at baseline"), row["record"], *SOURCES["laboratory"]) for row in rows)
-        steps = ("laboratory_judged", "laboratory_before", "baseline_abnormal")
+        steps = ("laboratory_judged", "laboratory_sums", "baseline_abnormal")
         return Explanation(definition(source, result), steps, patients)
     rows = source.rows("groups" if group else "terms", result, name)
     counted = [row for row in rows if _has_status(row, result, source)]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import NamedTuple
 
 from cohortium.protocol.events import LaboratoryRule
 from cohortium.protocol.model import Protocol
-from cohortium.protocol.slots import Measures, Rows
+from cohortium.protocol.patterns import term_places
+from cohortium.protocol.slots import LANES, Measures, Rows
 from cohortium.protocol.values import plain
 
 LABORATORY_UNITS = 1_000_000
@@ -25,18 +27,44 @@ def tests_of(protocol: Protocol) -> set[str]:
 
 def laboratory_side_rows(protocol: Protocol, measures: Measures) -> Rows:
     """The tests of laboratory terms, each on the side that counts, numbered: lines of the laboratory are held against these."""
-    return ((number, *side) for number, side in enumerate(_sides(protocol), start=1))
+    return ((seat.number, *side, seat.part, seat.lane, seat.block) for side, seat in _seats(protocol).items())
 
 
 def laboratory_rule_rows(protocol: Protocol, measures: Measures) -> Rows:
     """The limits of laboratory terms; `units` are those of all fixed limits of the term for the test on that side, between bars."""
-    for number, ((_, test, side), rules) in enumerate(_sides(protocol).items(), start=1):
+    seats = _seats(protocol)
+    for (term, test, side), rules in _sides(protocol).items():
+        seat = seats[term, test, side]
         units = "|".join(["", *dict.fromkeys(unit_of(rule.unit) for rule in rules if not rule.is_local), ""])
         for rule in rules:
             bound = rule.below if rule.above is None else rule.above
             fixed = None if rule.is_local else int(Fraction(str(bound)) * LABORATORY_UNITS)
             times = Fraction(rule.times)
-            yield number, test, side, int(rule.is_local), fixed, unit_of(rule.unit), units, times.numerator, times.denominator
+            limit = (test, side, int(rule.is_local), fixed, unit_of(rule.unit), units, times.numerator, times.denominator)
+            yield seat.number, *limit, seat.part, seat.lane, seat.mark
+
+
+class _Seat(NamedTuple):
+    """Where the answers of a term, test and side stand: beside three others in a row of a patient, and in the numbers of the term's block."""
+
+    number: int
+    part: int
+    lane: int
+    block: int
+    mark: int
+
+
+def _seats(protocol: Protocol) -> dict[tuple[str, str, str], _Seat]:
+    places = term_places(protocol)
+    seats: dict[tuple[str, str, str], _Seat] = {}
+    part, lane, before = 0, 0, 0
+    for number, side in enumerate(_sides(protocol), start=1):
+        block, mark = places[side[0]]
+        if lane == LANES or block != before:  # a part is of one block
+            part, lane = part + 1, 0
+        lane, before = lane + 1, block
+        seats[side] = _Seat(number, part, lane, block, mark)
+    return seats
 
 
 def _sides(protocol: Protocol) -> dict[tuple[str, str, str], list[LaboratoryRule]]:

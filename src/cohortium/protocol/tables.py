@@ -318,10 +318,10 @@ _TABLES: dict[str, tuple[str, Builder]] = {
     ),
     "p_grade_bounds": ("entry VARCHAR, rule BIGINT, unit VARCHAR, bound BIGINT", grade_bound_rows),
     "p_causes": ("cause VARCHAR, position BIGINT", _causes),
-    "p_laboratory_sides": ("number BIGINT, term VARCHAR, test VARCHAR, side VARCHAR", laboratory_side_rows),
+    "p_laboratory_sides": ("number BIGINT, term VARCHAR, test VARCHAR, side VARCHAR, part INTEGER, lane INTEGER, block BIGINT", laboratory_side_rows),
     "p_laboratory_rules": (
         "number BIGINT, test VARCHAR, side VARCHAR, is_local BIGINT, bound BIGINT, unit VARCHAR, units VARCHAR, "
-        "parts BIGINT, whole BIGINT",
+        "parts BIGINT, whole BIGINT, part INTEGER, lane INTEGER, mark BIGINT",
         laboratory_rule_rows,
     ),
 }  # fmt: skip

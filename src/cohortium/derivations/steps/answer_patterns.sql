@@ -10,6 +10,8 @@ LEFT JOIN (SELECT a.patient, a.block, bit_or(a.pattern) AS pattern
                  UNION ALL
                  SELECT a.patient, l.block, l.unit * a.answer FROM line_answers a JOIN p_places l ON l.term = a.term
                  UNION ALL
+                 SELECT v.patient, n.block, v.pattern FROM laboratory_sums v JOIN (SELECT DISTINCT part, block FROM p_laboratory_sides) n ON n.part = v.part
+                 UNION ALL
                  SELECT e.patient, l.block, l.unit * 16 FROM baseline_abnormal e
                  JOIN p_terms t ON t.term = e.term AND t.baseline_abnormal = 'exclude' JOIN p_places l ON l.term = e.term) a
            GROUP BY a.patient, a.block) s ON s.patient = p.patient AND s.block = b.block

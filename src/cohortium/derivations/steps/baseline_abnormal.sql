@@ -1,8 +1,7 @@
--- grain: one row per patient and term with an abnormal value at baseline
--- columns: patient, term, record
--- kept
-SELECT j.patient, n.term, min(j.record) AS record
-FROM laboratory_before b JOIN laboratory_judged j ON j.patient = b.patient AND j.number = b.number AND j.beyond
- AND 2 * days_between(j.day, b.index_date) = b.nearest
-JOIN p_laboratory_sides n ON n.number = j.number
-GROUP BY j.patient, n.term
+-- Whose last day in the baseline window, not after the index date, on which a test was judged has a value beyond the limit.
+-- grain: one row per patient and term, test and side that is abnormal at baseline
+-- columns: patient, term, number, nearest
+SELECT patient, term, number, nearest
+FROM (SELECT s.patient, n.term, n.number, CASE n.lane WHEN 1 THEN s.nearest1 WHEN 2 THEN s.nearest2 WHEN 3 THEN s.nearest3 ELSE s.nearest4 END AS nearest
+      FROM laboratory_sums s JOIN p_laboratory_sides n ON n.part = s.part) AS lanes
+WHERE nearest % 2 = 0

@@ -6,4 +6,4 @@ FROM counted_events c JOIN events e ON e.record = c.record JOIN safety_periods p
 UNION ALL
 SELECT j.patient, n.term, j.day, j.record
 FROM laboratory_judged j JOIN p_laboratory_sides n ON n.number = j.number JOIN safety_periods p ON p.patient = j.patient
-WHERE j.beyond AND j.day > p.index_date AND j.day BETWEEN p.from_date AND p.to_date
+WHERE j.beyond AND j.inside

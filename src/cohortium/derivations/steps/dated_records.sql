@@ -2,3 +2,4 @@
 -- grain: one row per dated fact
 -- columns: patient, day, record
 SELECT patient, day, record FROM other_days UNION ALL SELECT patient, day, record FROM visits WHERE part = 0
+UNION ALL SELECT patient, day, record FROM laboratory

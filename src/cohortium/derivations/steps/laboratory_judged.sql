@@ -4,17 +4,22 @@
 -- limit_record: the limit of the laboratory that the line is held against, where it brings none of its own and the term has none
 -- number: the term, test and side of p_laboratory_sides that the line is held against
 -- compared: whether the value is a number with a usable limit. over: how far beyond it, in millionths times the denominator of the rule's multiple
--- grain: one row per laboratory line and rule of a term
--- columns: record, patient, day, number, limit_record, compared, beyond
--- kept
-SELECT record, patient, day, number, limit_record, over IS NOT NULL AS compared,
-       is_beyond(over, whole, sign, side = 'above', FALSE) AS beyond
-FROM (SELECT l.record, l.patient, l.day, r.number, r.side, t.record AS limit_record, l.sign, r.whole,
-             CASE WHEN r.is_local = 0 AND coalesce(l.unit, '') <> r.unit THEN NULL
-                  WHEN r.side = 'above' THEN l.value * r.whole - r.parts * CASE WHEN r.is_local = 0 THEN r.bound ELSE coalesce(l.upper, t.bound) END
-                  ELSE r.parts * CASE WHEN r.is_local = 0 THEN r.bound ELSE coalesce(l.lower, t.bound) END - l.value * r.whole END AS over
-      FROM laboratory l JOIN p_laboratory_rules r ON r.test = l.test
-      LEFT JOIN limit_spans t ON t.centre = l.centre AND t.test = l.test AND t.unit = coalesce(l.unit, '') AND t.side = r.side AND t.sex = l.sex
-           AND l.day >= t.valid_from AND (t.valid_before IS NULL OR l.day < t.valid_before)
-           AND r.is_local = 1 AND CASE WHEN r.side = 'above' THEN l.upper ELSE l.lower END IS NULL
-      WHERE r.is_local = 1 OR coalesce(l.unit, '') = r.unit OR NOT contains(r.units, '|' || coalesce(l.unit, '') || '|')) AS compared
+-- nearest: of a judged value in the baseline window twice the days before the index date, and one more if it is not beyond: the smallest is of the last
+-- day, and even if a value of that day was beyond
+-- asked: whether the line raises a question: it cannot be judged, or is later than the patient's death
+-- grain: one row per laboratory line and rule of a term, or one where no term asks for the test
+-- columns: record, patient, day, number, part, lane, mark, inside, nearest, asked, limit_record, compared, beyond
+SELECT record, patient, day, number, part, lane, mark, inside, CASE WHEN before AND beyond IS NOT NULL THEN 2 * days_between(day, index_date) + CASE WHEN beyond THEN 0 ELSE 1 END END AS nearest,
+       beyond IS NULL AND number IS NOT NULL OR late IS NOT NULL AND late AS asked, limit_record, compared, beyond
+FROM (SELECT record, patient, day, number, part, lane, mark, before, inside, late, index_date, limit_record, over IS NOT NULL AS compared,
+             is_beyond(over, whole, sign, side = 'above', FALSE) AS beyond
+      FROM (SELECT l.record, l.patient, l.day, r.number, r.part, r.lane, r.mark, l.before, l.inside, l.late, l.index_date, r.side, t.record AS limit_record, l.sign, r.whole,
+                   CASE WHEN r.is_local = 0 AND coalesce(l.unit, '') <> r.unit THEN NULL
+                        WHEN r.side = 'above' THEN l.value * r.whole - r.parts * CASE WHEN r.is_local = 0 THEN r.bound ELSE coalesce(l.upper, t.bound) END
+                        ELSE r.parts * CASE WHEN r.is_local = 0 THEN r.bound ELSE coalesce(l.lower, t.bound) END - l.value * r.whole END AS over
+            FROM laboratory l
+            LEFT JOIN p_laboratory_rules r ON r.test = l.test
+             AND (r.is_local = 1 OR coalesce(l.unit, '') = r.unit OR NOT contains(r.units, '|' || coalesce(l.unit, '') || '|'))
+            LEFT JOIN limit_spans t ON t.centre = l.centre AND t.test = l.test AND t.unit = coalesce(l.unit, '') AND t.side = r.side AND t.sex = l.sex
+                 AND l.day >= t.valid_from AND (t.valid_before IS NULL OR l.day < t.valid_before)
+                 AND r.is_local = 1 AND CASE WHEN r.side = 'above' THEN l.upper ELSE l.lower END IS NULL) AS compared) AS judged

@@ -2,4 +2,4 @@
 -- columns: term, centre, arm, strata, patients
 -- kept
 SELECT b.term, p.centre, p.arm, p.strata, count(*) AS patients
-FROM baseline_abnormal b JOIN safety_periods p ON p.patient = b.patient GROUP BY b.term, p.centre, p.arm, p.strata
+FROM (SELECT DISTINCT patient, term FROM baseline_abnormal) b JOIN safety_periods p ON p.patient = b.patient GROUP BY b.term, p.centre, p.arm, p.strata

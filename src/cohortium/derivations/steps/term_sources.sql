@@ -3,5 +3,7 @@
 -- columns: patient, term, source, answer, record
 SELECT patient, term, source, answer, record FROM line_answers
 UNION ALL
+SELECT patient, term, source, answer, record FROM laboratory_answers
+UNION ALL
 SELECT r.patient, l.term, 'review', whole_parts(r.pattern, l.unit) % 16, r.record
 FROM reviews r JOIN p_places l ON l.block = r.block WHERE whole_parts(r.pattern, l.unit) % 16 > 0
