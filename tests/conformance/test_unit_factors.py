@@ -5,8 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from cohortium.conformance.mixed_units import _GRAMS, _MICROMOLES, ATOMS, BY_TEST, BY_UNIT, molar_mass
+from cohortium.conformance.mixed_units import _GRAMS, _MICROMOLES, ATOMS, BY_TEST, BY_UNIT, lie_apart, mixed_units, molar_mass
 from cohortium.conformance.units import _FACTORS
 
 # Grams of a mole, worked out by hand from carbon 12.011, hydrogen 1.008, nitrogen 14.007, oxygen 15.999.
@@ -67,3 +69,14 @@ def test_factors_that_a_column_is_looked_over_with(usual: str, other: str) -> No
 
 def test_every_atom_is_used() -> None:
     assert {atom for atom in ATOMS if any(atom in formula for formula in BY_HAND)} == set(ATOMS)
+
+
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=60))
+def test_numbers_that_do_not_lie_apart_are_never_in_two_units(numbers: list[int]):
+    """So that those of a registry need not be looked at one by one."""
+    if not lie_apart(sorted(set(numbers))):
+        assert mixed_units(numbers, [2.0, 10.0, 1000.0]) is None
+
+
+def test_neighbours_lie_apart_by_what_parts_two_units():
+    assert [lie_apart(values) for values in ([3, 5, 9], [3, 6], [-5, 0, 4, 7], [], [0, 0])] == [False, True, False, False, False]

@@ -67,16 +67,33 @@ def delivery(tmp_path: Path) -> Path:
     return path
 
 
+TIGHT = "150MB"
+"""A third of it is less than a kept step takes."""
+
+
 def _kept(engine: DuckDB, path: Path) -> DuckDB:
+    """Two steps alike: the second one meets a room of which the first took its share."""
     columns = {"i": "BIGINT", "centre": "BIGINT", "day": "DATE"}
     engine.load("visits", columns, {name: [] for name in columns})
     engine.load_parquet("visits", columns, [f"SELECT i, centre, day FROM {engine.parquet_source(path)}"], kept=False)
-    engine.run("kept", "SELECT i AS patient, centre, day, i % 5 AS score FROM visits", kept=True)
+    for name in ("first", "kept"):
+        engine.run(name, "SELECT i AS patient, centre, day, i % 5 AS score FROM visits", kept=True)
     return engine
 
 
+def test_steps_of_a_large_delivery_stay_in_memory_while_there_is_room(folder: Path, delivery: Path):
+    engine = _kept(DuckDB(memory="1GB"), delivery)
+    assert {row[0] for row in engine.rows("SELECT database_name FROM duckdb_tables() WHERE table_name IN ('first', 'kept')")} == {"temp"}
+    engine.close()
+    engine = _kept(DuckDB(memory=TIGHT), delivery)
+    placed = dict(engine.rows("SELECT table_name, database_name FROM duckdb_tables() WHERE table_name IN ('first', 'kept')"))
+    assert placed == {"first": "temp", "kept": "packed"}
+    engine.close()
+
+
 def test_steps_of_a_large_delivery_are_kept_packed_in_a_file(folder: Path, delivery: Path):
-    engine = _kept(DuckDB(), delivery)
+    engine = _kept(DuckDB(memory=TIGHT), delivery)
+    engine.forget("first")
     [packed] = folder.rglob("packed.duckdb")
     assert packed.parent.stat().st_mode & 0o077 == 0  # nobody else reads it
     assert ROWS < packed.stat().st_size < ROWS * (8 + 8 + 4 + 8) / 4
@@ -96,7 +113,7 @@ def test_steps_of_a_large_delivery_are_kept_packed_in_a_file(folder: Path, deliv
 
 def test_the_next_round_begins_with_nothing_kept(delivery: Path, tmp_path: Path):
     for _ in range(2):
-        engine = _kept(DuckDB(spill=tmp_path), delivery)
+        engine = _kept(DuckDB(memory=TIGHT, spill=tmp_path), delivery)
         assert engine.rows("SELECT count(*) FROM kept") == [(ROWS,)]
         engine.close()
         assert list(tmp_path.iterdir()) == [delivery]
@@ -125,7 +142,7 @@ def test_a_file_that_cannot_grow_is_no_room(delivery: Path, tmp_path: Path):
     def work() -> int:
         resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
         with pytest.raises(Problem, match="The disk is full: the step kept needs room beside the results") as problem:
-            _kept(DuckDB(spill=tmp_path), delivery)
+            _kept(DuckDB(memory=TIGHT, spill=tmp_path), delivery)
         return isinstance(problem.value, InternalError)
 
     code, said = forked(work, tmp_path / "said.txt")
@@ -146,7 +163,7 @@ def test_what_does_not_fit_waits_on_disk(tmp_path):
 
 @pytest.mark.parametrize("threads", [1, 2])
 def test_nothing_said_keeps_to_less_than_a_gigabyte_for_each_thread(threads, monkeypatch):
-    engine, limit = DuckDB(threads=threads), DuckDB(memory=f"{850 * threads}MB")
+    engine, limit = DuckDB(threads=threads), DuckDB(memory=f"{800 * threads}MB")
     asked = "SELECT current_setting('memory_limit')"
     assert engine.rows(asked) == limit.rows(asked)
     monkeypatch.setattr("cohortium.engines.duckdb.ROOM", 10**9)

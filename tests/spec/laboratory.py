@@ -451,6 +451,81 @@ review_contradicts | event_review 2 | ldl
 """,
     ),
     Spec(
+        "Six tests: each is judged by itself, before treatment too; a value after the death counts nowhere and is asked about",
+        pins=_BEYOND,
+        protocol="""
+safety:
+  baseline_abnormal: exclude
+  terms:
+    t1: {kind: biological, from: {any: [{test: A, above: local_upper}]}}
+    t2: {kind: biological, from: {any: [{test: B, above: local_upper}]}}
+    t3: {kind: biological, from: {any: [{test: C, above: local_upper}]}}
+    t4: {kind: biological, from: {any: [{test: D, above: local_upper}]}}
+    t5: {kind: biological, from: {any: [{test: E, above: local_upper}]}}
+    t6: {kind: biological, from: {any: [{test: F, above: local_upper}]}}
+""",
+        given="""
+patients
+patient | death
+A       |
+B       | 2021-05-01
+
+treatments
+patient | drug         | daily_dose | start
+A       | upadacitinib | 15 mg      | 2021-03-01
+B       | upadacitinib | 15 mg      | 2021-03-01
+
+laboratory
+patient | date       | test | value | unit | upper
+A       | 2021-02-01 | A    | 1     | g/L  | 2
+A       | 2021-02-01 | E    | 1     | g/L  | 2
+A       | 2021-02-01 | F    | 3     | g/L  | 2
+A       | 2021-04-01 | A    | 3     | g/L  | 2
+A       | 2021-04-01 | B    | 1     | g/L  | 2
+A       | 2021-04-01 | C    | 1     | g/L  |
+A       | 2021-04-01 | D    | 2     | g/L  | 2
+A       | 2021-04-01 | E    | 3     | g/L  | 2
+A       | 2021-04-02 | E    | 4     | g/L  | 2
+A       | 2021-04-01 | F    | 3     | g/L  | 2
+B       | 2021-04-30 | E    | 1     | g/L  | 2
+B       | 2021-05-02 | E    | 3     | g/L  | 2
+
+event_review
+patient | t1 | t5
+A       | no | no
+""",
+        then="""
+terms
+patient | term | status   | row
+A       | t1   | yes      | laboratory 5
+A       | t2   | no       | laboratory 6
+A       | t3   | unknown  | laboratory 7
+A       | t4   | no       | laboratory 8
+A       | t5   | yes      | laboratory 9
+A       | t6   | excluded | laboratory 11
+B       | t5   | no       | laboratory 12
+
+at least one
+patient | row_of         | status | every_member_known
+A       | any            | yes    | no
+A       | any_biological | yes    | no
+B       | any            | no     | no
+
+safety
+variable | N | n | n_baseline_abnormal
+t1       | 1 | 1 | 0
+t5       | 2 | 1 | 0
+t6       | 0 | 0 | 1
+
+findings
+rule                | row            | column
+limit_missing       | laboratory 7   | value
+death_before_record | laboratory 13  | date
+review_contradicts  | event_review 2 | t1
+review_contradicts  | event_review 2 | t5
+""",
+    ),
+    Spec(
         "Fixed limits in two units: a value is held against the one in its own unit, and asked about only in a third",
         pins="without a usable limit or in another unit, unknown",
         protocol="""

@@ -52,7 +52,7 @@ def demo(folder: Path, language: str | None) -> int:
     "memory",
     metavar="SIZE",
     default="",
-    help="Count within so much memory, such as 1GiB; else within 850 MB for each processor.",
+    help="Count within so much memory, such as 1GiB; else within 800 MB for each processor.",
 )
 @LANGUAGE
 def run(study_folder: Path, **chosen: Any) -> int:

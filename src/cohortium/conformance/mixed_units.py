@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from cohortium.protocol.values import plain
@@ -69,6 +70,11 @@ def factors_of_test(test: str) -> tuple[float, ...]:
     """By how much results of a test differ between usual units."""
     known = BY_TEST.get(plain(test))
     return (known, *_ANY_TEST) if known else _ANY_TEST
+
+
+def lie_apart(values: Iterable[float]) -> bool:
+    """Whether any two neighbours among different numbers, in order, lie so far apart that they may be in two units."""
+    return any(high >= GAP * low for low, high in pairwise(value for value in values if value > 0))
 
 
 def mixed_units(numbers: Iterable[float], factors: Sequence[float]) -> Mixed | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cohortium.conformance.columns import one_unit, told_apart
 from cohortium.conformance.findings import Finding
-from cohortium.conformance.mixed_units import factors_of_test, factors_of_unit, mixed_units
+from cohortium.conformance.mixed_units import factors_of_test, factors_of_unit, lie_apart, mixed_units
 from cohortium.conformance.numbers import MILLION
 from cohortium.conformance.parquet_columns import Column
 from cohortium.conformance.parquet_inputs import Source, quoted
@@ -55,7 +55,8 @@ def _asked(engine: Engine, source: Source, numbers: _Numbers) -> Iterator[Findin
     for group, counts in _counted(engine, source, numbers).items():
         name, factors = numbers.of(group)
         said = one_unit(source.file, name) or column.how.times is not None
-        found = None if said else mixed_units(_numbers(counts, numbers.step), factors)
+        alike = said or not lie_apart(value for value, _ in counts)  # counts are in the order of their values
+        found = None if alike else mixed_units(_numbers(counts, numbers.step), factors)
         if found:
             doubted.append(" AND ".join(map(_is, numbers.keys, group)))
             number = source.heads().get(group[0] or "", source.file.number)

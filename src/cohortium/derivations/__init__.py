@@ -25,7 +25,8 @@ STEPS = (
     "limit_sides", "limits_by_sex", "limit_spans", "laboratory_periods", "laboratory", "laboratory_judged", "laboratory_sums",
     "events", "other_days", "dated_records", "last_days", "follow_up", "safety_periods", "baseline_abnormal",
     "counted_events", "period_events", "line_answers", "laboratory_answers", "reviews", "term_sources",
-    "answer_patterns", "contradictions", "patterns", "term_status", "group_status", "symptoms", "stop_mentions", "stops",
+    "answer_patterns", "contradictions", "patterns", "term_status", "group_patterns", "group_marks",
+    "group_counts", "group_answers", "group_status", "symptoms", "stop_mentions", "stops",
     # time on treatment
     "treatment_times",
 )  # fmt: skip

@@ -42,14 +42,15 @@ SETTINGS = {
     "pandas_analyze_sample": 0,  # arrays of objects are texts, whatever the first of them look like
     "disabled_compression_methods": "fsst,dict_fsst,zstd",  # finding how to pack texts costs three times what it saves
 }
-ROOM = 850
+ROOM = 800
 """Megabytes for each thread, unless told otherwise: what does not fit waits in files, and a laptop stays usable."""
 EVERYBODY = "keys"
 """The step that holds every patient once."""
 SLICES = (4, 16, 64)
 """Into how many a step is cut that does not fit: a number of slices that does not fit either is followed by the next."""
-PACKED = "TABLE packed."
-"""Where kept steps go once a Parquet file is read; before that they are temporary tables in memory."""
+IN_MEMORY, PACKED = "TEMP TABLE ", "TABLE packed."
+"""Where kept steps go: in memory, and once a Parquet file is read and they take `SHARE` of the room, in a file."""
+SHARE = 0.5
 _UNITS = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 
 
@@ -73,7 +74,7 @@ class DuckDB(Engine):
         self._clear = weakref.finalize(self, own.close)
         spill = spill or own.enter_context(work_folder(Path(tempfile.gettempdir())))
         chosen |= {"temp_directory": str(spill)} | ({"threads": threads} if threads else {})
-        self._packed, self._kept = spill / "packed.duckdb", "TEMP TABLE "
+        self._packed, self._kept = spill / "packed.duckdb", IN_MEMORY
         self._connection = duckdb.connect(":memory:", config=chosen)
         # The day of a moment with a time zone must not depend on where the computer stands.
         self._do("SET TimeZone = 'UTC'", "time zone")
@@ -84,10 +85,15 @@ class DuckDB(Engine):
 
     def _keep_to_room(self) -> None:
         """Less than DuckDB would take, which is four fifths of the machine."""
-        threads, limit = self.rows("SELECT current_setting('threads'), current_setting('memory_limit')")[0]
-        number, unit = limit.split()
-        if threads * ROOM * 10**6 < float(number) * _UNITS[unit]:
+        [(threads,)] = self.rows("SELECT current_setting('threads')")
+        if threads * ROOM * 10**6 < self._limit():
             self._do(f"SET memory_limit = '{threads * ROOM}MB'", "memory")
+
+    def _limit(self) -> float:
+        """Bytes that tables and steps may take."""
+        [(limit,)] = self.rows("SELECT current_setting('memory_limit')")
+        number, unit = limit.split()
+        return float(number) * _UNITS[unit]
 
     def load(self, name: str, columns: Columns, data: dict[str, list[Any]]) -> None:
         lists = [data[column] for column in columns]
@@ -127,10 +133,20 @@ class DuckDB(Engine):
         if not kept:
             self._do(f'CREATE TEMP VIEW "{name}" AS {sql}', name)
             return
+        self._keep(name, sql, self._place())
+
+    def _keep(self, name: str, sql: str, place: str) -> None:
         try:
-            self._do(f'CREATE {self._kept}"{name}" AS {sql}', name)
+            self._do(f'CREATE {place}"{name}" AS {sql}', name)
         except NoMemory:
             self._run_in_slices(name, sql)
+
+    def _place(self) -> str:
+        """In memory while there is room for it: packing a table takes as long as making it."""
+        if self._kept == IN_MEMORY:
+            return IN_MEMORY
+        [(held,)] = self.rows("SELECT sum(memory_usage_bytes + temporary_storage_bytes) FROM duckdb_memory() WHERE tag = 'IN_MEMORY_TABLE'")
+        return IN_MEMORY if held < SHARE * self._limit() else PACKED
 
     def _run_in_slices(self, name: str, sql: str) -> None:
         """The rows of a step, slice by slice of the patients: a join upon a join may not fit, although each can wait on disk.
@@ -198,7 +214,10 @@ class DuckDB(Engine):
 
     def write_parquet(self, sql: str, order: str, path: Path) -> None:
         # Joining and sorting at once needs the memory of both, and neither can wait in files for the other.
-        self.run(path.name, sql, self._kept == PACKED)
+        if self._kept == PACKED:
+            self._keep(path.name, sql, PACKED)
+        else:
+            self.run(path.name, sql, kept=False)
         ordered = f'SELECT * FROM "{path.name}" ORDER BY {order}'
         copied = f"COPY ({ordered}) TO {_text(str(path))} (FORMAT PARQUET, COMPRESSION ZSTD)"
         try:

@@ -15,9 +15,11 @@ from cohortium.results import Result
 
 TERM_STEPS = (
     "follow_up", "safety_periods", "counted_events", "period_events", "limit_sides", "limits_by_sex", "limit_spans", "laboratory_periods",
-    "laboratory", "laboratory_judged", "laboratory_sums", "baseline_abnormal", "line_answers", "laboratory_answers", "reviews", "term_sources",
-    "answer_patterns", "patterns", "term_status",
+    "laboratory", "laboratory_judged", "laboratory_sums", "baseline_abnormal", "line_answers", "laboratory_answers", "reviews",
+    "term_sources", "answer_patterns", "patterns", "term_status",
 )  # fmt: skip
+
+GROUP_STEPS = ("group_patterns", "group_marks", "group_counts", "group_answers", "group_status")
 
 
 def terms(source: Source, result: Result) -> Explanation:
@@ -36,7 +38,7 @@ def terms(source: Source, result: Result) -> Explanation:
     counted = [row for row in rows if _has_status(row, result, source)]
     return Explanation(
         definition(source, result),
-        (*TERM_STEPS, *(("group_status",) if group else ()), "tally_terms"),
+        (*TERM_STEPS, *(GROUP_STEPS if group else ()), "tally_terms"),
         tuple(_status(source, row) for row in counted),
         tally_others(tr(STATUSES[row["status"]]) for row in rows if row not in counted),
     )

@@ -18,7 +18,7 @@ from cohortium.outputs.html import write_report
 from cohortium.outputs.latex import write_latex
 from cohortium.outputs.manifest import changed_inputs, is_results_folder, read_manifest, sha256_of, verify, write_manifest
 from cohortium.outputs.markdown import write_text
-from cohortium.outputs.queries import write_query_workbooks
+from cohortium.outputs.queries import query_workbooks, write_query_workbooks
 from cohortium.outputs.release import release, write_binding
 from cohortium.outputs.run import LEDGER_COLUMNS, QUERY_COLUMNS, Draft, Outputs
 from cohortium.outputs.word import write_word
@@ -44,7 +44,10 @@ WRITING = marked("Writing")
 def write_all(folder: Path, run: Outputs) -> None:
     """Every file of a run into `folder`, read again and checked; the manifest last, over all that lies there by then."""
     _ = run.drawings  # several writers ask for them
-    at_once([partial(write, folder, run) for write in WRITERS.values()], WRITING)
+    works: list[Callable[[], None]] = [partial(write, folder, run) for write in WRITERS.values()]
+    at = list(WRITERS).index("queries")
+    works[at : at + 1] = query_workbooks(folder, run)  # a registry's questions take longer than all other files together
+    at_once(works, WRITING)
     write_manifest(folder, run, {state.check.id: state.state for state in release(folder)})
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,16 +39,30 @@ _ALLOWED = {"autofilter": True, "format_columns": True, "format_rows": True}
 
 def write_query_workbooks(folder: Path, run: Outputs) -> None:
     """All questions in one workbook, and one workbook per centre with its own rows only."""
-    _write(folder / "queries.xlsx", tr("Questions: {title}", title=run.title), run, run.queries, "")
-    centres = sorted({query.centre for query in run.queries if query.centre})
-    if centres:
-        (folder / "queries").mkdir(exist_ok=True)
+    for write in query_workbooks(folder, run):
+        write()
+
+
+def query_workbooks(folder: Path, run: Outputs) -> list[Callable[[], None]]:
+    """What writes each of these workbooks: that of all questions, then those of the centres."""
+    by_centre: dict[str, list[Query]] = {}
+    for query in run.queries:
+        by_centre.setdefault(query.centre, []).append(query)
     taken: set[str] = set()
-    for centre in centres:
-        own = [query for query in run.queries if query.centre == centre]
-        path = folder / "queries" / f"{file_name(centre, taken)}.xlsx"
-        with speaking(_language(run, centre)):
-            _write(path, tr("Questions to centre {centre}", centre=_centre(run, centre)), run, own, centre)
+    centres = [(centre, file_name(centre, taken)) for centre in sorted(by_centre) if centre]
+    return [partial(_write_all, folder, run), *(partial(_write_own, folder, run, by_centre[centre], name) for centre, name in centres)]
+
+
+def _write_all(folder: Path, run: Outputs) -> None:
+    _write(folder / "queries.xlsx", tr("Questions: {title}", title=run.title), run, run.queries, "")
+
+
+def _write_own(folder: Path, run: Outputs, queries: list[Query], name: str) -> None:
+    centre = queries[0].centre
+    (folder / "queries").mkdir(exist_ok=True)
+    with speaking(_language(run, centre)):
+        title = tr("Questions to centre {centre}", centre=_centre(run, centre))
+        _write(folder / "queries" / f"{name}.xlsx", title, run, queries, centre)
 
 
 def _language(run: Outputs, centre: str) -> str:
@@ -73,9 +89,10 @@ def _write(path: Path, title: str, run: Outputs, queries: Iterable[Query], centr
     sheet.set_row(_STAMPED, None, None, {"hidden": True})
     rows = [_row(query, run) for query in listed]
     write_list(book, sheet, [tr(heading) for heading in COLUMNS.values()], rows, first=_HEADED)
-    for line, query in enumerate(listed, start=_HEADED + 1):
-        if query.is_open and choices(query):
-            _make_room(book, sheet, line, choices(query))
+    room = [choices(query) if query.is_open else () for query in listed]
+    for answers, lines in groupby(range(len(room)), key=lambda line: room[line]):
+        if answers:
+            _make_room(book, sheet, [_HEADED + 1 + line for line in lines], answers)
     _wrap(book, sheet, rows)
     sheet.set_column(_place("seal"), _place("seal"), None, None, {"hidden": True})
     sheet.protect("", _ALLOWED)  # without a password: a mistake of the hand is kept out, and whoever must may lift it
@@ -104,15 +121,17 @@ def _place(name: str) -> int:
     return tuple(COLUMNS).index(name)
 
 
-def _make_room(book: Book, sheet: Any, line: int, answers: Iterable[str]) -> None:
-    """The cells of a question in which its centre answers."""
+def _make_room(book: Book, sheet: Any, lines: Sequence[int], answers: Iterable[str]) -> None:
+    """The cells in which a centre answers questions that stand below each other and can be answered alike."""
     for name in ANSWER:
         shown = {"num_format": _FORMATS[name]} if name in _FORMATS else {}
-        sheet.write_blank(line, _place(name), None, book.look(**_YELLOW, **shown))
+        look = book.look(**_YELLOW, **shown)
+        for line in lines:
+            sheet.write_blank(line, _place(name), None, look)
     words = {"validate": "list", "source": [tr(ANSWERS[answer]) for answer in answers], "ignore_blank": True}
-    sheet.data_validation(line, _place("answer"), line, _place("answer"), words)
+    sheet.data_validation(lines[0], _place("answer"), lines[-1], _place("answer"), words)
     day = {"validate": "date", "criteria": ">=", "value": date(2000, 1, 1), "ignore_blank": True}
-    sheet.data_validation(line, _place("when"), line, _place("when"), day)
+    sheet.data_validation(lines[0], _place("when"), lines[-1], _place("when"), day)
 
 
 def _row(query: Query, run: Outputs) -> list[str]:

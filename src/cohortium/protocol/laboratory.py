@@ -45,7 +45,7 @@ def laboratory_rule_rows(protocol: Protocol, measures: Measures) -> Rows:
 
 
 class _Seat(NamedTuple):
-    """Where the answers of a term, test and side stand: beside three others in a row of a patient, and in the numbers of the term's block."""
+    """Where the answers of a term, test and side stand: beside three others in a row, and in the numbers of the term's block."""
 
     number: int
     part: int

@@ -219,11 +219,11 @@ def _places(protocol: Protocol, measures: Measures) -> Rows:
 
 
 def _members(protocol: Protocol, measures: Measures) -> Rows:
-    """At-least-one rows and their members; a row that a review fills itself is one more member, of `any` too."""
-    for name, term in protocol.safety.terms.items():
-        yield from (("any", name), (f"any_{term.kind}", name))
-    yield from ((row, row) for row in ANY_ROWS)
-    yield from (("any", row) for row in ANY_ROWS[1:])
+    """At-least-one rows, their members, and what one stands for in numbers; a row that a review fills is a member too, of `any` as well."""
+    units = {row: 2 ** (5 * place) for place, row in enumerate(ANY_ROWS)}
+    members = [(row, name) for name, term in protocol.safety.terms.items() for row in ("any", f"any_{term.kind}")]
+    members += [(row, row) for row in ANY_ROWS] + [("any", row) for row in ANY_ROWS[1:]]
+    return ((row, member, units[row]) for row, member in members)
 
 
 def _only_sex(protocol: Protocol, measures: Measures) -> Rows:
@@ -307,7 +307,7 @@ _TABLES: dict[str, tuple[str, Builder]] = {
     "p_terms": ("term VARCHAR, kind VARCHAR, not_reported VARCHAR, baseline_abnormal VARCHAR", _terms),
     "p_places": ("term VARCHAR, block BIGINT, unit BIGINT, silent BIGINT", _places),
     "p_only_sex": ("variable VARCHAR, sex VARCHAR", _only_sex),
-    "p_members": ("group_term VARCHAR, member VARCHAR", _members),
+    "p_members": ("group_term VARCHAR, member VARCHAR, unit BIGINT", _members),
     "p_severity": ("measure VARCHAR, timepoint VARCHAR, slot BIGINT", severity_rows),
     "p_age_bounds": ("measure VARCHAR, bound BIGINT", _age_bounds),
     "p_ctcae": ("entry VARCHAR, test VARCHAR, side VARCHAR", graded_rows),
@@ -318,7 +318,10 @@ _TABLES: dict[str, tuple[str, Builder]] = {
     ),
     "p_grade_bounds": ("entry VARCHAR, rule BIGINT, unit VARCHAR, bound BIGINT", grade_bound_rows),
     "p_causes": ("cause VARCHAR, position BIGINT", _causes),
-    "p_laboratory_sides": ("number BIGINT, term VARCHAR, test VARCHAR, side VARCHAR, part INTEGER, lane INTEGER, block BIGINT", laboratory_side_rows),
+    "p_laboratory_sides": (
+        "number BIGINT, term VARCHAR, test VARCHAR, side VARCHAR, part INTEGER, lane INTEGER, block BIGINT",
+        laboratory_side_rows,
+    ),
     "p_laboratory_rules": (
         "number BIGINT, test VARCHAR, side VARCHAR, is_local BIGINT, bound BIGINT, unit VARCHAR, units VARCHAR, "
         "parts BIGINT, whole BIGINT, part INTEGER, lane INTEGER, mark BIGINT",

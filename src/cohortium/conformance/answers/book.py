@@ -70,7 +70,7 @@ class AnswerBook:
             if place not in self.places:
                 self.places[place] = _free(query.query_id, names)
                 names.add(self.places[place])
-            found.append((replace(query, query_id=self.places[place]), finding))
+            found.append((query if query.query_id == self.places[place] else replace(query, query_id=self.places[place]), finding))
         return found
 
     def _fitting(self) -> list[Given]:
@@ -144,8 +144,9 @@ class AnswerBook:
         """
         left = {query.query_id for query, _ in self.last}
         heard = self._heard()
-        stand = [replace(query, status=self._status(query, heard, _is_fresh(finding, fresh))) for query, finding in self.last]
-        return [*stand, *(replace(query, status="closed") for name, (query, _) in self.asked.items() if name not in left)]
+        stand = [(query, self._status(query, heard, _is_fresh(finding, fresh))) for query, finding in self.last]
+        named = (query if query.status == status else replace(query, status=status) for query, status in stand)
+        return [*named, *(replace(query, status="closed") for name, (query, _) in self.asked.items() if name not in left)]
 
     def _heard(self) -> dict[str, set[str]]:
         """Centre -> the questions that stood in the workbooks which it sent back; empty: those to all centres."""

@@ -1,4 +1,3 @@
 -- grain: one row per laboratory line of a term that is only known to be below or above a number, on either side of its limit
 -- columns: rule, record, variable
-SELECT DISTINCT 'side_unknown' AS rule, asked AS record, 'value' AS variable
-FROM laboratory_sums WHERE doubts >= 2 OR doubts = 1 AND asked IN (SELECT record FROM in_laboratory WHERE value IS NULL AND sign <> '')
+SELECT DISTINCT 'side_unknown' AS rule, asked AS record, 'value' AS variable FROM laboratory_sums WHERE doubts >= 2

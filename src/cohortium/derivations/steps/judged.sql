@@ -2,7 +2,7 @@
 -- grain: one row per endpoint and situation
 -- columns: question, endpoint, quantity, missing, after_stop, timepoint, baseline_slot, value_slot, profile, baseline, value, due, stopped, dead, visited, set_aside, patients, failed, eligible, met
 SELECT e.question, e.endpoint, e.quantity, e.missing, e.after_stop, e.timepoint, s.baseline_slot, s.value_slot, s.profile, s.baseline, s.value,
-       s.due, s.stopped, s.dead, s.visited, s.set_aside, s.patients, (e.composite & s.marks) <> 0 AS failed,
+       f.due, f.stopped, f.dead, f.visited, s.set_aside, s.patients, (e.composite & f.marks) <> 0 AS failed,
        e.baseline_at_least IS NULL OR s.baseline >= e.baseline_at_least AS eligible,
        CASE e.rule
          WHEN 'any' THEN e.value_at_most IS NOT NULL AND s.value <= e.value_at_most
@@ -20,4 +20,4 @@ SELECT e.question, e.endpoint, e.quantity, e.missing, e.after_stop, e.timepoint,
          WHEN 'change' THEN CASE WHEN s.value - s.baseline IS NOT NULL THEN TRUE END
          ELSE CASE WHEN s.value IS NOT NULL THEN TRUE END
        END AS met
-FROM situations s JOIN p_endpoints e ON e.baseline_slot = s.baseline_slot AND e.value_slot = s.value_slot
+FROM situations s JOIN profiles f ON f.profile = s.profile JOIN p_endpoints e ON e.baseline_slot = s.baseline_slot AND e.value_slot = s.value_slot
