@@ -240,6 +240,24 @@ def test_verify_names_every_difference(tmp_path: Path) -> None:
     ]
 
 
+def test_verify_names_links_and_folders_that_no_run_writes(tmp_path: Path) -> None:
+    write_all(tmp_path, example.run())
+    shown = (tmp_path / "results.csv").rename(tmp_path.with_name("elsewhere.csv"))
+    (tmp_path / "results.csv").symlink_to(shown)
+    (tmp_path / "later").mkdir()
+    assert verify(tmp_path) == [
+        "later is a folder without a file; the run wrote none.",
+        "results.csv is a link in place of the file that the run wrote.",
+    ]
+    (tmp_path / "later").rmdir()
+    (tmp_path / "results.csv").unlink()
+    shown.rename(tmp_path / "results.csv")
+    assert verify(tmp_path) == []
+    kept = (tmp_path / "manifest.json").rename(tmp_path.with_name("kept.json"))
+    (tmp_path / "manifest.json").symlink_to(kept)
+    assert verify(tmp_path) == ["manifest.json was changed after the run."]
+
+
 def test_a_manifest_that_cannot_be_read_is_a_problem(tmp_path: Path) -> None:
     with pytest.raises(Problem, match="holds no manifest.json"):
         read_manifest(tmp_path)

@@ -91,7 +91,7 @@ def _is_list_of_files(found: Any) -> bool:
 
 
 def verify(folder: Path) -> list[str]:
-    """One sentence per file that is missing, changed or not of the run; empty when all is as written."""
+    """One sentence per file that is missing, changed or not of the run, and per folder without a file; empty when all is as written."""
     manifest = read_manifest(folder)
     expected: dict[str, Any] = manifest["outputs"]
     present = set(_files(folder))
@@ -99,9 +99,12 @@ def verify(folder: Path) -> list[str]:
     for name, digest in expected.items():
         if name not in present:
             said[name] = tr("{name} is missing.", name=name)
+        elif (folder / name).is_symlink():
+            said[name] = tr("{name} is a link in place of the file that the run wrote.", name=name)
         elif sha256_of(folder / name) != digest:
             said[name] = tr("{name} was changed after the run.", name=name)
-    if (folder / NAME).read_bytes() != _sealed(manifest):
+    said |= {name: tr("{name} is a folder without a file; the run wrote none.", name=name) for name in _empty_folders(folder)}
+    if (folder / NAME).is_symlink() or (folder / NAME).read_bytes() != _sealed(manifest):
         said[NAME] = tr("{name} was changed after the run.", name=NAME)
     return [said[name] for name in sorted(said)]
 
@@ -138,6 +141,11 @@ def _digest(path: Path) -> str:
 def _inside(name: str) -> bool:
     path = PurePosixPath(name)
     return not path.is_absolute() and ".." not in path.parts
+
+
+def _empty_folders(folder: Path) -> list[str]:
+    folders = (path for path in folder.rglob("*") if path.is_dir() and not path.is_symlink())
+    return [path.relative_to(folder).as_posix() for path in folders if not any(path.iterdir())]
 
 
 def _files(folder: Path) -> list[str]:
