@@ -67,8 +67,8 @@ def delivery(tmp_path: Path) -> Path:
     return path
 
 
-TIGHT = "150MB"
-"""A third of it is less than a kept step takes."""
+TIGHT = "90MB"
+"""Half of it is less than a kept step takes."""
 
 
 def _kept(engine: DuckDB, path: Path) -> DuckDB:
