@@ -38,6 +38,10 @@ def test_items_lead_to_what_this_run_has() -> None:
     assert found["5"] == "Methods and head of the report: Enrolment 1 March 2021 to 31 January 2022; Data cut 30 June 2022"
     assert found["3"] == "Methods: primary endpoint IGA 0, 1 or -2" and found["12e"].startswith("Methods (report.html, results.md)")
     assert "Table I" in found["16a"] and found["12.2"] == "What became of the data (report.html); checks.csv, ledger.csv"
+    assert found["6.1"] == "Methods (report.html, results.md); Participant flow; Protocol (report.html)"
+    inputs = {"protocol.yaml": "", "data/07.xlsx": "", "mappings/07.yaml": "", "coding.xlsx": ""}
+    coded = "Methods (report.html, results.md); Protocol (report.html); codes and texts of the centres: coding.xlsx, mappings/07.yaml"
+    assert where(example.run(inputs=inputs))["7.1"] == coded
     assert [number for number in ("1a", "10", "19", "22", "6.2", "12.3") if found[number]] == []
 
 

@@ -60,6 +60,19 @@ def _primary(run: Outputs) -> str:
     return tr("Methods: primary endpoint {endpoint}", endpoint=", ".join(named)) if named else ""
 
 
+def _selection(run: Outputs) -> str:
+    """Whom the protocol lets in, and how many left at which of its conditions."""
+    flow = next((_named(table) for table in run.tables if table.id == "participants"), "")
+    return tr("; ").join(filter(None, (_methods(run), flow, tr("Protocol (report.html)"))))
+
+
+def _definitions(run: Outputs) -> str:
+    """What the protocol defines, and the files that say what the texts of centres mean."""
+    files = [name for name in sorted(run.inputs) if name.startswith(("mappings/", "coding"))]
+    codes = tr("codes and texts of the centres: {files}", files=", ".join(files)) if files else ""
+    return tr("; ").join(filter(None, (_methods(run), tr("Protocol (report.html)"), codes)))
+
+
 def _differences(run: Outputs) -> str:
     """Differences of shares are absolute risks."""
     shown = [table for table in run.tables if table.id == "comparisons"]
@@ -76,7 +89,8 @@ ANSWERS: dict[str, Callable[[Outputs], str]] = {
     "sensitivity": lambda run: _methods(run) if run.protocol.sensitivity else "",
     "subgroups": lambda run: _methods(run) if run.protocol.subgroups else "",
     "differences": _differences,
-    "protocol": lambda run: tr("Protocol (report.html)"),
+    "selection": _selection,
+    "definitions": _definitions,
     "cleaning": lambda run: tr("What became of the data (report.html); checks.csv, ledger.csv"),
     "ledger": lambda run: tr("What became of the data (report.html); checks.csv, ledger.csv"),
     "programs": lambda run: tr("Protocol (report.html); versions and digests in manifest.json"),
