@@ -13,7 +13,7 @@ from cohortium import study
 from cohortium.conformance.answers.form import COLUMNS
 from cohortium.derived import Derived
 from cohortium.outputs import Outputs
-from cohortium.outputs.queries import write_query_workbooks
+from cohortium.outputs.queries import query_workbooks
 from mappings.studies import write
 
 HEADED = 5
@@ -52,7 +52,8 @@ def ask(folder: Path, language: str | None = None) -> None:
     (folder / "sent").mkdir(exist_ok=True)
     with study.derived(loaded, only_checks=True) as found:
         outputs = Outputs(loaded.protocol, "", (), (), queries=tuple(found.queries), given=found.decided.answers.shown())
-        write_query_workbooks(folder / "sent", outputs)
+        for write in query_workbooks(folder / "sent", outputs):
+            write()
 
 
 def fill(path: Path, answers: Answers) -> None:

@@ -6,6 +6,12 @@ from cohortium.measures import measures_of
 from cohortium.protocol.load import protocol_from
 from cohortium.protocol.tables import protocol_tables
 
+EXAMPLE = """
+study: example
+arms: {upa: {drug: upadacitinib}}
+timepoints: {M3: {from: 2 months, to: 4 months, pick: last}}
+endpoints: {iga01: {role: primary, measure: IGA, responder: {any: [{value_at_most: 1}]}, at: [M3]}}
+"""
 TERM = "    {name}: {{label: {name}, kind: biological, from: {{any: [{tests}]}}}}"
 
 
@@ -18,13 +24,6 @@ def _sides(*tests: int) -> list[tuple[object, ...]]:
     places = [list(table.columns).index(name) for name in ("term", "part", "lane", "block")]
     return [tuple(row[place] for place in places) for row in table.rows]
 
-
-EXAMPLE = """
-study: example
-arms: {upa: {drug: upadacitinib}}
-timepoints: {M3: {from: 2 months, to: 4 months, pick: last}}
-endpoints: {iga01: {role: primary, measure: IGA, responder: {any: [{value_at_most: 1}]}, at: [M3]}}
-"""
 
 
 def test_four_stand_in_a_part():

@@ -50,7 +50,7 @@ SLICES = (4, 16, 64)
 """Into how many a step is cut that does not fit: a number of slices that does not fit either is followed by the next."""
 IN_MEMORY, PACKED = "TEMP TABLE ", "TABLE packed."
 """Where kept steps go: in memory, and once a Parquet file is read and they take `SHARE` of the room, in a file."""
-SHARE = 0.5
+SHARE = 0.5  # of the room
 _UNITS = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 
 
@@ -74,7 +74,7 @@ class DuckDB(Engine):
         self._clear = weakref.finalize(self, own.close)
         spill = spill or own.enter_context(work_folder(Path(tempfile.gettempdir())))
         chosen |= {"temp_directory": str(spill)} | ({"threads": threads} if threads else {})
-        self._packed, self._kept = spill / "packed.duckdb", IN_MEMORY
+        self._packed, self._kept, self._share = spill / "packed.duckdb", IN_MEMORY, 0.0
         self._connection = duckdb.connect(":memory:", config=chosen)
         # The day of a moment with a time zone must not depend on where the computer stands.
         self._do("SET TimeZone = 'UTC'", "time zone")
@@ -146,7 +146,7 @@ class DuckDB(Engine):
         if self._kept == IN_MEMORY:
             return IN_MEMORY
         [(held,)] = self.rows("SELECT sum(memory_usage_bytes + temporary_storage_bytes) FROM duckdb_memory() WHERE tag = 'IN_MEMORY_TABLE'")
-        return IN_MEMORY if held < SHARE * self._limit() else PACKED
+        return IN_MEMORY if held < self._share else PACKED
 
     def _run_in_slices(self, name: str, sql: str) -> None:
         """The rows of a step, slice by slice of the patients: a join upon a join may not fit, although each can wait on disk.
@@ -200,7 +200,7 @@ class DuckDB(Engine):
             self._do(f"ATTACH {_text(str(self._packed))} AS packed (RECOVERY_MODE NO_WAL_WRITES)", "packed")
             self._do("PRAGMA disable_checkpoint_on_shutdown", "packed")
             self._do("SET search_path = 'memory.main,packed.main'", "packed")
-            self._kept = PACKED
+            self._kept, self._share = PACKED, SHARE * self._limit()
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         found, rows, known = self._do(sql, "query", parameters), [], {}

@@ -18,7 +18,7 @@ from cohortium.outputs.html import write_report
 from cohortium.outputs.latex import write_latex
 from cohortium.outputs.manifest import changed_inputs, is_results_folder, read_manifest, sha256_of, verify, write_manifest
 from cohortium.outputs.markdown import write_text
-from cohortium.outputs.queries import query_workbooks, write_query_workbooks
+from cohortium.outputs.queries import query_workbooks
 from cohortium.outputs.release import release, write_binding
 from cohortium.outputs.run import LEDGER_COLUMNS, QUERY_COLUMNS, Draft, Outputs
 from cohortium.outputs.word import write_word
@@ -30,24 +30,20 @@ WRITERS: dict[str, Writer] = {
     "word": write_word,
     "figures": write_figures,
     "csv": write_csv_files,
-    "queries": write_query_workbooks,
     "binding": write_binding,
     "latex": write_latex,
     "checklists": write_checklists,
     "markdown": write_text,
     "differences": write_differences,
 }
-"""All of them, what takes longest first."""
+"""What takes longest first; workbooks of questions come last, because each of them is a work of its own."""
 WRITING = marked("Writing")
 
 
 def write_all(folder: Path, run: Outputs) -> None:
     """Every file of a run into `folder`, read again and checked; the manifest last, over all that lies there by then."""
     _ = run.drawings  # several writers ask for them
-    works: list[Callable[[], None]] = [partial(write, folder, run) for write in WRITERS.values()]
-    at = list(WRITERS).index("queries")
-    works[at : at + 1] = query_workbooks(folder, run)  # a registry's questions take longer than all other files together
-    at_once(works, WRITING)
+    at_once([*(partial(write, folder, run) for write in WRITERS.values()), *query_workbooks(folder, run)], WRITING)
     write_manifest(folder, run, {state.check.id: state.state for state in release(folder)})
 
 

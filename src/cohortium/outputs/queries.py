@@ -37,14 +37,11 @@ _WIDTHS = {
 _ALLOWED = {"autofilter": True, "format_columns": True, "format_rows": True}
 
 
-def write_query_workbooks(folder: Path, run: Outputs) -> None:
-    """All questions in one workbook, and one workbook per centre with its own rows only."""
-    for write in query_workbooks(folder, run):
-        write()
-
-
 def query_workbooks(folder: Path, run: Outputs) -> list[Callable[[], None]]:
-    """What writes each of these workbooks: that of all questions, then those of the centres."""
+    """What writes all questions into one workbook, and what writes one workbook per centre with its own rows only.
+
+    A registry's questions take longer than all other files together, so they are not one work.
+    """
     by_centre: dict[str, list[Query]] = {}
     for query in run.queries:
         by_centre.setdefault(query.centre, []).append(query)
