@@ -30,7 +30,7 @@ PRELUDE = (
     "CREATE MACRO whole_parts(number, size) AS number // size",
     "CREATE MACRO matches(text, pattern) AS regexp_matches(text, pattern)",
 )
-LONG = 20_000  # rows from which a table is loaded as arrays
+LONG = 20_000  # rows from which a table is loaded as arrays, and from which it may fill the memory
 ROWS_AT_ONCE = 10_000  # that come back, before their texts are made one
 # Nothing is fetched and nothing is loaded at run time.
 SETTINGS = {
@@ -40,6 +40,8 @@ SETTINGS = {
     "preserve_insertion_order": False,  # no step relies on it, and keeping it costs memory
     "checkpoint_threshold": "1TB",  # tables in memory need none, and looking for one cost a pass over all of them
     "pandas_analyze_sample": 0,  # arrays of objects are texts, whatever the first of them look like
+    # It writes expressions out as often as aggregates read them: planning one step took longer than counting a hundred patients.
+    "disabled_optimizers": "partial_aggregate_pushdown",
     "disabled_compression_methods": "fsst,dict_fsst,zstd",  # finding how to pack texts costs three times what it saves
 }
 ROOM = 800
@@ -74,7 +76,8 @@ class DuckDB(Engine):
         self._clear = weakref.finalize(self, own.close)
         spill = spill or own.enter_context(work_folder(Path(tempfile.gettempdir())))
         chosen |= {"temp_directory": str(spill)} | ({"threads": threads} if threads else {})
-        self._packed, self._kept, self._share = spill / "packed.duckdb", IN_MEMORY, 0.0
+        self._packed, self._share = spill / "packed.duckdb", 0.0
+        self._kept = self._place = IN_MEMORY  # where steps are kept once the room is filled, and where the next one goes
         self._connection = duckdb.connect(":memory:", config=chosen)
         # The day of a moment with a time zone must not depend on where the computer stands.
         self._do("SET TimeZone = 'UTC'", "time zone")
@@ -133,20 +136,21 @@ class DuckDB(Engine):
         if not kept:
             self._do(f'CREATE TEMP VIEW "{name}" AS {sql}', name)
             return
-        self._keep(name, sql, self._place())
+        self._keep(name, sql, self._place)
 
     def _keep(self, name: str, sql: str, place: str) -> None:
         try:
-            self._do(f'CREATE {place}"{name}" AS {sql}', name)
+            [(rows,)] = self._do(f'CREATE {place}"{name}" AS {sql}', name).fetchall()
         except NoMemory:
-            self._run_in_slices(name, sql)
+            return self._run_in_slices(name, sql)
+        # Looking costs as much as a small step takes.
+        if place != self._kept and rows >= LONG and self._held() >= self._share:
+            self._place = self._kept
 
-    def _place(self) -> str:
-        """In memory while there is room for it: packing a table takes as long as making it."""
-        if self._kept == IN_MEMORY:
-            return IN_MEMORY
+    def _held(self) -> int:
+        """Bytes of the tables in memory, wherever they wait."""
         [(held,)] = self.rows("SELECT sum(memory_usage_bytes + temporary_storage_bytes) FROM duckdb_memory() WHERE tag = 'IN_MEMORY_TABLE'")
-        return IN_MEMORY if held < self._share else PACKED
+        return held
 
     def _run_in_slices(self, name: str, sql: str) -> None:
         """The rows of a step, slice by slice of the patients: a join upon a join may not fit, although each can wait on disk.
