@@ -129,11 +129,14 @@ def asked_protocol(protocol: Protocol, language: str | None) -> Protocol:
 
 
 @contextmanager
-def derived(study: Study, engine: str | Opener = "duckdb", only_checks: bool = False, needed: Sequence[str] = ()) -> Iterator[Derived]:
+def derived(
+    study: Study, engine: str | Opener = "duckdb", only_checks: bool = False, needed: Sequence[str] = (), keep_all: bool = False
+) -> Iterator[Derived]:
     """Read, type, check and derive, or only what the checks need, in the language of the study; the engine is given back at the end.
 
     `engine` is a name, or what opens one: `partial(ENGINES["spark"], session=session, scratch=folder)` counts on a session that is there.
-    `needed` are modules that the caller will ask for; they are loaded while the engine counts.
+    `needed` are modules that the caller will ask for; they are loaded while the engine counts. With `keep_all` steps that only a later step
+    reads stay, too, for who wants to look at them.
 
     What the centres answered is applied in rounds, each of which begins with what came: an answer may raise a question.
     """
@@ -143,7 +146,8 @@ def derived(study: Study, engine: str | Opener = "duckdb", only_checks: bool = F
         return stack.enter_context(closing(opened()))
 
     opened = ENGINES[engine] if isinstance(engine, str) else engine
-    wanted = _Wanted(checking() if only_checks else counting(study.protocol.asked), needed)
+    every = checking() if only_checks else counting(study.protocol.asked)
+    wanted = _Wanted(_kept_for_good(every) if keep_all else every, needed)
     with speaking(study.protocol.language), _without_collection(), ExitStack() as stack:
         decided = _decided(study)
         delivery = read_delivery(study.folder / "data", load_mappings(study.folder))
@@ -237,9 +241,13 @@ def _load_parquet(engine: Engine, study: Study, conformed: Conformed, decided: D
 
 
 def derive(engine: Engine, protocol: Protocol, measures: dict[str, Measure], inputs: dict[str, dict[str, list[Any]]]) -> dict[str, int]:
-    """Run every step on typed inputs; the number of rows of each kept step."""
+    """Run every step on typed inputs, and keep them all; the number of rows of each kept step."""
     load_inputs(engine, protocol, measures, inputs)
-    return run_steps(engine, steps())
+    return run_steps(engine, _kept_for_good(steps()))
+
+
+def _kept_for_good(every: Iterable[Step]) -> list[Step]:
+    return [replace(each, until="") for each in every]
 
 
 def load_inputs(engine: Engine, protocol: Protocol, measures: dict[str, Measure], inputs: dict[str, dict[str, list[Any]]]) -> None:
@@ -252,10 +260,15 @@ def load_inputs(engine: Engine, protocol: Protocol, measures: dict[str, Measure]
 
 def run_steps(engine: Engine, wanted: Iterable[Step]) -> dict[str, int]:
     """Run steps on what was loaded; the number of rows of each kept step."""
-    every = list(wanted)
+    every, rows = list(wanted), {}
+    last = {until: [each.name for each in every if each.until == until] for until in {each.until for each in every}}
     for each in watched(every, COUNTING, len(every)):
         engine.run(each.name, each.sql, each.kept)
-    return engine.counts([each.name for each in every if each.kept])
+        rows |= engine.counts(last.get(each.name, ()))
+        for name in last.get(each.name, ()):
+            engine.forget(name)
+    rows |= engine.counts([each.name for each in every if each.kept and not each.until])
+    return {each.name: rows[each.name] for each in every if each.kept}
 
 
 def tallies_of(engine: Engine, protocol: Protocol) -> dict[str, Tally]:

@@ -10,7 +10,7 @@ import pytest
 
 from cohortium.conformance.checks import CHECKS
 from cohortium.conformance.inputs import empty_inputs
-from cohortium.derivations import DATASETS, EVERY, checks, datasets, step, steps, trace, tracking
+from cohortium.derivations import DATASETS, EVERY, Step, checks, datasets, step, steps, trace, tracking
 from cohortium.derivations.inputs import INPUTS
 from cohortium.derived import derive
 from cohortium.engines import ENGINES
@@ -104,9 +104,27 @@ def _columns(engine, sql: str) -> tuple[str, ...]:
 def test_a_step_reads_only_what_stands_before_it():
     known = {*INPUTS, *protocol_tables(protocol_from(EXAMPLE), measures_of(protocol_from(EXAMPLE)))}
     for each in steps():
-        read = set(re.findall(r"\b(?:FROM|JOIN)\s+([a-z_]+)\b(?!\.)", each.sql))
-        assert read <= known, f"{each.name} reads {read - known}"
+        assert _read_by(each) <= known, f"{each.name} reads {_read_by(each) - known}"
         known.add(each.name)
+
+
+def _read_by(each: Step) -> set[str]:
+    return set(re.findall(r"\b(?:FROM|JOIN)\s+([a-z_]+)\b(?!\.)", each.sql))
+
+
+def test_a_step_that_is_given_back_is_read_by_nothing_later():
+    """Its last reader is the one that it names: no later step, check, dataset or explanation reads it, not through a view either."""
+    read, views = {each.name: _read_by(each) for each in steps()}, {each.name for each in steps() if not each.kept}
+
+    def tables(names: set[str]) -> set[str]:
+        return names | {below for name in names & views for below in tables(read[name])}
+
+    outside = {name for each in (*checks(), *datasets(), *tracking(), *map(trace, TRACES)) for name in tables(_read_by(each))}
+    given_back = {each.name: each.until for each in steps() if each.until}
+    assert len(given_back) == 3
+    for name, until in given_back.items():
+        readers = [each for each in EVERY if each not in views and name in tables(read[each])]
+        assert readers[-1] == until and name not in outside, name
 
 
 def test_every_file_is_a_step_and_every_kept_step_is_read():

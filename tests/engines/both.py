@@ -23,7 +23,8 @@ class Both:
     def __init__(self, folder: Path, stack: ExitStack, generated: Generated | None = None) -> None:
         study = load(folder)
         self.folder, self.generated = folder, generated
-        self.duckdb, self.spark = (stack.enter_context(derived(study, opened)) for opened in ("duckdb", partial(spark, small=-1)))
+        engines = ("duckdb", partial(spark, small=-1))
+        self.duckdb, self.spark = (stack.enter_context(derived(study, opened, keep_all=True)) for opened in engines)
         for found in (self.duckdb, self.spark):
             run_steps(found.engine, [each for each in steps() if each.name not in run_already(found)])
             found.engine.load_rows("p_sheets", SHEETS, [(1, 2**32, 2**33 - 1, "data/01/visits.csv", "")])

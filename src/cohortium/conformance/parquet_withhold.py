@@ -51,23 +51,31 @@ def _sql(name: str) -> str:
 
 
 def _long_texts(engine: Engine, source: Source, names: list[str]) -> tuple[int, ...]:
-    """How many texts of each column are long enough to identify somebody."""
-    if not names:
-        return ()
-    return engine.rows(f"SELECT {', '.join(count_of(_is_long(source, name)) for name in names)} FROM {source.relation} s")[0]
+    """How many texts of each column are long enough to identify somebody; 1 for numbers and days of which one is."""
+    found = dict.fromkeys(names, 0)
+    # Asked apart, because files say themselves what their greatest number and day are: nothing needs to be read.
+    for kinds, test in ((TEXTS, _are_long), ((*_WIDE, "DATE"), _reach_far)):
+        listed = [name for name in names if base_type(source.types[name]) in kinds]
+        if listed:
+            [row] = engine.rows(f"SELECT {', '.join(test(source, name) for name in listed)} FROM {source.relation} s")
+            found |= dict(zip(listed, row, strict=True))
+    return tuple(found.values())
 
 
-def _is_long(source: Source, name: str) -> str:
-    """SQL: whether a cell, written out, would be such a text; numbers and days need not be written out to know."""
-    kind, column = base_type(source.types[name]), _column(name)
-    if kind in WHOLE:
-        return f"{column} >= {10 ** (_LEAST - 1)} OR {column} <= -{10 ** (_LEAST - 1)}" if kind in _WIDE else "FALSE"
-    if kind == "DATE":
-        return f"{column} >= DATE '10000-01-01'"
+def _are_long(source: Source, name: str) -> str:
+    """SQL: how many texts of a column may be such texts."""
     text = _sql(name)
     # Nine characters that do not begin with a digit hold fewer than nine digits.
     sure = f"length({text}) > {_LEAST} OR length({text}) = {_LEAST} AND {text} >= '0' AND {text} < ':'"
-    return f"CASE WHEN {sure} THEN matches({text}, '{_LONG}') WHEN length({text}) > 5 THEN contains({text}, '@') END"
+    return count_of(f"CASE WHEN {sure} THEN matches({text}, '{_LONG}') WHEN length({text}) > 5 THEN contains({text}, '@') END")
+
+
+def _reach_far(source: Source, name: str) -> str:
+    """SQL: 1 if a number of a column has nine digits, or a day a year of five."""
+    column, least = _column(name), 10 ** (_LEAST - 1)
+    is_day = base_type(source.types[name]) == "DATE"
+    far = f"max({column}) >= DATE '10000-01-01'" if is_day else f"max({column}) >= {least} OR min({column}) <= -{least}"
+    return f"CASE WHEN {far} THEN 1 ELSE 0 END"
 
 
 def _kinds(engine: Engine, source: Source, name: str, variable: str) -> dict[str, str]:

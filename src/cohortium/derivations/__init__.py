@@ -56,7 +56,7 @@ DATASETS = ("subjects", "exposure", "outcomes", "events", "times", "records", "c
 class Step:
     """One SELECT: what its rows are, which columns they have, whether it is kept (read more than once, or explained).
 
-    `order` is of a dataset: the columns by which its rows are written.
+    `order` is of a dataset: the columns by which its rows are written. `until`: the last step that reads the rows, where nothing else does.
     """
 
     name: str
@@ -66,6 +66,7 @@ class Step:
     kept: bool
     sql: str
     order: str = ""
+    until: str = ""
 
     @property
     def ordered(self) -> str:
@@ -80,12 +81,13 @@ def step(name: str, package: str = "cohortium.derivations", folder: str = "steps
 
 
 def read_step(name: str, text: str) -> Step:
-    """A step from its text: comment lines that say why, `grain:`, `columns:`, `order:` and `kept`, then the SELECT."""
+    """A step from its text: comment lines that say why, `grain:`, `columns:`, `order:`, `kept` or `kept until:`, then the SELECT."""
     comments = [line.removeprefix("--").strip() for line in text.splitlines() if line.startswith("--")]
     sql = "\n".join(line for line in text.splitlines() if not line.startswith("--")).strip()
-    grain, columns, order = (_said(comments, word) for word in ("grain:", "columns:", "order:"))
-    why = " ".join(line for line in comments if line != "kept" and not re.match("grain:|columns:|order:", line))
-    return Step(name, why, grain, tuple(part.strip() for part in columns.split(",")), "kept" in comments, sql, order)
+    grain, columns, order, until = (_said(comments, word) for word in ("grain:", "columns:", "order:", "kept until:"))
+    why = " ".join(line for line in comments if line != "kept" and not re.match("grain:|columns:|order:|kept until:", line))
+    kept = "kept" in comments or bool(until)
+    return Step(name, why, grain, tuple(part.strip() for part in columns.split(",")), kept, sql, order, until)
 
 
 def _said(comments: list[str], word: str) -> str:

@@ -1,9 +1,9 @@
 -- All that is said of a patient's terms, in one number for each block of twelve: five bits for a term, in the place that p_places gives it.
 -- The bits: 1 unknown, 2 not done, 4 no, 8 yes, 16 abnormal at baseline where that leaves the term out. The highest one decides.
 -- grain: one row per patient of the safety set and block of terms
--- columns: patient, centre, arm, strata, block, pattern
+-- columns: patient, stratum, block, pattern
 -- kept
-SELECT p.patient, p.centre, p.arm, p.strata, b.block, coalesce(s.pattern, 0) AS pattern
+SELECT p.patient, p.stratum, b.block, coalesce(s.pattern, 0) AS pattern
 FROM safety_periods p CROSS JOIN p_places b
 LEFT JOIN (SELECT a.patient, a.block, bit_or(a.pattern) AS pattern
            FROM (SELECT patient, block, pattern FROM reviews

@@ -1,8 +1,8 @@
 -- The worst grade after the index date in the safety period, whether every value has one, and the grade before treatment.
 -- grain: one row per patient of the safety set and graded term
--- columns: patient, centre, arm, strata, entry, worst, complete, baseline
+-- columns: patient, stratum, entry, worst, complete, baseline
 -- kept
-SELECT p.patient, p.centre, p.arm, p.strata, e.entry, w.worst, coalesce(w.complete, 0) AS complete, b.grade AS baseline
+SELECT p.patient, p.stratum, e.entry, w.worst, coalesce(w.complete, 0) AS complete, b.grade AS baseline
 FROM safety_periods p CROSS JOIN p_ctcae e
 LEFT JOIN (SELECT g.patient, g.entry, max(g.grade) AS worst, CASE WHEN count(*) = count(g.grade) THEN 1 ELSE 0 END AS complete
            FROM ctcae_grades g JOIN safety_periods s ON s.patient = g.patient

@@ -16,6 +16,6 @@ FROM (SELECT t.patient, t.event, t.day, t.record, row_number() OVER (PARTITION B
           ON c.dose > c.earlier_dose AND p.level IN ('increase', 'any') OR c.dose < c.earlier_dose AND p.level IN ('decrease', 'any')
         WHERE p.kind = 'dose_change'
         UNION ALL
-        SELECT e.patient, p.event, t.start, t.record FROM p_events p JOIN treatments t ON t.drug = p.level
+        SELECT e.patient, p.event, t.start, t.record FROM p_events p JOIN course_lines t ON t.drug = p.level
         JOIN enrolled e ON e.patient = t.patient WHERE p.kind = 'treatment' AND e.reason IS NULL AND t.start > e.index_date) t) d
 WHERE d.rank = 1

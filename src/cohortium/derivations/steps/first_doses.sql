@@ -2,7 +2,7 @@
 -- Whose written arm has no drug may begin with any drug.
 -- grain: one row per first line of a course and matching arm
 -- columns: patient, arm, drug, course, start, stop, stop_unknown, record, other
--- kept
+-- kept until: enrolled
 SELECT l.patient, coalesce(p.arm, a.arm) AS arm, l.drug, l.course, l.start, l.course_stop AS stop, l.stop_unknown, l.record,
        CASE WHEN o.drug = l.drug THEN 0 ELSE 1 END AS other
 FROM course_lines l JOIN patients p ON p.patient = l.patient CROSS JOIN study s

@@ -6,6 +6,6 @@ SELECT l.centre, l.test, l.unit, l.side, x.sex, l.valid_from, CASE WHEN min(l.bo
        min(l.record) AS record,
        row_number() OVER (PARTITION BY l.centre, l.test, l.unit, l.side, x.sex, l.valid_from
                           ORDER BY CASE WHEN l.sex = '' THEN 1 ELSE 0 END, min(l.record)) AS rank
-FROM limit_sides l JOIN (SELECT coalesce(sex, '') AS sex, coalesce(sex, '') AS covered FROM patients UNION SELECT coalesce(sex, ''), '' FROM patients) x
+FROM limit_sides l JOIN (SELECT coalesce(sex, '') AS sex, coalesce(sex, '') AS covered FROM enrolled UNION SELECT coalesce(sex, ''), '' FROM enrolled) x
  ON x.covered = l.sex
 GROUP BY l.centre, l.test, l.unit, l.side, x.sex, l.valid_from, l.sex

@@ -1,7 +1,7 @@
 -- Two lines of one patient that disagree in a column set that column aside: nobody chooses between them.
 -- grain: one row per patient
 -- columns: patient, centre, code, record, sex, arm, birth_year, screened, last_contact, death
--- kept
+-- kept until: enrolled
 SELECT k.patient, k.centre, k.code, p.record, p.sex, p.arm, p.birth_year, CASE WHEN p.screened THEN 1 ELSE 0 END AS screened, p.last_contact, p.death
 FROM keys k LEFT JOIN in_patients p ON p.centre = k.centre AND p.code = k.code
 WHERE k.lines <= 1

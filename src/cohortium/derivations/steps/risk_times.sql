@@ -1,8 +1,8 @@
 -- From the start of the period to the first dated event, else to its end, and not beyond follow-up. An event without a
 -- date is left out, so a patient who has no other counts as at risk for the whole time, and is counted as undated.
 -- grain: one row per patient and term or at-least-one row whose answer is known
--- columns: patient, centre, arm, strata, term, days, happened, undated, day
-SELECT k.patient, k.centre, k.arm, k.strata, k.term,
+-- columns: patient, stratum, term, days, happened, undated, day
+SELECT k.patient, k.stratum, k.term,
        CASE WHEN d.day IS NOT NULL THEN days_between(p.from_date, d.day) WHEN f.ended < p.to_date THEN
          CASE WHEN f.ended < p.from_date THEN 0 ELSE days_between(p.from_date, f.ended) END
             WHEN p.to_date < p.from_date THEN 0 ELSE days_between(p.from_date, p.to_date) END AS days,

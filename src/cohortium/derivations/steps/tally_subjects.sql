@@ -1,5 +1,5 @@
 -- grain: one row per reason to leave, set and stratum
 -- columns: centre, arm, strata, reason, efficacy, safety, screened, patients
 -- kept
-SELECT s.centre, s.arm, s.strata, s.reason, s.efficacy, s.safety, p.screened, count(*) AS patients
-FROM subjects s JOIN patients p ON p.patient = s.patient GROUP BY s.centre, s.arm, s.strata, s.reason, s.efficacy, s.safety, p.screened
+SELECT centre, arm, strata, reason, efficacy, safety, screened, count(*) AS patients
+FROM subjects GROUP BY centre, arm, strata, reason, efficacy, safety, screened

@@ -1,6 +1,6 @@
 -- grain: one row per sub-term and stratum, among patients with the term
 -- columns: term, subterm, centre, arm, strata, patients
 -- kept
-SELECT v.term, v.subterm, s.centre, s.arm, s.strata, count(DISTINCT v.patient) AS patients
-FROM period_events v JOIN term_status s ON s.patient = v.patient AND s.term = v.term AND s.status = 'yes'
-WHERE v.subterm IS NOT NULL GROUP BY v.term, v.subterm, s.centre, s.arm, s.strata
+SELECT v.term, v.subterm, g.centre, g.arm, g.strata, count(DISTINCT v.patient) AS patients
+FROM period_events v JOIN term_status s ON s.patient = v.patient AND s.term = v.term AND s.status = 'yes' JOIN groups g ON g.stratum = s.stratum
+WHERE v.subterm IS NOT NULL GROUP BY v.term, v.subterm, g.centre, g.arm, g.strata

@@ -2,7 +2,7 @@
 -- studied: may begin the index course; of_arm: an arm declares the drug (where none does, nothing is prior use or a switch).
 -- grain: one row per treatment line
 -- columns: record, patient, drug, dose, dose_unit, start, stop, stop_unknown, studied, of_arm
--- kept
+-- kept until: course_lines
 SELECT t.record, k.patient, t.drug, t.dose, t.dose_unit, t.start, t.stop,
        CASE WHEN t.stop_unreadable THEN 1 ELSE 0 END AS stop_unknown,
        CASE WHEN s.all_drugs = 1 OR a.drug IS NOT NULL THEN 1 ELSE 0 END AS studied, CASE WHEN a.drug IS NULL THEN 0 ELSE 1 END AS of_arm
