@@ -12,11 +12,14 @@ from cohortium import study
 from cohortium.engines import ENGINES
 from cohortium.results import COLUMNS
 
+AFTERWARDS = ("scipy.special", "cohortium.estimates", "cohortium.displays.style")
+"""Modules that are asked for when all is counted; a run loads them meanwhile, too."""
+
 
 def write_numbers(folder: Path, out: Path, memory: str) -> None:
     """The rows of results.csv of a study folder, without datasets, tables, report or workbooks; within so much memory, if any is named."""
     with (
-        study.derived(study.load(folder), partial(ENGINES["duckdb"], memory=memory)) as found,
+        study.derived(study.load(folder), partial(ENGINES["duckdb"], memory=memory), needed=AFTERWARDS) as found,
         out.open("w", encoding="utf-8", newline="") as file,
     ):
         writer = csv.writer(file)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from cohortium.conformance.answers import FOLDER, STATUSES
 from cohortium.conformance.checks import CHECKS
@@ -12,13 +13,15 @@ from cohortium.conformance.conform import of_the_form
 from cohortium.conformance.deliveries import sentences
 from cohortium.conformance.findings import LedgerRow
 from cohortium.derived import Derived
-from cohortium.displays import Paragraph, Table
 from cohortium.language import counted, marked, tr
 from cohortium.protocol.model import Protocol
 from cohortium.protocol.style import JOURNALS, Style
 from cohortium.protocol.words import percent_in_words
 from cohortium.sources.names import place_of_table
 from cohortium.sources.parts import is_part
+
+if TYPE_CHECKING:
+    from cohortium.displays import Paragraph, Table
 
 SEVERITY_WORDS = {"blocking": marked("blocking"), "query": marked("query"), "note": marked("note")}
 
