@@ -3,9 +3,9 @@
 -- grain: one row per patient in any table
 -- columns: patient, centre, code, lines
 -- kept
-SELECT min(r.record) AS patient, r.centre, r.code, CAST(sum(r.own) AS BIGINT) AS lines
-FROM (SELECT centre, code, record, 1 AS own FROM in_patients UNION ALL SELECT centre, code, record, 0 FROM in_treatments
-      UNION ALL SELECT centre, code, record, 0 FROM in_visits UNION ALL SELECT centre, code, record, 0 FROM in_laboratory
-      UNION ALL SELECT centre, code, record, 0 FROM in_events UNION ALL SELECT centre, code, record, 0 FROM in_reviews
-      UNION ALL SELECT centre, code, record, 0 FROM in_previous) r
+SELECT min(r.record) AS patient, r.centre, r.code, count(r.own) AS lines
+FROM (SELECT centre, code, record, 1 AS own FROM in_patients UNION ALL SELECT centre, code, record, NULL FROM in_treatments
+      UNION ALL SELECT centre, code, record, NULL FROM in_visits UNION ALL SELECT centre, code, record, NULL FROM in_laboratory
+      UNION ALL SELECT centre, code, record, NULL FROM in_events UNION ALL SELECT centre, code, record, NULL FROM in_reviews
+      UNION ALL SELECT centre, code, record, NULL FROM in_previous) r
 GROUP BY r.centre, r.code

@@ -23,6 +23,6 @@ FROM (SELECT record, patient, day, number, part, lane, mark, before, inside, lat
             FROM laboratory l
             LEFT JOIN p_laboratory_rules r ON r.test = l.test
              AND (r.is_local = 1 OR coalesce(l.unit, '') = r.unit OR NOT contains(r.units, '|' || coalesce(l.unit, '') || '|'))
-            LEFT JOIN limit_spans t ON t.centre = l.centre AND t.test = l.test AND t.unit = coalesce(l.unit, '') AND t.side = r.side AND t.sex = l.sex
-                 AND l.day >= t.valid_from AND (t.valid_before IS NULL OR l.day < t.valid_before)
-                 AND r.is_local = 1 AND CASE WHEN r.side = 'above' THEN l.upper ELSE l.lower END IS NULL) AS compared) AS judged
+            LEFT JOIN limit_spans t ON t.test = CASE WHEN r.is_local = 1 AND CASE WHEN r.side = 'above' THEN l.upper ELSE l.lower END IS NULL THEN l.test END
+                 AND t.centre = l.centre AND t.unit = coalesce(l.unit, '') AND t.side = r.side AND t.sex = l.sex
+                 AND l.day >= t.valid_from AND (t.valid_before IS NULL OR l.day < t.valid_before)) AS compared) AS judged
