@@ -34,7 +34,7 @@ from cohortium.displays.stops import stops_table
 from cohortium.displays.style import closed, dressed, dressed_paragraph, dressed_sentence, styled
 from cohortium.displays.subgroups import subgroups_table
 from cohortium.displays.survival import survival_table
-from cohortium.displays.table import Cell, Footnote, Heading, Row, Table, alike, cut, spans, told_in
+from cohortium.displays.table import Cell, Footnote, Heading, Row, Table, alike, cut, spans
 from cohortium.displays.weighted import balance_table, weighted_table
 from cohortium.explain.words import Declared
 from cohortium.measures import measures_of
@@ -120,5 +120,4 @@ __all__ = [
     "robustness_text",
     "spans",
     "styled",
-    "told_in",
 ]

@@ -153,36 +153,6 @@ def cut(table: Table, columns: range) -> Table:
     return replace(table, spanners=tuple(map(kept, table.spanners)), heads=kept(table.heads), rows=tuple(rows))
 
 
-def told_in(part: Table, whole: Table) -> Table:
-    """Some columns of a table without the rows that say something in the others only, and without headings of which no row stays."""
-    told = [row.kind == "row" and bool(_text(row)) for row in part.rows]
-    elsewhere = [row.kind == "row" and bool(_text(row)) and not here for row, here in zip(whole.rows, told, strict=True)]
-    below = [_below(whole.rows, place) for place in range(len(whole.rows))]
-    empty = [bool(rows) and any(elsewhere[place] for place in rows) and not any(told[place] for place in rows) for rows in below]
-    return replace(part, rows=tuple(row for place, row in enumerate(part.rows) if not elsewhere[place] and not empty[place]))
-
-
-def _text(row: Row) -> str:
-    return "".join(cell.text for cell in row.cells)
-
-
-def _below(rows: tuple[Row, ...], place: int) -> range:
-    """The places of the rows under a heading; none under a row that says something itself."""
-    row, end = rows[place], place + 1
-    if row.kind == "row" and _text(row):
-        return range(0)
-    while end < len(rows) and not _ends(row, rows[end]):
-        end += 1
-    return range(place + 1, end)
-
-
-def _ends(heading: Row, row: Row) -> bool:
-    """Whether what stands under a heading ends before this row."""
-    if heading.kind == "heads" or row.kind == "heads":
-        return row.kind == "heads"
-    return row.indent <= heading.indent and (heading.kind == "row" or row.kind == "group")
-
-
 def _spanned(level: tuple[Heading, ...]) -> Iterator[tuple[Heading, range]]:
     return zip(level, spans(level), strict=True)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from cohortium.displays import Heading, Row, Table, alike, cut, spans, told_in
+from cohortium.displays import Heading, Row, Table, alike, cut, spans
 from cohortium.outputs.texts import typeset
 
 PORTRAIT, LANDSCAPE = (595.3, 841.9), (841.9, 595.3)  # A4
@@ -99,7 +99,7 @@ def panels(table: Table, paper: Paper = A4) -> list[Panel]:
     fitting = half or next((panel for page, size in choices if (panel := _panel(table, page, size))), None)
     if fitting:
         return [fitting]
-    parts = [told_in(cut(table, span), table) for span in halves(table)]
+    parts = [cut(table, span) for span in halves(table)]
     if not parts:
         return [_panel(table, *choices[-1], squeeze=True)]  # pyright: ignore[reportReturnType]
     return [panel for part in parts for panel in panels(part, paper)]

@@ -12,10 +12,7 @@ _SPACE = re.compile(r"\s+")
 
 @dataclass
 class Read:
-    """One table read back: texts of its headings, its rows as one text each, notes; marks that hang, and marks that are explained.
-
-    `parts`: of a document the rows as cells, the label first, of each part of a table that takes several pages.
-    """
+    """One table read back: texts of its headings, its rows as one text each, notes; marks that hang, and marks that are explained."""
 
     caption: str = ""
     heads: list[str] = field(default_factory=list)
@@ -23,29 +20,16 @@ class Read:
     notes: list[str] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     defined: set[str] = field(default_factory=set)
-    parts: list[list[list[str]]] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
 
-    def beside(self, labels: list[str], expected: list[str]) -> list[str]:
-        """The rows with the columns of all parts beside each other, in the order of these labels; an empty text for one that is in no part.
-
-        A part leaves out what says something in the columns of the others only. Of rows with one label the one is meant that its cells fit.
-        """
-        if len(self.parts) < 2:
-            return [line(cells) for part in self.parts for cells in part]
-        rows: list[list[str]] = [[] for _ in labels]
-        beyond: list[list[str]] = []
-        for part in self.parts:
-            place = 0
-            for cells in part:
-                same = [at for at in range(place, len(labels)) if labels[at] == plain(cells[0])]
-                fitting = (at for at in same if expected[at].startswith(line([*(rows[at] or cells[:1]), *cells[1:]])))
-                at = next(fitting, same[0] if same else None)
-                if at is None:
-                    beyond.append(cells)
-                    continue
-                rows[at] = [*(rows[at] or cells[:1]), *cells[1:]]
-                place = at + 1
-        return [line(cells) for cells in (*rows, *beyond)]
+    def add(self, body: list[list[str]]) -> None:
+        """Rows as cells, the label first. More columns of the rows that are there repeat every label; any other rows follow below."""
+        labels = [plain(cells[0]) for cells in body]
+        if labels == self.labels:
+            self.rows = [line([row, *cells[1:]]) for row, cells in zip(self.rows, body, strict=True)]
+        else:
+            self.rows += map(line, body)
+            self.labels += labels
 
 
 def plain(text: str) -> str:

@@ -105,5 +105,5 @@ def _added(found: list[Read], source: str) -> list[Read]:
     rows, raised = _set(body)
     read.used |= marks(marked) | marks(raised)
     lines = [[plain(cell) for cell in row.split(CELL)] for row in rows.split(ROW) if plain(row)]
-    read.parts.append(lines)
+    read.add(lines)
     return found if goes_on else [*found, read]

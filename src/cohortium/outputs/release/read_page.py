@@ -64,7 +64,7 @@ class _Reader:
         elif tag == "tr" and self.read:
             self._row(self.read)
         elif tag == "table" and self.read:
-            self.read.parts.append(self.body)
+            self.read.add(self.body)
             self.body = []
         elif tag in _BLOCKS:
             self._block(tag)

@@ -45,7 +45,7 @@ def _add_rows(read: Read, table: Any) -> None:
             body.append(cells)
         else:
             read.heads += map(plain, cells)
-    read.parts.append(body)
+    read.add(body)
     read.used |= {mark for run in _raised(table) for mark in marks(run)}
 
 
